@@ -1,0 +1,142 @@
+/* Keeps what somebody typed in a form marked data-draft until the server has accepted it, and gives it back. */
+
+const PREFIX = "draft:";
+const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
+const person = document.body.dataset.person || "stranger";
+const words = document.body.dataset;
+const forms = [...document.querySelectorAll("form[data-draft]")];
+
+const keyOf = (form) => `${PREFIX}${person}:${form.dataset.draft || new URL(form.action).pathname}`;
+const isText = (field) => field.name
+  && (field.tagName === "TEXTAREA" || ["text", "search", "url", "number", "date", "email", ""].includes(field.type));
+const fieldsOf = (form) => [...form.elements].filter((field) => isText(field) && !("noDraft" in field.dataset));
+
+/* A private window or a full disk has no storage: the page then works as it does without drafts. */
+function read(key) {
+  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+}
+function write(key, value) {
+  try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* nothing more can be done */ }
+}
+function remove(key) {
+  try { localStorage.removeItem(key); } catch { /* nothing more can be done */ }
+}
+
+/* `base` is the server's text when typing began: only over that same text may a draft be put back unasked. */
+function keep(form) {
+  const fields = {};
+  for (const field of fieldsOf(form)) {
+    const base = form.draftBase.get(field.name) ?? field.defaultValue;
+    if (field.value !== base) fields[field.name] = { text: field.value, base };
+  }
+  const sent = Boolean(form.dataset.sent);
+  if (Object.keys(fields).length) write(keyOf(form), { fields, at: Date.now(), sent });
+  else remove(keyOf(form));
+}
+
+function button(label, action) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button button-small";
+  made.textContent = label;
+  made.addEventListener("click", action);
+  return made;
+}
+
+function say(form, sentence, pieces) {
+  const notice = document.createElement("div");
+  notice.className = "notice notice-warn";
+  notice.setAttribute("role", "status");
+  const inside = document.createElement("div");
+  inside.className = "notice-body";
+  const line = document.createElement("p");
+  line.textContent = sentence;
+  inside.append(line, ...pieces(notice));
+  notice.append(inside);
+  form.prepend(notice);
+}
+
+function row(...pieces) {
+  const made = document.createElement("div");
+  made.className = "button-row";
+  made.append(...pieces);
+  return made;
+}
+
+function labelOf(field) {
+  return field.labels && field.labels[0] ? field.labels[0].textContent.trim() : field.name;
+}
+
+function put(field, text) {
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/* The server has other text than the one the draft began from: show both, decide nothing. */
+function askAbout(form, differing) {
+  say(form, words.draftDiffers, (notice) => differing.map(({ field, text }) => {
+    const piece = document.createElement("div");
+    piece.className = "version";
+    const name = document.createElement("p");
+    name.className = "version-name";
+    name.textContent = labelOf(field);
+    const mine = document.createElement("p");
+    mine.className = "version-text";
+    mine.textContent = text;
+    const done = () => { piece.remove(); if (!notice.querySelector(".version")) notice.remove(); };
+    piece.append(name, mine, row(
+      button(words.draftUse, () => { put(field, text); done(); field.focus(); }),
+      button(words.draftDrop, () => { keep(form); done(); }),
+    ));
+    return piece;
+  }));
+}
+
+function restore(form) {
+  const draft = read(keyOf(form));
+  if (!draft || !draft.fields) return;
+  const back = [];
+  const differing = [];
+  for (const field of fieldsOf(form)) {
+    const kept = draft.fields[field.name];
+    if (!kept || kept.text === field.defaultValue) continue;
+    if (field.defaultValue === kept.base) back.push({ field, text: kept.text });
+    else differing.push({ field, text: kept.text });
+  }
+  for (const { field, text } of back) {
+    form.draftBase.set(field.name, field.defaultValue);
+    field.value = text;
+  }
+  if (back.length) {
+    say(form, words.draftBack, (notice) => [row(button(words.draftDrop, () => {
+      for (const { field } of back) field.value = field.defaultValue;
+      remove(keyOf(form));
+      notice.remove();
+    }))]);
+  }
+  if (differing.length) askAbout(form, differing);
+  if (!back.length && !differing.length) remove(keyOf(form));
+}
+
+/* The server marks a page that follows a saved write: what was sent from here is safe and its copy goes. */
+function clearSaved() {
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(PREFIX)) continue;
+    const draft = read(key);
+    const old = !draft || Date.now() - draft.at > KEPT_FOR;
+    const accepted = "saved" in document.body.dataset && key.startsWith(`${PREFIX}${person}:`) && draft.sent;
+    if (old || accepted) remove(key);
+  }
+}
+
+function start() {
+  try { clearSaved(); } catch { return; }
+  for (const form of forms) {
+    form.draftBase = new Map();
+    restore(form);
+    form.addEventListener("input", () => { delete form.dataset.sent; keep(form); });
+    form.addEventListener("submit", () => { form.dataset.sent = "yes"; keep(form); });
+  }
+}
+
+start();
