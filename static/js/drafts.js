@@ -6,7 +6,13 @@ const person = document.body.dataset.person || "stranger";
 const words = document.body.dataset;
 const forms = [...document.querySelectorAll("form[data-draft]")];
 
-const keyOf = (form) => `${PREFIX}${person}:${form.dataset.draft || new URL(form.action).pathname}`;
+const saved = (words.saved || "").split(" ").filter(Boolean);
+
+/* getAttribute, because a field called "action" would hide form.action. */
+function keyOf(form) {
+  const address = new URL(form.getAttribute("action") || location.pathname, location.href);
+  return `${PREFIX}${person}:${form.dataset.draft || address.pathname}`;
+}
 const isText = (field) => field.name
   && (field.tagName === "TEXTAREA" || ["text", "search", "url", "number", "date", "email", ""].includes(field.type));
 const fieldsOf = (form) => [...form.elements].filter((field) => isText(field) && !("noDraft" in field.dataset));
@@ -22,14 +28,14 @@ function remove(key) {
   try { localStorage.removeItem(key); } catch { /* nothing more can be done */ }
 }
 
-/* `base` is the server's text when typing began: only over that same text may a draft be put back unasked. */
-function keep(form) {
+/* `base` is the server's text when typing began: only over that same text may a draft be put back unasked.
+   `sent` is the edit_id under which it went out; the copy goes when the server says that it has that edit. */
+function keep(form, sent = "") {
   const fields = {};
   for (const field of fieldsOf(form)) {
-    const base = form.draftBase.get(field.name) ?? field.defaultValue;
+    const base = form.draftBase.get(field.name) ?? field.dataset.base ?? field.defaultValue;
     if (field.value !== base) fields[field.name] = { text: field.value, base };
   }
-  const sent = Boolean(form.dataset.sent);
   if (Object.keys(fields).length) write(keyOf(form), { fields, at: Date.now(), sent });
   else remove(keyOf(form));
 }
@@ -99,8 +105,9 @@ function restore(form) {
   const differing = [];
   for (const field of fieldsOf(form)) {
     const kept = draft.fields[field.name];
-    if (!kept || kept.text === field.defaultValue) continue;
-    if (field.defaultValue === kept.base) back.push({ field, text: kept.text });
+    if (!kept) continue;
+    if (kept.text === field.defaultValue) form.draftBase.set(field.name, kept.base);
+    else if (field.defaultValue === kept.base) back.push({ field, text: kept.text });
     else differing.push({ field, text: kept.text });
   }
   for (const { field, text } of back) {
@@ -115,27 +122,30 @@ function restore(form) {
     }))]);
   }
   if (differing.length) askAbout(form, differing);
-  if (!back.length && !differing.length) remove(keyOf(form));
+  const unaccepted = form.querySelector("[aria-invalid], [data-base]");
+  if (!back.length && !differing.length && !unaccepted) remove(keyOf(form));
 }
 
-/* The server marks a page that follows a saved write: what was sent from here is safe and its copy goes. */
-function clearSaved() {
+/* The page that follows an accepted write names its edit_id: that copy goes, and so do very old ones. */
+function clearAccepted() {
   for (const key of Object.keys(localStorage)) {
     if (!key.startsWith(PREFIX)) continue;
     const draft = read(key);
     const old = !draft || Date.now() - draft.at > KEPT_FOR;
-    const accepted = "saved" in document.body.dataset && key.startsWith(`${PREFIX}${person}:`) && draft.sent;
-    if (old || accepted) remove(key);
+    if (old || (draft.sent && saved.includes(draft.sent))) remove(key);
   }
 }
 
 function start() {
-  try { clearSaved(); } catch { return; }
+  try { clearAccepted(); } catch { return; }
   for (const form of forms) {
     form.draftBase = new Map();
     restore(form);
-    form.addEventListener("input", () => { delete form.dataset.sent; keep(form); });
-    form.addEventListener("submit", () => { form.dataset.sent = "yes"; keep(form); });
+    form.addEventListener("input", () => keep(form));
+    form.addEventListener("submit", () => {
+      const id = form.querySelector('input[name="edit_id"]');
+      keep(form, id ? id.value : "");
+    });
   }
 }
 

@@ -53,7 +53,9 @@ function hold(form) {
   setTimeout(() => release(form), GIVE_UP_AFTER);
 }
 
-const isPost = (form) => form instanceof HTMLFormElement && form.method === "post";
+/* getAttribute, because a field called "method" would hide form.method. */
+const isPost = (form) => form instanceof HTMLFormElement
+  && (form.getAttribute("method") || "").toLowerCase() === "post";
 
 for (const form of document.forms) if (isPost(form)) refresh(form);
 
