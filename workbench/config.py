@@ -1,0 +1,82 @@
+"""Settings: every one is an environment variable with the prefix WORKBENCH_, and `workbench config` lists them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Settings:
+    """What an installation may set; the comment on each line is what `workbench config` prints."""
+
+    instance: str = "instance"  # where database, uploads and the secret live
+    database_url: str = ""  # empty: an SQLite file in the instance folder
+    secret_key: str = ""  # empty: generated into the instance folder
+    base_url: str = ""  # the address people use, for links printed by commands
+    site_name: str = "Bancada"  # the product's name on screen
+    default_language: str = "pt_BR"  # for browsers that ask for none of ours
+    largest_request: str = str(24 * 1024 * 1024)  # bytes; larger ones are answered 413
+    secure_cookies: str = ""  # "1" when people reach the site by https only
+    trusted_proxies: str = "0"  # how many proxies stand in front and set X-Forwarded-*
+    threads: str = "16"  # how many requests one process works on at once
+
+    @classmethod
+    def from_environment(cls, **overrides: Any) -> Settings:
+        """Read WORKBENCH_* variables; keyword arguments win."""
+        values = {
+            field.name: os.environ[f"WORKBENCH_{field.name.upper()}"]
+            for field in fields(cls)
+            if f"WORKBENCH_{field.name.upper()}" in os.environ
+        }
+        return cls(**{**values, **{name: str(value) for name, value in overrides.items()}})
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.instance).resolve()
+
+    @property
+    def uploads(self) -> Path:
+        return self.folder / "uploads"
+
+    @property
+    def database(self) -> str:
+        """The database URL, with the driver that is installed for PostgreSQL."""
+        url = self.database_url or f"sqlite:///{self.folder / 'workbench.db'}"
+        for short in ("postgres://", "postgresql://"):
+            if url.startswith(short):
+                return "postgresql+psycopg://" + url.removeprefix(short)
+        return url
+
+    def secret(self) -> str:
+        """Return the secret key, making one that only this user can read when there is none."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.folder / "secret"
+        if not path.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return path.read_text().strip()
+
+    def flask(self) -> dict[str, Any]:
+        """Return what Flask and its extensions are configured with."""
+        return {
+            "SECRET_KEY": self.secret(),
+            "SQLALCHEMY_DATABASE_URI": self.database,
+            "MAX_CONTENT_LENGTH": int(self.largest_request),
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "SESSION_COOKIE_NAME": "workbench",
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": bool(self.secure_cookies),
+            "WTF_CSRF_TIME_LIMIT": None,  # a workshop outlasts the hour
+            "BABEL_DEFAULT_LOCALE": self.default_language,
+            "COMPRESS_ALGORITHM": ["br", "gzip"],
+            "COMPRESS_BR_LEVEL": 4,
+            "SETTINGS": self,
+        }

@@ -1,0 +1,45 @@
+"""Failed sign-ins, counted in the database so that all processes share the limit."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workbench.extensions import db
+from workbench.models.base import Moment, now
+
+WINDOW = timedelta(minutes=15)
+MOST = 10
+
+
+class Attempt(db.Model):
+    """One failed try at a door; the key is a hash, so that no address is stored."""
+
+    __tablename__ = "attempt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+    @classmethod
+    def is_blocked(cls, *parts: str) -> bool:
+        """Return whether this combination has failed too often in the last quarter of an hour."""
+        statement = (
+            select(func.count())
+            .select_from(cls)
+            .where(cls.key == _key(parts), cls.at > now() - WINDOW)
+        )
+        return (db.session.scalar(statement) or 0) >= MOST
+
+    @classmethod
+    def failed(cls, *parts: str) -> None:
+        """Count one failure, and forget those that no longer matter."""
+        db.session.execute(delete(cls).where(cls.at < now() - WINDOW))
+        db.session.add(cls(key=_key(parts)))
+
+
+def _key(parts: tuple[str, ...]) -> str:
+    return hashlib.sha256("\0".join(part.strip().lower() for part in parts).encode()).hexdigest()

@@ -1,0 +1,184 @@
+"""What several kinds of record share, written once: identity, author, version, order, deletion and the log."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from sqlalchemy import DateTime, ForeignKey, String, TypeDecorator
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from workbench.extensions import db
+
+if TYPE_CHECKING:
+    from workbench.models.event import Event
+    from workbench.models.person import Person
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def new_id() -> str:
+    """Return a public id of 16 characters (79 random bits), of the same form the browser makes."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(16))
+
+
+def now() -> datetime:
+    """Return the present moment with its zone, UTC."""
+    return datetime.now(UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC: SQLite drops the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Stale(Exception):
+    """A write named a version that is no longer the present one; nothing was changed."""
+
+    def __init__(self, record: Versioned):
+        super().__init__(f"{type(record).__name__} {record.id} has changed since it was read")
+        self.record = record
+
+
+class Refused(Exception):
+    """A rule of the domain forbids the write; the message id and its facts say why in one sentence."""
+
+    def __init__(self, message: str, **facts: Any):
+        super().__init__(message % facts if facts else message)
+        self.message = message
+        self.facts = facts
+
+
+class Record(db.Model):
+    """A row with an integer id, and the permissions and log names that come from its resource word."""
+
+    __abstract__ = True
+    resource: ClassVar[str]
+
+    if TYPE_CHECKING:
+        id: Any
+
+    @property
+    def scope(self) -> Scope:
+        """Where roles for this record are held; a subclass says which city, programme and redesign."""
+        raise NotImplementedError
+
+    @classmethod
+    def read_permission(cls) -> str:
+        return f"{cls.resource}:read"
+
+    def log(self, verb: str, by: Person | None, **facts: Any) -> Event:
+        """Append the event ``<resource>.<verb>`` to the workspace of this record's scope."""
+        return self.scope.workspace.append(f"{self.resource}.{verb}", by, self, facts)
+
+
+class Scope:
+    """The city, programme and redesign in which a record lives, and the workspace whose log tells of it."""
+
+    def __init__(
+        self,
+        *,
+        city_id: int | None = None,
+        programme_id: int | None = None,
+        redesign_id: int | None = None,
+        workspace: Any = None,
+    ):
+        self.city_id = city_id
+        self.programme_id = programme_id
+        self.redesign_id = redesign_id
+        self.workspace = workspace
+
+
+class Versioned:
+    """A record that several people may edit: a write names the version it saw."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    if TYPE_CHECKING:
+        id: Any
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - declared_attr passes the class
+        return {"version_id_col": cls.version}
+
+    def expect(self, version: int | None) -> Self:
+        """Return self when ``version`` is the present one (or none is named); raise Stale otherwise."""
+        if version is not None and version != self.version:
+            raise Stale(self)
+        return self
+
+    def assign(self, values: dict[str, Any]) -> list[str]:
+        """Set the given attributes and return the names of those whose value really changed."""
+        changed = [name for name, value in values.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, values[name])
+        return changed
+
+
+class Authored:
+    """A record that remembers who wrote it and when."""
+
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+    @declared_attr
+    def created_by_id(cls) -> Mapped[int | None]:  # noqa: N805
+        return mapped_column(ForeignKey("person.id"), index=True)
+
+    @declared_attr
+    def created_by(cls) -> Mapped[Person | None]:  # noqa: N805
+        return relationship("Person", foreign_keys=[cls.created_by_id])  # type: ignore[list-item]
+
+
+class Ordered:
+    """A record with a place among its siblings, counted from 1."""
+
+    position: Mapped[int] = mapped_column(default=1)
+
+
+class Discardable:
+    """A record that can be put away and brought back; it stays in the database for the log and for undo."""
+
+    discarded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def is_discarded(self) -> bool:
+        return self.discarded_at is not None
+
+    def discard(self, by: Person) -> None:
+        """Put the record away; lists and counts leave it out from now on."""
+        self.discarded_at = now()
+        self.log("discarded", by=by, **self.log_facts())  # type: ignore[attr-defined]
+
+    def restore(self, by: Person) -> None:
+        """Bring the record back where it was."""
+        self.discarded_at = None
+        self.log("restored", by=by, **self.log_facts())  # type: ignore[attr-defined]
+
+    def log_facts(self) -> dict[str, Any]:
+        """Return the facts that name this record in the log: its code or title."""
+        return {"title": getattr(self, "title", "")}
+
+
+class PublicId:
+    """A record whose id may be made by the browser, so that a new thing can be moved before it is saved."""
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+
+
+def renumber(siblings: Iterable[Ordered]) -> None:
+    """Give the siblings the positions 1, 2, 3… in the order in which they come."""
+    for position, sibling in enumerate(siblings, start=1):
+        if sibling.position != position:
+            sibling.position = position

@@ -1,0 +1,82 @@
+"""A redesign's whole work in memory, read in a few statements, for rules and measurements to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from workbench.extensions import db
+from workbench.models.journey import JourneyMap
+from workbench.models.journey_step import JourneyStep
+from workbench.models.launch import Launch
+from workbench.models.link import Link, links_of
+from workbench.models.problem import Evidence, Problem
+from workbench.models.prototype import Prototype, PrototypeVersion
+from workbench.models.trial import Finding, TestSession
+
+from workbench.models.work import Work
+
+if TYPE_CHECKING:
+    from workbench.models.redesign import Redesign
+
+Kind = TypeVar("Kind", bound=Work)
+
+
+@dataclass
+class Dossier:
+    """Everything a team has written, without what was discarded."""
+
+    redesign: Redesign
+    problems: list[Problem]
+    evidence: list[Evidence]
+    maps: dict[str, JourneyMap]
+    prototypes: list[Prototype]
+    sessions: list[TestSession]
+    findings: list[Finding]
+    launch: Launch | None
+    links: list[Link] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, redesign: Redesign) -> Dossier:
+        """Read the redesign's work; eleven statements, whatever its size."""
+        maps = db.session.scalars(
+            select(JourneyMap)
+            .where(JourneyMap.redesign_id == redesign.id, JourneyMap.discarded_at.is_(None))
+            .options(selectinload(JourneyMap.steps).selectinload(JourneyStep.cells))
+        )
+        return cls(
+            redesign=redesign,
+            problems=_kept(redesign, Problem, Problem.number),
+            evidence=_kept(redesign, Evidence, Evidence.created_at),
+            maps={journey.kind: journey for journey in maps},
+            prototypes=_kept(
+                redesign,
+                Prototype,
+                Prototype.number,
+                selectinload(Prototype.versions).selectinload(PrototypeVersion.attachments),
+            ),
+            sessions=_kept(redesign, TestSession, TestSession.number),
+            findings=_kept(redesign, Finding, Finding.number),
+            launch=db.session.scalar(select(Launch).where(Launch.redesign_id == redesign.id)),
+            links=links_of(redesign),
+        )
+
+    def steps(self, kind: str) -> list[JourneyStep]:
+        return list(self.maps[kind].steps) if kind in self.maps else []
+
+    def linked(self, kind: str) -> set[tuple[str, str]]:
+        """Return the (from, to) ids of the links of one kind."""
+        return {(link.from_id, link.to_id) for link in self.links if link.kind == kind}
+
+
+def _kept(redesign: Redesign, kind: type[Kind], order: Any, *options: Any) -> list[Kind]:
+    statement = (
+        select(kind)
+        .where(kind.redesign_id == redesign.id, kind.discarded_at.is_(None))
+        .order_by(order)
+        .options(*options)
+    )
+    return list(db.session.scalars(statement))

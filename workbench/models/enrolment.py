@@ -1,0 +1,46 @@
+"""Enrolment: a person takes part in one phase of a programme, in a role; the same person may sit in two phases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.models.base import Authored, Record, Scope
+
+if TYPE_CHECKING:
+    from workbench.models.organisation import Organisation
+    from workbench.models.person import Person
+    from workbench.models.phase import Phase
+
+
+class Enrolment(Authored, Record):
+    """One seat in a phase; from its last day on, it gives no access any more."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (UniqueConstraint("phase_id", "person_id", "role"),)
+    resource = "enrolment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phase_id: Mapped[int] = mapped_column(ForeignKey("phase.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    # The organisation at the time: a person may move, the count of that phase does not.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20), default="participant")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+    phase: Mapped[Phase] = relationship(back_populates="enrolments")
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    organisation: Mapped[Organisation | None] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return self.phase.scope
+
+    def end(self, day: date, *, by: Person) -> None:
+        """End the seat on a day; the person keeps their other seats and everything they wrote."""
+        self.ends_on = day
+        self.log("ended", by=by, name=self.person.name, role=self.role)

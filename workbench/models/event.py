@@ -1,0 +1,122 @@
+"""The log: a workspace numbers what happens in it, and every write appends one event in its own transaction."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.actions import ACTIONS
+from workbench.models.base import Moment, Record, now
+
+if TYPE_CHECKING:
+    from workbench.models.person import Person
+
+
+class UnknownFacts(ValueError):
+    """An event was given facts other than those its action declares."""
+
+
+class Workspace(db.Model):
+    """What people watch together: a city, a programme, a redesign or a workshop has one."""
+
+    __tablename__ = "workspace"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    # The three ids say whose pages change when this workspace does; they are the scope of the page validators.
+    city_id: Mapped[int | None] = mapped_column(index=True)
+    programme_id: Mapped[int | None] = mapped_column(index=True)
+    redesign_id: Mapped[int | None] = mapped_column(index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    numbers: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    changed_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+    def append(self, action: str, by: Person | None, subject: Record, facts: dict[str, Any]) -> Event:
+        """Append one event at the next position; raise UnknownFacts when the facts are not the declared ones."""
+        declared = ACTIONS.get(action)
+        if declared is None or set(facts) != set(declared):
+            raise UnknownFacts(f"{action} declares {declared}, was given {sorted(facts)}")
+        at = now()
+        position = self._lock()
+        self.position, self.changed_at = position, at
+        event = Event(
+            workspace_id=self.id,
+            position=position,
+            action=action,
+            subject_kind=subject.resource,
+            subject_id=str(subject.id),
+            facts=facts,
+            by_id=by.id if by else None,
+            at=at,
+        )
+        db.session.add(event)
+        if self.redesign_id:
+            db.session.info.setdefault("touched_redesigns", set()).add(self.redesign_id)
+        return event
+
+    def next_number(self, letter: str) -> int:
+        """Return the next human number under a letter (P-01, P-02…), never given twice."""
+        self._lock(step=0)
+        number = self.numbers.get(letter, 0) + 1
+        self.numbers = {**self.numbers, letter: number}
+        return number
+
+    def _lock(self, step: int = 1) -> int:
+        # One UPDATE … RETURNING holds the row until the commit: writers wait for each other here, so
+        # positions are dense, in commit order, and no number is given twice.
+        db.session.flush()
+        statement = (
+            update(Workspace)
+            .where(Workspace.id == self.id)
+            .values(position=Workspace.position + step)
+            .returning(Workspace.position)
+            .execution_options(synchronize_session=False)
+        )
+        position = int(db.session.execute(statement).scalar_one())
+        db.session.refresh(self, ["position", "numbers"])
+        return position
+
+
+class Event(db.Model):
+    """One thing that happened: who did what to which record, with the facts a sentence needs."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "position"),
+        Index("ix_event_subject", "subject_kind", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    position: Mapped[int]
+    action: Mapped[str] = mapped_column(String(60))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[str] = mapped_column(String(16))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
+    # Four random bytes: a client that resumes after a restored backup finds another token and reads anew.
+    token: Mapped[str] = mapped_column(String(8), default=lambda: secrets.token_hex(4))
+
+    by: Mapped[Person | None] = relationship("Person")
+
+
+class Edit(db.Model):
+    """The answer that was given to one POST, so that a retry has exactly one effect."""
+
+    __tablename__ = "edit"
+    __table_args__ = (UniqueConstraint("person_id", "edit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    edit_id: Mapped[str] = mapped_column(String(40))
+    request_hash: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int]
+    location: Mapped[str | None] = mapped_column(String(2000))
+    body: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(Moment, default=now)

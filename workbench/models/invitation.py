@@ -1,0 +1,120 @@
+"""Invitations: single-use links that make a person, give a seat, or set a lost password; hashed at rest."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.base import Authored, Moment, Record, Refused, Scope, now
+from workbench.models.city import City
+from workbench.models.person import Person
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.phase import Phase
+
+KINDS = {
+    "first": N_("First administrator"),
+    "administrator": N_("City administrator"),
+    "seat": N_("Seat in a programme"),
+    "password": N_("New password"),
+}
+LIFETIME = timedelta(days=14)
+# Letters and digits that nobody confuses when a code is read aloud: no 0 O 1 I L.
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def new_code() -> str:
+    """Return a code of 12 characters (59 random bits) that can be typed or be the end of a link."""
+    return "".join(secrets.choice(LETTERS) for _ in range(12))
+
+
+def fingerprint(code: str) -> str:
+    """Return what is stored of a code; dashes, spaces and lower case make no difference."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+class Invitation(Authored, Record):
+    """A door that opens once, for one purpose, until a day."""
+
+    __tablename__ = "invitation"
+    resource = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    name: Mapped[str] = mapped_column(String(200), default="")
+    role: Mapped[str] = mapped_column(String(20), default="participant")
+    city_id: Mapped[int | None] = mapped_column(ForeignKey("city.id"), index=True)
+    phase_id: Mapped[int | None] = mapped_column(ForeignKey("phase.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    city: Mapped[City | None] = relationship()
+    phase: Mapped[Phase | None] = relationship()
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+
+    @classmethod
+    def open(cls, kind: str, *, by: Person | None, **values: object) -> tuple[Invitation, str]:
+        """Make an invitation and return it with its code, which can never be read again."""
+        code = new_code()
+        invitation = cls(
+            kind=kind,
+            code_hash=fingerprint(code),
+            expires_at=now() + LIFETIME,
+            created_by_id=by.id if by else None,
+            **values,
+        )
+        db.session.add(invitation)
+        if invitation.city:
+            db.session.flush()
+            invitation.log("opened", by=by, kind=kind, name=invitation.name)
+        return invitation, code
+
+    @classmethod
+    def by_code(cls, code: str) -> Invitation | None:
+        """Return the invitation that this code opens now, or None."""
+        invitation = db.session.scalar(select(cls).where(cls.code_hash == fingerprint(code)))
+        return invitation if invitation and invitation.is_open else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and self.withdrawn_at is None and self.expires_at > now()
+
+    @property
+    def scope(self) -> Scope:
+        assert self.city is not None
+        return self.city.scope
+
+    def withdraw(self, *, by: Person) -> None:
+        """Close the door before anybody uses it."""
+        self.withdrawn_at = now()
+        self.log("withdrawn", by=by, kind=self.kind, name=self.name)
+
+    def use(self) -> None:
+        """Close the door behind the person; refuse when it is closed already."""
+        if not self.is_open:
+            raise Refused(N_("This invitation was used or has expired. Ask for a new one."))
+        self.used_at = now()
+
+    def accept_as(self, person: Person) -> None:
+        """Give a person who can sign in already what the invitation offers."""
+        self.use()
+        self.person = person
+        if self.kind == "seat" and self.phase:
+            organisation_id = self.organisation_id or person.organisation_id
+            person.organisation_id = person.organisation_id or organisation_id
+            self.phase.enrol(person, role=self.role, by=person)
+        if self.city:
+            self.log("accepted", by=person, kind=self.kind, name=person.name)

@@ -1,0 +1,214 @@
+"""A person: who they are, how they prove it, and what they may do where."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.base import Authored, Record, Refused, Scope, Versioned
+from workbench.models.enrolment import Enrolment
+from workbench.models.membership import Membership
+from workbench.models.phase import Phase
+from workbench.models.roles import Grant, allows, grants_of, place, roles_at
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.city import City
+    from workbench.models.organisation import Organisation
+
+Kind = TypeVar("Kind", bound=Record)
+SHORTEST_PASSWORD = 10
+
+# A hash takes about 64 MiB and 0.2 s: no more than two at once, whatever number of people sign in.
+hasher = PasswordHasher()
+_hashing = threading.BoundedSemaphore(2)
+
+
+class NotFound(LookupError):
+    """There is no such record for this person, which is all that a stranger learns."""
+
+
+class Forbidden(PermissionError):
+    """The person may see the record and may not do this with it."""
+
+
+class Person(UserMixin, Versioned, Authored, Record):
+    """Somebody who signs in; their roles come from enrolments, teams and city offices."""
+
+    __tablename__ = "person"
+    resource = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str | None] = mapped_column(String(5))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    # A session carries the epoch it was opened in; a new password or a removal opens a new one.
+    session_epoch: Mapped[int] = mapped_column(default=1)
+    is_removed: Mapped[bool] = mapped_column(default=False)
+
+    city: Mapped[City] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+    @classmethod
+    def add(cls, city: City, *, name: str, email: str, by: Person | None, **values: Any) -> Person:
+        """Add a person without a password: they choose it through an invitation."""
+        if cls.by_email(email):
+            raise Refused(N_("Somebody with the e-mail %(email)s is here already."), email=email)
+        person = cls(city=city, name=name, email=email.strip().lower(), **values)
+        db.session.add(person)
+        person.log("added", by=by, name=name)
+        return person
+
+    @classmethod
+    def by_email(cls, email: str) -> Person | None:
+        return db.session.scalar(select(cls).where(cls.email == email.strip().lower()))
+
+    @classmethod
+    def from_session(cls, session_id: str) -> Person | None:
+        """Return the person a session belongs to, or None when that session has ended."""
+        person_id, _, epoch = session_id.partition(".")
+        person = db.session.get(cls, int(person_id)) if person_id.isdigit() else None
+        if person is None or person.is_removed or str(person.session_epoch) != epoch:
+            return None
+        return person
+
+    def get_id(self) -> str:
+        return f"{self.id}.{self.session_epoch}"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(city_id=self.city_id, workspace=self.city.workspace)
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.name.split() if word[:1].isupper()] or self.name.split()
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.name
+
+    # password and sessions
+
+    def set_password(self, password: str, *, by: Person) -> None:
+        """Store a new password and end every session that was open."""
+        if len(password) < SHORTEST_PASSWORD:
+            raise Refused(
+                N_("Choose a password of at least %(length)s characters."), length=SHORTEST_PASSWORD
+            )
+        with _hashing:
+            self.password_hash = hasher.hash(password)
+        self.session_epoch += 1
+        self.log("password_changed", by=by, name=self.name)
+
+    def has_password(self, password: str) -> bool:
+        """Return whether this is the person's password; takes as long for a person without one."""
+        with _hashing:
+            try:
+                return hasher.verify(self.password_hash or _dummy(), password) and bool(self.password_hash)
+            except (VerifyMismatchError, InvalidHashError):
+                return False
+
+    def remove(self, *, by: Person) -> None:
+        """End the person's access and sessions; what they wrote keeps their name."""
+        if by is self:
+            raise Refused(N_("You cannot remove yourself. Ask another administrator."))
+        self.is_removed = True
+        self.session_epoch += 1
+        self.log("removed", by=by, name=self.name)
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        if self.assign(values):
+            self.log("edited", by=by, name=self.name)
+
+    # what they may do
+
+    def grant_statements(self) -> tuple[Any, ...]:
+        """Return the three SELECTs of (place, place id, role) that make this person's roles."""
+        today = date.today()
+        return (
+            place("city", CityOffice.city_id, CityOffice.role).where(CityOffice.person_id == self.id),
+            place("programme", Phase.programme_id, Enrolment.role)
+            .join(Enrolment, Enrolment.phase_id == Phase.id)
+            .where(
+                Enrolment.person_id == self.id,
+                or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= today),
+            ),
+            place("redesign", Membership.redesign_id, "member").where(Membership.person_id == self.id),
+        )
+
+    @property
+    def grants(self) -> list[Grant]:
+        """Return the person's roles, read once a request."""
+        known = self.__dict__.get("_grants")
+        if known is None:
+            known = grants_of(self)
+            self.__dict__["_grants"] = known
+        return known
+
+    def roles_in(self, scope: Scope) -> set[str]:
+        roles = roles_at(self.grants, scope)
+        if scope.programme_id is None and scope.city_id == self.city_id:
+            roles |= {grant.role for grant in self.grants if grant.place == "programme"} or {"participant"}
+        return roles | {"person"}
+
+    def may(self, permission: str, record: Record | None = None) -> bool:
+        """Return whether the person may do this with the record (or anywhere, when none is given)."""
+        return allows(permission, self.roles_in(record.scope) if record is not None else {"person"})
+
+    def find(self, kind: type[Kind], record_id: Any) -> Kind:
+        """Return the record if this person may see it; raise NotFound otherwise."""
+        record = db.session.get(kind, record_id)
+        if record is None or not self.may(kind.read_permission(), record):
+            raise NotFound(f"{kind.__name__} {record_id}")
+        return record
+
+
+class CityOffice(Authored, Record):
+    """An office held at a city: today, that of administrator."""
+
+    __tablename__ = "city_office"
+    __table_args__ = (UniqueConstraint("city_id", "person_id", "role"),)
+    resource = "city"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20), default="administrator")
+
+    city: Mapped[City] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+    @classmethod
+    def give(cls, city: City, person: Person, *, by: Person | None) -> CityOffice:
+        """Make the person an administrator of the city."""
+        office = cls(city=city, person=person, created_by_id=by.id if by else None)
+        db.session.add(office)
+        office.log("administrator_named", by=by, name=person.name)
+        return office
+
+    @property
+    def scope(self) -> Scope:
+        return self.city.scope
+
+
+def anybody() -> bool:
+    """Return whether anybody can sign in yet."""
+    return bool(db.session.scalar(select(func.count()).select_from(Person)))
+
+
+@cache
+def _dummy() -> str:
+    return hasher.hash("nobody has this password")

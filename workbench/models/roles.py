@@ -1,0 +1,140 @@
+"""Who may do what: the one table of permissions, and how a person's roles at a record are found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import literal, select, union_all
+
+from workbench.extensions import db
+from workbench.models.base import Scope
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.person import Person
+
+# Roles that a person holds at a place: the city, the programme or one redesign.
+ROLES = {
+    "administrator": N_("City administrator"),
+    "lead": N_("Project lead"),
+    "facilitator": N_("Facilitator"),
+    "observer": N_("Observer"),
+    "participant": N_("Participant"),
+    "member": N_("Team member"),
+}
+ENROLMENT_ROLES = ("participant", "facilitator", "lead", "observer")
+
+# "anyone" needs no sign-in; "person" is anyone signed in, wherever they work.
+_EVERYBODY = frozenset({"administrator", "lead", "facilitator", "observer", "participant", "member"})
+_PROGRAMME = frozenset({"lead", "facilitator", "observer", "participant", "member"})
+_TEAM = frozenset({"member", "facilitator"})
+_LEADS = frozenset({"lead"})
+_STAFF = frozenset({"lead", "facilitator"})
+_CITY_STAFF = frozenset({"administrator", "lead", "facilitator"})
+_ADMINISTRATORS = frozenset({"administrator"})
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    # doors
+    "welcome:read": frozenset({"anyone"}),
+    "sign_in:create": frozenset({"anyone"}),
+    "invitation:accept": frozenset({"anyone"}),
+    "language:choose": frozenset({"anyone"}),
+    "health:read": frozenset({"anyone"}),
+    "asset:read": frozenset({"anyone"}),
+    "account:edit": frozenset({"person"}),
+    # the city
+    "city:read": _EVERYBODY,
+    "city:edit": _ADMINISTRATORS,
+    "organisation:read": _EVERYBODY,
+    "organisation:edit": _ADMINISTRATORS,
+    "person:read": _CITY_STAFF,
+    "person:edit": _ADMINISTRATORS,
+    "person:invite": frozenset({"administrator", "lead"}),
+    "service:read": _EVERYBODY,
+    "service:edit": frozenset({"administrator", "lead"}),
+    "programme:create": frozenset({"administrator", "lead"}),
+    # the programme
+    "programme:read": _PROGRAMME | _ADMINISTRATORS,
+    "programme:edit": _LEADS | _ADMINISTRATORS,
+    "phase:read": _PROGRAMME | _ADMINISTRATORS,
+    "phase:edit": _LEADS | _ADMINISTRATORS,
+    "workshop:read": _PROGRAMME | _ADMINISTRATORS,
+    "workshop:edit": _STAFF,
+    "enrolment:read": _STAFF | _ADMINISTRATORS | {"observer"},
+    "enrolment:edit": _LEADS | _ADMINISTRATORS,
+    "claim:read": _PROGRAMME | _ADMINISTRATORS,
+    "claim:edit": _LEADS,
+    "matrix:read": _STAFF | {"observer"} | _ADMINISTRATORS,
+    "report:read": _STAFF | {"observer"} | _ADMINISTRATORS,
+    # the redesign
+    "redesign:create": _STAFF,
+    "redesign:read": _PROGRAMME | _ADMINISTRATORS,
+    "redesign:edit": _TEAM | _LEADS,
+    "redesign:assign": _STAFF,
+    "status:change": frozenset({"member", "facilitator", "lead"}),
+    "status:approve": _LEADS,
+    "launch:read": _PROGRAMME | _ADMINISTRATORS,
+    "launch:edit": _TEAM,
+    "launch:verify": _STAFF,
+    "note:read": _PROGRAMME | _ADMINISTRATORS,
+    "note:write": _TEAM,
+    "problem:read": _PROGRAMME | _ADMINISTRATORS,
+    "problem:write": _TEAM,
+    "evidence:read": _PROGRAMME | _ADMINISTRATORS,
+    "evidence:write": _TEAM,
+    "journey:read": _PROGRAMME | _ADMINISTRATORS,
+    "journey:write": _TEAM,
+    "prototype:read": _PROGRAMME | _ADMINISTRATORS,
+    "prototype:write": _TEAM,
+    "test_session:read": _PROGRAMME | _ADMINISTRATORS,
+    "test_session:write": _TEAM,
+    "finding:read": _PROGRAMME | _ADMINISTRATORS,
+    "finding:write": _TEAM,
+    "attachment:read": _PROGRAMME | _ADMINISTRATORS,
+    "attachment:write": _TEAM,
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role that a person holds, and the place where it counts."""
+
+    place: str
+    place_id: int
+    role: str
+
+
+def grants_of(person: Person) -> list[Grant]:
+    """Return every role the person holds now, in one statement; a city role follows from any other."""
+    from_city, from_enrolment, from_team = person.grant_statements()
+    rows = db.session.execute(union_all(from_city, from_enrolment, from_team)).all()
+    return [Grant(place, place_id, role) for place, place_id, role in rows]
+
+
+def roles_at(grants: list[Grant], scope: Scope) -> set[str]:
+    """Return the roles that count in a scope.
+
+    A city counts whoever holds a role in one of its programmes as one of its people with that role; a
+    programme and a redesign count only roles held there, and the administrators of the city above.
+    """
+    here: set[str] = set()
+    for grant in grants:
+        if grant.place == "city" and grant.place_id == scope.city_id:
+            if grant.role == "administrator" or scope.programme_id is None:
+                here.add(grant.role)
+        elif grant.place == "programme" and grant.place_id == scope.programme_id:
+            here.add(grant.role)
+        elif grant.place == "redesign" and grant.place_id == scope.redesign_id:
+            here.add(grant.role)
+    return here
+
+
+def allows(permission: str, roles: set[str]) -> bool:
+    """Return whether one of the roles carries the permission; an unknown permission is an error."""
+    return bool(PERMISSIONS[permission] & (roles | {"anyone"}))
+
+
+def place(kind: str, column: object, role: object) -> object:
+    """Return a SELECT of (kind, place id, role) for grants_of to unite."""
+    return select(literal(kind), column, literal(role) if isinstance(role, str) else role)

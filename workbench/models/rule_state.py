@@ -1,0 +1,99 @@
+"""The stored answer of every exit rule for every redesign, so that a matrix of 200 teams costs one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, ForeignKey, String, event
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workbench.extensions import db
+from workbench.models import launch_rules  # noqa: F401 - registers its rules
+from workbench.models.base import now
+from workbench.models.dossier import Dossier
+from workbench.models.exit_rules import RULES
+from workbench.models.redesign import Redesign
+from workbench.models.rule import Rule
+from workbench.models.status import CLOSES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class RuleState(db.Model):
+    """How a redesign stands with one rule."""
+
+    __tablename__ = "rule_state"
+
+    redesign_id: Mapped[int] = mapped_column(
+        ForeignKey("redesign.id", ondelete="CASCADE"), primary_key=True
+    )
+    rule: Mapped[str] = mapped_column(String(40), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20))
+    ok: Mapped[bool]
+    done: Mapped[int]
+    total: Mapped[int]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    target: Mapped[str] = mapped_column(String(16), default="")
+
+    @property
+    def definition(self) -> Rule:
+        return RULES[self.rule]
+
+
+def assess(redesign: Redesign) -> None:
+    """Ask every rule anew and store what changed."""
+    work = Dossier.of(redesign)
+    stored = {state.rule: state for state in redesign.rule_states}
+    for slug, rule in RULES.items():
+        answer = rule.ask(work)
+        state = stored.get(slug)
+        if state is None:
+            state = RuleState(redesign_id=redesign.id, rule=slug)
+            redesign.rule_states.append(state)
+        state.stage, state.ok = rule.stage, answer.ok
+        state.done, state.total = answer.done, answer.total
+        if state.facts != answer.facts:
+            state.facts = answer.facts
+        state.target = answer.target
+    redesign.rules_checked_at = now()
+
+
+@event.listens_for(Session, "before_commit")
+def assess_touched(session: Session) -> None:
+    """Assess each redesign that this transaction wrote to, once, in the same transaction."""
+    touched = session.info.pop("touched_redesigns", set())
+    for redesign_id in touched:
+        redesign = session.get(Redesign, redesign_id)
+        if redesign is not None:
+            session.flush()
+            assess(redesign)
+    session.info.pop("touched_redesigns", None)
+
+
+@event.listens_for(Session, "after_rollback")
+def forget_touched(session: Session) -> None:
+    session.info.pop("touched_redesigns", None)
+
+
+def stage_shares(states: Iterable[RuleState]) -> dict[str, tuple[int, int]]:
+    """Return for each stage (rules met, rules in all)."""
+    shares: dict[str, tuple[int, int]] = {}
+    for state in states:
+        met, total = shares.get(state.stage, (0, 0))
+        shares[state.stage] = (met + state.ok, total + 1)
+    return shares
+
+
+def next_rule(stage: str | None, states: Sequence[RuleState]) -> RuleState | None:
+    """Return the first unmet rule of the stage, in the order of the checklist; None when all are met."""
+    if stage is None:
+        return None
+    by_slug = {state.rule: state for state in states if state.stage == stage and not state.ok}
+    return next((by_slug[slug] for slug in RULES if slug in by_slug), None)
+
+
+def closing_status(stage: str | None) -> str | None:
+    """Return the status that a team declares when a stage's rules are met."""
+    return CLOSES.get(stage) if stage else None

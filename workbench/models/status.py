@@ -1,0 +1,107 @@
+"""The statuses of a redesign, their stages and report groups: one table, read by everything that counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.text.messages import N_
+
+STAGES = {
+    "problems": N_("Problems"),
+    "as_is": N_("Today's journey"),
+    "to_be": N_("Future journey"),
+    "prototype": N_("Prototype"),
+    "tests": N_("Tests"),
+    "digitized": N_("Digitized"),
+}
+
+GROUPS = {
+    "analog": N_("Analog"),
+    "in_redesign": N_("In redesign"),
+    "in_development": N_("In development"),
+    "digitized": N_("Digitized"),
+    "other": N_("Other outcomes"),
+}
+
+
+@dataclass(frozen=True)
+class Status:
+    """One state of a redesign: the station it is at, and the report group it counts in."""
+
+    slug: str
+    title: str
+    stage: str | None
+    group: str
+    is_exit: bool = False
+
+
+STATUSES = {
+    status.slug: status
+    for status in (
+        Status("candidate", N_("Candidate"), None, "analog"),
+        Status("chosen", N_("Chosen"), "problems", "in_redesign"),
+        Status("problem_evidence", N_("Problems with evidence"), "problems", "in_redesign"),
+        Status("as_is_mapped", N_("Today's journey mapped"), "as_is", "in_redesign"),
+        Status("to_be_mapped", N_("Future journey mapped"), "to_be", "in_redesign"),
+        Status("prototyped", N_("Prototyped"), "prototype", "in_redesign"),
+        Status("tested", N_("Tested"), "tests", "in_redesign"),
+        Status("approved", N_("Approved"), "tests", "in_redesign"),
+        Status("in_development", N_("In development"), "digitized", "in_development"),
+        Status("live_pilot", N_("Live pilot"), "digitized", "in_development"),
+        Status("digitized", N_("Digitized"), "digitized", "digitized"),
+        Status("monitored", N_("Monitored"), "digitized", "digitized"),
+        Status("eliminated", N_("Eliminated: nobody needs to ask any more"), None, "other", True),
+        Status("merged", N_("Merged with another service"), None, "other", True),
+        Status("stays_in_person", N_("Stays in person"), None, "other", True),
+        Status("simplified", N_("Simplified only"), None, "other", True),
+        Status("stopped", N_("Stopped"), None, "other", True),
+    )
+}
+
+# Where a redesign stands on the line: the status reached last says which station is being worked on next.
+_WORKING_ON = {
+    "candidate": "problems",
+    "chosen": "problems",
+    "problem_evidence": "as_is",
+    "as_is_mapped": "to_be",
+    "to_be_mapped": "prototype",
+    "prototyped": "tests",
+    "tested": "digitized",
+    "approved": "digitized",
+    "in_development": "digitized",
+    "live_pilot": "digitized",
+    "digitized": None,
+    "monitored": None,
+}
+
+# The status that closes each station; "tests" also has the lead's approval after it.
+CLOSES = {
+    "problems": "problem_evidence",
+    "as_is": "as_is_mapped",
+    "to_be": "to_be_mapped",
+    "prototype": "prototyped",
+    "tests": "tested",
+    "digitized": "digitized",
+}
+
+
+def working_stage(status: str) -> str | None:
+    """Return the station a redesign in this status works on; None when its journey has ended."""
+    return _WORKING_ON.get(status)
+
+
+def stage_states(status: str) -> dict[str, str]:
+    """Return for each station "done", "here" or "ahead"."""
+    here = working_stage(status)
+    if STATUSES[status].is_exit:
+        return dict.fromkeys(STAGES, "ahead")
+    stages = list(STAGES)
+    place = stages.index(here) if here else len(stages)
+    return {
+        stage: "done" if index < place else "here" if index == place else "ahead"
+        for index, stage in enumerate(stages)
+    }
+
+
+def group_of(status: str) -> str:
+    return STATUSES[status].group

@@ -1,0 +1,82 @@
+"""What all work inside a redesign shares: a public id, an author, a version, and the redesign it belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.base import Authored, Discardable, PublicId, Record, Refused, Scope, Versioned
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.person import Person
+    from workbench.models.redesign import Redesign
+
+
+class Work(PublicId, Versioned, Authored, Discardable, Record):
+    """A record of a redesign's workspace."""
+
+    __abstract__ = True
+
+    @declared_attr
+    def redesign_id(cls) -> Mapped[int]:  # noqa: N805
+        return mapped_column(ForeignKey("redesign.id"), index=True)
+
+    @declared_attr
+    def redesign(cls) -> Mapped[Redesign]:  # noqa: N805
+        return relationship("Redesign")
+
+    @property
+    def scope(self) -> Scope:
+        return self.redesign.scope
+
+    @classmethod
+    def write(
+        cls, redesign: Redesign, values: dict[str, Any], *, by: Person | None, id: str | None = None
+    ) -> Self:
+        """Add the record to the redesign; a public id that is taken is refused, never overwritten."""
+        if id and db.session.get(cls, id):
+            raise Refused(N_("This was saved already. Open the page again to see it."))
+        record = cls(redesign=redesign, created_by_id=by.id if by else None, **values)
+        if id:
+            record.id = id
+        db.session.add(record)
+        record.prepare()
+        record.log("written", by=by, **record.log_facts())
+        return record
+
+    def prepare(self) -> None:
+        """Complete a new record before it is logged: its number, its place."""
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change the record; an edit that changes nothing leaves no trace."""
+        if self.assign(values):
+            self.log("edited", by=by, **self.log_facts())
+
+
+class Numbered:
+    """Work that people call by a short code: P-05 is the note and the problem that grew from it."""
+
+    number: Mapped[int] = mapped_column(default=0)
+    letter: ClassVar[str] = "P"
+
+    @property
+    def code(self) -> str:
+        return f"{self.letter}-{self.number:02d}"
+
+    def prepare(self) -> None:
+        """Take the next number of this letter, unless one was brought along."""
+        if not self.number:
+            self.number = self.redesign.workspace.next_number(self.letter)  # type: ignore[attr-defined]
+
+    def log_facts(self) -> dict[str, Any]:
+        return {"code": self.code, "title": self.heading}
+
+    @property
+    def heading(self) -> str:
+        """The first words of the record, for the log and for links to it."""
+        text = str(getattr(self, "title", "") or getattr(self, "text", ""))
+        return text if len(text) <= 80 else text[:79].rstrip() + "…"
