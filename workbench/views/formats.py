@@ -1,0 +1,83 @@
+"""The same rows as CSV or JSON: for spreadsheets, for other programs, and never as formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from flask import Response
+
+# A spreadsheet takes a text that begins like this for a formula; an apostrophe keeps it a text.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Row = Mapping[str, Any]
+
+
+def table_answer(
+    form: str, name: str, rows: Iterable[Row], columns: Sequence[str] = ()
+) -> Response:
+    """Answer rows as "csv" or "json"; both have the same columns, the rows' own when none are named.
+
+    ``name`` becomes the key in JSON and the file name; columns keep a CSV without rows readable.
+    """
+    rows = list(rows)
+    if form == "json":
+        return json_answer({name: rows})
+    return csv_answer(name, columns or (list(rows[0]) if rows else []), rows)
+
+
+def json_answer(data: Any, status: int = 200) -> Response:
+    """Answer data as JSON in UTF-8; days are ISO dates, exact decimals are numbers."""
+    text = json.dumps(data, ensure_ascii=False, default=plain)
+    return Response(text + "\n", status, mimetype="application/json")
+
+
+def csv_answer(name: str, columns: Sequence[str], rows: Iterable[Row]) -> Response:
+    """Answer rows as a CSV file in UTF-8; a value that is not stated is an empty cell."""
+    answer = Response(csv_text(columns, rows), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return rows as CSV text with one line of column names."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([cell(row.get(column)) for column in columns])
+    return text.getvalue()
+
+
+def cell(value: Any) -> Any:
+    """Return what a CSV cell holds: numbers bare, lists joined, texts that look like formulas tamed."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | Decimal):
+        return value
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return cell(json.dumps(value, ensure_ascii=False, default=plain))
+    if isinstance(value, list | tuple | set | frozenset):
+        return cell("; ".join(str(each) for each in value))
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def plain(value: Any) -> Any:
+    """Return what JSON can hold for a value of ours."""
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)
