@@ -44,6 +44,9 @@ class Measurement:
     hourly_income: float | None = None
     hourly_office_cost: float | None = None
     parameters_from: str | None = None
+    # Whether anybody stated the office's own time or cost on both journeys; without it the office's side
+    # is unknown, which is not the same as nothing.
+    office_is_stated: bool = False
     gaps: list[str] = field(default_factory=list)
 
     @classmethod
@@ -62,6 +65,7 @@ class Measurement:
             citizens_after=asdict(citizens_burden(future)),
             office_before=asdict(office_burden(today)),
             office_after=asdict(office_burden(future)),
+            office_is_stated=_states_office(today) and _states_office(future),
         )
         if parameters:
             taken.hourly_income = float(parameters.hourly_income)
@@ -116,6 +120,10 @@ def citizens_burden(steps: list[JourneyStep]) -> Burden:
 
 def office_burden(steps: list[JourneyStep]) -> Burden:
     return _sum(steps, "office_minutes", "office_cost")
+
+
+def _states_office(steps: list[JourneyStep]) -> bool:
+    return any(step.office_minutes is not None or step.office_cost is not None for step in steps)
 
 
 def gaps(taken: Measurement, today: list[JourneyStep], future: list[JourneyStep]) -> list[str]:

@@ -89,7 +89,13 @@ class Redesign(Versioned, Authored, Record):
         db.session.flush()
         workspace.redesign_id = redesign.id
         redesign.log("begun", by=by, name=service.label)
-        redesign.record_status("candidate", effective_on=day, by=by)
+        # Nothing is mapped yet: what is known is where the service starts from.
+        start = {
+            "levels_before": dict(service.levels or {}),
+            "volume": service.yearly_requests,
+            "gaps": ["before", "after"],
+        }
+        redesign.record_status("candidate", effective_on=day, by=by, measurement=start)
         return redesign
 
     @property
