@@ -28,13 +28,14 @@ function remove(key) {
   try { localStorage.removeItem(key); } catch { /* nothing more can be done */ }
 }
 
-/* `base` is the server's text when typing began: only over that same text may a draft be put back unasked.
+/* A draft about which the person has not decided yet (`draftUndecided`) stays as it is while they type elsewhere.
+   `base` is the server's text when typing began: only over that same text may a draft be put back unasked.
    `sent` is the edit_id under which it went out; the copy goes when the server says that it has that edit. */
 function keep(form, sent = "") {
-  const fields = {};
+  const fields = { ...form.draftUndecided };
   for (const field of fieldsOf(form)) {
     const base = form.draftBase.get(field.name) ?? field.dataset.base ?? field.defaultValue;
-    if (field.value !== base) fields[field.name] = { text: field.value, base };
+    if (field.value !== base && !(field.name in fields)) fields[field.name] = { text: field.value, base };
   }
   if (Object.keys(fields).length) write(keyOf(form), { fields, at: Date.now(), sent });
   else remove(keyOf(form));
@@ -78,6 +79,10 @@ function put(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+function decide(form, field) {
+  delete form.draftUndecided[field.name];
+}
+
 /* The server has other text than the one the draft began from: show both, decide nothing. */
 function askAbout(form, differing) {
   say(form, words.draftDiffers, (notice) => differing.map(({ field, text }) => {
@@ -91,8 +96,8 @@ function askAbout(form, differing) {
     mine.textContent = text;
     const done = () => { piece.remove(); if (!notice.querySelector(".version")) notice.remove(); };
     piece.append(name, mine, row(
-      button(words.draftUse, () => { put(field, text); done(); field.focus(); }),
-      button(words.draftDrop, () => { keep(form); done(); }),
+      button(words.draftUse, () => { decide(form, field); put(field, text); done(); field.focus(); }),
+      button(words.draftDrop, () => { decide(form, field); keep(form); done(); }),
     ));
     return piece;
   }));
@@ -108,7 +113,10 @@ function restore(form) {
     if (!kept) continue;
     if (kept.text === field.defaultValue) form.draftBase.set(field.name, kept.base);
     else if (field.defaultValue === kept.base) back.push({ field, text: kept.text });
-    else differing.push({ field, text: kept.text });
+    else {
+      form.draftUndecided[field.name] = kept;
+      differing.push({ field, text: kept.text });
+    }
   }
   for (const { field, text } of back) {
     form.draftBase.set(field.name, field.defaultValue);
@@ -140,6 +148,7 @@ function start() {
   try { clearAccepted(); } catch { return; }
   for (const form of forms) {
     form.draftBase = new Map();
+    form.draftUndecided = {};
     restore(form);
     form.addEventListener("input", () => keep(form));
     form.addEventListener("submit", () => {
