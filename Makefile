@@ -51,7 +51,7 @@ $(STAMPS)/base: requirements/base.txt requirements/build.txt | $(BIN)/python
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/project: setup.cfg setup.py pyproject.toml $(STAMPS)/base
-	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMPS)/test: requirements/test.txt requirements/postgres.txt $(STAMPS)/base
@@ -106,15 +106,16 @@ format: test-environment  ## Put Python files into the one layout
 .PHONY: extract
 extract:
 	@$(PYBABEL) --quiet extract --mapping-file pyproject.toml $(addprefix --keyword ,$(MARKS)) \
-		--add-comments "Translators:" --no-location --sort-output --omit-header --output-file $(POT) .
+		--add-comments "Translators:" --no-location --sort-output --project workbench \
+		--header-comment "# What the workbench says." --output-file $(POT) .
 
 .PHONY: messages
 messages: environment extract  ## Collect the messages to translate into the .po files
 	@for language in $(LANGUAGES); do \
 		catalogue=$(TRANSLATIONS)/$$language/LC_MESSAGES/messages.po; \
 		[ -f $$catalogue ] || $(PYBABEL) --quiet init -i $(POT) -o $$catalogue -l $$language; \
-		$(PYBABEL) --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header \
-			-i $(POT) -o $$catalogue -l $$language; \
+		$(PYBABEL) --quiet update --no-fuzzy-matching --ignore-obsolete \
+			--ignore-pot-creation-date -i $(POT) -o $$catalogue -l $$language; \
 		echo "$$catalogue"; \
 	done
 
