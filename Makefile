@@ -13,6 +13,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
+WORLDS ?= sao-paulo oficina
 
 TRANSLATIONS := workbench/translations
 LANGUAGES := pt_BR es
@@ -27,10 +28,24 @@ help:  ## Tell what there is
 
 # --- running -------------------------------------------------------------------------------------
 
+# The demo is for a database in which nobody can sign in yet; one that is in use stays as it is.
+define NOBODY_YET
+import sys
+from flask_migrate import upgrade
+from workbench import create_app
+from workbench.models.person import anybody
+with create_app().app_context():
+    upgrade()
+    sys.exit(1 if anybody() else 0)
+endef
+export NOBODY_YET
+
 .PHONY: run
 run: environment  ## Make the environment and the database, load the demo the first time, serve it
+	@if $(BIN)/python -c "$$NOBODY_YET"; then \
+		for world in $(WORLDS); do $(BIN)/workbench demo $$world; done; \
+	fi
 	@$(BIN)/workbench init
-	@$(BIN)/python -m workbench.cli.first_run || true
 	@exec $(BIN)/workbench run --host $(HOST) --port $(PORT)
 
 .PHONY: environment
