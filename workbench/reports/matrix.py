@@ -1,0 +1,210 @@
+"""Teams × stages: where each team stands, how much of each exit rule is met, and who needs somebody now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from workbench.extensions import db
+from workbench.models.event import Workspace
+from workbench.models.membership import Membership
+from workbench.models.organisation import Organisation
+from workbench.models.person import Person
+from workbench.models.programme import Programme
+from workbench.models.redesign import Redesign
+from workbench.models.rule_state import RuleState
+from workbench.models.service import Service
+from workbench.models.status import STAGES, stage_states, working_stage
+from workbench.reports.stuck import Missing, next_rules
+
+# Without any activity for twice the threshold a team is not only stuck: somebody should call.
+GRAVE = 2
+
+
+@dataclass(frozen=True)
+class StageCell:
+    """One team at one stage: "done", "here" or "ahead", and how many of its rules are met."""
+
+    stage: str
+    state: str
+    met: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody on a team."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Team:
+    """One row of the matrix."""
+
+    id: int
+    service_id: int
+    title: str
+    organisation: str
+    team_name: str
+    status: str
+    status_since: date
+    facilitator: str
+    days_quiet: int
+    need: str  # "grave", "stuck" or ""
+    cells: tuple[StageCell, ...]
+    missing: Missing | None
+    members: tuple[Member, ...] = field(default=())
+
+    @property
+    def is_ended(self) -> bool:
+        return working_stage(self.status) is None
+
+    @property
+    def standing(self) -> str:
+        """Return the group of the page it stands in: "needs_you", "moving" or "ended"."""
+        if self.is_ended:
+            return "ended"
+        return "needs_you" if self.need else "moving"
+
+    def as_row(self) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "redesign_id": self.id,
+            "service": self.title,
+            "organisation": self.organisation,
+            "team": self.team_name,
+            "standing": self.standing,
+            "need": self.need or None,
+            "status": self.status,
+            "status_since": self.status_since,
+            "days_without_activity": self.days_quiet,
+            "facilitator": self.facilitator,
+            "members": [member.name for member in self.members],
+        }
+        for cell in self.cells:
+            row[f"{cell.stage}_state"] = cell.state
+            row[f"{cell.stage}_met"] = cell.met
+            row[f"{cell.stage}_total"] = cell.total
+        row["next_rule"] = self.missing.rule if self.missing else None
+        row["next_facts"] = self.missing.facts if self.missing else None
+        return row
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All teams of a programme, who needs somebody first and then in a fixed order."""
+
+    programme: Programme
+    day: date
+    threshold: int
+    teams: tuple[Team, ...]
+
+    def standing(self, group: str) -> list[Team]:
+        return [team for team in self.teams if team.standing == group]
+
+
+def matrix(programme: Programme, day: date | None = None) -> Matrix:
+    """Return the matrix of a programme today, in four statements, whatever the number of teams."""
+    day = day or programme.city.today()
+    rows = _redesigns(programme)
+    shares = _shares(programme)
+    members = _members(programme)
+    missing = next_rules({row.id: working_stage(row.status) for row in rows})
+    threshold = programme.threshold("stuck_days")
+    teams = []
+    for row in rows:
+        quiet = max((day - programme.city.today(row.changed_at)).days, 0)
+        teams.append(
+            Team(
+                id=row.id,
+                service_id=row.service_id,
+                title=row.short_name or row.name,
+                organisation=row.organisation or "",
+                team_name=row.team_name,
+                status=row.status,
+                status_since=row.status_since,
+                facilitator=row.facilitator or "",
+                days_quiet=quiet,
+                need=_need(row.status, quiet, (day - row.status_since).days, threshold),
+                cells=_cells(row.status, shares.get(row.id, {})),
+                missing=missing.get(row.id),
+                members=tuple(members.get(row.id, ())),
+            )
+        )
+    return Matrix(programme, day, threshold, tuple(sorted(teams, key=_first_who_needs)))
+
+
+def _need(status: str, quiet: int, in_status: int, threshold: int) -> str:
+    """Say whether a team at work needs somebody: quiet for too long, or too long at one station."""
+    if working_stage(status) is None:
+        return ""
+    if quiet > threshold * GRAVE:
+        return "grave"
+    return "stuck" if quiet > threshold or in_status > threshold * GRAVE else ""
+
+
+def _first_who_needs(team: Team) -> tuple[int, int, int, int]:
+    order = ("needs_you", "moving", "ended").index(team.standing)
+    gravity = ("grave", "stuck", "").index(team.need)
+    return (order, gravity, -team.days_quiet if team.need else 0, team.id)
+
+
+def _cells(status: str, shares: dict[str, tuple[int, int]]) -> tuple[StageCell, ...]:
+    states = stage_states(status)
+    return tuple(StageCell(stage, states[stage], *shares.get(stage, (0, 0))) for stage in STAGES)
+
+
+def _redesigns(programme: Programme) -> list[Any]:
+    statement = (
+        select(
+            Redesign.id,
+            Redesign.service_id,
+            Redesign.team_name,
+            Redesign.status,
+            Redesign.status_since,
+            Service.name,
+            Service.short_name,
+            Organisation.name.label("organisation"),
+            Person.name.label("facilitator"),
+            Workspace.changed_at,
+        )
+        .join(Service, Redesign.service_id == Service.id)
+        .join(Workspace, Redesign.workspace_id == Workspace.id)
+        .outerjoin(Organisation, Service.organisation_id == Organisation.id)
+        .outerjoin(Person, Redesign.facilitator_id == Person.id)
+        .where(Redesign.programme_id == programme.id)
+        .order_by(Redesign.id)
+    )
+    return list(db.session.execute(statement))
+
+
+def _shares(programme: Programme) -> dict[int, dict[str, tuple[int, int]]]:
+    met = func.sum(case((RuleState.ok.is_(True), 1), else_=0))
+    statement = (
+        select(RuleState.redesign_id, RuleState.stage, met, func.count())
+        .join(Redesign, RuleState.redesign_id == Redesign.id)
+        .where(Redesign.programme_id == programme.id)
+        .group_by(RuleState.redesign_id, RuleState.stage)
+    )
+    shares: dict[int, dict[str, tuple[int, int]]] = {}
+    for redesign_id, stage, done, total in db.session.execute(statement):
+        shares.setdefault(redesign_id, {})[stage] = (int(done), int(total))
+    return shares
+
+
+def _members(programme: Programme) -> dict[int, list[Member]]:
+    statement = (
+        select(Membership.redesign_id, Person.id, Person.name)
+        .join(Redesign, Membership.redesign_id == Redesign.id)
+        .join(Person, Membership.person_id == Person.id)
+        .where(Redesign.programme_id == programme.id)
+        .order_by(Membership.id)
+    )
+    members: dict[int, list[Member]] = {}
+    for redesign_id, person_id, name in db.session.execute(statement):
+        members.setdefault(redesign_id, []).append(Member(person_id, name))
+    return members

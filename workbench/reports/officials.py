@@ -1,0 +1,204 @@
+"""Who took part: enrolments, people, organisations and workshops of each phase, as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import select
+
+from workbench.extensions import db
+from workbench.models.enrolment import Enrolment
+from workbench.models.organisation import Organisation
+from workbench.models.person import Person
+from workbench.models.phase import Phase, Workshop
+from workbench.models.programme import Programme
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One participant's enrolment in one phase; whoever leads, facilitates or observes is not counted here."""
+
+    id: int
+    phase_id: int
+    person_id: int
+    person: str
+    organisation_id: int | None
+    organisation: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One workshop of a phase."""
+
+    id: int
+    phase_id: int
+    phase: str
+    title: str
+    held_on: date | None
+    starts_at: time | None
+    ends_at: time | None
+    mode: str
+    state: str
+    state_reason: str
+
+    def is_held_by(self, day: date) -> bool:
+        """Return whether it counts as held on a day; one without a date counts from when it is said held."""
+        return self.state == "held" and (self.held_on is None or self.held_on <= day)
+
+
+@dataclass(frozen=True)
+class PhaseFigures:
+    """A phase in numbers; None is "not stated": nobody recorded a workshop or an enrolment for it."""
+
+    id: int
+    title: str
+    starts_on: date | None
+    ends_on: date | None
+    workshops: int | None
+    officials: int | None
+    organisations: int | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "workshops": self.workshops,
+            "officials": self.officials,
+            "organisations": self.organisations,
+            "id": self.id,
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+        }
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Everybody and everything of the phases that a report may count on its day."""
+
+    day: date
+    seats: tuple[Seat, ...]
+    meetings: tuple[Meeting, ...]
+    phases: tuple[PhaseFigures, ...]
+
+    @property
+    def enrolments(self) -> int:
+        return len(self.seats)
+
+    @property
+    def people(self) -> int:
+        return len({seat.person_id for seat in self.seats})
+
+    @property
+    def organisations(self) -> dict[int, str]:
+        """Return the names of the participants' organisations by id; parties are not among them."""
+        named = {s.organisation_id: s.organisation for s in self.seats if s.organisation_id}
+        return dict(sorted(named.items(), key=lambda each: each[1]))
+
+    @property
+    def held(self) -> list[Meeting]:
+        return [meeting for meeting in self.meetings if meeting.is_held_by(self.day)]
+
+    def on(self, day: date) -> Participation:
+        """Return the same programme as it was on an earlier day."""
+        seats = tuple(seat for seat in self.seats if seat.starts_on <= day)
+        return Participation(day, seats, self.meetings, self.phases)
+
+
+def participation(programme: Programme, day: date) -> Participation:
+    """Return who had taken part by a day, in two statements.
+
+    A seat counts from its first day and stays counted when it ends: somebody who left had taken part.
+    """
+    seats, meetings, phases = _seats(programme), [], {}
+    for row in _phases(programme):
+        phases[row.phase_id] = row
+        if row.id is not None:
+            meetings.append(_meeting(row))
+    return Participation(
+        day=day,
+        seats=tuple(seat for seat in seats if seat.starts_on <= day),
+        meetings=tuple(meetings),
+        phases=tuple(_figures(row, day, seats, meetings) for row in phases.values()),
+    )
+
+
+def _figures(
+    phase: Any, day: date, seats: Iterable[Seat], meetings: Iterable[Meeting]
+) -> PhaseFigures:
+    recorded = [seat for seat in seats if seat.phase_id == phase.phase_id]
+    present = [seat for seat in recorded if seat.starts_on <= day]
+    planned = [meeting for meeting in meetings if meeting.phase_id == phase.phase_id]
+    organisations = {seat.organisation_id for seat in present if seat.organisation_id}
+    return PhaseFigures(
+        id=phase.phase_id,
+        title=phase.phase,
+        starts_on=phase.starts_on,
+        ends_on=phase.ends_on,
+        workshops=sum(meeting.is_held_by(day) for meeting in planned) if planned else None,
+        officials=len(present) if recorded else None,
+        organisations=len(organisations) if recorded else None,
+    )
+
+
+def _seats(programme: Programme) -> list[Seat]:
+    statement = (
+        select(
+            Enrolment.id,
+            Enrolment.phase_id,
+            Enrolment.person_id,
+            Person.name.label("person"),
+            Enrolment.organisation_id,
+            Organisation.name.label("organisation"),
+            Enrolment.starts_on,
+            Enrolment.ends_on,
+        )
+        .join(Phase, Enrolment.phase_id == Phase.id)
+        .join(Person, Enrolment.person_id == Person.id)
+        .outerjoin(Organisation, Enrolment.organisation_id == Organisation.id)
+        .where(Phase.programme_id == programme.id, Enrolment.role == "participant")
+        .order_by(Phase.position, Person.name, Enrolment.id)
+    )
+    rows = db.session.execute(statement).mappings()
+    return [Seat(**{**row, "organisation": row["organisation"] or ""}) for row in rows]
+
+
+def _phases(programme: Programme) -> list[Any]:
+    statement = (
+        select(
+            Phase.id.label("phase_id"),
+            Phase.title.label("phase"),
+            Phase.starts_on,
+            Phase.ends_on,
+            Workshop.id,
+            Workshop.title,
+            Workshop.held_on,
+            Workshop.starts_at,
+            Workshop.ends_at,
+            Workshop.mode,
+            Workshop.state,
+            Workshop.state_reason,
+        )
+        .outerjoin(Workshop, Workshop.phase_id == Phase.id)
+        .where(Phase.programme_id == programme.id)
+        .order_by(Phase.position, Phase.id, Workshop.position)
+    )
+    return list(db.session.execute(statement))
+
+
+def _meeting(row: Any) -> Meeting:
+    return Meeting(
+        id=row.id,
+        phase_id=row.phase_id,
+        phase=row.phase,
+        title=row.title,
+        held_on=row.held_on,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        mode=row.mode,
+        state=row.state,
+        state_reason=row.state_reason,
+    )

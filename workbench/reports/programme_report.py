@@ -1,0 +1,184 @@
+"""The lead's report on a programme as of a day: one question that page, JSON, CSV and command line share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from workbench.models.base import Refused
+from workbench.models.levels import SCHEMES
+from workbench.models.programme import Programme
+from workbench.reports.benefits import Benefits, benefits_of
+from workbench.reports.claims import Figures, StatedFigure, claims_of
+from workbench.reports.ladder import Ladder, ladder_of
+from workbench.reports.officials import Participation, participation
+from workbench.reports.secretariats import Secretariat, secretariats
+from workbench.reports.stuck import Standstill, stuck
+from workbench.reports.timeline import Point, timeline
+from workbench.reports.tracks import Track, by_group, by_status, furthest, tracks_of
+from workbench.text.messages import N_
+
+
+@dataclass(frozen=True)
+class ServiceCounts:
+    """Services counted on a day.
+
+    ``total`` is every service that the programme had taken up by then, whatever became of it: one that was
+    stopped stays in the total, so that giving up never makes the digitized share look better.
+    """
+
+    total: int
+    digitized: int
+    in_development: int
+    by_status: dict[str, int]
+    by_group: dict[str, int]
+
+    @property
+    def digitized_share(self) -> float | None:
+        """Return the share of digitized services; a share of nothing is not stated."""
+        return round(self.digitized / self.total, 4) if self.total else None
+
+    @classmethod
+    def of(cls, services: list[Track]) -> ServiceCounts:
+        groups = by_group(services)
+        return cls(
+            total=len(services),
+            digitized=groups["digitized"],
+            in_development=groups["in_development"],
+            by_status=by_status(services),
+            by_group=groups,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "total": self.total,
+            "digitized": self.digitized,
+            "in_development": self.in_development,
+            "by_status": self.by_status,
+            "digitized_share": self.digitized_share,
+            "by_group": self.by_group,
+        }
+
+
+@dataclass(frozen=True)
+class ProgrammeReport:
+    """Every figure of the report and the records it was counted from."""
+
+    programme: Programme
+    as_of: date
+    tracks: tuple[Track, ...]
+    services: tuple[Track, ...]
+    counts: ServiceCounts
+    participation: Participation
+    benefits: Benefits
+    claims: tuple[StatedFigure, ...]
+    stuck: tuple[Standstill, ...]
+
+    @property
+    def secretariats(self) -> list[Secretariat]:
+        return secretariats(self.services, self.participation)
+
+    @property
+    def over_time(self) -> list[Point]:
+        return timeline(self.tracks)
+
+    def ladder(self, scheme: str) -> Ladder:
+        return ladder_of(self.services, scheme)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report in the form that other programs rely on; what is more stands behind it."""
+        programme = self.programme
+        return {
+            "programme": {
+                "slug": programme.slug,
+                "title": programme.title,
+                "city": programme.city.name,
+            },
+            "as_of": self.as_of,
+            "services": self.counts.as_dict(),
+            "officials": {
+                "enrolments": self.participation.enrolments,
+                "people": self.participation.people,
+            },
+            "organisations": len(self.participation.organisations),
+            "phases": [phase.as_dict() for phase in self.participation.phases],
+            "benefits": self.benefits.as_dict(),
+            "claims": [claim.as_dict() for claim in self.claims],
+            "levels": [self.ladder(slug).as_dict() for slug in SCHEMES],
+            "secretariats": [each.as_row() for each in self.secretariats],
+            "over_time": [point.as_dict() for point in self.over_time],
+            "stuck": [line.as_dict() for line in self.stuck],
+        }
+
+
+def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
+    """Return the report on a programme as of a day (today, when none is named), in six statements.
+
+    It reads dated status changes, seats, workshops and claims; never the log and never a redesign's
+    present status. Raise Refused for a day that has not come.
+    """
+    today = programme.city.today()
+    day = as_of or today
+    if day > today:
+        raise Refused(N_("This day has not come yet. Choose today or an earlier day."))
+    tracks = tracks_of(programme, day)
+    services = furthest(tracks)
+    taking_part = participation(programme, day)
+    benefits = benefits_of(services, programme.city.currency)
+    figures = {**_counted(services, taking_part), "hours_saved": _hours_saved(benefits)}
+
+    def then(earlier: date) -> Figures:
+        return _counted(_services_on(tracks, earlier), taking_part.on(earlier))
+
+    return ProgrammeReport(
+        programme=programme,
+        as_of=day,
+        tracks=tuple(tracks),
+        services=tuple(services),
+        counts=ServiceCounts.of(services),
+        participation=taking_part,
+        benefits=benefits,
+        claims=tuple(claims_of(programme, day, figures, then)),
+        stuck=tuple(
+            stuck(
+                tracks, day, threshold=programme.threshold("stuck_days"), knows_rules=day == today
+            )
+        ),
+    )
+
+
+def day_from(text: str | None) -> date | None:
+    """Return the day written as YYYY-MM-DD, None when nothing is written; raise Refused otherwise."""
+    if not text or not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused(
+            N_("“%(text)s” is not a date. Write the year, month and day, as in 2020-12-31."),
+            text=text.strip()[:40],
+        ) from None
+
+
+def _services_on(tracks: Iterable[Track], day: date) -> list[Track]:
+    return furthest(past for track in tracks if (past := track.on(day)))
+
+
+def _counted(services: list[Track], taking_part: Participation) -> Figures:
+    groups = by_group(services)
+    return {
+        "services_digitized": groups["digitized"],
+        "services_in_development": groups["in_development"],
+        "services_total": len(services),
+        "enrolments": taking_part.enrolments,
+        "people": taking_part.people,
+        "organisations": len(taking_part.organisations),
+    }
+
+
+def _hours_saved(benefits: Benefits) -> Decimal | None:
+    citizens = benefits.measured.citizens
+    return citizens.hours_saved if citizens else None

@@ -1,0 +1,58 @@
+"""How many services were digitized and in development on every day on which that changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from workbench.reports.tracks import Track, furthest_group
+
+
+@dataclass(frozen=True)
+class Point:
+    """From this day on, so many services."""
+
+    day: date
+    digitized: int
+    in_development: int
+    total: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "date": self.day,
+            "digitized": self.digitized,
+            "in_development": self.in_development,
+            "total": self.total,
+        }
+
+
+def timeline(tracks: Iterable[Track]) -> list[Point]:
+    """Return a staircase: one point for each day on which a number changed, in order."""
+    moves = sorted(
+        ((change.effective_on, change.id, track) for track in tracks for change in track.changes),
+        key=lambda move: move[:2],
+    )
+    redesigns: dict[int, dict[int, str]] = {}  # service → redesign → its report group
+    standing: Counter[str] = Counter()
+    points: list[Point] = []
+    for day, together in groupby(moves, key=lambda move: move[0]):
+        for track in {track.id: track for _day, _id, track in together}.values():
+            change = track.change_on(day) or track.changes[0]
+            groups = redesigns.setdefault(track.service_id, {})
+            if groups:
+                standing[furthest_group(groups.values())] -= 1
+            groups[track.id] = change.group
+            standing[furthest_group(groups.values())] += 1
+        point = Point(day, standing["digitized"], standing["in_development"], len(redesigns))
+        last = points[-1] if points else None
+        if last is None or _numbers(last) != _numbers(point):
+            points.append(point)
+    return points
+
+
+def _numbers(point: Point) -> tuple[int, int, int]:
+    return point.digitized, point.in_development, point.total

@@ -1,0 +1,255 @@
+"""Where each redesign of a programme stood on a day: its dated status changes, read in two statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import case, func, null, select
+from sqlalchemy.orm import aliased
+
+from workbench.extensions import db
+from workbench.models.launch import Launch
+from workbench.models.measurement import Measurement
+from workbench.models.organisation import Organisation
+from workbench.models.person import Person
+from workbench.models.programme import Programme
+from workbench.models.redesign import Redesign, StatusChange
+from workbench.models.service import Service
+from workbench.models.status import GROUPS, STATUSES, group_of, stage_states, working_stage
+
+# How far a service is: of several redesigns of one service, the one furthest along stands for it.
+_FURTHEST = ("other", "analog", "in_redesign", "in_development", "digitized")
+
+
+@dataclass(frozen=True)
+class Change:
+    """From this day on the redesign had this status."""
+
+    id: int
+    status: str
+    effective_on: date
+    reason: str
+
+    @property
+    def group(self) -> str:
+        return group_of(self.status)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What shows that a service is in use, as far as it existed on the day."""
+
+    live_url: str
+    protocol: str
+    launched_on: date | None
+    official_act: str
+    official_act_url: str
+    verified_by: str
+    verified_on: date | None
+
+
+@dataclass(frozen=True)
+class Track:
+    """One redesign with its status changes up to a day; the last one is where it stood on that day."""
+
+    id: int
+    service_id: int
+    title: str
+    organisation_id: int | None
+    organisation: str
+    team_name: str
+    facilitator: str
+    changes: tuple[Change, ...]
+    measurement: Measurement | None
+    proof: Proof | None
+
+    @property
+    def status(self) -> str:
+        return self.changes[-1].status
+
+    @property
+    def since(self) -> date:
+        return self.changes[-1].effective_on
+
+    @property
+    def group(self) -> str:
+        return group_of(self.status)
+
+    @property
+    def stage(self) -> str | None:
+        return working_stage(self.status)
+
+    @property
+    def stages(self) -> list[str]:
+        """Return "done", "here" or "ahead" for each station of the line."""
+        return list(stage_states(self.status).values())
+
+    @property
+    def group_since(self) -> date:
+        """Return the day on which the redesign came into its present report group."""
+        first = self.changes[-1]
+        for change in reversed(self.changes):
+            if change.group != self.group:
+                break
+            first = change
+        return first.effective_on
+
+    def change_on(self, day: date) -> Change | None:
+        """Return the change in force on a day, or None before the first."""
+        return next((c for c in reversed(self.changes) if c.effective_on <= day), None)
+
+    def on(self, day: date) -> Track | None:
+        """Return the same redesign as it was on an earlier day, without a measurement; None before it began."""
+        earlier = tuple(change for change in self.changes if change.effective_on <= day)
+        return replace(self, changes=earlier, measurement=None, proof=None) if earlier else None
+
+    def level_before(self, scheme: str) -> str:
+        """Return the level the service started from, "" when it is not stated."""
+        return self.measurement.levels_before.get(scheme, "") if self.measurement else ""
+
+    def level_now(self, scheme: str) -> str:
+        """Return the level people met on the day: the future one counts from "digitized" on."""
+        if self.measurement and self.group == "digitized":
+            return self.measurement.levels_after.get(scheme, "")
+        return self.level_before(scheme)
+
+
+def tracks_of(programme: Programme, day: date) -> list[Track]:
+    """Return every redesign begun by a day, in the order in which they were begun."""
+    changes, measurements = _changes(programme, day)
+    return [
+        Track(
+            id=row.id,
+            service_id=row.service_id,
+            title=row.short_name or row.name,
+            organisation_id=row.organisation_id,
+            organisation=row.organisation_name or "",
+            team_name=row.team_name,
+            facilitator=row.facilitator or "",
+            changes=changes[row.id],
+            measurement=measurements.get(row.id),
+            proof=_proof(row, day),
+        )
+        for row in _redesigns(programme)
+        if row.id in changes
+    ]
+
+
+def furthest(tracks: Iterable[Track]) -> list[Track]:
+    """Return one track for each service: a service redesigned twice in a programme counts once."""
+    best: dict[int, Track] = {}
+    for track in tracks:
+        other = best.get(track.service_id)
+        if other is None or _rank(track.group) >= _rank(other.group):
+            best[track.service_id] = track
+    return list(best.values())
+
+
+def furthest_group(groups: Iterable[str]) -> str:
+    """Return the report group that stands for a service whose redesigns are in these groups."""
+    return max(groups, key=_rank)
+
+
+def by_status(services: Iterable[Track]) -> dict[str, int]:
+    """Return the number of services for every status; they add up to the services worked on."""
+    counts = dict.fromkeys(STATUSES, 0)
+    for track in services:
+        counts[track.status] += 1
+    return counts
+
+
+def by_group(services: Iterable[Track]) -> dict[str, int]:
+    """Return the number of services for every report group."""
+    counts = dict.fromkeys(GROUPS, 0)
+    for track in services:
+        counts[track.group] += 1
+    return counts
+
+
+def _rank(group: str) -> int:
+    return _FURTHEST.index(group)
+
+
+def _redesigns(programme: Programme) -> list[Any]:
+    facilitator, verifier = aliased(Person), aliased(Person)
+    statement = (
+        select(
+            Redesign.id,
+            Redesign.service_id,
+            Redesign.team_name,
+            Service.name,
+            Service.short_name,
+            Service.organisation_id,
+            Organisation.name.label("organisation_name"),
+            facilitator.name.label("facilitator"),
+            Launch.live_url,
+            Launch.protocol,
+            Launch.launched_on,
+            Launch.official_act,
+            Launch.official_act_url,
+            Launch.verified_on,
+            verifier.name.label("verified_by"),
+        )
+        .join(Service, Redesign.service_id == Service.id)
+        .outerjoin(Organisation, Service.organisation_id == Organisation.id)
+        .outerjoin(facilitator, Redesign.facilitator_id == facilitator.id)
+        .outerjoin(Launch, Launch.redesign_id == Redesign.id)
+        .outerjoin(verifier, Launch.verified_by_id == verifier.id)
+        .where(Redesign.programme_id == programme.id)
+        .order_by(Redesign.id)
+    )
+    return list(db.session.execute(statement))
+
+
+def _changes(
+    programme: Programme, day: date
+) -> tuple[dict[int, tuple[Change, ...]], dict[int, Measurement]]:
+    latest_first = func.row_number().over(
+        partition_by=StatusChange.redesign_id,
+        order_by=(StatusChange.effective_on.desc(), StatusChange.id.desc()),
+    )
+    # Only the latest measurement is read: the earlier ones are large and no question asks for them.
+    statement = (
+        select(
+            StatusChange.redesign_id,
+            StatusChange.id,
+            StatusChange.status,
+            StatusChange.effective_on,
+            StatusChange.reason,
+            case((latest_first == 1, StatusChange.measurement), else_=null()).label("measurement"),
+        )
+        .join(Redesign, StatusChange.redesign_id == Redesign.id)
+        .where(Redesign.programme_id == programme.id, StatusChange.effective_on <= day)
+        .order_by(StatusChange.redesign_id, StatusChange.effective_on, StatusChange.id)
+    )
+    changes: dict[int, tuple[Change, ...]] = {}
+    measurements: dict[int, Measurement] = {}
+    for redesign_id, rows in groupby(
+        db.session.execute(statement), key=lambda row: row.redesign_id
+    ):
+        together = list(rows)
+        changes[redesign_id] = tuple(
+            Change(row.id, row.status, row.effective_on, row.reason) for row in together
+        )
+        if frozen := together[-1].measurement:
+            measurements[redesign_id] = Measurement.thaw(frozen)
+    return changes, measurements
+
+
+def _proof(row: Any, day: date) -> Proof | None:
+    if row.launched_on is None or row.launched_on > day:
+        return None
+    verified = row.verified_on is not None and row.verified_on <= day
+    return Proof(
+        live_url=row.live_url,
+        protocol=row.protocol,
+        launched_on=row.launched_on,
+        official_act=row.official_act,
+        official_act_url=row.official_act_url,
+        verified_by=(row.verified_by or "") if verified else "",
+        verified_on=row.verified_on if verified else None,
+    )
