@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
-import re
-import unicodedata
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models import levels
 from workbench.models.base import Authored, Ordered, Record, Scope, Versioned, renumber
+from workbench.models.search import search_text
 
 if TYPE_CHECKING:
     from workbench.models.city import City
@@ -23,17 +22,8 @@ if TYPE_CHECKING:
 
 # The six fields that Lei 13.460, article 7, asks of a service charter, in its order; "steps" are records.
 CHARTER_FIELDS = ("summary", "requirements", "steps", "maximum_time", "delivery", "complaints")
-
-
-def fold(text: str) -> str:
-    """Return text in lower case without accents, as it is searched: "Inscrição" becomes "inscricao"."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
-
-
-def plain(text: str) -> str:
-    """Return text without markup and entities, each run of spaces made one."""
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text))).strip()
+# The columns whose words are found by the search of the catalogue.
+SEARCHED = ("name", "short_name", "theme", "subject", "keywords", "summary")
 
 
 class Service(Versioned, Authored, Record):
@@ -114,14 +104,13 @@ class Service(Versioned, Authored, Record):
         return self.short_name or self.name
 
     def weigh(self) -> None:
-        """Compute what follows from the steps, the volumes and the words: levels, contradiction, search."""
-        self.step_count = len(self.steps)
-        self.levels = {scheme.slug: scheme.level_of(self.steps) for scheme in levels.SCHEMES.values()}
-        self.level = self.levels[self.city.level_scheme if self.city else "chile"]
-        self.contradiction = levels.contradiction(self.steps, self.declared_digital)
-        self.yearly_requests = yearly_total(self.volumes)
-        words = (self.name, self.short_name, self.theme, self.subject, self.keywords, self.summary)
-        self.search_text = fold(plain(" ".join(word for word in words if word)))
+        """Store what follows from the steps, the volumes and the words: see `weighed`."""
+        words = {name: getattr(self, name) for name in SEARCHED}
+        scheme = self.city.level_scheme if self.city else "chile"
+        for name, value in weighed(
+            words, self.steps, self.volumes, declared_digital=self.declared_digital, scheme=scheme
+        ).items():
+            setattr(self, name, value)
 
     def charter_gaps(self) -> list[str]:
         """Return the charter fields that are still empty, in the order of the law."""
@@ -218,7 +207,31 @@ class Volume(db.Model):
     service: Mapped[Service] = relationship(back_populates="volumes")
 
 
-def yearly_total(volumes: list[Volume]) -> int | None:
+def weighed(
+    words: Mapping[str, Any],
+    steps: Sequence[levels.Step],
+    volumes: Sequence[Volume],
+    *,
+    declared_digital: bool | None,
+    scheme: str,
+) -> dict[str, Any]:
+    """Return the columns that follow from a service's steps, volumes and words, SEARCHED among them.
+
+    A service edited by hand and thousands that come in a file are weighed alike: levels under every
+    scheme, the contradiction with what was declared, yearly requests, and the text that is searched.
+    """
+    by_scheme = {each.slug: each.level_of(steps) for each in levels.SCHEMES.values()}
+    return {
+        "step_count": len(steps),
+        "levels": by_scheme,
+        "level": by_scheme[scheme],
+        "contradiction": levels.contradiction(steps, declared_digital),
+        "yearly_requests": yearly_total(volumes),
+        "search_text": search_text(words.get(name) or "" for name in SEARCHED),
+    }
+
+
+def yearly_total(volumes: Sequence[Volume]) -> int | None:
     """Return the requests of the latest stated year over all channels, or None when no year is stated."""
     years = [volume.year for volume in volumes if volume.year is not None]
     if not years:
