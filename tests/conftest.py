@@ -1,0 +1,88 @@
+"""What every test may ask for: an application on each database, four people, and a small city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask_migrate import upgrade
+from people import City4, Visitor, build_city
+from sqlalchemy import text
+
+from workbench import create_app
+from workbench.config import Settings
+from workbench.extensions import db
+from workbench.folders import folder
+from workbench.models import person
+
+pytest_plugins = ["postgres"]
+
+# A password hash that is quick to make: the strength of the real one is argon2's own business.
+person.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def make_app(place: Path, url: str = "") -> Flask:
+    """Return an application with a migrated database of its own."""
+    settings = Settings(instance=str(place), database_url=url, secret_key="only for tests")
+    app = create_app(settings, TESTING=True)
+    with app.app_context():
+        upgrade(directory=str(folder("migrations")))
+    return app
+
+
+@pytest.fixture(scope="session")
+def applications(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> dict[str, Flask]:
+    return {}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def app(
+    request: pytest.FixtureRequest,
+    applications: dict[str, Flask],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """An application in its context, with an empty database: once on SQLite, once on PostgreSQL."""
+    engine = request.param
+    if engine not in applications:
+        url = request.getfixturevalue("postgres_url") if engine == "postgresql" else ""
+        applications[engine] = make_app(tmp_path_factory.mktemp(engine), url)
+    app = applications[engine]
+    with app.app_context():
+        yield app
+        db.session.rollback()
+        empty()
+        db.session.remove()
+
+
+def empty() -> None:
+    """Delete every row, so that the next test finds the database as a migration leaves it."""
+    with db.engine.begin() as connection:
+        tables = [table.name for table in reversed(db.metadata.sorted_tables)]
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        for table in tables:
+            connection.execute(text(f"DELETE FROM {table}"))
+
+
+@pytest.fixture
+def city(app: Flask) -> City4:
+    """A city with a programme, two teams at work, and Ana, Bruno, Carla and Davi."""
+    return build_city()
+
+
+@pytest.fixture
+def visit(app: Flask, city: City4) -> Any:
+    """Return a way to walk in as somebody: ``visit(city.bruno)``, or ``visit()`` as a stranger."""
+
+    def walk_in(someone: Any = None, language: str = "en") -> Visitor:
+        return Visitor(app, someone, language)
+
+    return walk_in

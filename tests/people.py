@@ -1,0 +1,254 @@
+"""The four people of the tests, the small city they work in, and a visitor who checks every page they fetch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from workbench.extensions import db
+from workbench.models.base import new_id
+from workbench.models.city import City
+from workbench.models.organisation import Organisation
+from workbench.models.person import CityOffice, Person
+from workbench.models.programme import Programme
+from workbench.models.redesign import Redesign
+from workbench.models.service import Service
+
+PASSWORD = "a long enough password"
+
+
+@dataclass
+class City4:
+    """A small city: Ana facilitates, Bruno is on the team, Carla is elsewhere, Davi leads, Edite administers."""
+
+    city: City
+    green: Organisation
+    finance: Organisation
+    ana: Person
+    bruno: Person
+    carla: Person
+    davi: Person
+    edite: Person
+    observer: Person
+    programme: Programme
+    other_programme: Programme
+    service: Service
+    redesign: Redesign
+
+
+def build_city() -> City4:
+    """Write the small city into the database and return its records."""
+    city = City.found(slug="vila", name="Vila Jacarandá")
+    green = Organisation.add(city, name="Secretaria do Verde", short_name="Verde", by=None)
+    finance = Organisation.add(city, name="Secretaria da Fazenda", short_name="Fazenda", by=None)
+    people = {
+        first: Person.add(
+            city,
+            name=f"{first} {last}",
+            email=f"{first.lower()}@vila.example",
+            organisation=organisation,
+            by=None,
+        )
+        for first, last, organisation in (
+            ("Ana", "Prado", green),
+            ("Bruno", "Sales", green),
+            ("Carla", "Moura", finance),
+            ("Davi", "Franco", green),
+            ("Edite", "Lins", green),
+            ("Olga", "Reis", finance),
+        )
+    }
+    db.session.flush()
+    CityOffice.give(city, people["Edite"], by=None)
+    started = city.today() - timedelta(days=60)
+    programme = Programme.found(
+        city, slug="simples", title="Serviços Mais Simples", by=None, starts_on=started
+    )
+    phase = programme.add_phase(title="Fase 1", by=None, starts_on=started)
+    for first, role in (
+        ("Ana", "facilitator"),
+        ("Bruno", "participant"),
+        ("Davi", "lead"),
+        ("Olga", "observer"),
+    ):
+        phase.enrol(people[first], role=role, by=None)
+    other = Programme.found(city, slug="outro", title="Outro programa", by=None, starts_on=started)
+    other.add_phase(title="Única", by=None, starts_on=started).enrol(
+        people["Carla"], role="participant", by=None
+    )
+    city.state_parameters(
+        valid_from=date(2020, 1, 1),
+        hourly_income=Decimal("18.40"),
+        hourly_office_cost=Decimal("42.00"),
+        source="IBGE",
+        by=people["Edite"],
+    )
+    service = Service.add(
+        city,
+        name="Licença de poda de árvore",
+        summary="Autoriza a poda de uma árvore.",
+        organisation=green,
+        by=None,
+    )
+    service.add_step({"title": "Ir à subprefeitura", "channels": ["in_person"]}, by=None)
+    redesign = Redesign.begin(programme, service, by=None, starts_on=started, team_name="Equipe 4")
+    redesign.add_member(people["Bruno"], by=None)
+    redesign.assign_facilitator(people["Ana"], by=None)
+    db.session.commit()
+    return City4(
+        city,
+        green,
+        finance,
+        people["Ana"],
+        people["Bruno"],
+        people["Carla"],
+        people["Davi"],
+        people["Edite"],
+        people["Olga"],
+        programme,
+        other,
+        service,
+        redesign,
+    )
+
+
+class Page:
+    """An answer that was fetched and looked at: its status, its words, its forms."""
+
+    def __init__(self, response: TestResponse):
+        self.response = response
+        self.status = response.status_code
+        self.text = response.get_data(as_text=True)
+        self.location = urlsplit(response.headers.get("Location", "")).path
+        is_html = response.mimetype == "text/html" and self.status not in (301, 302, 303, 304)
+        self.parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        self.document = self.parser.parse(self.text) if is_html else None
+
+    def __contains__(self, words: str) -> bool:
+        return words in self.words
+
+    @property
+    def json(self) -> Any:
+        return self.response.get_json()
+
+    @property
+    def words(self) -> str:
+        """The words a person reads, each run of spaces made one."""
+        if self.document is None:
+            return self.text
+        return " ".join(" ".join(self.document.find("body").itertext()).split())
+
+    @property
+    def title(self) -> str:
+        found = self.document.find("head/title") if self.document is not None else None
+        return (found.text or "").strip() if found is not None else ""
+
+    def links(self) -> list[str]:
+        return [a.get("href", "") for a in self.document.iter("a")] if self.document is not None else []
+
+    def forms(self) -> list[str]:
+        return [f.get("action", "") for f in self.document.iter("form")] if self.document is not None else []
+
+    def hidden(self, name: str) -> str:
+        """Return the value of the first hidden input of this name."""
+        for field in self.document.iter("input"):
+            if field.get("name") == name:
+                return field.get("value", "")
+        raise AssertionError(f"there is no input {name} on the page")
+
+    def check(self) -> None:
+        """Assert what must be true of every page."""
+        if self.document is None:
+            return
+        assert self.title, "the page has no title"
+        assert self.document.get("lang"), "the page names no language"
+        known = [error for error in self.parser.errors if error[1] not in HARMLESS]
+        assert not known, f"the HTML is not valid: {known[:3]}"
+        ids = Counter(e.get("id") for e in self.document.iter() if e.get("id"))
+        repeated = [name for name, count in ids.items() if count > 1]
+        assert not repeated, f"ids stand twice: {repeated}"
+        self._check_labels(set(ids))
+        assert not list(self.document.iter("style")), "a style element breaks the policy"
+        for element in self.document.iter():
+            if not isinstance(element.tag, str):
+                continue
+            assert "style" not in element.attrib, f"inline style on {element.tag}"
+            assert not [a for a in element.attrib if a.startswith("on")], "inline handler"
+        policy = self.response.headers.get("Content-Security-Policy", "")
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+
+    def _check_labels(self, ids: set[str]) -> None:
+        labelled = {label.get("for") for label in self.document.iter("label")}
+        wrapped = {
+            id(field) for label in self.document.iter("label") for field in label.iter()
+        }
+        for tag in ("input", "select", "textarea"):
+            for field in self.document.iter(tag):
+                if field.get("type") in ("hidden", "submit", "button"):
+                    continue
+                named = field.get("aria-label") or field.get("aria-labelledby")
+                known = field.get("id") in labelled or id(field) in wrapped
+                assert named or known, f"no label for {tag} {field.get('name')}"
+
+
+# What html5lib reports of SVG inside HTML and of void elements is no fault of the page.
+HARMLESS = frozenset({"non-void-element-with-trailing-solidus"})
+
+
+class Visitor:
+    """Somebody with a browser: every page that they fetch is checked."""
+
+    def __init__(self, app: Flask, someone: Person | None = None, language: str = "en"):
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+        self.language = language
+        self._token = ""
+        if someone is not None:
+            session_id = someone.get_id()
+            with self.client.session_transaction() as session:
+                session["_user_id"] = session_id
+                session["_fresh"] = True
+
+    def get(self, address: str, status: int = 200) -> Page:
+        """Fetch an address; the session of the test is forgotten first, as between two requests."""
+        db.session.remove()
+        headers = {"Accept-Language": self.language.replace("_", "-")}
+        page = Page(self.client.get(address, headers=headers))
+        assert page.status == status, f"{address}: {page.status} {page.words[:300]}"
+        page.check()
+        return page
+
+    @property
+    def token(self) -> str:
+        """The CSRF token of this session, read from a page as a browser reads it."""
+        if not self._token:
+            self._token = self.get("/").hidden("csrf_token")
+        return self._token
+
+    def post(
+        self, address: str, status: int = 302, edit_id: str | None = None, **fields: Any
+    ) -> Page:
+        """Send a form; a field whose value is None is left out."""
+        sent = {"csrf_token": self.token, "edit_id": edit_id or new_id(), **fields}
+        db.session.remove()
+        headers = {"Accept-Language": self.language.replace("_", "-")}
+        page = Page(
+            self.client.post(
+                address,
+                data={name: value for name, value in sent.items() if value is not None},
+                headers=headers,
+            )
+        )
+        assert page.status == status, f"{address}: {page.status} {page.words[:400]}"
+        page.check()
+        return page

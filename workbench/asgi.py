@@ -1,0 +1,112 @@
+"""The served application: Flask behind a small guard, on uvicorn; the event stream joins it here."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+
+from workbench import create_app
+from workbench.config import Settings
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+IN_MEMORY = 1024 * 1024
+
+
+class Guard:
+    """Reads each body before a worker thread is taken, refuses what is too large, and drops odd header names.
+
+    A phone on a weak link may need a minute to send a picture: it must not hold a thread meanwhile.
+    """
+
+    def __init__(self, application: Any, largest: int):
+        self.application = application
+        self.largest = largest
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        # "X_Forwarded_For" would become the same WSGI name as "X-Forwarded-For".
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+        if self._declared(scope) > self.largest:
+            await refuse(send)
+            return
+        if scope["method"] in ("GET", "HEAD"):
+            await self.application(scope, receive, send)
+            return
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            if await self._read(body, receive, send):
+                body.seek(0)
+                await self.application(scope, replay(body), send)
+
+    @staticmethod
+    def _declared(scope: Message) -> int:
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        return int(length) if length.isdigit() else 0
+
+    async def _read(self, body: Any, receive: Receive, send: Send) -> bool:
+        """Copy the body into the file; return False when the client left or sent too much."""
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return False
+            size += len(message.get("body", b""))
+            if size > self.largest:
+                await refuse(send)
+                return False
+            body.write(message.get("body", b""))
+            if not message.get("more_body"):
+                return True
+
+
+def replay(body: Any) -> Receive:
+    """Return a receive function that gives the stored body in pieces."""
+
+    async def receive() -> Message:
+        piece = body.read(64 * 1024)
+        return {"type": "http.request", "body": piece, "more_body": bool(piece)}
+
+    return receive
+
+
+async def refuse(send: Send) -> None:
+    text = "This is larger than what can be sent here.".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
+
+
+def application(settings: Settings | None = None) -> Guard:
+    """Return the whole application for an ASGI server."""
+    settings = settings or Settings.from_environment()
+    bridge = WSGIMiddleware(create_app(settings), workers=int(settings.threads))
+    return Guard(bridge, int(settings.largest_request))
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until SIGTERM or Ctrl-C; a taken port is told in one sentence."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            sys.exit(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.")
+    print(f"The workbench is at http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
+    uvicorn.run(
+        application(),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )

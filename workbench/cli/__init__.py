@@ -1,0 +1,29 @@
+"""The commands of the workbench: `workbench --help` lists them."""
+
+from __future__ import annotations
+
+import click
+
+from workbench.cli import catalogue, data, report, server, worlds
+from workbench.version import __version__
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="workbench")
+def main() -> None:
+    """Redesign public services with a team, and prove how many became digital."""
+
+
+for command in (
+    data.init,
+    data.config,
+    data.backup,
+    data.restore,
+    data.user,
+    worlds.demo,
+    server.run,
+    catalogue.import_services,
+    catalogue.export,
+    report.report,
+):
+    main.add_command(command)

@@ -1,0 +1,41 @@
+"""What every command shares: an application to run in, and one plain sentence when something is wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+from flask import Flask
+from flask_babel import force_locale, gettext
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from workbench import create_app
+from workbench.models.base import Refused
+
+
+def fail(sentence: str) -> None:
+    """Say what is wrong on standard error and end with exit code 1."""
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+def with_application(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command inside an application; Refused and a missing database end in one sentence."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> Any:
+        app: Flask = create_app()
+        with app.app_context(), force_locale("en"):
+            try:
+                return command(*arguments, **options)
+            except Refused as refused:
+                fail(gettext(refused.message, **refused.facts))
+            except (OperationalError, ProgrammingError) as error:
+                if "no such table" in str(error) or "does not exist" in str(error):
+                    fail("The database has no tables yet. Run `workbench init` first.")
+                fail(f"The database does not answer: {error.orig}")
+
+    return run

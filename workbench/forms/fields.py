@@ -1,0 +1,196 @@
+"""What all forms share: the base form, and fields for the things that are asked everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from flask import g
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    DecimalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.fields import HiddenField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from workbench.models.base import Refused
+
+REQUIRED = lazy_gettext("Fill this in.")
+
+
+class RecordForm(FlaskForm):
+    """A form about a record: it carries the id of the edit and the version that the person saw."""
+
+    edit_id = HiddenField()
+    version = HiddenField()
+
+    def __init__(self, *arguments: Any, **options: Any):
+        super().__init__(*arguments, **options)
+        self.form_errors: list[str] = list(getattr(self, "form_errors", []) or [])
+        g.form = self
+
+    def values(self) -> dict[str, Any]:
+        """Return what was entered, by the names of the record's attributes."""
+        return {
+            field.short_name: field.data
+            for field in self
+            if not isinstance(field, HiddenField) and field.short_name != "csrf_token"
+        }
+
+    def accepts(self, deed: Callable[[], Any]) -> bool:
+        """Do the deed; a rule that refuses it is told above the fields, which keep what was typed."""
+        try:
+            deed()
+        except Refused as refused:
+            g.refused = True
+            self.form_errors.append(gettext(refused.message, **refused.facts))
+            return False
+        return True
+
+
+def line(label: Any, *, most: int = 300, required: bool = False, hint: Any = "") -> StringField:
+    """A line of text, without the spaces around it."""
+    return StringField(
+        label,
+        filters=[_strip],
+        validators=[*_need(required), Length(max=most, message=_too_long(most))],
+        description=hint,
+    )
+
+
+def paragraph(label: Any, *, most: int = 10000, required: bool = False, hint: Any = "") -> TextAreaField:
+    """Some sentences, or Markdown where prose is written."""
+    return TextAreaField(
+        label,
+        filters=[_strip],
+        validators=[*_need(required), Length(max=most, message=_too_long(most))],
+        description=hint,
+    )
+
+
+def day(label: Any, *, required: bool = False, hint: Any = "") -> DateField:
+    return DateField(label, validators=_need(required) or [Optional()], description=hint)
+
+
+def whole(label: Any, *, least: int = 0, most: int = 10**9, hint: Any = "") -> IntegerField:
+    """A whole number; empty means "not known", never 0."""
+    return WholeField(
+        label,
+        validators=[
+            Optional(),
+            NumberRange(
+                least,
+                most,
+                message=lazy_gettext(
+                    "Write a number from %(least)s to %(most)s.", least=least, most=most
+                ),
+            ),
+        ],
+        description=hint,
+    )
+
+
+def amount(label: Any, *, hint: Any = "", required: bool = False) -> DecimalField:
+    """Money or hours; people may write a comma."""
+    return AmountField(
+        label,
+        places=2,
+        validators=[
+            *(_need(required) or [Optional()]),
+            NumberRange(
+                Decimal(0), Decimal(10**9), message=lazy_gettext("Write a number from 0 upwards.")
+            ),
+        ],
+        description=hint,
+    )
+
+
+def choice(label: Any, choices: dict[Any, str], *, empty: Any = None, hint: Any = "") -> SelectField:
+    """One of a few words of ours; the labels are message ids, translated when the form is shown."""
+    options = [(key, lazy_gettext(word)) for key, word in choices.items()]
+    first = [("", empty)] if empty is not None else []
+    return SelectField(label, choices=[*first, *options], description=hint)
+
+
+def numbered_choice(label: Any, choices: dict[int, str], *, hint: Any = "") -> SelectField:
+    """One of a few numbers with their words; empty means "not stated"."""
+    options = [(key, lazy_gettext(word)) for key, word in choices.items()]
+    return SelectField(
+        label,
+        choices=[("", lazy_gettext("not stated")), *options],
+        coerce=_number_or_none,
+        description=hint,
+    )
+
+
+def taps(label: Any, choices: dict[Any, str]) -> RadioField:
+    """One of a few words, as big buttons."""
+    return RadioField(label, choices=[(key, lazy_gettext(word)) for key, word in choices.items()])
+
+
+def several(label: Any, choices: dict[Any, str], *, hint: Any = "") -> SelectMultipleField:
+    """Any of a few words, as boxes to tick."""
+    return BoxesField(
+        label, choices=[(key, lazy_gettext(word)) for key, word in choices.items()], description=hint
+    )
+
+
+class BoxesField(SelectMultipleField):
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+class WholeField(IntegerField):
+    """A whole number as people write it: "12.000", "12 000" and "12,000" are twelve thousand."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        cleaned = [value.replace(" ", "").replace("\u00a0", "") for value in valuelist]
+        if cleaned and cleaned[0]:
+            digits = cleaned[0]
+            groups = digits.replace(",", ".").split(".")
+            if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):
+                cleaned = ["".join(groups)]
+        try:
+            super().process_formdata(cleaned)
+        except ValueError as error:
+            raise ValueError(gettext("Write a whole number, for example 40.")) from error
+
+
+class AmountField(DecimalField):
+    """An amount as people write it: "10,60" and "10.60" are the same."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        cleaned = [value.replace(" ", "").replace("\u00a0", "") for value in valuelist]
+        if cleaned and "," in cleaned[0]:
+            whole_part, _, cents = cleaned[0].rpartition(",")
+            cleaned = [f"{whole_part.replace('.', '').replace(',', '')}.{cents}"]
+        try:
+            super().process_formdata(cleaned)
+        except ValueError as error:
+            raise ValueError(gettext("Write an amount, for example 10,60.")) from error
+
+
+def _strip(value: str | None) -> str:
+    return value.strip().replace("\r\n", "\n").replace("\x00", "") if value else ""
+
+
+def _need(required: bool) -> list[DataRequired]:
+    return [DataRequired(message=REQUIRED)] if required else []
+
+
+def _too_long(most: int) -> Any:
+    return lazy_gettext("Use at most %(most)s characters.", most=most)
+
+
+def _number_or_none(value: Any) -> int | None:
+    return int(value) if value not in ("", None, "None") else None

@@ -1,0 +1,25 @@
+"""What a person may write on the board."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms.fields import HiddenField
+
+from workbench.forms.fields import RecordForm, line, taps, paragraph
+from workbench.models.note import KINDS, LONGEST
+
+
+class NoteForm(RecordForm):
+    """One note; the browser may have made its id already."""
+
+    id = HiddenField()
+    text = paragraph(
+        _l("Your note"), most=LONGEST, required=True, hint=_l("One thought, in your own words. No names of citizens.")
+    )
+    kind = taps(_l("What is it about"), KINDS)
+
+
+class GroupForm(RecordForm):
+    """The name of a group of notes."""
+
+    title = line(_l("Name of the group"), most=120, required=True)

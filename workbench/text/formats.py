@@ -1,0 +1,78 @@
+"""Dates, numbers and money as people of a language write them; every function takes the locale."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal, format_percent
+
+Number = int | float | Decimal
+
+
+def day(value: date | None, locale: str) -> str:
+    """Return "12 de junho de 2020"; an unknown day is an en dash."""
+    return format_date(value, "long", locale=locale) if value else "–"
+
+
+def short_day(value: date | None, locale: str) -> str:
+    """Return "12 de jun. de 2020"."""
+    return format_date(value, "medium", locale=locale) if value else "–"
+
+
+def weekday(value: date | None, locale: str) -> str:
+    """Return "terça-feira, 24 de novembro"."""
+    return format_skeleton("MMMMEEEEd", value, locale=locale) if value else "–"
+
+
+def month(value: date, locale: str) -> str:
+    """Return the short month, "nov"."""
+    return format_date(value, "MMM", locale=locale).rstrip(".")
+
+
+def month_and_year(value: date, locale: str) -> str:
+    """Return "nov. de 2020"."""
+    return format_skeleton("yMMM", value, locale=locale)
+
+
+def clock(value: time | None, locale: str) -> str:
+    """Return "14:00"."""
+    return format_time(value, "short", locale=locale) if value else "–"
+
+
+def moment(value: datetime | None, locale: str, zone: str) -> str:
+    """Return "12 de jun. de 2020 14:05" in the city's time."""
+    if value is None:
+        return "–"
+    return format_datetime(value, "medium", tzinfo=ZoneInfo(zone), locale=locale).rsplit(":", 1)[0]
+
+
+def number(value: Number | None, locale: str, digits: int = 0) -> str:
+    """Return "12.000" or, with digits, "0,7"; an unknown number is an en dash, never 0."""
+    if value is None:
+        return "–"
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=locale)
+
+
+def hours(value: Number | None, locale: str) -> str:
+    """Return hours with one decimal below one hundred, whole above."""
+    if value is None:
+        return "–"
+    return number(value, locale, digits=1 if abs(value) < 100 else 0)
+
+
+def money(value: Number | None, currency: str, locale: str) -> str:
+    """Return "R$ 10,60"; from a thousand on without cents."""
+    if value is None:
+        return "–"
+    digits = abs(value) < 1000
+    pattern = "¤ #,##0.00" if digits else "¤ #,##0"
+    return format_currency(value, currency, pattern, locale=locale, currency_digits=False)
+
+
+def percent(value: Number | None, locale: str) -> str:
+    """Return "80%" for 0.8."""
+    return format_percent(value, locale=locale) if value is not None else "–"

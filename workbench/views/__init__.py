@@ -1,0 +1,73 @@
+"""The rooms people walk into: every blueprint, and what all pages share."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from workbench.views import (
+    accounts,
+    activities,
+    attachments,
+    cities,
+    claims,
+    edits,
+    errors,
+    filters,
+    health,
+    home,
+    invitations,
+    journeys,
+    languages,
+    launches,
+    matrices,
+    notes,
+    organisations,
+    page,
+    people,
+    problems,
+    programmes,
+    prototypes,
+    redesigns,
+    reports,
+    services,
+    sessions,
+    tests,
+    workshops,
+)
+
+ROOMS = (
+    accounts,
+    activities,
+    attachments,
+    cities,
+    claims,
+    health,
+    home,
+    invitations,
+    journeys,
+    languages,
+    launches,
+    matrices,
+    notes,
+    organisations,
+    people,
+    problems,
+    programmes,
+    prototypes,
+    redesigns,
+    reports,
+    services,
+    sessions,
+    tests,
+    workshops,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register what pages share, then every room."""
+    page.init_app(app)
+    edits.init_app(app)
+    errors.init_app(app)
+    filters.init_app(app)
+    for room in ROOMS:
+        app.register_blueprint(room.bp)

@@ -1,0 +1,70 @@
+"""The door to every view: who is asking, which record they may see, and whether they may do this with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from workbench.extensions import db, login_manager
+from workbench.models.base import Record
+from workbench.models.person import Forbidden, Person
+from workbench.models.roles import PERMISSIONS
+
+View = Callable[..., Any]
+OPEN = frozenset({"anyone"})
+
+
+@login_manager.user_loader
+def person_of(session_id: str) -> Person | None:
+    return Person.from_session(session_id)
+
+
+def requires(permission: str, kind: type[Record] | None = None) -> Callable[[View], View]:
+    """Ask for a permission before the view runs, at a record or (without ``kind``) anywhere.
+
+    With a kind, the view's address must hold its id as ``<table>_id``; the record is loaded through the
+    person and takes the id's place among the arguments. Strangers get 404, others without the permission 403.
+    """
+    roles = PERMISSIONS[permission]
+
+    def wrap(view: View) -> View:
+        name = kind.__tablename__ if kind else ""
+
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            if roles != OPEN and not current_user.is_authenticated:
+                return to_sign_in()
+            if kind is None:
+                if roles != OPEN and not current_user.may(permission):
+                    raise Forbidden(permission)
+                return view(**arguments)
+            record = current_user.find(kind, arguments.pop(f"{name}_id"))
+            if not current_user.may(permission, record):
+                raise Forbidden(permission)
+            return view(record, **arguments)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.record_kind = kind  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def to_sign_in() -> BaseResponse:
+    """Send a stranger to the door, and back here afterwards; other programs get a plain 401."""
+    if request.method != "GET" or request.path.endswith((".json", ".csv")):
+        abort(401)
+    return redirect(url_for("sessions.new", next=request.full_path.rstrip("?")))
+
+
+def belonging(kind: type[Any], record_id: Any, **owners: Any) -> Any:
+    """Return the record of this id if it hangs on the given owners (``redesign=…``), or answer 404."""
+    record = db.session.get(kind, record_id) if record_id else None
+    if record is None or any(getattr(record, name) is not owner for name, owner in owners.items()):
+        abort(404)
+    return record

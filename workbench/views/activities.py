@@ -1,0 +1,4 @@
+"""Stub."""
+from flask import Blueprint
+
+bp = Blueprint("activities", __name__)

@@ -1,0 +1,50 @@
+"""What templates may ask of dates, numbers, money and prose, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale, gettext, ngettext
+from flask_login import current_user
+
+from workbench.models.base import new_id
+from workbench.text import formats
+from workbench.text.markdown import prose
+
+
+def language() -> str:
+    return str(get_locale() or "pt_BR")
+
+
+def translated(message: Any, **facts: Any) -> str:
+    """Return a message id (or a pair of them, chosen by ``num``) in the reader's language, with its facts."""
+    if not message:
+        return ""
+    if isinstance(message, tuple | list):
+        return ngettext(message[0], message[1], facts.pop("num", 1), **facts)
+    return gettext(message, **facts)
+
+
+def _zone() -> str:
+    return current_user.city.time_zone if current_user.is_authenticated else "UTC"
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters and the globals that macros use."""
+    app.jinja_env.filters.update(
+        day=lambda value: formats.day(value, language()),
+        short_day=lambda value: formats.short_day(value, language()),
+        weekday=lambda value: formats.weekday(value, language()),
+        month=lambda value: formats.month(value, language()),
+        month_and_year=lambda value: formats.month_and_year(value, language()),
+        clock=lambda value: formats.clock(value, language()),
+        moment=lambda value: formats.moment(value, language(), _zone()),
+        number=lambda value, digits=0: formats.number(value, language(), digits),
+        hours=lambda value: formats.hours(value, language()),
+        money=lambda value, currency="BRL": formats.money(value, currency, language()),
+        percent=lambda value: formats.percent(value, language()),
+        prose=prose,
+        translated=translated,
+    )
+    app.jinja_env.globals.update(new_id=new_id)

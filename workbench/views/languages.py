@@ -1,0 +1,60 @@
+"""The language of the page: chosen by the person, else by the browser, else the city's."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, current_app, has_request_context, redirect, request, url_for
+from flask_login import current_user
+
+from workbench.extensions import db
+from workbench.views.access import requires
+
+bp = Blueprint("languages", __name__)
+LANGUAGES = {"pt_BR": "Português", "es": "Español", "en": "English"}
+ONE_YEAR = 365 * 24 * 60 * 60
+
+
+def chosen() -> str:
+    """Return the language of this request: cookie, person, browser, setting."""
+    default = str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    if not has_request_context():
+        return default
+    cookie = request.cookies.get("language")
+    if cookie in LANGUAGES:
+        return cookie
+    if current_user.is_authenticated and current_user.language in LANGUAGES:
+        return str(current_user.language)
+    asked = [value.replace("-", "_") for value in request.accept_languages.values()]
+    return _closest(asked) or default
+
+
+def _closest(asked: list[str]) -> str | None:
+    for wish in asked:
+        for code in LANGUAGES:
+            if wish == code or wish.split("_")[0] == code.split("_")[0]:
+                return code
+    return None
+
+
+def safe_next(target: str | None) -> str:
+    """Return an address of this site to go back to; anything else becomes the first page."""
+    parts = urlsplit(target or "")
+    is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    if not is_local or (target or "").startswith(("//", "/\\")) or "\\" in (target or ""):
+        return url_for("home.index")
+    return target or "/"
+
+
+@bp.post("/language/<code>")
+@requires("language:choose")
+def choose(code: str) -> Response:
+    """Remember the language in a cookie, and with the person when they are signed in."""
+    if code not in LANGUAGES:
+        abort(404)
+    if current_user.is_authenticated:
+        current_user.language = code
+        db.session.commit()
+    answer = redirect(safe_next(request.form.get("next")))
+    answer.set_cookie("language", code, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+    return answer

@@ -1,0 +1,114 @@
+"""Events and exit rules told in the reader's language: sentences are made when read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from workbench.models.event import Event
+from workbench.models.invitation import KINDS as INVITATION_KINDS
+from workbench.models.journey import KINDS as JOURNEY_KINDS
+from workbench.models.journey_step import FATES, LANES
+from workbench.models.problem import GRADES, SOURCES
+from workbench.models.programme import PARTY_ROLES
+from workbench.models.roles import ROLES
+from workbench.models.rule_state import RuleState
+from workbench.models.status import STATUSES
+from workbench.models.trial import DECISIONS, RESULTS
+from workbench.text import formats
+from workbench.views.event_messages import MESSAGES
+from workbench.views.filters import language, translated
+
+# Facts that are slugs are told by their word; the others are told as they are.
+WORDS: dict[str, dict[str, str]] = {
+    "status": {slug: status.title for slug, status in STATUSES.items()},
+    "grade": GRADES,
+    "former": GRADES,
+    "lane": LANES,
+    "fate": FATES,
+    "decision": DECISIONS,
+    "result": RESULTS,
+}
+_BY_SUBJECT = {
+    ("journey", "kind"): JOURNEY_KINDS,
+    ("journey_step", "kind"): JOURNEY_KINDS,
+    ("invitation", "kind"): INVITATION_KINDS,
+    ("enrolment", "role"): ROLES,
+    ("programme", "role"): PARTY_ROLES,
+    ("evidence", "source"): SOURCES,
+}
+
+
+def event_sentence(event: Event) -> Markup:
+    """Return the event as one sentence, the person's name in bold."""
+    subject = event.action.split(".")[0]
+    facts = {
+        name: word(subject, name, value) for name, value in event.facts.items() if value is not None
+    }
+    name = event.by.name if event.by else gettext("The system")
+    told = gettext(MESSAGES[event.action], who="\x00", **facts)
+    return Markup(str(escape(told)).replace("\x00", f"<b>{escape(name)}</b>"))
+
+
+def word(subject: str, name: str, value: Any) -> Any:
+    """Return the word for a fact that is a slug, else the fact itself."""
+    if name in ("effective_on", "valid_from"):
+        return formats.short_day(date.fromisoformat(value), language())
+    words = _BY_SUBJECT.get((subject, name)) or WORDS.get(name) or {}
+    return gettext(words[value]) if value in words and words[value] else value
+
+
+def rule_sentence(state: RuleState) -> str:
+    """Return what is still missing, or what is met, as one sentence."""
+    rule = state.definition
+    return gettext(rule.met) if state.ok else translated(rule.missing, **state.facts)
+
+
+def rule_why(state: RuleState) -> str:
+    return translated(state.definition.why)
+
+
+def rule_action(state: RuleState) -> str:
+    return gettext(state.definition.action)
+
+
+def rule_url(redesign: Any, state: RuleState) -> str:
+    """Return the exact place where the missing thing is added."""
+    return place_url(state.definition.place, redesign.id, redesign.service_id, state.target)
+
+
+def place_url(place: str, redesign_id: int, service_id: int, target: str = "") -> str:
+    """Return the address of a rule's place; without a target, that of the list it would be in."""
+    endpoint, fallback, argument = PLACES[place]
+    if place in ("service", "service_edit", "volumes"):
+        return url_for(endpoint, service_id=service_id)
+    if argument and target:
+        return url_for(endpoint, redesign_id=redesign_id, **{argument: target})
+    return url_for(fallback, redesign_id=redesign_id)
+
+
+# place → (endpoint, endpoint without a target, name of the target's argument)
+PLACES: dict[str, tuple[str, str, str]] = {
+    "service": ("services.show", "", ""),
+    "service_edit": ("services.edit", "", ""),
+    "volumes": ("services.volumes", "", ""),
+    "team": ("", "redesigns.team", ""),
+    "problems": ("", "problems.index", ""),
+    "problem": ("problems.show", "problems.index", "problem_id"),
+    "problem_edit": ("problems.edit", "problems.index", "problem_id"),
+    "as_is": ("", "journeys.today", ""),
+    "to_be": ("", "journeys.future", ""),
+    "fates": ("", "journeys.compare", ""),
+    "step": ("journeys.edit_step", "journeys.today", "step_id"),
+    "prototype": ("prototypes.show", "prototypes.index", "prototype_id"),
+    "prototype_edit": ("prototypes.edit", "prototypes.index", "prototype_id"),
+    "tests": ("", "tests.index", ""),
+    "test_session": ("tests.edit_session", "tests.index", "session_id"),
+    "finding": ("tests.finding", "tests.index", "finding_id"),
+    "launch": ("", "launches.show", ""),
+    "status": ("", "redesigns.status", ""),
+}
