@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import Ordered, Refused, Versioned, new_id, renumber
-from workbench.models.journey_step import JourneyStep
+from workbench.models.journey_step import ENDING_FATES, JourneyStep
 from workbench.models.work import Work
 from workbench.text.messages import N_
 
@@ -60,7 +60,9 @@ class JourneyMap(Work):
             for phase in today.phases:
                 journey.phases.append(JourneyPhase(title=phase.title, position=phase.position))
             for step in today.steps:
-                journey.steps.append(step.copy_into(journey))
+                if step.fate not in ENDING_FATES:
+                    journey.steps.append(step.copy_into(journey))
+            renumber(journey.steps)
         else:
             for position, title in enumerate(phases, start=1):
                 journey.phases.append(JourneyPhase(title=str(title), position=position))

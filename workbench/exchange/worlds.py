@@ -1,0 +1,87 @@
+"""Demo worlds: named stories in workbench/seeds that the records' own methods live through, and can be taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from workbench.exchange.worlds_calendar import Calendar, Mistold, present_session
+from workbench.exchange.worlds_places import Place, SignIn
+from workbench.exchange.worlds_redesigns import Team
+from workbench.exchange.worlds_telling import Telling
+from workbench.folders import PACKAGE
+from workbench.models.base import Refused
+from workbench.models.city import City
+from workbench.text.messages import N_
+
+SEEDS = PACKAGE / "seeds"
+
+
+@dataclass(frozen=True)
+class World:
+    """The files of one world, read and not yet told."""
+
+    name: str
+    folder: Path
+    place: dict[str, Any]
+    services: list[dict[str, Any]]
+    redesigns: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, name: str, seeds: Path = SEEDS) -> World:
+        """Read a world by its name; raise Refused when there is none, Mistold for a file that is not YAML."""
+        if name not in names(seeds):
+            raise Refused(
+                N_("There is no demo world %(name)s. These are: %(names)s."),
+                name=name,
+                names=", ".join(names(seeds)),
+            )
+        folder = seeds / name
+        catalogue = folder / "catalogue.yaml"
+        return cls(
+            name=name,
+            folder=folder,
+            place=_mapping(folder / "world.yaml"),
+            services=_mapping(catalogue)["services"] if catalogue.exists() else [],
+            redesigns={path.name: _mapping(path) for path in sorted(folder.glob("redesign-*.yaml"))},
+        )
+
+    @property
+    def city(self) -> City | None:
+        """The world's city, when the world has been told in this database."""
+        return City.by_slug(self.place["city"]["slug"])
+
+    def tell(self, uploads: Path, moment: datetime | None = None) -> list[SignIn]:
+        """Live through the whole story in the present transaction, and return who can sign in.
+
+        Relative days count from ``moment``, the present one by default. The caller commits.
+        """
+        calendar = Calendar(self.place["city"].get("time_zone", "America/Sao_Paulo"), moment)
+        telling = Telling(self.folder, calendar, uploads)
+        place = Place(telling, self.place)
+        place.plan()
+        for told in self.services:
+            place.plan_service(told, f"catalogue.yaml {told.get('name', '')}")
+        for file, told in self.redesigns.items():
+            Team(telling, place, told, file).plan()
+        calendar.carry_out(present_session())
+        return place.sign_ins
+
+
+def names(seeds: Path = SEEDS) -> list[str]:
+    """Return the names of the worlds that this installation carries."""
+    return sorted(path.parent.name for path in seeds.glob("*/world.yaml"))
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    try:
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise Mistold(path.name, str(error).replace("\n", " ")) from error
+    if not isinstance(told, dict):
+        raise Mistold(path.name, "it is not a mapping")
+    return told
