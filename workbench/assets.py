@@ -9,23 +9,21 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.utils import safe_join
+from werkzeug.wrappers import Response as BaseResponse
 
 # The order of authority: what stands later wins. Files without a layer stand outside of all of them.
-LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("", ("tokens",)),
-    ("reset", ("reset",)),
-    ("base", ("base", "prose")),
+LAYERS: tuple[tuple[str, str], ...] = (
+    ("", "tokens"),
+    ("reset", "reset"),
+    ("base", "base prose"),
     (
         "components",
-        (
-            *("icon", "button", "field", "tag", "avatar", "bar", "page", "notice", "panel", "route"),
-            *("next-step", "checklist", "feed", "agenda", "note", "board", "tray", "figure", "table"),
-            *("journey", "matrix", "quick-note", "wall", "ladder", "trend", "statement", "charter"),
-            *("rating", "join", "footer", "versions"),
-        ),
+        "icon button field tag avatar bar page notice panel route next-step checklist feed agenda note board"
+        " tray figure table journey matrix quick-note wall ladder trend statement charter rating join"
+        " footer versions",
     ),
-    ("utilities", ("utilities",)),
-    ("", ("print",)),
+    ("utilities", "utilities"),
+    ("", "print"),
 )
 FINGERPRINT_LENGTH = 12
 ONE_YEAR = 365 * 24 * 60 * 60
@@ -82,7 +80,7 @@ class Assets:
         order = dict.fromkeys(layer for layer, _ in LAYERS if layer)
         parts = [f"@layer {', '.join(order)};"]
         for layer, names in LAYERS:
-            rules = "".join(self._rules(name) for name in names)
+            rules = "".join(self._rules(name) for name in names.split())
             parts.append(f"@layer {layer} {{\n{rules}}}" if layer else rules)
         joined = "\n".join(parts).encode()
         if self.keep:
@@ -123,7 +121,7 @@ def stylesheet_url() -> str:
     return f"{request.script_root}{assets.address}/{assets.stylesheet_name()}"
 
 
-def serve(filename: str) -> Response:
+def serve(filename: str) -> BaseResponse:
     """Answer a static file. An address of an earlier release gets today's file, and no long memory."""
     assets = kept()
     if filename.startswith("app-") and filename.endswith(".css"):

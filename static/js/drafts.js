@@ -6,7 +6,10 @@ const person = document.body.dataset.person || "stranger";
 const words = document.body.dataset;
 const forms = [...document.querySelectorAll("form[data-draft]")];
 
-const saved = (words.saved || "").split(" ").filter(Boolean);
+
+/* The answer to an accepted write sets the cookie `saved` to its edit_id; it has done its work once it is read. */
+const SAVED_COOKIE = /(?:^|;\s*)saved=([^;]*)/;
+const saved = (document.cookie.match(SAVED_COOKIE) || ["", ""])[1];
 
 /* getAttribute, because a field called "action" would hide form.action. */
 function keyOf(form) {
@@ -134,18 +137,19 @@ function restore(form) {
   if (!back.length && !differing.length && !unaccepted) remove(keyOf(form));
 }
 
-/* The page that follows an accepted write names its edit_id: that copy goes, and so do very old ones. */
+/* What the server has accepted goes, and so do very old copies. */
 function clearAccepted() {
   for (const key of Object.keys(localStorage)) {
     if (!key.startsWith(PREFIX)) continue;
     const draft = read(key);
     const old = !draft || Date.now() - draft.at > KEPT_FOR;
-    if (old || (draft.sent && saved.includes(draft.sent))) remove(key);
+    if (old || (draft.sent && draft.sent === saved)) remove(key);
   }
 }
 
 function start() {
   try { clearAccepted(); } catch { return; }
+  if (saved) document.cookie = "saved=; path=/; max-age=0; samesite=lax";
   for (const form of forms) {
     form.draftBase = new Map();
     form.draftUndecided = {};
