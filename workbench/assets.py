@@ -6,10 +6,15 @@ import hashlib
 import mimetypes
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, abort, current_app, request
+from werkzeug.datastructures import Headers
 from werkzeug.utils import safe_join
 from werkzeug.wrappers import Response as BaseResponse
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 # The order of authority: what stands later wins. Files without a layer stand outside of all of them.
 LAYERS: tuple[tuple[str, str], ...] = (
@@ -30,6 +35,16 @@ ONE_YEAR = 365 * 24 * 60 * 60
 MIME_TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 FONT_ADDRESS = re.compile(r'url\("\.\./(fonts/[^"]+)"\)')
+
+
+class SharedFile(Response):
+    """A file that is the same for everybody: whatever looked at the session, no cookie makes it another."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        headers = super().get_wsgi_headers(environ)
+        headers["Vary"] = "Accept-Encoding"
+        headers.remove("Set-Cookie")
+        return headers
 
 
 class Assets:
@@ -134,7 +149,7 @@ def serve(filename: str) -> BaseResponse:
             abort(404)
         contents = found
     kind = MIME_TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0]
-    response = Response(contents, mimetype=kind or "application/octet-stream")
+    response = SharedFile(contents, mimetype=kind or "application/octet-stream")
     response.set_etag(digest(contents))
     if is_current:
         response.cache_control.public = True

@@ -2,8 +2,10 @@
 
 const PREFIX = "draft:";
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
-const person = document.body.dataset.person || "stranger";
 const words = document.body.dataset;
+const person = words.person || "stranger";
+/* A stranger's text lives as long as the tab: the next person at a shared computer must not see it. */
+const storage = () => (words.person ? localStorage : sessionStorage);
 const forms = [...document.querySelectorAll("form[data-draft]")];
 
 
@@ -22,13 +24,13 @@ const fieldsOf = (form) => [...form.elements].filter((field) => isText(field) &&
 
 /* A private window or a full disk has no storage: the page then works as it does without drafts. */
 function read(key) {
-  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  try { return JSON.parse(storage().getItem(key)); } catch { return null; }
 }
 function write(key, value) {
-  try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* nothing more can be done */ }
+  try { storage().setItem(key, JSON.stringify(value)); } catch { /* nothing more can be done */ }
 }
 function remove(key) {
-  try { localStorage.removeItem(key); } catch { /* nothing more can be done */ }
+  try { storage().removeItem(key); } catch { /* nothing more can be done */ }
 }
 
 /* A draft about which the person has not decided yet (`draftUndecided`) stays as it is while they type elsewhere.
@@ -139,7 +141,7 @@ function restore(form) {
 
 /* What the server has accepted goes, and so do very old copies. */
 function clearAccepted() {
-  for (const key of Object.keys(localStorage)) {
+  for (const key of Object.keys(storage())) {
     if (!key.startsWith(PREFIX)) continue;
     const draft = read(key);
     const old = !draft || Date.now() - draft.at > KEPT_FOR;
