@@ -56,3 +56,33 @@ def timeline(tracks: Iterable[Track]) -> list[Point]:
 
 def _numbers(point: Point) -> tuple[int, int, int]:
     return point.digitized, point.in_development, point.total
+
+
+@dataclass(frozen=True)
+class Span:
+    """The stretch of time that a picture shows."""
+
+    first: date
+    last: date
+
+    def fraction(self, day: date) -> float:
+        """Return where a day lies in the stretch, from 0 to 1."""
+        days = max((self.last - self.first).days, 1)
+        return min(max((day - self.first).days / days, 0.0), 1.0)
+
+    def months(self, most: int = 12) -> list[date]:
+        """Return the first days of months in the stretch, every second or third when there are many."""
+        count = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+        step = -(-count // most)
+        start = self.first.year * 12 + self.first.month - 1
+        found = (date(m // 12, m % 12 + 1, 1) for m in range(start, start + count, step))
+        return [day for day in found if self.first <= day <= self.last] or [self.first]
+
+
+def span(points: list[Point], as_of: date, starts_on: date | None, closed_on: date | None) -> Span:
+    """Return what to show: from the start to the day, or to the end of a programme closed before it."""
+    first = min([point.day for point in points] + ([starts_on] if starts_on else []), default=as_of)
+    last = as_of
+    if closed_on and closed_on < as_of:
+        last = max([closed_on] + [point.day for point in points])
+    return Span(min(first, last), last)

@@ -1,4 +1,44 @@
-"""Stub."""
-from flask import Blueprint
+"""The facilitator's matrix: teams × stages, who needs somebody first; any cell opens the team's stage."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from workbench.models.programme import Programme
+from workbench.models.status import STAGES, STATUSES
+from workbench.reports.matrix import matrix
+from workbench.views.access import requires
+from workbench.views.formats import csv_answer, json_answer
+from workbench.views.kept import kept_page
+from workbench.views.sentences import rule_sentence, rule_url
+from workbench.views.workspace import PAGES
 
 bp = Blueprint("matrices", __name__)
+HERE = "/programmes/<int:programme_id>/matrix"
+
+
+@bp.get(HERE)
+@bp.get(HERE + ".<any(json, csv):form>")
+@requires("matrix:read", Programme)
+@kept_page
+def show(programme: Programme, form: str = "html") -> Response | str:
+    found = matrix(programme)
+    rows = [
+        {**team.as_row(), "next_step": rule_sentence(team.missing) if team.missing else None}
+        for team in (found.teams if form != "html" else ())
+    ]
+    if form == "json":
+        return json_answer({"programme": programme.slug, "as_of": found.day, "teams": rows})
+    if form == "csv":
+        file = f"{programme.slug}-matrix-{found.day.isoformat()}"
+        return csv_answer(file, list(rows[0]) if rows else [], rows)
+    return render_template(
+        "matrices/show.html",
+        programme=programme,
+        matrix=found,
+        stages=STAGES,
+        statuses=STATUSES,
+        pages=PAGES,
+        rule_sentence=rule_sentence,
+        rule_url=rule_url,
+    )

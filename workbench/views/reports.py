@@ -1,4 +1,241 @@
-"""Stub."""
-from flask import Blueprint
+"""The lead's report, and behind every figure the page of the records it was counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask_babel import gettext
+
+from workbench.models.base import Refused
+from workbench.models.levels import SCHEMES
+from workbench.models.programme import Programme
+from workbench.models.status import GROUPS, STATUSES
+from workbench.reports.claims import side_by_side
+from workbench.reports.ladder import shade
+from workbench.reports.officials import Meeting
+from workbench.reports.programme_report import ProgrammeReport, day_from, report
+from workbench.reports.rows import FIGURE_COLUMNS, SEAT_COLUMNS, ServiceRow, figure_rows, seat_rows
+from workbench.reports.timeline import span
+from workbench.reports.tracks import Track
+from workbench.views.access import requires
+from workbench.views.formats import csv_answer, json_answer
+from workbench.views.kept import kept_page
 
 bp = Blueprint("reports", __name__)
+HERE = "/programmes/<int:programme_id>/report"
+FORM = ".<any(json, csv):form>"
+
+# Where the records behind a claim's measure are.
+RECORDS = {
+    "services_digitized": ("reports.services", {"group": "digitized"}),
+    "services_in_development": ("reports.services", {"group": "in_development"}),
+    "services_total": ("reports.services", {}),
+    "enrolments": ("reports.people", {}),
+    "people": ("reports.people", {}),
+    "organisations": ("reports.organisations", {}),
+    "hours_saved": ("reports.benefits", {}),
+}
+
+
+@bp.errorhandler(Refused)
+def refused(error: Refused) -> tuple[str, int] | Response:
+    """Say in one sentence what was wrong with the question."""
+    sentence = gettext(error.message, **error.facts)
+    if request.path.endswith(".json"):
+        return json_answer({"error": sentence}, 400)
+    if request.path.endswith(".csv"):
+        return Response(sentence + "\n", 400, mimetype="text/plain")
+    return render_template("reports/refused.html", sentence=sentence, address=request.path), 400
+
+
+def asked(programme: Programme) -> ProgrammeReport:
+    """Return the report as of the day in the address, or of today."""
+    return report(programme, day_from(request.args.get("as_of")))
+
+
+def scheme_of(programme: Programme) -> str:
+    """Return the scheme in the address when we know it, else the city's own."""
+    wished = request.args.get("scheme", "")
+    return wished if wished in SCHEMES else programme.city.level_scheme
+
+
+def records(
+    form: str,
+    found: ProgrammeReport,
+    name: str,
+    rows: Iterable[dict[str, Any]],
+    columns: Sequence[str] = (),
+) -> Response:
+    """Answer the records behind a figure as JSON or CSV."""
+    rows = list(rows)
+    if form == "json":
+        where = {"programme": found.programme.slug, "as_of": found.as_of}
+        return json_answer({**where, "count": len(rows), name: rows})
+    file = f"{found.programme.slug}-{name}-{found.as_of.isoformat()}"
+    return csv_answer(file, columns or (list(rows[0]) if rows else []), rows)
+
+
+def page(template: str, found: ProgrammeReport, **context: Any) -> str:
+    """Render a page of the report; its links keep the day when it is not today."""
+    is_today = found.as_of == found.programme.city.today()
+    kept = {} if is_today else {"as_of": found.as_of.isoformat()}
+
+    def to(endpoint: str, **query: Any) -> str:
+        named = {key: value for key, value in query.items() if value is not None}
+        return url_for(f"reports.{endpoint}", programme_id=found.programme.id, **kept, **named)
+
+    return render_template(
+        f"reports/{template}.html",
+        report=found,
+        programme=found.programme,
+        to=to,
+        is_today=is_today,
+        groups=GROUPS,
+        statuses=STATUSES,
+        schemes=SCHEMES,
+        shade=shade,
+        **context,
+    )
+
+
+@bp.get(HERE)
+@bp.get(HERE + FORM)
+@requires("report:read", Programme)
+@kept_page
+def show(programme: Programme, form: str = "html") -> Response | str:
+    found = asked(programme)
+    if form == "json":
+        return json_answer(found.as_dict())
+    if form == "csv":
+        file = f"{programme.slug}-report-{found.as_of.isoformat()}"
+        return csv_answer(file, FIGURE_COLUMNS, figure_rows(found.as_dict()))
+    points = found.over_time
+    return page(
+        "show",
+        found,
+        scheme=scheme_of(programme),
+        points=points,
+        span=span(points, found.as_of, programme.starts_on, programme.closed_on),
+        benefit={line.track.id: line for line in found.benefits.lines},
+        claims=side_by_side(found.claims),
+    )
+
+
+@bp.get(HERE + "/services")
+@bp.get(HERE + "/services" + FORM)
+@requires("report:read", Programme)
+@kept_page
+def services(programme: Programme, form: str = "html") -> Response | str:
+    found, scheme = asked(programme), scheme_of(programme)
+    chosen = [track for track in found.services if is_wanted(track, scheme)]
+    if form != "html":
+        rows = (ServiceRow.of(track, scheme).as_row() for track in chosen)
+        return records(form, found, "services", rows, list(ServiceRow.__dataclass_fields__))
+    organisations = {each.id: each.name for each in found.secretariats}
+    return page("services", found, tracks=chosen, scheme=scheme, organisations=organisations)
+
+
+def is_wanted(track: Track, scheme: str) -> bool:
+    """Return whether a service passes the filters in the address; "none" stands for not stated."""
+    wishes = request.args
+    facts = {
+        "status": track.status,
+        "group": track.group,
+        "organisation": str(track.organisation_id or "none"),
+        "level": _level(track, scheme) or "none",
+    }
+    return all(not wishes.get(name) or wishes[name] == value for name, value in facts.items())
+
+
+def _level(track: Track, scheme: str) -> str:
+    at_start = request.args.get("moment") == "before"
+    return track.level_before(scheme) if at_start else track.level_now(scheme)
+
+
+@bp.get(HERE + "/people")
+@bp.get(HERE + "/people" + FORM)
+@requires("report:read", Programme)
+@kept_page
+def people(programme: Programme, form: str = "html") -> Response | str:
+    found = asked(programme)
+    seats = [
+        seat
+        for seat in found.participation.seats
+        if request.args.get("phase", str(seat.phase_id)) == str(seat.phase_id)
+        and request.args.get("organisation", str(seat.organisation_id)) == str(seat.organisation_id)
+    ]
+    if form != "html":
+        return records(form, found, "people", seat_rows(seats, found.participation), SEAT_COLUMNS)
+    phases = {phase.id: phase.title for phase in found.participation.phases}
+    return page("people", found, seats=seats, phases=phases)
+
+
+@bp.get(HERE + "/organisations")
+@bp.get(HERE + "/organisations" + FORM)
+@requires("report:read", Programme)
+@kept_page
+def organisations(programme: Programme, form: str = "html") -> Response | str:
+    found = asked(programme)
+    phase = request.args.get("phase", type=int)
+    present = {s.organisation_id for s in found.participation.seats if phase in (None, s.phase_id)}
+    chosen = [each for each in found.secretariats if phase is None or each.id in present]
+    if form != "html":
+        return records(form, found, "organisations", [each.as_row() for each in chosen])
+    return page("organisations", found, secretariats=chosen, sent=present - {None})
+
+
+@bp.get(HERE + "/workshops")
+@bp.get(HERE + "/workshops" + FORM)
+@requires("report:read", Programme)
+@kept_page
+def workshops(programme: Programme, form: str = "html") -> Response | str:
+    found = asked(programme)
+    phase = request.args.get("phase", type=int)
+    chosen = [each for each in found.participation.meetings if phase in (None, each.phase_id)]
+    if form != "html":
+        rows = ({**vars(each), "counted": each.is_held_by(found.as_of)} for each in chosen)
+        return records(form, found, "workshops", rows, [*Meeting.__dataclass_fields__, "counted"])
+    return page("workshops", found, meetings=chosen)
+
+
+@bp.get(HERE + "/benefits")
+@bp.get(HERE + "/benefits" + FORM)
+@requires("report:read", Programme)
+@kept_page
+def benefits(programme: Programme, form: str = "html") -> Response | str:
+    found = asked(programme)
+    basis = request.args.get("basis", "")
+    lines = [line for line in found.benefits.lines if basis in ("", line.basis)]
+    if form != "html":
+        return records(form, found, "benefits", [line.as_row() for line in lines])
+    return page("benefits", found, lines=lines, basis=basis)
+
+
+@bp.get(HERE + "/claims")
+@bp.get(HERE + "/claims" + FORM)
+@requires("report:read", Programme)
+@kept_page
+def claims(programme: Programme, form: str = "html") -> Response | str:
+    found = asked(programme)
+    if form != "html":
+        return records(form, found, "claims", [claim.as_dict() for claim in found.claims])
+    return page("claims", found, claims=side_by_side(found.claims), sources=RECORDS)
+
+
+@bp.get(HERE + "/claims/<int:claim_id>")
+@bp.get(HERE + "/claims/<int:claim_id>" + FORM)
+@requires("report:read", Programme)
+@kept_page
+def claim(programme: Programme, claim_id: int, form: str = "html") -> Response | str:
+    found = asked(programme)
+    stated = next((each for each in found.claims if each.id == claim_id), None) or abort(404)
+    if form != "html":
+        return records(form, found, "claims", [stated.as_dict()])
+    rivals = [
+        each
+        for each in found.claims
+        if stated.conflict_group and each.conflict_group == stated.conflict_group
+    ]
+    return page("claim", found, claim=stated, rivals=rivals, sources=RECORDS)

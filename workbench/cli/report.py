@@ -1,0 +1,134 @@
+"""`workbench report`: the lead's report on the command line, the same figures as the page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+from flask_babel import gettext
+from sqlalchemy import select
+
+from workbench.cli.context import with_application
+from workbench.extensions import db
+from workbench.models.base import Refused
+from workbench.models.programme import Programme
+from workbench.models.status import GROUPS, STATUSES
+from workbench.reports.benefits import amounts_dict
+from workbench.reports.programme_report import ProgrammeReport, day_from
+from workbench.reports.programme_report import report as report_on
+from workbench.reports.rows import FIGURE_COLUMNS, figure_rows
+from workbench.text.messages import N_
+from workbench.views.formats import csv_text, plain
+
+NOT_STATED = "not stated"
+
+
+@click.command("report")
+@click.option(
+    "--programme", "slug", metavar="SLUG", help="The programme; may be left out when there is one."
+)
+@click.option(
+    "--as-of", metavar="DATE", help="As it was on a day, YYYY-MM-DD; today when left out."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+)
+@with_application
+def report(slug: str | None, as_of: str | None, form: str) -> None:
+    """Report how many services of a programme became digital, and what that is worth."""
+    found = report_on(chosen(slug), day_from(as_of))
+    if form == "json":
+        text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=plain)
+    elif form == "csv":
+        text = csv_text(FIGURE_COLUMNS, figure_rows(found.as_dict())).rstrip("\r\n")
+    else:
+        text = "\n".join(table(found))
+    click.echo(text)
+
+
+def chosen(slug: str | None) -> Programme:
+    """Return the programme of this short name, or the only one; raise Refused otherwise."""
+    if slug and (programme := Programme.by_slug(slug)):
+        return programme
+    programmes = list(db.session.scalars(select(Programme).order_by(Programme.slug)))
+    if not slug and len(programmes) == 1:
+        return programmes[0]
+    if not programmes:
+        raise Refused(N_("There is no programme yet."))
+    slugs = ", ".join(programme.slug for programme in programmes)
+    if slug:
+        raise Refused(
+            N_("There is no programme “%(slug)s”. There are: %(slugs)s."), slug=slug, slugs=slugs
+        )
+    raise Refused(N_("Name one of the programmes with --programme: %(slugs)s."), slugs=slugs)
+
+
+def table(found: ProgrammeReport) -> list[str]:
+    """Return the main figures as lines of text, names first and numbers in one column."""
+    counts, people = found.counts, found.participation
+    share = counts.digitized_share
+    lines = [f"{found.programme.title} ({found.programme.city.name}), as of {found.as_of}", ""]
+    lines += aligned(
+        [("Services", counts.total)]
+        + [(f"  {gettext(title)}", counts.by_group[slug]) for slug, title in GROUPS.items()]
+        + [("  Digitized share", NOT_STATED if share is None else f"{share:.0%}"), ("", "")]
+        + [("Enrolments", people.enrolments), ("Officials", people.people)]
+        + [("Organisations", len(people.organisations)), ("", "")]
+        + benefit_lines(found)
+    )
+    lines += ["", "Phases"] + aligned([(f"  {p.title}", phase_line(p)) for p in people.phases])
+    lines += ["", "Stated by others"] + aligned([claim_line(claim) for claim in found.claims])
+    lines += ["", "Services"] + aligned(
+        [
+            (f"  {t.title}", f"{gettext(STATUSES[t.status].title)}, since {t.since}")
+            for t in found.services
+        ]
+    )
+    return lines
+
+
+def benefit_lines(found: ProgrammeReport) -> list[tuple[str, Any]]:
+    benefits = found.benefits
+    lines: list[tuple[str, Any]] = [
+        (
+            "Benefit a year, measured in",
+            f"{benefits.measured.services} of {found.counts.digitized} services",
+        )
+    ]
+    for name, amounts in (
+        ("Citizens", benefits.measured.citizens),
+        ("Office", benefits.measured.office),
+    ):
+        one = amounts_dict(amounts)
+        hours = f"{one['hours_before']:.1f} -> {one['hours_after']:.1f}" if amounts else NOT_STATED
+        money = f"{one['money_before']:.2f} -> {one['money_after']:.2f}" if amounts else NOT_STATED
+        lines += [(f"  {name}, hours", hours), (f"  {name}, {benefits.currency}", money)]
+    return lines
+
+
+def phase_line(phase: Any) -> str:
+    named = (
+        ("workshops", phase.workshops),
+        ("officials", phase.officials),
+        ("organisations", phase.organisations),
+    )
+    return ", ".join(f"{name} {NOT_STATED if value is None else value}" for name, value in named)
+
+
+def claim_line(claim: Any) -> tuple[str, str]:
+    upper = f" and {claim.figure_to.normalize():f}" if claim.figure_to is not None else ""
+    said = (
+        f"  {claim.qualifier} {claim.figure.normalize():f}{upper} {claim.unit} ({claim.stated_by})"
+    )
+    agrees = {True: ", agrees", False: ", differs", None: ""}[claim.agrees]
+    return said, f"computed {NOT_STATED if claim.computed is None else claim.computed}{agrees}"
+
+
+def aligned(lines: list[tuple[str, Any]]) -> list[str]:
+    width = max((len(name) for name, _value in lines), default=0)
+    return [f"{name:<{width}}  {value}".rstrip() for name, value in lines]
