@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, literal_column, text
 
 from workbench.extensions import db
 
-MARKUP = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
+MARKUP = re.compile(r"<(?:!--|/?[a-zA-Z])[^<>]*>")
 # PostgreSQL refuses words past 2 KB and texts past 1 MB; a longer run of letters counts as several words.
 WORD = re.compile(r"[^\W_]{1,60}")
 ACCENTS = re.compile("[\u0300-\u036f]+")
