@@ -25,14 +25,14 @@ class Attempt(db.Model):
     at: Mapped[datetime] = mapped_column(Moment, default=now)
 
     @classmethod
-    def is_blocked(cls, *parts: str) -> bool:
+    def is_blocked(cls, *parts: str, most: int = MOST) -> bool:
         """Return whether this combination has failed too often in the last quarter of an hour."""
         statement = (
             select(func.count())
             .select_from(cls)
             .where(cls.key == _key(parts), cls.at > now() - WINDOW)
         )
-        return (db.session.scalar(statement) or 0) >= MOST
+        return (db.session.scalar(statement) or 0) >= most
 
     @classmethod
     def failed(cls, *parts: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint, select
@@ -13,7 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import Authored, Record, Refused, Scope, Versioned, now
 from workbench.models.event import Workspace
+from workbench.models.service import regrade
 from workbench.text.messages import N_
+from workbench.text.slugs import free_slug
 
 if TYPE_CHECKING:
     from workbench.models.person import Person
@@ -34,7 +36,7 @@ class City(Versioned, Record):
     level_scheme: Mapped[str] = mapped_column(String(40), default="chile")
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
 
-    workspace: Mapped[Workspace] = relationship()
+    workspace: Mapped[Workspace] = relationship(lazy="joined", innerjoin=True)
     parameters: Mapped[list[CityParameters]] = relationship(
         back_populates="city", order_by="CityParameters.valid_from"
     )
@@ -48,6 +50,14 @@ class City(Versioned, Record):
         city.workspace.city_id = city.id
         city.log("founded", by=by, name=name)
         return city
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change the city; another scheme of levels grades the whole catalogue anew."""
+        changed = self.assign(values)
+        if "level_scheme" in changed:
+            regrade(self)
+        if changed:
+            self.log("edited", by=by, name=self.name)
 
     @property
     def scope(self) -> Scope:
@@ -84,6 +94,11 @@ class City(Versioned, Record):
     @classmethod
     def by_slug(cls, slug: str) -> City | None:
         return db.session.scalar(select(cls).where(cls.slug == slug))
+
+    @classmethod
+    def free_slug(cls, name: str) -> str:
+        """Return a short name for addresses and commands that no city has yet."""
+        return free_slug(name, taken=lambda slug: cls.by_slug(slug) is not None)
 
 
 class CityParameters(Authored, Record):

@@ -40,6 +40,15 @@ class Enrolment(Authored, Record):
     def scope(self) -> Scope:
         return self.phase.scope
 
+    def is_open_on(self, day: date) -> bool:
+        """Return whether the seat gives access on a day."""
+        return self.ends_on is None or self.ends_on > day
+
+    def reopen(self, *, by: Person | None) -> None:
+        """Give the seat back to the person who had it."""
+        self.ends_on = None
+        self.log("added", by=by, name=self.person.name, role=self.role)
+
     def end(self, day: date, *, by: Person) -> None:
         """End the seat on a day; the person keeps their other seats and everything they wrote."""
         self.ends_on = day

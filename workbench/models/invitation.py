@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import Authored, Moment, Record, Refused, Scope, now
 from workbench.models.city import City
-from workbench.models.person import Person
+from workbench.models.person import CityOffice, Person
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -83,9 +83,16 @@ class Invitation(Authored, Record):
         return invitation, code
 
     @classmethod
-    def by_code(cls, code: str) -> Invitation | None:
-        """Return the invitation that this code opens now, or None."""
-        invitation = db.session.scalar(select(cls).where(cls.code_hash == fingerprint(code)))
+    def by_code(cls, code: str, *, locked: bool = False) -> Invitation | None:
+        """Return the invitation that this code opens now, or None.
+
+        Whoever means to use it asks for the lock: of two people at one door the second waits, and
+        then finds it closed.
+        """
+        statement = select(cls).where(cls.code_hash == fingerprint(code))
+        if locked:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
+        invitation = db.session.scalar(statement)
         return invitation if invitation and invitation.is_open else None
 
     @property
@@ -94,8 +101,16 @@ class Invitation(Authored, Record):
 
     @property
     def scope(self) -> Scope:
-        assert self.city is not None
-        return self.city.scope
+        if self.phase is not None:
+            return self.phase.scope
+        return self.city.scope if self.city else Scope()
+
+    @property
+    def place(self) -> str:
+        """Return where the invitation leads: the title of the programme, or the name of the city."""
+        if self.phase is not None:
+            return self.phase.programme.title
+        return self.city.name if self.city else ""
 
     def withdraw(self, *, by: Person) -> None:
         """Close the door before anybody uses it."""
@@ -113,8 +128,41 @@ class Invitation(Authored, Record):
         self.use()
         self.person = person
         if self.kind == "seat" and self.phase:
-            organisation_id = self.organisation_id or person.organisation_id
-            person.organisation_id = person.organisation_id or organisation_id
+            person.organisation_id = person.organisation_id or self.organisation_id
             self.phase.enrol(person, role=self.role, by=person)
+        elif self.kind == "administrator" and self.city:
+            if person.city is not self.city:
+                raise Refused(N_("You belong to another city, and can only administer that one."))
+            CityOffice.give(self.city, person, by=self.created_by)
         if self.city:
             self.log("accepted", by=person, kind=self.kind, name=person.name)
+
+    def accept_new(
+        self, *, name: str, email: str, password_hash: str, organisation_id: int | None = None
+    ) -> Person:
+        """Add the person who came with this invitation, and give them what it offers."""
+        assert self.city is not None
+        person = Person.add(
+            self.city, name=name, email=email, organisation_id=organisation_id, by=self.created_by
+        )
+        person.take_password(password_hash, by=person)
+        self.accept_as(person)
+        return person
+
+    def found_city(self, values: dict[str, str], *, name: str, email: str, password_hash: str) -> Person:
+        """Open the workbench of a city; whoever accepts the first invitation administers it."""
+        self.city = City.found(slug=City.free_slug(values["name"]), **values)
+        self.name, self.kind = name, "first"
+        person = self.accept_new(name=name, email=email, password_hash=password_hash)
+        CityOffice.give(self.city, person, by=None)
+        return person
+
+    def renew(self, password_hash: str) -> Person:
+        """Give the person this invitation was made for a new password, and end their open sessions."""
+        self.use()
+        assert self.person is not None
+        if self.person.is_removed:
+            raise Refused(N_("This invitation was used or has expired. Ask for a new one."))
+        self.person.take_password(password_hash, by=self.person)
+        self.log("accepted", by=self.person, kind=self.kind, name=self.person.name)
+        return self.person

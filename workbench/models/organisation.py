@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Record, Scope, Versioned
+from workbench.models.base import Record, Refused, Scope, Versioned
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -47,18 +47,42 @@ class Organisation(Versioned, Record):
 
     @classmethod
     def add(cls, city: City, *, name: str, by: Person | None, **values: object) -> Organisation:
+        cls._check_name(city, name)
         organisation = cls(city=city, name=name, **values)
         db.session.add(organisation)
         organisation.log("added", by=by, name=name)
         return organisation
 
+    @classmethod
+    def of(cls, city: City) -> list[Organisation]:
+        """Return the organisations of a city by name."""
+        return list(db.session.scalars(select(cls).where(cls.city_id == city.id).order_by(cls.name)))
+
     def edit(self, values: dict[str, object], *, by: Person) -> None:
         """Change the organisation; a name it loses is kept among its former names."""
         former = self.name
+        self._check_name(self.city, str(values.get("name", former)), self)
+        self._check_parent(values.get("parent_id", self.parent_id))
         if self.assign(values):
             if former != self.name:
                 self.former_names = [*self.former_names, former]
             self.log("edited", by=by, name=self.name)
+
+    @classmethod
+    def _check_name(cls, city: City, name: str, itself: Organisation | None = None) -> None:
+        other = db.session.scalar(select(cls).where(cls.city_id == city.id, cls.name == name))
+        if other is not None and other is not itself:
+            raise Refused(N_("There is an organisation of this name already: %(name)s."), name=name)
+
+    def _check_parent(self, parent_id: object) -> None:
+        """Refuse an organisation above itself, however many stand between."""
+        seen = {self.id}
+        while parent_id is not None:
+            if parent_id in seen:
+                raise Refused(N_("An organisation cannot belong to itself or to one below it."))
+            seen.add(parent_id)  # type: ignore[arg-type]
+            parent = db.session.get(Organisation, parent_id)
+            parent_id = parent.parent_id if parent else None
 
     @property
     def label(self) -> str:

@@ -18,6 +18,8 @@ from workbench.models.base import Authored, Record, Refused, Scope, Versioned
 from workbench.models.enrolment import Enrolment
 from workbench.models.membership import Membership
 from workbench.models.phase import Phase
+from workbench.models.programme import Programme
+from workbench.models.redesign import Redesign
 from workbench.models.roles import Grant, allows, grants_of, place, roles_at
 from workbench.text.messages import N_
 
@@ -58,7 +60,7 @@ class Person(UserMixin, Versioned, Authored, Record):
     session_epoch: Mapped[int] = mapped_column(default=1)
     is_removed: Mapped[bool] = mapped_column(default=False)
 
-    city: Mapped[City] = relationship()
+    city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
     organisation: Mapped[Organisation | None] = relationship()
 
     @classmethod
@@ -104,22 +106,32 @@ class Person(UserMixin, Versioned, Authored, Record):
 
     def set_password(self, password: str, *, by: Person) -> None:
         """Store a new password and end every session that was open."""
-        if len(password) < SHORTEST_PASSWORD:
-            raise Refused(
-                N_("Choose a password of at least %(length)s characters."), length=SHORTEST_PASSWORD
-            )
-        with _hashing:
-            self.password_hash = hasher.hash(password)
+        self.take_password(hashed(password), by=by)
+
+    def take_password(self, password_hash: str, *, by: Person) -> None:
+        """Store a password that was hashed before, so that nobody waits for the database meanwhile."""
+        self.password_hash = password_hash
         self.session_epoch += 1
         self.log("password_changed", by=by, name=self.name)
 
     def has_password(self, password: str) -> bool:
         """Return whether this is the person's password; takes as long for a person without one."""
-        with _hashing:
-            try:
-                return hasher.verify(self.password_hash or _dummy(), password) and bool(self.password_hash)
-            except (VerifyMismatchError, InvalidHashError):
-                return False
+        return matches(self.password_hash, password)
+
+    def may_renew(self, other: Person) -> bool:
+        """Return whether this person may hand the other a link to a new password.
+
+        Whoever holds the link can walk in as the other, so a lead may only for people all of whose
+        roles are in programmes that the lead leads; everybody else is the administrators' business.
+        """
+        if other.is_removed or other is self:
+            return False
+        if self.may("person:edit", other):
+            return True
+        led = {grant.place_id for grant in self.grants if grant.role == "lead" and grant.place == "programme"}
+        seats = {grant.place_id for grant in other.grants if grant.place == "programme"}
+        above = any(grant.role == "administrator" for grant in other.grants)
+        return bool(seats) and seats <= led and not above
 
     def remove(self, *, by: Person) -> None:
         """End the person's access and sessions; what they wrote keeps their name."""
@@ -136,17 +148,28 @@ class Person(UserMixin, Versioned, Authored, Record):
     # what they may do
 
     def grant_statements(self) -> tuple[Any, ...]:
-        """Return the three SELECTs of (place, place id, role) that make this person's roles."""
-        today = date.today()
+        """Return the SELECTs of (place, place id, role) that make this person's roles.
+
+        A seat in a programme also makes its holder somebody of the programme's city, whatever city they
+        come from; a place in a team counts as long as its holder has a seat in the programme.
+        """
+        has_seat = (
+            Enrolment.person_id == self.id,
+            or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > date.today()),
+        )
+        seated = select(Phase.programme_id).join(Phase.enrolments).where(*has_seat)
         return (
             place("city", CityOffice.city_id, CityOffice.role).where(CityOffice.person_id == self.id),
+            place("city", Programme.city_id, Enrolment.role)
+            .join(Phase, Phase.programme_id == Programme.id)
+            .join(Enrolment, Enrolment.phase_id == Phase.id)
+            .where(*has_seat),
             place("programme", Phase.programme_id, Enrolment.role)
             .join(Enrolment, Enrolment.phase_id == Phase.id)
-            .where(
-                Enrolment.person_id == self.id,
-                or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= today),
-            ),
-            place("redesign", Membership.redesign_id, "member").where(Membership.person_id == self.id),
+            .where(*has_seat),
+            place("redesign", Membership.redesign_id, "member")
+            .join(Redesign, Redesign.id == Membership.redesign_id)
+            .where(Membership.person_id == self.id, Redesign.programme_id.in_(seated)),
         )
 
     @property
@@ -161,12 +184,12 @@ class Person(UserMixin, Versioned, Authored, Record):
     def roles_in(self, scope: Scope) -> set[str]:
         roles = roles_at(self.grants, scope)
         if scope.programme_id is None and scope.city_id == self.city_id:
-            roles |= {grant.role for grant in self.grants if grant.place == "programme"} or {"participant"}
+            roles.add("participant")
         return roles | {"person"}
 
     def may(self, permission: str, record: Record | None = None) -> bool:
-        """Return whether the person may do this with the record (or anywhere, when none is given)."""
-        return allows(permission, self.roles_in(record.scope) if record is not None else {"person"})
+        """Return whether the person may do this with the record, or in their city when none is given."""
+        return allows(permission, self.roles_in((self if record is None else record).scope))
 
     def find(self, kind: type[Kind], record_id: Any) -> Kind:
         """Return the record if this person may see it; raise NotFound otherwise."""
@@ -202,6 +225,25 @@ class CityOffice(Authored, Record):
     @property
     def scope(self) -> Scope:
         return self.city.scope
+
+
+def hashed(password: str) -> str:
+    """Return the hash of a new password (0.2 s of work); refuse one that is too short."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused(
+            N_("Choose a password of at least %(length)s characters."), length=SHORTEST_PASSWORD
+        )
+    with _hashing:
+        return hasher.hash(password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    """Return whether the password is the hashed one; without a hash it takes as long and is False."""
+    with _hashing:
+        try:
+            return hasher.verify(password_hash or _dummy(), password) and bool(password_hash)
+        except (VerifyMismatchError, InvalidHashError):
+            return False
 
 
 def anybody() -> bool:

@@ -59,9 +59,13 @@ class Phase(Versioned, Ordered, Record):
         organisation: Organisation | None = None,
         starts_on: date | None = None,
     ) -> Enrolment:
-        """Give the person a seat in this phase; refuse a second seat in the same role."""
-        if any(seat.person_id == person.id and seat.role == role for seat in self.enrolments):
+        """Give the person a seat in this phase, or the one they had; refuse a second in the same role."""
+        had = next((s for s in self.enrolments if s.person_id == person.id and s.role == role), None)
+        if had and had.is_open_on(self.programme.city.today()):
             raise Refused(N_("%(name)s is enrolled in this phase already."), name=person.name)
+        if had:
+            had.reopen(by=by)
+            return had
         seat = Enrolment(
             phase=self,
             person=person,

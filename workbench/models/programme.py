@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Ordered, Record, Refused, Scope, Versioned
+from workbench.models.base import Ordered, Record, Refused, Scope, Versioned, renumber
 from workbench.models.event import Workspace
 from workbench.models.phase import Phase
 from workbench.text.messages import N_
+from workbench.text.slugs import free_slug
 
 if TYPE_CHECKING:
     from workbench.models.city import City
@@ -94,6 +95,11 @@ class Programme(Versioned, Record):
     def by_slug(cls, slug: str) -> Programme | None:
         return db.session.scalar(select(cls).where(cls.slug == slug))
 
+    @classmethod
+    def free_slug(cls, title: str) -> str:
+        """Return a short name for addresses and commands that no programme has yet."""
+        return free_slug(title, taken=lambda slug: cls.by_slug(slug) is not None)
+
     @property
     def scope(self) -> Scope:
         return Scope(city_id=self.city_id, programme_id=self.id, workspace=self.workspace)
@@ -106,9 +112,23 @@ class Programme(Versioned, Record):
         """Return this programme's threshold, or the usual one."""
         return self.thresholds.get(name, THRESHOLDS[name])
 
+    @classmethod
+    def seen_by(cls, person: Person) -> Select[tuple[Programme]]:
+        """Return the SELECT of the programmes that this person may see."""
+        cities = {g.place_id for g in person.grants if g.place == "city" and g.role == "administrator"}
+        programmes = {grant.place_id for grant in person.grants if grant.place == "programme"}
+        return select(cls).where(or_(cls.city_id.in_(cities), cls.id.in_(programmes)))
+
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         if self.assign(values):
             self.log("edited", by=by, title=self.title)
+
+    def move_phase(self, phase: Phase, position: int, *, by: Person) -> None:
+        """Put the phase at a position counted from 1."""
+        others = [other for other in self.phases if other is not phase]
+        others.insert(max(0, position - 1), phase)
+        renumber(others)
+        phase.log("edited", by=by, title=phase.title)
 
     def add_phase(self, *, title: str, by: Person | None, **values: Any) -> Phase:
         """Add a phase after the last one."""
@@ -126,6 +146,10 @@ class Programme(Versioned, Record):
         self.log("party_named", by=by, name=organisation.name, role=role)
         return party
 
+    def remove_party(self, party: Party, *, by: Person) -> None:
+        self.log("party_removed", by=by, name=party.organisation.name, role=party.role)
+        db.session.delete(party)
+
     def add_objective(self, *, title: str, indicator: str, by: Person | None) -> Objective:
         objective = Objective(
             programme=self, title=title, indicator=indicator, position=len(self.objectives) + 1
@@ -133,6 +157,11 @@ class Programme(Versioned, Record):
         db.session.add(objective)
         self.log("objective_added", by=by, title=title)
         return objective
+
+    def remove_objective(self, objective: Objective, *, by: Person) -> None:
+        self.log("objective_removed", by=by, title=objective.title)
+        db.session.delete(objective)
+        renumber(other for other in self.objectives if other is not objective)
 
     def add_testimonial(self, *, by: Person | None, **values: Any) -> Testimonial:
         """Keep what somebody said, with their consent to be quoted."""
@@ -142,6 +171,11 @@ class Programme(Versioned, Record):
         db.session.add(testimonial)
         self.log("testimonial_added", by=by, name=testimonial.person_name)
         return testimonial
+
+    def remove_testimonial(self, testimonial: Testimonial, *, by: Person) -> None:
+        """Delete what somebody said: they may withdraw their consent at any time."""
+        self.log("testimonial_removed", by=by)
+        db.session.delete(testimonial)
 
 
 class Party(db.Model):

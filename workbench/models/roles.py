@@ -51,6 +51,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "person:read": _CITY_STAFF,
     "person:edit": _ADMINISTRATORS,
     "person:invite": frozenset({"administrator", "lead"}),
+    "invitation:read": frozenset({"administrator", "lead"}),
+    "invitation:withdraw": frozenset({"administrator", "lead"}),
     "service:read": _EVERYBODY,
     "service:edit": frozenset({"administrator", "lead"}),
     "programme:create": frozenset({"administrator", "lead"}),

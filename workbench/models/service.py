@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+    bindparam,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
@@ -162,10 +172,18 @@ class Service(Versioned, Authored, Record):
         return volume
 
 
+    def remove_volume(self, volume: Volume, *, by: Person) -> None:
+        """Take back a stated number of requests."""
+        self.volumes.remove(volume)
+        self.weigh()
+        self.log("volume_removed", by=by, name=self.name, year=volume.year)
+
+
 class ServiceStep(Ordered, Versioned, db.Model):
     """One moment in which the person must act or receive information, with its facts."""
 
     __tablename__ = "service_step"
+    resource = "service_step"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
@@ -229,6 +247,16 @@ def weighed(
         "yearly_requests": yearly_total(volumes),
         "search_text": search_text(words.get(name) or "" for name in SEARCHED),
     }
+
+
+def regrade(city: City) -> None:
+    """Store for every service of a city its level under the scheme that the city has chosen."""
+    table = Service.__table__
+    rows = db.session.execute(select(Service.id, Service.levels).where(Service.city_id == city.id))
+    grades = [{"row": row_id, "grade": found.get(city.level_scheme, "")} for row_id, found in rows]
+    if grades:
+        statement = update(table).where(table.c.id == bindparam("row")).values(level=bindparam("grade"))
+        db.session.connection().execute(statement, grades)
 
 
 def yearly_total(volumes: Sequence[Volume]) -> int | None:
