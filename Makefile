@@ -125,7 +125,7 @@ extract:
 		--header-comment "# What the workbench says." --output-file $(POT) .
 
 .PHONY: messages
-messages: environment extract  ## Collect the messages to translate into the .po files
+messages: $(STAMPS)/base extract  ## Collect the messages to translate into the .po files
 	@for language in $(LANGUAGES); do \
 		catalogue=$(TRANSLATIONS)/$$language/LC_MESSAGES/messages.po; \
 		[ -f $$catalogue ] || $(PYBABEL) --quiet init -i $(POT) -o $$catalogue -l $$language; \
