@@ -109,8 +109,7 @@ class Grant:
 
 def grants_of(person: Person) -> list[Grant]:
     """Return every role the person holds now, in one statement; a city role follows from any other."""
-    from_city, from_enrolment, from_team = person.grant_statements()
-    rows = db.session.execute(union_all(from_city, from_enrolment, from_team)).all()
+    rows = db.session.execute(union_all(*person.grant_statements())).all()
     return [Grant(place, place_id, role) for place, place_id, role in rows]
 
 
