@@ -120,6 +120,7 @@ format: test-environment  ## Put Python files into the one layout
 
 .PHONY: extract
 extract:
+	@mkdir -p $(dir $(POT))
 	@$(PYBABEL) --quiet extract --mapping-file pyproject.toml $(addprefix --keyword ,$(MARKS)) \
 		--add-comments "Translators:" --no-location --sort-output --project workbench \
 		--header-comment "# What the workbench says." --output-file $(POT) .
