@@ -25,9 +25,14 @@ NOT_STATED = ""
 class Step(Protocol):
     """What a scheme asks of a step, of a service or of a journey alike."""
 
-    channels: list[str]
-    in_person_by_law: bool
-    kind: str
+    @property
+    def channels(self) -> Sequence[str]: ...
+
+    @property
+    def in_person_by_law(self) -> bool: ...
+
+    @property
+    def kind(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,16 @@ def is_remote(step: Step) -> bool:
 def is_strictly_digital(step: Step) -> bool:
     """Return whether digital channels, and no others, are offered on the step."""
     return bool(step.channels) and set(step.channels) <= DIGITAL
+
+
+def offered_throughout(steps: Sequence[Step], channel: str) -> bool:
+    """Return whether the channel is offered on every step, and there is a step."""
+    return bool(steps) and all(channel in step.channels for step in steps)
+
+
+def offered_alone(steps: Sequence[Step], channel: str) -> bool:
+    """Return whether every step offers the channel and no other."""
+    return bool(steps) and all(set(step.channels) == {channel} for step in steps)
 
 
 def digital_counts(steps: Sequence[Step]) -> tuple[int, int, int]:

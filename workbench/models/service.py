@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import (
     JSON,
@@ -225,10 +225,20 @@ class Volume(db.Model):
     service: Mapped[Service] = relationship(back_populates="volumes")
 
 
+class Requests(Protocol):
+    """What a yearly total asks of a volume, stored or not yet."""
+
+    @property
+    def year(self) -> int | None: ...
+
+    @property
+    def requests(self) -> int: ...
+
+
 def weighed(
     words: Mapping[str, Any],
     steps: Sequence[levels.Step],
-    volumes: Sequence[Volume],
+    volumes: Sequence[Requests],
     *,
     declared_digital: bool | None,
     scheme: str,
@@ -259,7 +269,7 @@ def regrade(city: City) -> None:
         db.session.connection().execute(statement, grades)
 
 
-def yearly_total(volumes: Sequence[Volume]) -> int | None:
+def yearly_total(volumes: Sequence[Requests]) -> int | None:
     """Return the requests of the latest stated year over all channels, or None when no year is stated."""
     years = [volume.year for volume in volumes if volume.year is not None]
     if not years:

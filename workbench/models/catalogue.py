@@ -1,0 +1,186 @@
+"""A city's catalogue taken from a source: what is new is added, what the team changed is never overwritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table, insert, select
+from sqlalchemy.orm import selectinload
+
+from workbench.extensions import db
+from workbench.models.base import now
+from workbench.models.catalogue_changes import update_service
+from workbench.models.catalogue_draft import (
+    CatalogueDraft,
+    Merged,
+    OrganisationDraft,
+    ServiceDraft,
+)
+from workbench.models.event import Workspace
+from workbench.models.organisation import Organisation
+from workbench.models.service import Service, ServiceStep, Volume, weighed
+
+if TYPE_CHECKING:
+    from workbench.models.city import City
+    from workbench.models.person import Person
+
+
+def merge(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merged:
+    """Bring what a source says into the city's catalogue and tell of it in one event.
+
+    Services are found again by source and source id. When nothing changed nothing is written, and
+    services and steps that the source no longer has are left alone and counted.
+    """
+    db.session.flush()
+    db.session.execute(
+        select(Workspace.id).where(Workspace.id == city.workspace_id).with_for_update()
+    )
+    merged = Merged()
+    organisations = place_organisations(city, draft.organisations, merged)
+    for service in draft.services:
+        if draft.organisations:
+            service.values["organisation_id"] = organisations.get(service.organisation)
+        merged.steps += len(service.steps)
+        merged.requests += sum(volume.requests for volume in service.volumes.values())
+    present = {service.source_id: service for service in present_services(city, draft.source)}
+    add_services(
+        city, draft, [each for each in draft.services if each.source_id not in present], merged
+    )
+    for service in draft.services:
+        if known := present.get(service.source_id):
+            update_service(known, service, draft, merged)
+    db.session.flush()
+    merged.vanished = len(present.keys() - {service.source_id for service in draft.services})
+    if merged.added or merged.changed or merged.organisations:
+        facts = {
+            "source": draft.source,
+            "added": merged.added,
+            "changed": merged.changed,
+            "unchanged": merged.unchanged,
+            "kept": len(merged.kept),
+            "steps": merged.steps,
+            "requests": merged.requests,
+        }
+        city.workspace.append("catalogue.imported", by, city, facts)
+    return merged
+
+
+def present_services(city: City, source: str) -> list[Service]:
+    """Return the city's services that came from a source, with their steps and volumes."""
+    statement = (
+        select(Service)
+        .where(Service.city_id == city.id, Service.source == source)
+        .options(selectinload(Service.steps), selectinload(Service.volumes))
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(statement))
+
+
+def place_organisations(
+    city: City, drafts: dict[str, OrganisationDraft], merged: Merged
+) -> dict[str, int]:
+    """Return the id of each organisation of the source, adding those that are not there by id or name."""
+    present = list(db.session.scalars(select(Organisation).where(Organisation.city_id == city.id)))
+    by_source = {each.source_id: each for each in present if each.source_id}
+    by_name = {name: each for each in present for name in [*each.former_names, each.name]}
+    placed = {}
+    for source_id, draft in drafts.items():
+        organisation = by_source.get(source_id) or next(
+            (by_name[name] for name in draft.names if name in by_name), None
+        )
+        if organisation is None:
+            organisation = Organisation(
+                city=city,
+                name=draft.names[0],
+                kind=draft.kind,
+                former_names=draft.names[1:],
+                source_id=source_id,
+            )
+            db.session.add(organisation)
+            merged.organisations += 1
+        elif others := [
+            name
+            for name in draft.names
+            if name not in (organisation.name, *organisation.former_names)
+        ]:
+            # Its present name may be the team's own: a name that the source brings is one more to find it by.
+            organisation.former_names = [*organisation.former_names, *others]
+            merged.organisations += 1
+        by_name.update(dict.fromkeys(draft.names, organisation))
+        placed[source_id] = organisation
+    db.session.flush()
+    return {source_id: organisation.id for source_id, organisation in placed.items()}
+
+
+# --- what is new: written in bulk, because files hold thousands
+
+
+def add_services(
+    city: City, draft: CatalogueDraft, services: list[ServiceDraft], merged: Merged
+) -> None:
+    """Add services with their steps and volumes, weighed as one edited by hand would be."""
+    if not services:
+        return
+    blank = blank_row(Service.__table__) | {"city_id": city.id, "source": draft.source}
+    rows = []
+    for service in services:
+        found = weighed(
+            service.values,
+            service.steps,
+            list(service.volumes.values()),
+            declared_digital=service.values.get("declared_digital"),
+            scheme=city.level_scheme,
+        )
+        own = {"source_id": service.source_id, "source_values": draft.source_values(service, {})}
+        rows.append(blank | service.values | own | found)
+        merged.count_levels(found["levels"], found["contradiction"])
+    connection = db.session.connection()
+    connection.execute(insert(Service.__table__), rows)
+    ids = dict(
+        connection.execute(
+            select(Service.source_id, Service.id).where(
+                Service.city_id == city.id, Service.source == draft.source
+            )
+        ).all()
+    )
+    blank = blank_row(ServiceStep.__table__)
+    steps = [
+        blank
+        | step.values
+        | {
+            "service_id": ids[service.source_id],
+            "source_id": step.source_id,
+            "source_values": step.values,
+        }
+        for service in services
+        for step in service.steps
+    ]
+    volumes = [
+        {
+            "service_id": ids[service.source_id],
+            "year": volume.year,
+            "channel": volume.channel,
+            "requests": volume.requests,
+            "source": draft.source,
+        }
+        for service in services
+        for volume in service.volumes.values()
+    ]
+    for table, children in ((ServiceStep.__table__, steps), (Volume.__table__, volumes)):
+        if children:
+            connection.execute(insert(table), children)
+    merged.added = len(services)
+
+
+def blank_row(table: Table) -> dict[str, Any]:
+    """Return the columns of a new row with the values they have when nothing is said of them."""
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        if not column.primary_key:
+            default: Any = column.default
+            row[column.name] = default.arg if default is not None else None
+            if default is not None and default.is_callable:
+                row[column.name] = default.arg(None)
+    if "created_at" in row:
+        row["created_at"] = now()
+    return row
