@@ -29,22 +29,20 @@ help:  ## Tell what there is
 # --- running -------------------------------------------------------------------------------------
 
 # The demo is for a database in which nobody can sign in yet; one that is in use stays as it is.
-define NOBODY_YET
-import sys
+define IS_IN_USE
 from flask_migrate import upgrade
 from workbench import create_app
 from workbench.models.person import anybody
 with create_app().app_context():
     upgrade()
-    sys.exit(1 if anybody() else 0)
+    print("yes" if anybody() else "no")
 endef
-export NOBODY_YET
+export IS_IN_USE
 
 .PHONY: run
 run: environment  ## Make the environment and the database, load the demo the first time, serve it
-	@if $(BIN)/python -c "$$NOBODY_YET"; then \
-		for world in $(WORLDS); do $(BIN)/workbench demo $$world; done; \
-	fi
+	@in_use=$$($(BIN)/python -c "$$IS_IN_USE"); \
+	if [ "$$in_use" = no ]; then for world in $(WORLDS); do $(BIN)/workbench demo $$world; done; fi
 	@$(BIN)/workbench init
 	@exec $(BIN)/workbench run --host $(HOST) --port $(PORT)
 
