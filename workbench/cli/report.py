@@ -81,14 +81,18 @@ def table(found: ProgrammeReport) -> list[str]:
         + [("Organisations", len(people.organisations)), ("", "")]
         + benefit_lines(found)
     )
-    lines += ["", "Phases"] + aligned([(f"  {p.title}", phase_line(p)) for p in people.phases])
-    lines += ["", "Stated by others"] + aligned([claim_line(claim) for claim in found.claims])
-    lines += ["", "Services"] + aligned(
-        [
-            (f"  {t.title}", f"{gettext(STATUSES[t.status].title)}, since {t.since}")
-            for t in found.services
-        ]
-    )
+    lines += ["", "Phases", *aligned([(f"  {p.title}", phase_line(p)) for p in people.phases])]
+    lines += ["", "Stated by others", *aligned([claim_line(claim) for claim in found.claims])]
+    lines += [
+        "",
+        "Services",
+        *aligned(
+            [
+                (f"  {t.title}", f"{gettext(STATUSES[t.status].title)}, since {t.since}")
+                for t in found.services
+            ]
+        ),
+    ]
     return lines
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
+from flask_babel import gettext
 
 from workbench.models.programme import Programme
 from workbench.models.status import STAGES, STATUSES
-from workbench.reports.matrix import matrix
+from workbench.reports.matrix import StageCell, matrix
 from workbench.views.access import requires
 from workbench.views.formats import csv_answer, json_answer
 from workbench.views.kept import kept_page
@@ -39,6 +40,15 @@ def show(programme: Programme, form: str = "html") -> Response | str:
         stages=STAGES,
         statuses=STATUSES,
         pages=PAGES,
+        label=stage_words,
         rule_sentence=rule_sentence,
         rule_url=rule_url,
+    )
+
+
+def stage_words(cell: StageCell) -> str:
+    """Return what a cell says to somebody who does not see its dot."""
+    words = {"done": gettext("done"), "here": gettext("here now"), "ahead": gettext("ahead")}
+    return gettext(
+        "%(stage)s: %(state)s", stage=gettext(STAGES[cell.stage]), state=words[cell.state]
     )

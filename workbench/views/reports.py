@@ -10,22 +10,25 @@ from flask_babel import gettext
 
 from workbench.models.base import Refused
 from workbench.models.levels import SCHEMES
+from workbench.models.measurement import GAPS
+from workbench.models.phase import MODES
 from workbench.models.programme import Programme
 from workbench.models.status import GROUPS, STATUSES
 from workbench.reports.claims import side_by_side
-from workbench.reports.ladder import shade
 from workbench.reports.officials import Meeting
 from workbench.reports.programme_report import ProgrammeReport, day_from, report
 from workbench.reports.rows import FIGURE_COLUMNS, SEAT_COLUMNS, ServiceRow, figure_rows, seat_rows
-from workbench.reports.timeline import span
 from workbench.reports.tracks import Track
 from workbench.views.access import requires
 from workbench.views.formats import csv_answer, json_answer
 from workbench.views.kept import kept_page
+from workbench.views.report_pictures import ladder_picture, level_words, time_picture
+from workbench.views.sentences import rule_sentence, rule_url
 
 bp = Blueprint("reports", __name__)
 HERE = "/programmes/<int:programme_id>/report"
 FORM = ".<any(json, csv):form>"
+FILTERS = ("group", "status", "organisation", "level", "moment", "scheme", "phase", "basis")
 
 # Where the records behind a claim's measure are.
 RECORDS = {
@@ -83,8 +86,10 @@ def page(template: str, found: ProgrammeReport, **context: Any) -> str:
     kept = {} if is_today else {"as_of": found.as_of.isoformat()}
 
     def to(endpoint: str, **query: Any) -> str:
-        named = {key: value for key, value in query.items() if value is not None}
-        return url_for(f"reports.{endpoint}", programme_id=found.programme.id, **kept, **named)
+        named = {key: value for key, value in query.items() if value}
+        return url_for(
+            f"reports.{endpoint}", **{"programme_id": found.programme.id, **named, **kept}
+        )
 
     return render_template(
         f"reports/{template}.html",
@@ -92,10 +97,12 @@ def page(template: str, found: ProgrammeReport, **context: Any) -> str:
         programme=found.programme,
         to=to,
         is_today=is_today,
+        wishes={name: request.args[name] for name in FILTERS if name in request.args},
         groups=GROUPS,
         statuses=STATUSES,
         schemes=SCHEMES,
-        shade=shade,
+        ladder_picture=ladder_picture,
+        level_words=level_words,
         **context,
     )
 
@@ -111,15 +118,16 @@ def show(programme: Programme, form: str = "html") -> Response | str:
     if form == "csv":
         file = f"{programme.slug}-report-{found.as_of.isoformat()}"
         return csv_answer(file, FIGURE_COLUMNS, figure_rows(found.as_dict()))
-    points = found.over_time
     return page(
         "show",
         found,
         scheme=scheme_of(programme),
-        points=points,
-        span=span(points, found.as_of, programme.starts_on, programme.closed_on),
+        time=time_picture(found),
         benefit={line.track.id: line for line in found.benefits.lines},
         claims=side_by_side(found.claims),
+        sources=RECORDS,
+        rule_sentence=rule_sentence,
+        rule_url=rule_url,
     )
 
 
@@ -183,7 +191,14 @@ def organisations(programme: Programme, form: str = "html") -> Response | str:
     chosen = [each for each in found.secretariats if phase is None or each.id in present]
     if form != "html":
         return records(form, found, "organisations", [each.as_row() for each in chosen])
-    return page("organisations", found, secretariats=chosen, sent=present - {None})
+    columns = [{"label": gettext(title), "end": True} for title in GROUPS.values()]
+    return page(
+        "organisations",
+        found,
+        secretariats=chosen,
+        sent=present - {None},
+        groups_columns=columns,
+    )
 
 
 @bp.get(HERE + "/workshops")
@@ -197,7 +212,8 @@ def workshops(programme: Programme, form: str = "html") -> Response | str:
     if form != "html":
         rows = ({**vars(each), "counted": each.is_held_by(found.as_of)} for each in chosen)
         return records(form, found, "workshops", rows, [*Meeting.__dataclass_fields__, "counted"])
-    return page("workshops", found, meetings=chosen)
+    held = sum(each.is_held_by(found.as_of) for each in chosen)
+    return page("workshops", found, meetings=chosen, held=held, modes=MODES)
 
 
 @bp.get(HERE + "/benefits")
@@ -210,7 +226,7 @@ def benefits(programme: Programme, form: str = "html") -> Response | str:
     lines = [line for line in found.benefits.lines if basis in ("", line.basis)]
     if form != "html":
         return records(form, found, "benefits", [line.as_row() for line in lines])
-    return page("benefits", found, lines=lines, basis=basis)
+    return page("benefits", found, lines=lines, basis=basis, gaps=GAPS)
 
 
 @bp.get(HERE + "/claims")
