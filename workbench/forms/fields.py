@@ -21,7 +21,7 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields import HiddenField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
 from workbench.models.base import Refused
 
@@ -68,12 +68,31 @@ def line(label: Any, *, most: int = 300, required: bool = False, hint: Any = "")
     )
 
 
-def paragraph(label: Any, *, most: int = 10000, required: bool = False, hint: Any = "") -> TextAreaField:
+def paragraph(
+    label: Any, *, most: int = 10000, required: bool = False, hint: Any = ""
+) -> TextAreaField:
     """Some sentences, or Markdown where prose is written."""
     return TextAreaField(
         label,
         filters=[_strip],
         validators=[*_need(required), Length(max=most, message=_too_long(most))],
+        description=hint,
+    )
+
+
+def web_address(label: Any, *, hint: Any = "") -> StringField:
+    """A link that can be opened; any other scheme than http and https is refused."""
+    return StringField(
+        label,
+        filters=[_strip],
+        validators=[
+            Optional(),
+            Length(max=1000, message=_too_long(1000)),
+            Regexp(
+                r"(?i)https?://[^\s/]\S*$",
+                message=lazy_gettext("Write the whole address, beginning with https://"),
+            ),
+        ],
         description=hint,
     )
 
@@ -115,7 +134,9 @@ def amount(label: Any, *, hint: Any = "", required: bool = False) -> DecimalFiel
     )
 
 
-def choice(label: Any, choices: dict[Any, str], *, empty: Any = None, hint: Any = "") -> SelectField:
+def choice(
+    label: Any, choices: dict[Any, str], *, empty: Any = None, hint: Any = ""
+) -> SelectField:
     """One of a few words of ours; the labels are message ids, translated when the form is shown."""
     options = [(key, lazy_gettext(word)) for key, word in choices.items()]
     first = [("", empty)] if empty is not None else []
@@ -141,7 +162,9 @@ def taps(label: Any, choices: dict[Any, str]) -> RadioField:
 def several(label: Any, choices: dict[Any, str], *, hint: Any = "") -> SelectMultipleField:
     """Any of a few words, as boxes to tick."""
     return BoxesField(
-        label, choices=[(key, lazy_gettext(word)) for key, word in choices.items()], description=hint
+        label,
+        choices=[(key, lazy_gettext(word)) for key, word in choices.items()],
+        description=hint,
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+from unicodedata import normalize
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -64,6 +65,7 @@ class Attachment(Work):
         Raises Refused for an empty file, one over 20 MB, one that is neither PNG, JPEG, GIF nor PDF,
         and an image without a written description.
         """
+        filename = shown_name(filename)
         data = stream.read(LARGEST + 1)
         if not data:
             raise Refused(N_("The file %(filename)s is empty."), filename=filename)
@@ -72,7 +74,8 @@ class Attachment(Work):
         kind = next((SIGNATURES[s] for s in SIGNATURES if data.startswith(s)), None)
         if kind is None:
             raise Refused(
-                N_("The file %(filename)s is not a PNG, JPEG or GIF image or a PDF."), filename=filename
+                N_("The file %(filename)s is not a PNG, JPEG or GIF image or a PDF."),
+                filename=filename,
             )
         media_type, suffix = kind
         if media_type.startswith("image/") and not str(values.get("alternative_text", "")).strip():
@@ -82,7 +85,7 @@ class Attachment(Work):
         return cls.write(
             redesign,
             {
-                "filename": Path(filename.replace("\\", "/")).stem[:150] + suffix,
+                "filename": safe_name(filename, suffix),
                 "media_type": media_type,
                 "size": len(data),
                 "sha256": digest,
@@ -100,6 +103,19 @@ class Attachment(Work):
 
     def path_in(self, folder: Path) -> Path:
         return folder / self.sha256
+
+
+def shown_name(filename: str) -> str:
+    """Return the last part of a name that a browser sent, without what does not print or turns the line around."""
+    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    printed = "".join(sign if sign.isprintable() else " " for sign in normalize("NFC", last))
+    return " ".join(printed.split())[:150]
+
+
+def safe_name(filename: str, suffix: str) -> str:
+    """Return a name with the ending that fits what the file really is; never empty, never a path."""
+    stem = Path(shown_name(filename)).stem.strip(". ")
+    return (stem or "file")[:150] + suffix
 
 
 def store(path: Path, data: bytes) -> None:

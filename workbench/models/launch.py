@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -47,18 +47,49 @@ class Launch(Work):
     attachments: Mapped[list[Attachment]] = relationship(foreign_keys=[Attachment.launch_id])
 
     def prepare(self) -> None:
+        self._check_day(self.launched_on)
         self.author_ids = [self.created_by_id] if self.created_by_id else []
+
+    def _check_day(self, launched_on: date | None) -> None:
+        if launched_on and launched_on > self.redesign.programme.city.today():
+            raise Refused(
+                N_("A launch cannot be in the future. Until then, write the day as the forecast.")
+            )
 
     def log_facts(self) -> dict[str, Any]:
         return {"name": self.redesign.title}
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         """Change the proof; what was verified before is no longer what stands here, so it is verified anew."""
+        self._check_day(values.get("launched_on"))
         if not self.assign(values):
             return
-        self.author_ids = sorted({*self.author_ids, by.id})
-        self.verified_by, self.verified_on, self.verification_note = None, None, ""
+        self.rewritten_by(by)
         self.log("edited", by=by, **self.log_facts())
+
+    def attach(self, stream: BinaryIO, *, by: Person, **values: Any) -> Attachment:
+        """Add a picture or a PDF to the proof; values are those of ``Attachment.keep``."""
+        file = Attachment.keep(self.redesign, stream, by=by, launch_id=self.id, **values)
+        self.rewritten_by(by)
+        return file
+
+    def rewritten_by(self, person: Person) -> None:
+        """Count the person among the authors of the proof, which a picture is a part of."""
+        self.author_ids = sorted({*self.author_ids, person.id})
+        self.verified_by, self.verified_on, self.verification_note = None, None, ""
+        self.verified_by_id = None
+
+    def why_not_verify(self, person: Person) -> str:
+        """Return the message id that says why this person cannot verify now, "" when they can."""
+        if person.id in self.author_ids:
+            return N_(
+                "Whoever wrote the proof cannot verify it. Ask another person of the secretariat."
+            )
+        if not self.has_proof or self.launched_on is None:
+            return N_(
+                "There is nothing to verify yet: add the link or protocol and the launch date."
+            )
+        return ""
 
     @property
     def has_proof(self) -> bool:
@@ -70,12 +101,8 @@ class Launch(Work):
 
     def verify(self, *, by: Person, on: date, note: str = "") -> None:
         """Confirm having opened the link or the protocol; refuse an author of the proof."""
-        if by.id in self.author_ids:
-            raise Refused(
-                N_("Whoever wrote the proof cannot verify it. Ask another person of the secretariat.")
-            )
-        if not self.has_proof or self.launched_on is None:
-            raise Refused(N_("There is nothing to verify yet: add the link or protocol and the launch date."))
+        if reason := self.why_not_verify(by):
+            raise Refused(reason)
         self.verified_by, self.verified_on, self.verification_note = by, on, note
         self.verified_by_id = by.id
         self.log("verified", by=by, **self.log_facts())

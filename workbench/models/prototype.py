@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workbench.models.base import Record, Scope, Versioned
+from workbench.models.base import Record, Refused, Scope, Versioned
 from workbench.models.work import Numbered, Work
 from workbench.text.messages import N_
 
@@ -55,7 +56,7 @@ class Prototype(Numbered, Work):
     for_whom: Mapped[str] = mapped_column(String(300), default="")
     know_when: Mapped[str] = mapped_column(default="")
     threshold: Mapped[str] = mapped_column(String(300), default="")
-    # of the people who try, how many must finish alone for the hypothesis to hold
+    # of 100 people who try, how many must finish alone for the hypothesis to hold
     threshold_share: Mapped[int | None]
     riskiest: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(String(20), default="active")
@@ -69,11 +70,19 @@ class Prototype(Numbered, Work):
     def latest(self) -> PrototypeVersion | None:
         return self.versions[-1] if self.versions else None
 
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change the prototype; what is thrown away is a success once what it taught is written down."""
+        if values.get("state") == "thrown_away" and not values.get("learned", self.learned):
+            raise Refused(N_("Before you throw it away, write what you learned from it."))
+        super().edit(values, by=by)
+
+    def people_needed(self, tried: int) -> int | None:
+        """Return how many of the people who tried must have finished alone; None without a threshold."""
+        return None if self.threshold_share is None else ceil(self.threshold_share * tried / 100)
+
     def add_version(self, values: dict[str, Any], *, by: Person | None) -> PrototypeVersion:
         """Add the next version: what changed and why, and a link or a file to look at."""
-        version = PrototypeVersion(
-            number=(self.latest.number if self.latest else 0) + 1, **values
-        )
+        version = PrototypeVersion(number=(self.latest.number if self.latest else 0) + 1, **values)
         self.versions.append(version)
         self.log("version_added", by=by, **self.log_facts(), version=version.number)
         return version

@@ -76,6 +76,7 @@ class TestSession(Numbered, Work):
     ease: Mapped[int | None]
     quote: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
+    # One of the words that evidence has for it, or "withdrawn".
     consent: Mapped[str] = mapped_column(String(20), default="missing")
     is_recorded: Mapped[bool] = mapped_column(default=False)
     keep_until: Mapped[date | None]
@@ -92,15 +93,35 @@ class TestSession(Numbered, Work):
 
     @property
     def heading(self) -> str:
-        return self.profile
+        """The code too: the log cannot be rewritten, so it never learns who the person is like."""
+        return self.code
 
     @property
-    def is_finished(self) -> bool:
-        return self.success in ("alone", "helped")
+    def is_withdrawn(self) -> bool:
+        return self.consent == "withdrawn"
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """Whether the person's own words may leave the team's pages."""
+        return self.consent in ("spoken", "signed")
+
+    @property
+    def has_raw_notes(self) -> bool:
+        return bool(self.quote or self.notes)
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        if self.is_withdrawn:
+            raise Refused(
+                N_("This person asked to be taken out. Nothing more is written about them.")
+            )
+        super().edit(values, by=by)
 
     def withdraw(self, *, by: Person) -> None:
         """Delete what the person said and showed, at their wish; the counted results stay."""
-        self.assign({"quote": "", "notes": "", "profile": "", "tags": [], "consent": "missing"})
+        if self.is_withdrawn:
+            return
+        said = dict.fromkeys(("quote", "notes", "profile"), "")
+        self.assign({**said, "tags": [], "is_recorded": False, "consent": "withdrawn"})
         self.log("withdrawn", by=by, code=self.code)
 
 
@@ -124,14 +145,19 @@ class Finding(Numbered, Work):
     )
 
     @property
+    def counted(self) -> list[Observation]:
+        """What happened in the tests that were not put away."""
+        return [each for each in self.observations if not each.session.is_discarded]
+
+    @property
     def hits(self) -> int:
         """How many people could not, or needed help."""
-        return sum(each.result in ("failed", "helped") for each in self.observations)
+        return sum(each.is_hit for each in self.counted)
 
     @property
     def reached(self) -> int:
         """How many people got as far as this."""
-        return sum(each.result != "not_reached" for each in self.observations)
+        return sum(each.is_reached for each in self.counted)
 
     @property
     def needs_decision(self) -> bool:
@@ -146,8 +172,10 @@ class Finding(Numbered, Work):
 
     def observe(self, session: TestSession, result: str, *, by: Person | None) -> None:
         """Write what happened to one participant at this finding."""
-        if session.redesign_id != self.redesign_id or result not in RESULTS:
+        if session.redesign_id != self.redesign_id:
             raise Refused(N_("This test belongs to another team."))
+        if result not in RESULTS:
+            raise Refused(N_("Choose what happened."))
         seen = next((o for o in self.observations if o.session_id == session.id), None)
         if seen is None:
             self.observations.append(Observation(session=session, result=result))
@@ -188,3 +216,11 @@ class Observation(Versioned, db.Model):
 
     finding: Mapped[Finding] = relationship(back_populates="observations")
     session: Mapped[TestSession] = relationship(back_populates="observations")
+
+    @property
+    def is_hit(self) -> bool:
+        return self.result in ("failed", "helped")
+
+    @property
+    def is_reached(self) -> bool:
+        return self.result != "not_reached"
