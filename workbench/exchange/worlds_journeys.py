@@ -49,7 +49,12 @@ class Journeys:
         for phase in told["phases"]:
             for step in phase["steps"]:
                 self.team.act(step, told["day"], "as_is", self._add_today, phase["title"])
-        self.team.act(told, None, "as_is", self._finish_today)
+        # A step may be told of a later day than its map; the threads wait for the last of them.
+        steps = [step for phase in told["phases"] for step in phase["steps"]]
+        days = [step.get("day", told["day"]) for step in steps]
+        calendar = self.team.telling.calendar
+        last = max(calendar.day(day, self.team.file) for day in days)
+        self.team.act({**told, "day": last}, None, "as_is", self._finish_today)
 
     def _begin_today(self, told: dict[str, Any], by: Person, day: date) -> None:
         self.team.may(by, "journey:write")
@@ -120,7 +125,9 @@ class Journeys:
             origin = self.today[key]
             step = next((each for each in journey.steps if each.from_step_id == origin.id), None)
             if step is None:
-                raise Mistold(self.team.file, f"today's step {key!r} does not go on into the future")
+                raise Mistold(
+                    self.team.file, f"today's step {key!r} does not go on into the future"
+                )
             step.edit(values, by=by)
         else:
             step = journey.add_step({**values, "phase": self._phase(journey, told["phase"])}, by=by)

@@ -17,7 +17,8 @@ from workbench.models.organisation import Organisation
 from workbench.models.person import CityOffice, Person
 from workbench.models.phase import Phase, Workshop
 from workbench.models.programme import Programme, Testimonial
-from workbench.models.service import Service, ServiceStep, Volume, fold
+from workbench.models.search import fold
+from workbench.models.service import Service, ServiceStep, Volume
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,15 @@ class Place:
         """Plan everything of ``world.yaml``, in the order in which one thing needs another."""
         only(
             self.told,
-            ("city", "parameters", "organisations", "people", "administrators", "sign_in", "programme"),
+            (
+                "city",
+                "parameters",
+                "organisations",
+                "people",
+                "administrators",
+                "sign_in",
+                "programme",
+            ),
             "world.yaml",
         )
         city, people = self.told["city"], self.told["people"]
