@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -83,6 +83,12 @@ class Invitation(Authored, Record):
         return invitation, code
 
     @classmethod
+    def to_seat(cls, phase: Phase, role: str, *, by: Person, **person: object) -> tuple[Invitation, str]:
+        """Invite somebody into a phase of a programme, in a role."""
+        city = phase.programme.city
+        return cls.open("seat", by=by, city=city, phase=phase, role=role, **person)
+
+    @classmethod
     def by_code(cls, code: str, *, locked: bool = False) -> Invitation | None:
         """Return the invitation that this code opens now, or None.
 
@@ -116,6 +122,18 @@ class Invitation(Authored, Record):
         """Close the door before anybody uses it."""
         self.withdrawn_at = now()
         self.log("withdrawn", by=by, kind=self.kind, name=self.name)
+
+    @classmethod
+    def open_of(cls, *conditions: Any) -> list[Invitation]:
+        """Return the invitations that nobody has used yet, the newest first."""
+        is_open = (cls.used_at.is_(None), cls.withdrawn_at.is_(None), cls.expires_at > now())
+        return list(db.session.scalars(select(cls).where(*is_open, *conditions).order_by(cls.id.desc())))
+
+    @classmethod
+    def withdraw_passwords(cls, person: Person, *, by: Person) -> None:
+        """Close every link to a new password that this person has not used."""
+        for invitation in cls.open_of(cls.kind == "password", cls.person_id == person.id):
+            invitation.withdraw(by=by)
 
     def use(self) -> None:
         """Close the door behind the person; refuse when it is closed already."""

@@ -142,6 +142,14 @@ class Person(UserMixin, Versioned, Authored, Record):
         self.log("removed", by=by, name=self.name)
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change name, e-mail, organisation or language; the e-mail must be nobody else's."""
+        if "email" in values:
+            values = {**values, "email": values["email"].strip().lower()}
+            other = Person.by_email(values["email"])
+            if other is not None and other is not self:
+                raise Refused(
+                    N_("Somebody with the e-mail %(email)s is here already."), email=values["email"]
+                )
         if self.assign(values):
             self.log("edited", by=by, name=self.name)
 

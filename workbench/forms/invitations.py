@@ -1,0 +1,101 @@
+"""What a person may send at the doors that open once."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.numbers import get_currency_name
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from workbench.forms.fields import RecordForm, line
+from workbench.forms.organisations import organisation_field
+from workbench.forms.sessions import SignInForm, password
+
+CURRENCIES = (
+    *("BRL", "ARS", "BOB", "CLP", "COP", "CRC", "CUP", "DOP", "GTQ", "HNL", "MXN", "NIO", "PAB", "PEN"),
+    *("PYG", "USD", "UYU", "VES", "EUR", "AOA", "CVE", "MZN"),
+)
+COUNTRIES = (
+    *("BR", "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GT", "HN", "MX", "NI", "PA", "PE"),
+    *("PR", "PT", "PY", "SV", "UY", "VE", "AO", "CV", "MZ"),
+)
+REGIONS = ("America/", "Atlantic/", "Europe/", "Africa/", "Pacific/")
+
+
+class CodeForm(RecordForm):
+    """The code of an invitation, typed by hand."""
+
+    code = line(_l("Code of the invitation"), most=40, required=True, hint=_l("12 letters and numbers"))
+
+
+class NewPersonForm(RecordForm):
+    """Somebody who is here for the first time."""
+
+    name = line(_l("Your name"), most=200, required=True, hint=_l("As people call you. They see this name."))
+    email = line(_l("E-mail"), most=254, required=True, hint=_l("You sign in with it."))
+    organisation_id = organisation_field(_l("Where you work"))
+    password = password(_l("Choose a password"), is_new=True)
+
+    def validate_email(self, field: Any) -> None:
+        if not looks_like_email(field.data or ""):
+            raise ValueError(_l("Write an e-mail address, for example ana@city.example."))
+
+
+    def who(self) -> dict[str, str]:
+        return {"name": self.name.data or "", "email": self.email.data or ""}
+
+
+class AcceptForm(RecordForm):
+    """One button: the person is signed in."""
+
+
+class KnownPersonForm(SignInForm):
+    """Somebody who has an account already."""
+
+
+class NewPasswordForm(RecordForm):
+    """A new password for somebody who lost theirs."""
+
+    password = password(_l("New password"), is_new=True)
+
+
+def place_fields(form: Any) -> None:
+    """Let the fields of a city offer names of countries, currencies and time zones in the reader's language."""
+    locale = Locale.parse(str(get_locale() or "pt_BR"))
+    countries = [(code, locale.territories.get(code, code)) for code in COUNTRIES]
+    form.country.choices = [countries[0], *sorted(countries[1:], key=lambda one: one[1])]
+    currencies = [(code, f"{get_currency_name(code, locale=locale)} ({code})") for code in CURRENCIES]
+    form.currency.choices = [currencies[0], *sorted(currencies[1:], key=lambda one: one[1])]
+    zones = sorted(zone for zone in available_timezones() if zone.startswith(REGIONS))
+    if form.time_zone.data and form.time_zone.data not in zones:
+        zones.append(form.time_zone.data)
+    form.time_zone.choices = [(zone, zone.replace("_", " ").replace("/", " · ")) for zone in zones]
+
+
+class FirstForm(NewPersonForm):
+    """The first administrator, and the city they open the workbench for."""
+
+    organisation_id = None
+    city_name = line(_l("Name of the city"), most=200, required=True)
+    country = SelectField(_l("Country"), default="BR")
+    time_zone = SelectField(_l("Time zone"), default="America/Sao_Paulo")
+    currency = SelectField(_l("Currency"), default="BRL")
+
+
+    def place(self) -> dict[str, str]:
+        """Return the city as its record has it."""
+        return {
+            "name": self.city_name.data or "",
+            "country": self.country.data,
+            "time_zone": self.time_zone.data,
+            "currency": self.currency.data,
+        }
+
+
+def looks_like_email(text: str) -> bool:
+    name, _, host = text.rpartition("@")
+    return bool(name) and "." in host.strip(".") and not any(sign.isspace() for sign in text)

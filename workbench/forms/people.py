@@ -1,0 +1,50 @@
+"""Who may be looked for among the people, and what an invitation says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from workbench.forms.fields import RecordForm, choice, line
+from workbench.forms.invitations import looks_like_email
+from workbench.forms.organisations import organisation_field
+from workbench.models.roles import ENROLMENT_ROLES, ROLES
+
+SEATS = {role: ROLES[role] for role in ENROLMENT_ROLES}
+ADMINISTRATOR = "administrator"
+
+
+class PersonForm(RecordForm):
+    """What an administrator may correct about a person."""
+
+    name = line(_l("Name"), most=200, required=True)
+    email = line(_l("E-mail"), most=254, required=True)
+    organisation_id = organisation_field(_l("Organisation"))
+
+    def validate_email(self, field: Any) -> None:
+        if not looks_like_email(field.data or ""):
+            raise ValueError(_l("Write an e-mail address, for example ana@city.example."))
+
+
+class InvitationForm(RecordForm):
+    """Whom a link is for, and what it gives."""
+
+    name = line(_l("Name of the person"), most=200, required=True)
+    email = line(_l("E-mail"), most=254, hint=_l("If you know it. Nothing is sent: you hand over the link."))
+    organisation_id = organisation_field(_l("Organisation"))
+    place = SelectField(_l("Invited to"))
+    role = choice(_l("As"), SEATS, hint=_l("In a phase of a programme. Administrators need no role."))
+
+    def validate_email(self, field: Any) -> None:
+        if field.data and not looks_like_email(field.data):
+            raise ValueError(_l("Write an e-mail address, for example ana@city.example."))
+
+    def person(self) -> dict[str, Any]:
+        """Return what the invitation says of the person."""
+        return {
+            "name": self.name.data,
+            "email": (self.email.data or "").lower(),
+            "organisation_id": self.organisation_id.data,
+        }

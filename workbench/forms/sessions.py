@@ -1,0 +1,35 @@
+"""What a person may send to sign in."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField
+from wtforms.validators import DataRequired, Length
+
+from workbench.forms.fields import REQUIRED, RecordForm, line
+from workbench.models.person import SHORTEST_PASSWORD
+
+LONGEST_PASSWORD = 200
+
+
+def password(label: object, *, is_new: bool = False) -> PasswordField:
+    """A password; a new one is told how long it must be before it is refused."""
+    if not is_new:
+        return PasswordField(label, validators=[DataRequired(message=REQUIRED)])
+    told = _l("At least %(length)s characters. A few words in a row are easy to keep in mind.", length=SHORTEST_PASSWORD)
+    short = _l("Choose a password of at least %(length)s characters.", length=SHORTEST_PASSWORD)
+    return PasswordField(
+        label,
+        validators=[
+            DataRequired(message=REQUIRED),
+            Length(min=SHORTEST_PASSWORD, max=LONGEST_PASSWORD, message=short),
+        ],
+        description=told,
+    )
+
+
+class SignInForm(RecordForm):
+    """E-mail and password."""
+
+    email = line(_l("E-mail"), most=254, required=True)
+    password = password(_l("Password"))
