@@ -20,6 +20,12 @@ CHANNELS = {
 DIGITAL = frozenset({"web", "app", "email"})
 REMOTE = DIGITAL | {"telephone", "post"}
 NOT_STATED = ""
+# What a step that is not digital offers online; the lower levels of the ladder rest on it.
+STEP_KINDS = {
+    "action": N_("Nothing: the step is taken elsewhere"),
+    "information": N_("Information only"),
+    "download": N_("A form to download"),
+}
 
 
 class Step(Protocol):

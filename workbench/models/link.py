@@ -45,24 +45,32 @@ def links_of(redesign: Redesign) -> list[Link]:
     return list(db.session.scalars(db.select(Link).where(Link.redesign_id == redesign.id)))
 
 
-def tie(redesign: Redesign, kind: str, from_id: str, to_ids: list[str], *, by: Person | None) -> None:
-    """Make these the only links of a kind from a record; the ends must exist in the same redesign."""
+def tie(
+    redesign: Redesign,
+    kind: str,
+    record_id: str,
+    other_ids: list[str],
+    *,
+    by: Person | None,
+    from_here: bool = True,
+) -> None:
+    """Make these the only links of a kind at a record: going out from it, or (not from_here) coming in."""
     if kind not in KINDS:
         raise Refused(N_("There is no such kind of link."))
-    kept = {link.to_id: link for link in links_of(redesign) if (link.kind, link.from_id) == (kind, from_id)}
-    for to_id, link in kept.items():
-        if to_id not in to_ids:
+    here, there = ("from_id", "to_id") if from_here else ("to_id", "from_id")
+    present = {
+        getattr(link, there): link
+        for link in links_of(redesign)
+        if link.kind == kind and getattr(link, here) == record_id
+    }
+    wanted = dict.fromkeys(other_ids)
+    for other_id, link in present.items():
+        if other_id not in wanted:
             db.session.delete(link)
-    for to_id in dict.fromkeys(to_ids):
-        if to_id not in kept:
-            db.session.add(
-                Link(
-                    redesign_id=redesign.id,
-                    kind=kind,
-                    from_id=from_id,
-                    to_id=to_id,
-                    created_by_id=by.id if by else None,
-                )
-            )
-    if set(kept) != set(to_ids):
-        redesign.log("linked", by=by, kind=kind, ends=len(to_ids))
+    for other_id in wanted:
+        if other_id not in present:
+            ends = {here: record_id, there: other_id}
+            author = by.id if by else None
+            db.session.add(Link(redesign_id=redesign.id, kind=kind, created_by_id=author, **ends))
+    if set(present) != set(wanted):
+        redesign.log("linked", by=by, kind=kind, ends=len(wanted))

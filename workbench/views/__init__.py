@@ -16,6 +16,7 @@ from workbench.views import (
     health,
     home,
     invitations,
+    journey_steps,
     journeys,
     languages,
     launches,
@@ -31,6 +32,7 @@ from workbench.views import (
     reports,
     services,
     sessions,
+    statuses,
     tests,
     workshops,
 )
@@ -44,6 +46,7 @@ ROOMS = (
     health,
     home,
     invitations,
+    journey_steps,
     journeys,
     languages,
     launches,
@@ -58,6 +61,7 @@ ROOMS = (
     reports,
     services,
     sessions,
+    statuses,
     tests,
     workshops,
 )

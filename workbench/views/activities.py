@@ -1,4 +1,88 @@
-"""Stub."""
-from flask import Blueprint
+"""What happened, told in the reader's language: the log of a redesign, a programme or the city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, render_template, request
+from flask_login import current_user
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from workbench.extensions import db
+from workbench.models.city import City
+from workbench.models.event import Event, Workspace
+from workbench.models.programme import Programme
+from workbench.models.redesign import Redesign
+from workbench.text import formats
+from workbench.views.access import requires
+from workbench.views.filters import language
+from workbench.views.sentences import event_sentence
 
 bp = Blueprint("activities", __name__)
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as the feed shows it."""
+
+    sentence: Markup
+    when: str
+    at: datetime
+    initials: str
+    position: int
+
+
+def recent_events(
+    workspace: Workspace, *, limit: int = PAGE, before: int | None = None
+) -> list[Told]:
+    """Return the latest events of a workspace, the newest first; ``before`` is a position to go back from."""
+    statement = (
+        select(Event)
+        .where(Event.workspace_id == workspace.id)
+        .order_by(Event.position.desc())
+        .limit(limit)
+        .options(selectinload(Event.by))
+    )
+    if before:
+        statement = statement.where(Event.position < before)
+    return [told(event) for event in db.session.scalars(statement)]
+
+
+def told(event: Event) -> Told:
+    zone = current_user.city.time_zone
+    return Told(
+        event_sentence(event),
+        formats.moment(event.at, language(), zone),
+        event.at,
+        event.by.initials if event.by else "",
+        event.position,
+    )
+
+
+@bp.get("/redesigns/<int:redesign_id>/activity")
+@requires("redesign:read", Redesign)
+def of_redesign(redesign: Redesign) -> str:
+    return activity(redesign.workspace, redesign.title, redesign=redesign)
+
+
+@bp.get("/programmes/<int:programme_id>/activity")
+@requires("programme:read", Programme)
+def of_programme(programme: Programme) -> str:
+    return activity(programme.workspace, programme.title)
+
+
+@bp.get("/cities/<int:city_id>/activity")
+@requires("city:edit", City)
+def of_city(city: City) -> str:
+    return activity(city.workspace, city.name)
+
+
+def activity(workspace: Workspace, title: str, redesign: Redesign | None = None) -> str:
+    events = recent_events(workspace, before=request.args.get("before", type=int))
+    return render_template(
+        "activities/index.html", events=events, title=title, redesign=redesign, page=PAGE
+    )

@@ -51,7 +51,7 @@ def earlier_answer() -> Response | None:
     answer = make_response(edit.body, edit.status)
     if edit.location:
         answer.headers["Location"] = edit.location
-    return answer
+    return tell_browser(answer, edit_id)
 
 
 def saved(answer: Any) -> Response:
@@ -78,6 +78,12 @@ def saved(answer: Any) -> Response:
         if first is None:
             raise
         return first
+    return tell_browser(answer, edit_id) if edit_id else answer
+
+
+def tell_browser(answer: Response, edit_id: str) -> Response:
+    """Name the saved edit in a cookie, so that the browser forgets its draft of that form."""
+    answer.set_cookie("saved", edit_id, max_age=86400, samesite="Lax")
     return answer
 
 

@@ -72,18 +72,24 @@ def refused(error: Refused) -> Answer:
 def came_from() -> str:
     """Return the path of the page that sent this request, when it is one of ours."""
     referrer = request.referrer or ""
-    return referrer.removeprefix(request.host_url.rstrip("/")) if referrer else url_for("home.index")
+    return (
+        referrer.removeprefix(request.host_url.rstrip("/")) if referrer else url_for("home.index")
+    )
 
 
 def other_content(error: OtherContent) -> Answer:
     db.session.rollback()
-    sentence = gettext("This form was sent before with another text. Nothing was changed by this one.")
+    sentence = gettext(
+        "This form was sent before with another text. Nothing was changed by this one."
+    )
     return kept(sentence, 409)
 
 
 def expired(error: CSRFError) -> Answer:
     db.session.rollback()
-    return kept(gettext("Your session ended before this was sent. Sign in, then send it again."), 400)
+    return kept(
+        gettext("Your session ended before this was sent. Sign in, then send it again."), 400
+    )
 
 
 def kept_texts() -> list[tuple[str, str]]:
@@ -108,7 +114,9 @@ def kept(sentence: str, status: int) -> Answer:
 def stale_data(error: StaleDataError) -> Answer:
     """Two people saved in the same instant: the loser is shown both texts, like any other stale write."""
     db.session.rollback()
-    return kept(gettext("Somebody saved this in the same moment. Open the page again and compare."), 409)
+    return kept(
+        gettext("Somebody saved this in the same moment. Open the page again and compare."), 409
+    )
 
 
 def stale(error: Stale) -> Answer:

@@ -23,6 +23,7 @@ MESSAGES: dict[str, str] = {
     "service.step_moved": N_("%(who)s moved the step “%(title)s” of %(name)s."),
     "service.step_removed": N_("%(who)s removed the step “%(title)s” of %(name)s."),
     "service.volume_stated": N_("%(who)s stated %(requests)s requests for %(name)s."),
+    "service.volume_removed": N_("%(who)s took back a figure of requests for %(name)s."),
     "catalogue.imported": N_(
         "%(who)s imported the catalogue from %(source)s: %(added)s services added, %(changed)s changed,"
         " %(unchanged)s as they were."
@@ -30,8 +31,11 @@ MESSAGES: dict[str, str] = {
     "programme.founded": N_("%(who)s opened the programme %(title)s."),
     "programme.edited": N_("%(who)s changed the programme %(title)s."),
     "programme.party_named": N_("%(who)s named %(name)s as %(role)s."),
+    "programme.party_removed": N_("%(who)s took back that %(name)s is %(role)s."),
     "programme.objective_added": N_("%(who)s added the objective “%(title)s”."),
+    "programme.objective_removed": N_("%(who)s removed the objective “%(title)s”."),
     "programme.testimonial_added": N_("%(who)s kept what %(name)s said."),
+    "programme.testimonial_removed": N_("%(who)s deleted what somebody had said."),
     "phase.added": N_("%(who)s added the phase %(title)s."),
     "phase.edited": N_("%(who)s changed the phase %(title)s."),
     "workshop.planned": N_("%(who)s planned the workshop “%(title)s”."),
@@ -71,7 +75,9 @@ MESSAGES: dict[str, str] = {
     "journey.written": N_("%(who)s began a journey map (%(kind)s)."),
     "journey.edited": N_("%(who)s changed a journey map (%(kind)s)."),
     "journey.phase_added": N_("%(who)s added the phase “%(title)s” to the journey (%(kind)s)."),
-    "journey.phase_renamed": N_("%(who)s renamed a phase of the journey (%(kind)s) to “%(title)s”."),
+    "journey.phase_renamed": N_(
+        "%(who)s renamed a phase of the journey (%(kind)s) to “%(title)s”."
+    ),
     "journey.phase_removed": N_("%(who)s removed the phase “%(title)s” of the journey (%(kind)s)."),
     "journey_step.written": N_("%(who)s added the step “%(title)s” to the journey (%(kind)s)."),
     "journey_step.edited": N_("%(who)s filled in the step “%(title)s” (%(kind)s)."),

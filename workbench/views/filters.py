@@ -9,6 +9,8 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_login import current_user
 
 from workbench.models.base import new_id
+from workbench.models.problem import GRADES, Problem
+from workbench.models.status import STATUSES, stage_states
 from workbench.text import formats
 from workbench.text.markdown import prose
 
@@ -24,6 +26,18 @@ def translated(message: Any, **facts: Any) -> str:
     if isinstance(message, tuple | list):
         return ngettext(message[0], message[1], facts.pop("num", 1), **facts)
     return gettext(message, **facts)
+
+
+def grade_words(problem: Problem) -> str:
+    """Return how sure the team is of a problem: "repeated: 7 of 9"."""
+    word = gettext(GRADES[problem.grade])
+    if problem.grade in ("repeated", "triangulated"):
+        if problem.asked:
+            count = gettext("%(seen)s of %(asked)s", seen=problem.seen, asked=problem.asked)
+        else:
+            count = ngettext("%(num)s case", "%(num)s cases", problem.seen)
+        return f"{word}: {count}"
+    return word
 
 
 def _zone() -> str:
@@ -45,6 +59,9 @@ def init_app(app: Flask) -> None:
         money=lambda value, currency="BRL": formats.money(value, currency, language()),
         percent=lambda value: formats.percent(value, language()),
         prose=prose,
+        grade_words=grade_words,
+        stage_line=lambda status: list(stage_states(status).values()),
+        status_title=lambda status: gettext(STATUSES[status].title),
         translated=translated,
     )
     app.jinja_env.globals.update(new_id=new_id)

@@ -69,5 +69,3 @@ def coming_workshops(programmes: list[Programme]) -> list[Workshop]:
         .limit(3)
     )
     return list(db.session.scalars(statement))
-
-

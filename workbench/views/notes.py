@@ -48,7 +48,9 @@ def edit(redesign: Redesign, note_id: str) -> Response | str:
 @requires("note:write", Redesign)
 def arrange(redesign: Redesign) -> Response:
     """Put the picked notes in a group, a new group, or none; the form's buttons say which."""
-    notes = [belonging(Note, note_id, redesign=redesign) for note_id in request.form.getlist("note")]
+    notes = [
+        belonging(Note, note_id, redesign=redesign) for note_id in request.form.getlist("note")
+    ]
     group = chosen_group(redesign)
     for note in notes:
         note.move_to(group, by=current_user)
@@ -102,9 +104,7 @@ def grow(redesign: Redesign, note_id: str) -> Response:
     """Make the note a problem under the same code."""
     problem = belonging(Note, note_id, redesign=redesign).grow(by=current_user)
     db.session.flush()
-    return saved(
-        redirect(url_for("problems.edit", redesign_id=redesign.id, problem_id=problem.id))
-    )
+    return saved(redirect(url_for("problems.edit", redesign_id=redesign.id, problem_id=problem.id)))
 
 
 @bp.post("/<note_id>/discard")

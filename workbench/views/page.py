@@ -70,7 +70,9 @@ def shared() -> dict[str, Any]:
 def navigation() -> list[tuple[str, str, bool]]:
     """Return the doors in the bar that this person may open: (label, address, is it here)."""
     doors = [(gettext("Home"), "home.index", True)]
-    doors.append((gettext("Services"), "services.index", current_user.may("service:read", current_user)))
+    doors.append(
+        (gettext("Services"), "services.index", current_user.may("service:read", current_user))
+    )
     doors.append((gettext("Programmes"), "programmes.index", True))
     doors.append((gettext("People"), "people.index", current_user.may("person:read", current_user)))
     doors.append((gettext("City"), "cities.index", current_user.may("city:edit", current_user)))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -11,15 +14,25 @@ from werkzeug.wrappers import Response
 from workbench.extensions import db
 from workbench.forms.notes import NoteForm
 from workbench.forms.problems import EvidenceForm, ProblemForm
+from workbench.models.journey_step import JourneyStep
+from workbench.models.link import links_of
 from workbench.models.note import Note, NoteGroup
-from workbench.models.problem import Evidence, Problem
+from workbench.models.problem import SEVERITIES, SIDES, SOURCES, STATES, Evidence, Problem
+from workbench.models.prototype import Prototype
 from workbench.models.redesign import Redesign
+from workbench.text import formats
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
+from workbench.views.filters import language, translated
+from workbench.views.formats import table_answer
 from workbench.views.kept import kept_page
 from workbench.views.workspace import stage_page
 
-bp = Blueprint("problems", __name__, url_prefix="/redesigns/<int:redesign_id>/problems")
+bp = Blueprint("problems", __name__, url_prefix="/redesigns/<int:redesign_id>")
+
+COLUMNS = (
+    *("code", "title", "segment", "grade", "seen", "asked", "severity", "state", "state_reason"),
+)
 
 
 def to_problem(problem: Problem) -> Response:
@@ -28,18 +41,30 @@ def to_problem(problem: Problem) -> Response:
     )
 
 
-@bp.get("")
+@bp.get("/problems", defaults={"format": "html"})
+@bp.get("/problems.<any(json, csv):format>")
 @requires("problem:read", Redesign)
 @kept_page
-def index(redesign: Redesign) -> str:
+def index(redesign: Redesign, format: str) -> Response | str:
+    problems = listed(Problem, redesign, Problem.number, selectinload(Problem.evidence))
+    if format != "html":
+        return table_answer(format, "problems", [row(each) for each in problems], COLUMNS)
     return render_template(
         "problems/index.html",
         **stage_page(redesign, "problems"),
         notes=listed(Note, redesign, Note.position),
         groups=listed(NoteGroup, redesign, NoteGroup.created_at),
-        problems=listed(Problem, redesign, Problem.number, selectinload(Problem.evidence)),
-        form=NoteForm(kind="citizen"),
+        problems=problems,
+        form=NoteForm(formdata=None, kind="citizen"),
+        severity_words=SEVERITIES,
+        state_words=STATES,
     )
+
+
+def row(problem: Problem) -> dict[str, Any]:
+    """Return a problem as one line of a table for other programs."""
+    row = {name: getattr(problem, name) for name in COLUMNS}
+    return row if problem.kept_evidence else {**row, "seen": None}
 
 
 def listed(kind: type, redesign: Redesign, order: object, *options: object) -> list:
@@ -52,7 +77,7 @@ def listed(kind: type, redesign: Redesign, order: object, *options: object) -> l
     return list(db.session.scalars(statement))
 
 
-@bp.route("/new", methods=["GET", "POST"])
+@bp.route("/problems/new", methods=["GET", "POST"])
 @requires("problem:write", Redesign)
 def create(redesign: Redesign) -> Response | str:
     form = ProblemForm()
@@ -65,16 +90,76 @@ def create(redesign: Redesign) -> Response | str:
     return render_template("problems/edit.html", redesign=redesign, form=form, problem=None)
 
 
-@bp.get("/<problem_id>")
+@bp.get("/problems/<problem_id>")
 @requires("problem:read", Redesign)
 def show(redesign: Redesign, problem_id: str) -> str:
     problem = belonging(Problem, problem_id, redesign=redesign)
+    return problem_page(redesign, problem, EvidenceForm())
+
+
+def problem_page(redesign: Redesign, problem: Problem, form: EvidenceForm) -> str:
     return render_template(
-        "problems/show.html", redesign=redesign, problem=problem, form=EvidenceForm()
+        "problems/show.html",
+        redesign=redesign,
+        problem=problem,
+        form=form,
+        card=card(problem),
+        ties=ties(redesign, problem),
+        source_words=SOURCES,
     )
 
 
-@bp.route("/<problem_id>/edit", methods=["GET", "POST"])
+def card(problem: Problem) -> list[tuple[str, Any]]:
+    """Return the stated facts of a problem, as (name, value); what nobody stated is left out."""
+    currency = problem.redesign.programme.city.currency
+    stated = (
+        (gettext("Who has it"), problem.segment or gettext(SIDES[problem.side])),
+        (gettext("When it happens"), problem.situation),
+        (gettext("What they need"), problem.need),
+        (gettext("So that"), problem.so_that),
+        (gettext("Met when"), problem.met_when),
+        (gettext("Life event"), problem.life_event),
+        (gettext("Hardest for"), problem.hardest_for),
+        (gettext("Left out"), problem.excluded),
+        (gettext("How bad"), translated(SEVERITIES.get(problem.severity))),
+        (gettext("Hours for a person"), formats.hours(problem.citizen_hours, language())),
+        (gettext("Money for a person"), formats.money(problem.citizen_money, currency, language())),
+        (gettext("Trips"), problem.citizen_trips),
+        (gettext("For the office"), problem.office_cost),
+        (gettext("State"), gettext(STATES[problem.state])),
+        (gettext("Reason"), problem.state_reason),
+    )
+    return [(name, value) for name, value in stated if value not in ("", None, "–")]
+
+
+def ties(redesign: Redesign, problem: Problem) -> list[tuple[str, str]]:
+    """Return what hangs on the problem, as (name, address): steps, prototypes, findings."""
+    found = []
+    for link in links_of(redesign):
+        if link.kind == "addresses" and link.to_id == problem.id:
+            step = db.session.get(JourneyStep, link.from_id)
+            if step is not None:
+                found.append(
+                    (
+                        gettext("Future step: %(title)s", title=step.title),
+                        url_for("journey_steps.show", redesign_id=redesign.id, step_id=step.id),
+                    )
+                )
+        elif link.kind == "covers" and link.to_id == problem.id:
+            prototype = db.session.get(Prototype, link.from_id)
+            if prototype is not None and not prototype.is_discarded:
+                found.append(
+                    (
+                        gettext("Prototype: %(title)s", title=prototype.title),
+                        url_for(
+                            "prototypes.show", redesign_id=redesign.id, prototype_id=prototype.id
+                        ),
+                    )
+                )
+    return found
+
+
+@bp.route("/problems/<problem_id>/edit", methods=["GET", "POST"])
 @requires("problem:write", Redesign)
 def edit(redesign: Redesign, problem_id: str) -> Response | str:
     problem = belonging(Problem, problem_id, redesign=redesign)
@@ -86,14 +171,26 @@ def edit(redesign: Redesign, problem_id: str) -> Response | str:
     return render_template("problems/edit.html", redesign=redesign, form=form, problem=problem)
 
 
-@bp.post("/<problem_id>/discard")
+@bp.post("/problems/<problem_id>/discard")
 @requires("problem:write", Redesign)
 def discard(redesign: Redesign, problem_id: str) -> Response:
-    belonging(Problem, problem_id, redesign=redesign).discard(by=current_user)
+    problem = belonging(Problem, problem_id, redesign=redesign)
+    problem.discard(by=current_user)
+    undo = url_for("problems.restore", redesign_id=redesign.id, problem_id=problem.id)
+    told = gettext("Problem %(code)s was put away.", code=problem.code)
+    flash((told, gettext("Undo"), undo), "undo")
     return saved(redirect(url_for("problems.index", redesign_id=redesign.id)))
 
 
-@bp.post("/<problem_id>/evidence")
+@bp.post("/problems/<problem_id>/restore")
+@requires("problem:write", Redesign)
+def restore(redesign: Redesign, problem_id: str) -> Response:
+    problem = belonging(Problem, problem_id, redesign=redesign)
+    problem.restore(by=current_user)
+    return saved(to_problem(problem))
+
+
+@bp.post("/problems/<problem_id>/evidence")
 @requires("evidence:write", Redesign)
 def add_evidence(redesign: Redesign, problem_id: str) -> Response | str:
     problem = belonging(Problem, problem_id, redesign=redesign)
@@ -102,10 +199,10 @@ def add_evidence(redesign: Redesign, problem_id: str) -> Response | str:
         values = {**form.values(), "problem": problem}
         if form.accepts(lambda: Evidence.write(redesign, values, by=current_user)):
             return saved(to_problem(problem))
-    return render_template("problems/show.html", redesign=redesign, problem=problem, form=form)
+    return problem_page(redesign, problem, form)
 
 
-@bp.route("/<problem_id>/evidence/<evidence_id>", methods=["GET", "POST"])
+@bp.route("/problems/<problem_id>/evidence/<evidence_id>", methods=["GET", "POST"])
 @requires("evidence:write", Redesign)
 def edit_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response | str:
     problem = belonging(Problem, problem_id, redesign=redesign)
@@ -124,7 +221,7 @@ def edit_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Resp
     )
 
 
-@bp.post("/<problem_id>/evidence/<evidence_id>/discard")
+@bp.post("/problems/<problem_id>/evidence/<evidence_id>/discard")
 @requires("evidence:write", Redesign)
 def discard_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response:
     problem = belonging(Problem, problem_id, redesign=redesign)

@@ -59,7 +59,7 @@ def word(subject: str, name: str, value: Any) -> Any:
     if name in ("effective_on", "valid_from"):
         return formats.short_day(date.fromisoformat(value), language())
     words = _BY_SUBJECT.get((subject, name)) or WORDS.get(name) or {}
-    return gettext(words[value]) if value in words and words[value] else value
+    return gettext(words[value]) if words.get(value) else value
 
 
 def rule_sentence(state: RuleState) -> str:
@@ -103,12 +103,12 @@ PLACES: dict[str, tuple[str, str, str]] = {
     "as_is": ("", "journeys.today", ""),
     "to_be": ("", "journeys.future", ""),
     "fates": ("", "journeys.compare", ""),
-    "step": ("journeys.edit_step", "journeys.today", "step_id"),
+    "step": ("journey_steps.show", "journeys.today", "step_id"),
     "prototype": ("prototypes.show", "prototypes.index", "prototype_id"),
     "prototype_edit": ("prototypes.edit", "prototypes.index", "prototype_id"),
     "tests": ("", "tests.index", ""),
     "test_session": ("tests.edit_session", "tests.index", "session_id"),
     "finding": ("tests.finding", "tests.index", "finding_id"),
     "launch": ("", "launches.show", ""),
-    "status": ("", "redesigns.status", ""),
+    "status": ("", "statuses.index", ""),
 }

@@ -37,12 +37,12 @@ class NextStep:
 
 
 def states_of(redesign: Redesign) -> list[RuleState]:
-    return list(
-        db.session.scalars(select(RuleState).where(RuleState.redesign_id == redesign.id))
-    )
+    return list(db.session.scalars(select(RuleState).where(RuleState.redesign_id == redesign.id)))
 
 
-def stops(redesign: Redesign, states: list[RuleState], here: str | None = None) -> list[dict[str, Any]]:
+def stops(
+    redesign: Redesign, states: list[RuleState], here: str | None = None
+) -> list[dict[str, Any]]:
     """Return the stations of the line as the route macro draws them."""
     shares, line = stage_shares(states), stage_states(redesign.status)
     return [
@@ -100,8 +100,10 @@ def next_step(redesign: Redesign, states: list[RuleState]) -> NextStep | None:
     if closing is None:
         return None
     return NextStep(
-        gettext("All is ready here: declare “%(status)s”.", status=gettext(STATUSES[closing].title)),
-        url_for("redesigns.status", redesign_id=redesign.id, status=closing),
+        gettext(
+            "All is ready here: declare “%(status)s”.", status=gettext(STATUSES[closing].title)
+        ),
+        url_for("statuses.index", redesign_id=redesign.id, status=closing),
         gettext("Declare it"),
         gettext("From that day on, reports count the service at the next station."),
     )

@@ -1,0 +1,92 @@
+"""What a person may say of a journey: its segment, its phases, a step's facts and lanes, and a step's fate."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField
+from wtforms.fields import HiddenField
+
+from workbench.forms.fields import (
+    RecordForm,
+    amount,
+    choice,
+    line,
+    numbered_choice,
+    paragraph,
+    several,
+    whole,
+)
+from workbench.models.journey_step import BASES, EMOTIONS, FATES, LANES
+from workbench.models.levels import CHANNELS, STEP_KINDS
+
+
+class MapForm(RecordForm):
+    """Whose journey this is."""
+
+    segment = line(
+        _l("Whose journey"),
+        most=200,
+        hint=_l("One group of people: “a resident who owns a house”."),
+    )
+
+
+class PhaseForm(RecordForm):
+    """The name of a phase."""
+
+    title = line(_l("Name of the phase"), most=120, required=True)
+
+
+class NewStepForm(RecordForm):
+    """The first words of a step; its facts come on its own page."""
+
+    id = HiddenField()
+    title = line(_l("What does the person do next"), most=200, required=True)
+    phase_id = SelectField(_l("Phase"), coerce=int)
+
+
+class StepForm(RecordForm):
+    """Everything one step can tell."""
+
+    title = line(_l("What the person does"), most=200, required=True)
+    phase_id = SelectField(_l("Phase"), coerce=int)
+    channels = several(
+        _l("Channels"), CHANNELS, hint=_l("All the ways in which the step can be taken.")
+    )
+    actor = line(_l("Who acts"), most=120)
+    kind = choice(_l("What is there online"), STEP_KINDS, empty=_l("not stated"))
+    citizen_minutes = whole(_l("Minutes it takes the person"), most=100000)
+    waiting_days = amount(_l("Days of waiting"))
+    citizen_cost = amount(_l("Money the person pays"), hint=_l("Fares, copies, fees."))
+    office_minutes = whole(_l("Minutes it takes the office"), most=100000)
+    office_cost = amount(_l("Money the office pays"))
+    time_basis = choice(_l("How well is this known"), BASES)
+    time_source = line(
+        _l("Source of the times"), hint=_l("Who measured it, when, with how many cases.")
+    )
+    share = whole(_l("Of 100 requests, how many take this step"), most=100)
+    return_share = whole(_l("Of these 100, how many must come back"), most=100)
+    in_person_by_law = BooleanField(_l("The law asks for the person's presence"))
+    legal_ground = line(_l("Which law"))
+    emotion = numbered_choice(_l("How does it feel"), EMOTIONS)
+    emotion_word = line(_l("In one word"), most=60, hint=_l("“lost”, “relieved”…"))
+    emotion_is_guess = BooleanField(_l("Nobody told us this yet: it is a guess"))
+    alternative = line(
+        _l("For who does not use the internet"),
+        hint=_l("The way that stays open: counter, telephone, letter."),
+    )
+
+
+class LanesForm(RecordForm):
+    """The lanes below the facts, one field each."""
+
+
+for _lane, _title in LANES.items():
+    setattr(LanesForm, _lane, paragraph(_l(_title), most=2000))
+
+
+class FateForm(RecordForm):
+    """What becomes of a step of today."""
+
+    fate = choice(_l("Fate"), FATES)
+    merged_into_id = SelectField(_l("Joins the step"), validate_choice=False)
+    fate_reason = line(_l("Why"), hint=_l("Which problem does this answer?"))

@@ -1,0 +1,24 @@
+"""What a person may declare of a redesign: a status, from a day on."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from workbench.forms.fields import RecordForm, day, paragraph
+from workbench.models.status import STATUSES
+
+
+class StatusForm(RecordForm):
+    """A status from a day on."""
+
+    status = SelectField(
+        _l("Status"),
+        choices=[(status.slug, _l(status.title)) for status in STATUSES.values()],
+    )
+    effective_on = day(
+        _l("From"), required=True, hint=_l("The day it became true, not the day you write it.")
+    )
+    reason = paragraph(
+        _l("Reason"), hint=_l("Needed when the service leaves the line or goes back.")
+    )
