@@ -16,7 +16,9 @@ from workbench.models.roles import ROLES
 
 @click.command("demo")
 @click.argument("name", metavar="NAME")
-@click.option("--reset", is_flag=True, help="Take the world away first, with all that was done in it.")
+@click.option(
+    "--reset", is_flag=True, help="Take the world away first, with all that was done in it."
+)
 @with_application
 def demo(name: str, reset: bool) -> None:
     """Bring the demo world NAME into the database, and print who can sign in.
@@ -35,7 +37,9 @@ def demo(name: str, reset: bool) -> None:
         remove(world)
     sign_ins = world.tell(current_app.config["SETTINGS"].uploads)
     db.session.commit()
-    click.echo(f"The demo world {name} is ready. These people can sign in, with passwords shown this once:")
+    click.echo(
+        f"The demo world {name} is ready. These people can sign in, with passwords shown this once:"
+    )
     click.echo("")
     for line in table(sign_ins):
         click.echo(line)

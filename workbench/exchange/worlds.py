@@ -47,7 +47,9 @@ class World:
             folder=folder,
             place=_mapping(folder / "world.yaml"),
             services=_mapping(catalogue)["services"] if catalogue.exists() else [],
-            redesigns={path.name: _mapping(path) for path in sorted(folder.glob("redesign-*.yaml"))},
+            redesigns={
+                path.name: _mapping(path) for path in sorted(folder.glob("redesign-*.yaml"))
+            },
         )
 
     @property

@@ -30,7 +30,9 @@ class Mistold(Refused):
 
     def __init__(self, place: str, fault: object):
         super().__init__(
-            N_("The demo world cannot be told, at %(place)s: %(fault)s"), place=place, fault=str(fault)
+            N_("The demo world cannot be told, at %(place)s: %(fault)s"),
+            place=place,
+            fault=str(fault),
         )
 
 

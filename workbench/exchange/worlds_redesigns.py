@@ -59,6 +59,8 @@ class Team:
         """Plan the file's acts, section by section in the order of the work, statuses last."""
         self.place.plan_service(self.told["service"], self.file, self._keep_service)
         self.telling.plan(self.told["team"]["day"], self.file, self._begin, self.told["team"])
+        for joining in self.told["team"].get("joins", []):
+            self.act(joining, None, "joins", self._join, by=self.telling.lead)
         self._plan_notes(self.told.get("notes", {}))
         self._plan_problems(self.told.get("problems", {}))
         journeys = Journeys(self)
@@ -103,7 +105,9 @@ class Team:
             raise Mistold(self.file, f"{by.name} has not the permission {permission}")
 
     def values(self, kind: type[Any], told: dict[str, Any], *but: str) -> dict[str, Any]:
-        return self.telling.values(kind, told, f"{self.file} {told.get('key', '')}".strip(), but=but)
+        return self.telling.values(
+            kind, told, f"{self.file} {told.get('key', '')}".strip(), but=but
+        )
 
     def ids(self, records: dict[str, Any], keys: list[str]) -> list[str]:
         return [named(records, key, self.file).id for key in keys]
@@ -116,7 +120,7 @@ class Team:
     def _begin(self, told: dict[str, Any]) -> None:
         telling = self.telling
         by = telling.person(told.get("by", telling.lead), self.file)
-        values = self.values(Redesign, told, "members", "facilitator")
+        values = self.values(Redesign, told, "members", "facilitator", "joins")
         day = telling.calendar.day(told["day"], self.file)
         redesign = Redesign.begin(telling.programme, self.service, by=by, starts_on=day, **values)
         self.redesign = redesign
@@ -124,6 +128,9 @@ class Team:
             redesign.add_member(telling.person(key, self.file), by=by)
         if facilitator := told.get("facilitator"):
             redesign.assign_facilitator(telling.person(facilitator, self.file), by=by)
+
+    def _join(self, told: dict[str, Any], by: Person, day: date) -> None:
+        self.redesign.add_member(self.telling.person(told["person"], self.file), by=by)
 
     def _advance(self, told: dict[str, Any], by: Person, day: date) -> None:
         status = told["status"]
@@ -150,7 +157,7 @@ class Team:
     def _group(self, told: dict[str, Any], by: Person, day: date) -> None:
         group = NoteGroup.write(self.redesign, self.values(NoteGroup, told, "notes"), by=by)
         for note in told["notes"]:
-            self.notes[note.get("key") or note["text"]].move_to(group, by=by)
+            named(self.notes, note.get("key") or note["text"], self.file).move_to(group, by=by)
 
     def _plan_problems(self, told: dict[str, Any]) -> None:
         for problem in told.get("items", []):
@@ -187,9 +194,7 @@ class Team:
     def _plan_prototype(self, told: dict[str, Any]) -> None:
         self.act(told, None, "prototypes", self._write_prototype)
         for number, version in enumerate(told.get("versions", []), start=1):
-            self.act(
-                version, told["day"], "versions", self._add_version, told["key"], number
-            )
+            self.act(version, told["day"], "versions", self._add_version, told["key"], number)
         if outcome := told.get("outcome"):
             self.act(outcome, None, "outcome", self._settle_prototype, told["key"])
 
@@ -232,8 +237,32 @@ class Team:
         for number, finding in enumerate(told.get("findings", []), start=1):
             day = finding.get("day", told.get("day"))
             self.act(finding, day, "findings", self._write_finding, number)
+            self._plan_observations(told, finding.get("results", {}), day, number)
             if decision := finding.get("decision"):
                 self.act(decision, day, "decision", self._decide, number)
+
+    def _plan_observations(
+        self, told: dict[str, Any], results: dict[int, str], day: Any, number: int
+    ) -> None:
+        """Plan what happened to each participant: on the finding's day, or on the test's when that is later."""
+        found_on = self.telling.calendar.day(day, self.file)
+        for participant, result in results.items():
+            tests = dict(enumerate(told.get("sessions", []), start=1))
+            test = named(tests, participant, self.file)
+            tested_on = self.telling.calendar.day(test.get("day", told.get("day")), self.file)
+            seen = {"day": max(found_on, tested_on)}
+            self.act(seen, None, "results", self._observe, number, participant, result)
+
+    def _observe(
+        self,
+        told: dict[str, Any],
+        by: Person,
+        day: date,
+        number: int,
+        participant: int,
+        result: str,
+    ) -> None:
+        self.findings[number].observe(self.sessions[participant], result, by=by)
 
     def _write_session(self, told: dict[str, Any], by: Person, day: date, number: int) -> None:
         self.may(by, "test_session:write")
@@ -245,10 +274,14 @@ class Team:
         self.may(by, "finding:write")
         values = self.values(Finding, told, "tells_of", "results", "decision")
         finding = Finding.write(self.redesign, values, by=by)
-        for number, result in told.get("results", {}).items():
-            finding.observe(named(self.sessions, number, self.file), result, by=by)
         if told.get("tells_of"):
-            tie(self.redesign, "tells_of", finding.id, self.ids(self.problems, told["tells_of"]), by=by)
+            tie(
+                self.redesign,
+                "tells_of",
+                finding.id,
+                self.ids(self.problems, told["tells_of"]),
+                by=by,
+            )
         self.findings[number] = finding
 
     def _decide(self, told: dict[str, Any], by: Person, day: date, number: int) -> None:

@@ -77,7 +77,12 @@ class Telling:
         return named(self.organisations, key, place) if key else None
 
     def values(
-        self, kind: type[Record] | type[Any], told: dict[str, Any], place: str, *, but: Iterable[str] = ()
+        self,
+        kind: type[Record] | type[Any],
+        told: dict[str, Any],
+        place: str,
+        *,
+        but: Iterable[str] = (),
     ) -> dict[str, Any]:
         """Return the told fields as the record's own attributes; refuse what it does not have."""
         mapper = inspect(kind)
@@ -95,7 +100,9 @@ class Telling:
             return None
         allowed = CHOICES.get(f"{table}.{name}")
         if allowed is not None and value not in allowed:
-            raise Mistold(place, f"{name} is {value!r}, and not one of {', '.join(map(str, allowed))}")
+            raise Mistold(
+                place, f"{name} is {value!r}, and not one of {', '.join(map(str, allowed))}"
+            )
         some = LISTS.get(f"{table}.{name}")
         if some is not None and not set(value) <= set(some):
             raise Mistold(place, f"{name} holds {value!r}, and not only {', '.join(some)}")

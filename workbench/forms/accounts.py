@@ -14,7 +14,9 @@ LANGUAGES = {"pt_BR": "Português", "es": "Español", "en": "English"}
 class AccountForm(RecordForm):
     """Name, organisation and language."""
 
-    name = line(_l("Your name"), most=200, required=True, hint=_l("As people call you. They see this name."))
+    name = line(
+        _l("Your name"), most=200, required=True, hint=_l("As people call you. They see this name.")
+    )
     organisation_id = organisation_field(_l("Where you work"))
     language = choice(_l("Language"), LANGUAGES)
 

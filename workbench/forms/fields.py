@@ -58,6 +58,27 @@ class RecordForm(FlaskForm):
         return True
 
 
+class ThreadForm(RecordForm):
+    """A form whose boxes tie the record to problems; what others tied meanwhile stays tied."""
+
+    problems_seen = HiddenField()
+
+    def offer(self, problems: list[Any], tied: list[str]) -> None:
+        """Offer the team's problems as boxes, those tied now ticked when the form is first shown."""
+        self.problems.choices = [(each.id, f"{each.code} {each.title}") for each in problems]
+        if not self.is_submitted():
+            self.problems.data, self.problems_seen.data = tied, ",".join(tied)
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name != "problems"}
+
+    def tied(self, now: list[str]) -> list[str]:
+        """Return what is to be tied: the ticks and unticks of this person applied to what is tied now."""
+        seen = set(filter(None, (self.problems_seen.data or "").split(",")))
+        sent = set(self.problems.data or [])
+        return [*(each for each in now if each not in seen - sent), *sorted(sent - set(now))]
+
+
 def line(label: Any, *, most: int = 300, required: bool = False, hint: Any = "") -> StringField:
     """A line of text, without the spaces around it."""
     return StringField(

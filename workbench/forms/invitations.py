@@ -16,11 +16,43 @@ from workbench.forms.organisations import organisation_field
 from workbench.forms.sessions import SignInForm, password
 
 CURRENCIES = (
-    *("BRL", "ARS", "BOB", "CLP", "COP", "CRC", "CUP", "DOP", "GTQ", "HNL", "MXN", "NIO", "PAB", "PEN"),
+    *(
+        "BRL",
+        "ARS",
+        "BOB",
+        "CLP",
+        "COP",
+        "CRC",
+        "CUP",
+        "DOP",
+        "GTQ",
+        "HNL",
+        "MXN",
+        "NIO",
+        "PAB",
+        "PEN",
+    ),
     *("PYG", "USD", "UYU", "VES", "EUR", "AOA", "CVE", "MZN"),
 )
 COUNTRIES = (
-    *("BR", "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GT", "HN", "MX", "NI", "PA", "PE"),
+    *(
+        "BR",
+        "AR",
+        "BO",
+        "CL",
+        "CO",
+        "CR",
+        "CU",
+        "DO",
+        "EC",
+        "ES",
+        "GT",
+        "HN",
+        "MX",
+        "NI",
+        "PA",
+        "PE",
+    ),
     *("PR", "PT", "PY", "SV", "UY", "VE", "AO", "CV", "MZ"),
 )
 REGIONS = ("America/", "Atlantic/", "Europe/", "Africa/", "Pacific/")
@@ -29,13 +61,17 @@ REGIONS = ("America/", "Atlantic/", "Europe/", "Africa/", "Pacific/")
 class CodeForm(RecordForm):
     """The code of an invitation, typed by hand."""
 
-    code = line(_l("Code of the invitation"), most=40, required=True, hint=_l("12 letters and numbers"))
+    code = line(
+        _l("Code of the invitation"), most=40, required=True, hint=_l("12 letters and numbers")
+    )
 
 
 class NewPersonForm(RecordForm):
     """Somebody who is here for the first time."""
 
-    name = line(_l("Your name"), most=200, required=True, hint=_l("As people call you. They see this name."))
+    name = line(
+        _l("Your name"), most=200, required=True, hint=_l("As people call you. They see this name.")
+    )
     email = line(_l("E-mail"), most=254, required=True, hint=_l("You sign in with it."))
     organisation_id = organisation_field(_l("Where you work"))
     password = password(_l("Choose a password"), is_new=True)
@@ -43,7 +79,6 @@ class NewPersonForm(RecordForm):
     def validate_email(self, field: Any) -> None:
         if not looks_like_email(field.data or ""):
             raise ValueError(_l("Write an e-mail address, for example ana@city.example."))
-
 
     def who(self) -> dict[str, str]:
         return {"name": self.name.data or "", "email": self.email.data or ""}
@@ -68,7 +103,9 @@ def place_fields(form: Any) -> None:
     locale = Locale.parse(str(get_locale() or "pt_BR"))
     countries = [(code, locale.territories.get(code, code)) for code in COUNTRIES]
     form.country.choices = [countries[0], *sorted(countries[1:], key=lambda one: one[1])]
-    currencies = [(code, f"{get_currency_name(code, locale=locale)} ({code})") for code in CURRENCIES]
+    currencies = [
+        (code, f"{get_currency_name(code, locale=locale)} ({code})") for code in CURRENCIES
+    ]
     form.currency.choices = [currencies[0], *sorted(currencies[1:], key=lambda one: one[1])]
     zones = sorted(zone for zone in available_timezones() if zone.startswith(REGIONS))
     if form.time_zone.data and form.time_zone.data not in zones:
@@ -84,7 +121,6 @@ class FirstForm(NewPersonForm):
     country = SelectField(_l("Country"), default="BR")
     time_zone = SelectField(_l("Time zone"), default="America/Sao_Paulo")
     currency = SelectField(_l("Currency"), default="BRL")
-
 
     def place(self) -> dict[str, str]:
         """Return the city as its record has it."""

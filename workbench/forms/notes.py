@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import HiddenField
 
-from workbench.forms.fields import RecordForm, line, taps, paragraph
+from workbench.forms.fields import RecordForm, line, paragraph, taps
 from workbench.models.note import KINDS, LONGEST
 
 
@@ -14,7 +14,10 @@ class NoteForm(RecordForm):
 
     id = HiddenField()
     text = paragraph(
-        _l("Your note"), most=LONGEST, required=True, hint=_l("One thought, in your own words. No names of citizens.")
+        _l("Your note"),
+        most=LONGEST,
+        required=True,
+        hint=_l("One thought, in your own words. No names of citizens."),
     )
     kind = taps(_l("What is it about"), KINDS)
 

@@ -32,10 +32,14 @@ class InvitationForm(RecordForm):
     """Whom a link is for, and what it gives."""
 
     name = line(_l("Name of the person"), most=200, required=True)
-    email = line(_l("E-mail"), most=254, hint=_l("If you know it. Nothing is sent: you hand over the link."))
+    email = line(
+        _l("E-mail"), most=254, hint=_l("If you know it. Nothing is sent: you hand over the link.")
+    )
     organisation_id = organisation_field(_l("Organisation"))
     place = SelectField(_l("Invited to"))
-    role = choice(_l("As"), SEATS, hint=_l("In a phase of a programme. Administrators need no role."))
+    role = choice(
+        _l("As"), SEATS, hint=_l("In a phase of a programme. Administrators need no role.")
+    )
 
     def validate_email(self, field: Any) -> None:
         if field.data and not looks_like_email(field.data):

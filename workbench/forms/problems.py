@@ -23,11 +23,15 @@ class ProblemForm(RecordForm):
     """The problem card: whose it is, what they need, how bad it is, and what becomes of it."""
 
     title = line(
-        _l("The problem, in one sentence"), required=True, hint=_l("What goes wrong, without a solution in it.")
+        _l("The problem, in one sentence"),
+        required=True,
+        hint=_l("What goes wrong, without a solution in it."),
     )
     side = choice(_l("Who has it"), SIDES)
     segment = line(
-        _l("Which people"), most=200, hint=_l("A real group: “older people who live alone”, never “the user”.")
+        _l("Which people"),
+        most=200,
+        hint=_l("A real group: “older people who live alone”, never “the user”."),
     )
     situation = paragraph(_l("When does it happen"), hint=_l("What the person was trying to do."))
     need = paragraph(_l("What they need to do"))
@@ -36,14 +40,18 @@ class ProblemForm(RecordForm):
     life_event = line(_l("Life event"), most=200, hint=_l("A birth, a move, a new business…"))
     hardest_for = line(_l("Hardest for"), hint=_l("Who has the most difficulty."))
     excluded = line(_l("Who is left out"))
-    causes = paragraph(_l("Why, and why again"), hint=_l("Ask “why” until it is a cause, not a symptom."))
+    causes = paragraph(
+        _l("Why, and why again"), hint=_l("Ask “why” until it is a cause, not a symptom.")
+    )
     severity = numbered_choice(_l("How bad"), SEVERITIES)
     citizen_hours = amount(_l("Hours it costs a person"))
     citizen_money = amount(_l("Money it costs a person"))
     citizen_trips = whole(_l("Trips it costs a person"), most=100)
     office_cost = line(_l("What it costs the office"))
     state = choice(_l("What becomes of it"), STATES)
-    state_reason = paragraph(_l("Why it is put aside"), hint=_l("Needed when it is parked or rejected."))
+    state_reason = paragraph(
+        _l("Why it is put aside"), hint=_l("Needed when it is parked or rejected.")
+    )
 
 
 class EvidenceForm(RecordForm):
@@ -53,16 +61,23 @@ class EvidenceForm(RecordForm):
     text = paragraph(_l("What was heard, seen or counted"), required=True)
     quote = paragraph(_l("In the person's words"), hint=_l("No names, no telephone numbers."))
     gathered_on = day(_l("On"))
-    participant_code = line(_l("Code of the person"), most=20, hint=_l("A code such as E3, never a name."))
+    participant_code = line(
+        _l("Code of the person"), most=20, hint=_l("A code such as E3, never a name.")
+    )
     seen = whole(_l("Seen in"), most=1000000, hint=_l("In how many cases."))
     asked = whole(_l("of"), most=1000000, hint=_l("Of how many cases looked at."))
     url = line(_l("Link"), most=1000)
     consent = choice(_l("Consent"), CONSENTS)
-    keep_until = day(_l("Keep until"), hint=_l("Raw data is deleted after this day; what was learned stays."))
+    keep_until = day(
+        _l("Keep until"), hint=_l("Raw data is deleted after this day; what was learned stays.")
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:
         from_form = super().validate(extra_validators)
         if self.seen.data and self.asked.data and self.seen.data > self.asked.data:
-            self.seen.errors = [*self.seen.errors, _l("This cannot be more than the cases looked at.")]
+            self.seen.errors = [
+                *self.seen.errors,
+                _l("This cannot be more than the cases looked at."),
+            ]
             return False
         return from_form

@@ -16,7 +16,10 @@ def password(label: object, *, is_new: bool = False) -> PasswordField:
     """A password; a new one is told how long it must be before it is refused."""
     if not is_new:
         return PasswordField(label, validators=[DataRequired(message=REQUIRED)])
-    told = _l("At least %(length)s characters. A few words in a row are easy to keep in mind.", length=SHORTEST_PASSWORD)
+    told = _l(
+        "At least %(length)s characters. A few words in a row are easy to keep in mind.",
+        length=SHORTEST_PASSWORD,
+    )
     short = _l("Choose a password of at least %(length)s characters.", length=SHORTEST_PASSWORD)
     return PasswordField(
         label,

@@ -9,11 +9,15 @@ from typing import Any
 
 @dataclass(slots=True)
 class StepDraft:
-    """A step as its source tells it; its place among its siblings is one of the values."""
+    """A step as its source tells it; its place among its siblings is one of the values.
+
+    ``words`` are the source's own for its channels.
+    """
 
     source_id: str
     record: int
     values: dict[str, Any]
+    words: list[str] = field(default_factory=list)
 
     @property
     def channels(self) -> list[str]:

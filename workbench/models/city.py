@@ -73,7 +73,13 @@ class City(Versioned, Record):
         return in_force[-1] if in_force else None
 
     def state_parameters(
-        self, *, valid_from: date, hourly_income: Decimal, hourly_office_cost: Decimal, source: str, by: Person
+        self,
+        *,
+        valid_from: date,
+        hourly_income: Decimal,
+        hourly_office_cost: Decimal,
+        source: str,
+        by: Person,
     ) -> CityParameters:
         """Add the parameters in force from a day on; earlier measurements keep the ones they froze."""
         if any(version.valid_from == valid_from for version in self.parameters):

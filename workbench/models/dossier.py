@@ -16,7 +16,6 @@ from workbench.models.link import Link, links_of
 from workbench.models.problem import Evidence, Problem
 from workbench.models.prototype import Prototype, PrototypeVersion
 from workbench.models.trial import Finding, TestSession
-
 from workbench.models.work import Work
 
 if TYPE_CHECKING:

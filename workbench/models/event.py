@@ -36,7 +36,9 @@ class Workspace(db.Model):
     numbers: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     changed_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
-    def append(self, action: str, by: Person | None, subject: Record, facts: dict[str, Any]) -> Event:
+    def append(
+        self, action: str, by: Person | None, subject: Record, facts: dict[str, Any]
+    ) -> Event:
         """Append one event at the next position; raise UnknownFacts when the facts are not the declared ones."""
         declared = ACTIONS.get(action)
         if declared is None or set(facts) != set(declared):

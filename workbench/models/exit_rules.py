@@ -15,7 +15,14 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    stage: str, *, missing: Message, met: str, place: str, action: str, why: str = "", hard: bool = False
+    stage: str,
+    *,
+    missing: Message,
+    met: str,
+    place: str,
+    action: str,
+    why: str = "",
+    hard: bool = False,
 ) -> Callable[[Callable[[Dossier], Outcome]], Callable[[Dossier], Outcome]]:
     """Register the decorated question as a rule of a stage; its name is the rule's slug."""
 
@@ -73,7 +80,9 @@ def volume(work: Dossier) -> Outcome:
 
 @rule(
     "problems",
-    missing=N_("Give every step of the service its channels, so that today's digital level is known."),
+    missing=N_(
+        "Give every step of the service its channels, so that today's digital level is known."
+    ),
     met=N_("Today's digital level is known"),
     place="service",
     action=N_("Open the service"),
@@ -91,7 +100,9 @@ def baseline_level(work: Dossier) -> Outcome:
     met=N_("The service charter is filled in far enough"),
     place="service_edit",
     action=N_("Open the charter"),
-    why=N_("The law asks for six fields: service, requirements, steps, time, delivery, complaints."),
+    why=N_(
+        "The law asks for six fields: service, requirements, steps, time, delivery, complaints."
+    ),
 )
 def charter(work: Dossier) -> Outcome:
     filled = len(CHARTER_FIELDS) - len(work.redesign.service.charter_gaps())
@@ -201,7 +212,9 @@ def as_is_channels(work: Dossier) -> Outcome:
     met=N_("Every step has a time"),
     place="step",
     action=N_("Open the step"),
-    why=N_("Without the time, what the change saves cannot be computed. An estimate with a source will do."),
+    why=N_(
+        "Without the time, what the change saves cannot be computed. An estimate with a source will do."
+    ),
 )
 def as_is_times(work: Dossier) -> Outcome:
     return Outcome.every(work.steps("as_is"), lambda step: step.has_time)
@@ -248,7 +261,9 @@ def to_be_begun(work: Dossier) -> Outcome:
 
 @rule(
     "to_be",
-    missing=N_("Step “%(title)s” of today has no fate: does it stay, change, go online or go away?"),
+    missing=N_(
+        "Step “%(title)s” of today has no fate: does it stay, change, go online or go away?"
+    ),
     met=N_("Every step of today has a fate"),
     place="fates",
     action=N_("Decide its fate"),

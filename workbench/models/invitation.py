@@ -83,7 +83,9 @@ class Invitation(Authored, Record):
         return invitation, code
 
     @classmethod
-    def to_seat(cls, phase: Phase, role: str, *, by: Person, **person: object) -> tuple[Invitation, str]:
+    def to_seat(
+        cls, phase: Phase, role: str, *, by: Person, **person: object
+    ) -> tuple[Invitation, str]:
         """Invite somebody into a phase of a programme, in a role."""
         city = phase.programme.city
         return cls.open("seat", by=by, city=city, phase=phase, role=role, **person)
@@ -127,7 +129,9 @@ class Invitation(Authored, Record):
     def open_of(cls, *conditions: Any) -> list[Invitation]:
         """Return the invitations that nobody has used yet, the newest first."""
         is_open = (cls.used_at.is_(None), cls.withdrawn_at.is_(None), cls.expires_at > now())
-        return list(db.session.scalars(select(cls).where(*is_open, *conditions).order_by(cls.id.desc())))
+        return list(
+            db.session.scalars(select(cls).where(*is_open, *conditions).order_by(cls.id.desc()))
+        )
 
     @classmethod
     def withdraw_passwords(cls, person: Person, *, by: Person) -> None:
@@ -167,7 +171,9 @@ class Invitation(Authored, Record):
         self.accept_as(person)
         return person
 
-    def found_city(self, values: dict[str, str], *, name: str, email: str, password_hash: str) -> Person:
+    def found_city(
+        self, values: dict[str, str], *, name: str, email: str, password_hash: str
+    ) -> Person:
         """Open the workbench of a city; whoever accepts the first invitation administers it."""
         self.city = City.found(slug=City.free_slug(values["name"]), **values)
         self.name, self.kind = name, "first"

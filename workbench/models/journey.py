@@ -45,7 +45,13 @@ class JourneyMap(Work):
 
     @classmethod
     def begin(
-        cls, redesign: Redesign, kind: str, *, by: Person | None, segment: str = "", phases: Any = ()
+        cls,
+        redesign: Redesign,
+        kind: str,
+        *,
+        by: Person | None,
+        segment: str = "",
+        phases: Any = (),
     ) -> JourneyMap:
         """Begin today's map with named phases, or the future map as a copy of today's steps."""
         if cls.of(redesign, kind):

@@ -172,7 +172,9 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
         elif not heirs:
             future.steps.append(self.copy_into(future))
         order = {step.id: step.position for step in self.map.steps}
-        future.steps.sort(key=lambda step: (order.get(step.from_step_id or "", step.position), step.position))
+        future.steps.sort(
+            key=lambda step: (order.get(step.from_step_id or "", step.position), step.position)
+        )
         for position, step in enumerate(future.steps, start=1):
             step.position = position
 

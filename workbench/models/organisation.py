@@ -56,7 +56,9 @@ class Organisation(Versioned, Record):
     @classmethod
     def of(cls, city: City) -> list[Organisation]:
         """Return the organisations of a city by name."""
-        return list(db.session.scalars(select(cls).where(cls.city_id == city.id).order_by(cls.name)))
+        return list(
+            db.session.scalars(select(cls).where(cls.city_id == city.id).order_by(cls.name))
+        )
 
     def edit(self, values: dict[str, object], *, by: Person) -> None:
         """Change the organisation; a name it loses is kept among its former names."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +13,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Authored, Record, Refused, Scope, Versioned
+from workbench.models.base import Authored, Record, Refused, Scope, Versioned, now
 from workbench.models.enrolment import Enrolment
 from workbench.models.membership import Membership
 from workbench.models.phase import Phase
@@ -128,7 +127,11 @@ class Person(UserMixin, Versioned, Authored, Record):
             return False
         if self.may("person:edit", other):
             return True
-        led = {grant.place_id for grant in self.grants if grant.role == "lead" and grant.place == "programme"}
+        led = {
+            grant.place_id
+            for grant in self.grants
+            if grant.role == "lead" and grant.place == "programme"
+        }
         seats = {grant.place_id for grant in other.grants if grant.place == "programme"}
         above = any(grant.role == "administrator" for grant in other.grants)
         return bool(seats) and seats <= led and not above
@@ -163,11 +166,13 @@ class Person(UserMixin, Versioned, Authored, Record):
         """
         has_seat = (
             Enrolment.person_id == self.id,
-            or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > date.today()),
+            or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > now().date()),
         )
         seated = select(Phase.programme_id).join(Phase.enrolments).where(*has_seat)
         return (
-            place("city", CityOffice.city_id, CityOffice.role).where(CityOffice.person_id == self.id),
+            place("city", CityOffice.city_id, CityOffice.role).where(
+                CityOffice.person_id == self.id
+            ),
             place("city", Programme.city_id, Enrolment.role)
             .join(Phase, Phase.programme_id == Programme.id)
             .join(Enrolment, Enrolment.phase_id == Phase.id)

@@ -60,7 +60,9 @@ class Phase(Versioned, Ordered, Record):
         starts_on: date | None = None,
     ) -> Enrolment:
         """Give the person a seat in this phase, or the one they had; refuse a second in the same role."""
-        had = next((s for s in self.enrolments if s.person_id == person.id and s.role == role), None)
+        had = next(
+            (s for s in self.enrolments if s.person_id == person.id and s.role == role), None
+        )
         if had and had.is_open_on(self.programme.city.today()):
             raise Refused(N_("%(name)s is enrolled in this phase already."), name=person.name)
         if had:

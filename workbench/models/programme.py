@@ -74,7 +74,9 @@ class Programme(Versioned, Record):
     )
 
     @classmethod
-    def found(cls, city: City, *, slug: str, title: str, by: Person | None, **values: Any) -> Programme:
+    def found(
+        cls, city: City, *, slug: str, title: str, by: Person | None, **values: Any
+    ) -> Programme:
         """Add a programme with its workspace; refuse a slug that is taken."""
         if cls.by_slug(slug):
             raise Refused(N_("The short name %(slug)s is taken by another programme."), slug=slug)
@@ -115,7 +117,9 @@ class Programme(Versioned, Record):
     @classmethod
     def seen_by(cls, person: Person) -> Select[tuple[Programme]]:
         """Return the SELECT of the programmes that this person may see."""
-        cities = {g.place_id for g in person.grants if g.place == "city" and g.role == "administrator"}
+        cities = {
+            g.place_id for g in person.grants if g.place == "city" and g.role == "administrator"
+        }
         programmes = {grant.place_id for grant in person.grants if grant.place == "programme"}
         return select(cls).where(or_(cls.city_id.in_(cities), cls.id.in_(programmes)))
 

@@ -20,7 +20,9 @@ class GateClosed(Refused):
     """The service cannot be called digitized yet; ``missing`` are the hard rules not met."""
 
     def __init__(self, missing: list[Rule]):
-        super().__init__(N_("The service cannot be called digitized yet: the proof is not complete."))
+        super().__init__(
+            N_("The service cannot be called digitized yet: the proof is not complete.")
+        )
         self.missing = missing
 
 

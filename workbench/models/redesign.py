@@ -47,7 +47,9 @@ class Redesign(Versioned, Authored, Record):
     programme: Mapped[Programme] = relationship(
         back_populates="redesigns", lazy="joined", innerjoin=True
     )
-    service: Mapped[Service] = relationship(back_populates="redesigns", lazy="joined", innerjoin=True)
+    service: Mapped[Service] = relationship(
+        back_populates="redesigns", lazy="joined", innerjoin=True
+    )
     workspace: Mapped[Workspace] = relationship(lazy="joined", innerjoin=True)
     facilitator: Mapped[Person | None] = relationship(foreign_keys=[facilitator_id])
     memberships: Mapped[list[Membership]] = relationship(
@@ -74,9 +76,7 @@ class Redesign(Versioned, Authored, Record):
         if service.city_id != programme.city_id:
             raise Refused(N_("This service belongs to another city."))
         day = starts_on or programme.city.today()
-        workspace = Workspace(
-            kind="redesign", city_id=programme.city_id, programme_id=programme.id
-        )
+        workspace = Workspace(kind="redesign", city_id=programme.city_id, programme_id=programme.id)
         redesign = cls(
             programme=programme,
             service=service,
@@ -134,7 +134,9 @@ class Redesign(Versioned, Authored, Record):
         """Give the person a place in the team; they must be enrolled in the programme."""
         if any(membership.person_id == person.id for membership in self.memberships):
             raise Refused(N_("%(name)s is in this team already."), name=person.name)
-        if not any(g.place == "programme" and g.place_id == self.programme_id for g in person.grants):
+        if not any(
+            g.place == "programme" and g.place_id == self.programme_id for g in person.grants
+        ):
             raise Refused(N_("Enrol %(name)s in the programme first."), name=person.name)
         membership = Membership(redesign=self, person=person, created_by_id=by.id if by else None)
         db.session.add(membership)

@@ -26,7 +26,9 @@ ROLES = {
 ENROLMENT_ROLES = ("participant", "facilitator", "lead", "observer")
 
 # "anyone" needs no sign-in; "person" is anyone signed in, wherever they work.
-_EVERYBODY = frozenset({"administrator", "lead", "facilitator", "observer", "participant", "member"})
+_EVERYBODY = frozenset(
+    {"administrator", "lead", "facilitator", "observer", "participant", "member"}
+)
 _PROGRAMME = frozenset({"lead", "facilitator", "observer", "participant", "member"})
 _TEAM = frozenset({"member", "facilitator"})
 _LEADS = frozenset({"lead"})

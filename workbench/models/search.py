@@ -116,7 +116,7 @@ def search(statement: Select[Any], words: str) -> Select[Any]:
     if not beginnings:
         return statement
     if db.session.get_bind().dialect.name == "postgresql":
-        simple = literal_column("'simple'")
+        simple: Any = literal_column("'simple'")
         query = func.to_tsquery(simple, " & ".join(f"'{word}':*" for word in beginnings))
         return statement.where(
             func.to_tsvector(simple, literal_column("service.search_text")).op("@@")(query)

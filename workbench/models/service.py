@@ -171,7 +171,6 @@ class Service(Versioned, Authored, Record):
         self.log("volume_stated", by=by, name=self.name, year=year, requests=requests)
         return volume
 
-
     def remove_volume(self, volume: Volume, *, by: Person) -> None:
         """Take back a stated number of requests."""
         self.volumes.remove(volume)
@@ -186,7 +185,9 @@ class ServiceStep(Ordered, Versioned, db.Model):
     resource = "service_step"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    service_id: Mapped[int] = mapped_column(
+        ForeignKey("service.id", ondelete="CASCADE"), index=True
+    )
     title: Mapped[str] = mapped_column(String(1000))
     description: Mapped[str] = mapped_column(default="")
     kind: Mapped[str] = mapped_column(String(20), default="")
@@ -216,7 +217,9 @@ class Volume(db.Model):
     __table_args__ = (UniqueConstraint("service_id", "year", "channel"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    service_id: Mapped[int] = mapped_column(
+        ForeignKey("service.id", ondelete="CASCADE"), index=True
+    )
     year: Mapped[int | None]
     channel: Mapped[str] = mapped_column(String(60), default="")
     requests: Mapped[int]
@@ -265,7 +268,9 @@ def regrade(city: City) -> None:
     rows = db.session.execute(select(Service.id, Service.levels).where(Service.city_id == city.id))
     grades = [{"row": row_id, "grade": found.get(city.level_scheme, "")} for row_id, found in rows]
     if grades:
-        statement = update(table).where(table.c.id == bindparam("row")).values(level=bindparam("grade"))
+        statement = (
+            update(table).where(table.c.id == bindparam("row")).values(level=bindparam("grade"))
+        )
         db.session.connection().execute(statement, grades)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workbench.extensions import db
@@ -47,6 +47,13 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
         record.prepare()
         record.log("written", by=by, **record.log_facts())
         return record
+
+    @classmethod
+    def kept_in(cls, redesign: Redesign, *options: Any) -> list[Self]:
+        """Return what the redesign holds of this kind and did not put away, the oldest first."""
+        order = getattr(cls, "number", cls.created_at)
+        statement = select(cls).where(cls.redesign_id == redesign.id, cls.discarded_at.is_(None))
+        return list(db.session.scalars(statement.order_by(order, cls.id).options(*options)))
 
     def prepare(self) -> None:
         """Complete a new record before it is logged: its number, its place."""

@@ -79,10 +79,15 @@ def create() -> Response | str:
 @requires("organisation:read", Organisation)
 def show(organisation: Organisation) -> str:
     services = db.session.scalars(
-        select(Service).where(Service.organisation_id == organisation.id).order_by(Service.name).limit(20)
+        select(Service)
+        .where(Service.organisation_id == organisation.id)
+        .order_by(Service.name)
+        .limit(20)
     )
     below = db.session.scalars(
-        select(Organisation).where(Organisation.parent_id == organisation.id).order_by(Organisation.name)
+        select(Organisation)
+        .where(Organisation.parent_id == organisation.id)
+        .order_by(Organisation.name)
     )
     return render_template(
         "organisations/show.html",

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import func, or_, select
@@ -41,12 +50,16 @@ def index(form: str = "html") -> Response | str:
     if form != "html":
         everybody = list(db.session.scalars(wanted.options(joinedload(Person.organisation))))
         return table_answer(form, "people", rows(everybody, seats_of(everybody)))
-    count = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    count = (
+        db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    )
     pages = max(1, -(-count // PER_PAGE))
     page = min(max(page, 1), pages)
     people = list(
         db.session.scalars(
-            wanted.options(joinedload(Person.organisation)).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+            wanted.options(joinedload(Person.organisation))
+            .limit(PER_PAGE)
+            .offset((page - 1) * PER_PAGE)
         )
     )
     return render_template(
@@ -155,7 +168,13 @@ def edit(person: Person) -> Response | str:
 def remove(person: Person) -> Response:
     """End the person's access; what they wrote stays."""
     person.remove(by=current_user)
-    flash(gettext("%(name)s has no access any more. What they wrote stays, with their name.", name=person.name), "ok")
+    flash(
+        gettext(
+            "%(name)s has no access any more. What they wrote stays, with their name.",
+            name=person.name,
+        ),
+        "ok",
+    )
     return saved(redirect(url_for("people.index")))
 
 
@@ -167,7 +186,9 @@ def new_password_link(person: Person) -> Response:
         raise Forbidden("person:invite")
     Invitation.withdraw_passwords(person, by=current_user)
     return hand_over(
-        *Invitation.open("password", by=current_user, city=person.city, person=person, name=person.name)
+        *Invitation.open(
+            "password", by=current_user, city=person.city, person=person, name=person.name
+        )
     )
 
 
@@ -176,24 +197,38 @@ def new_password_link(person: Person) -> Response:
 def invite() -> Response | str:
     form = InvitationForm(data={"place": request.args.get("phase", "")})
     phases = open_phases()
-    form.place.choices = [(str(phase.id), f"{phase.programme.title} · {phase.title}") for phase in phases]
+    form.place.choices = [
+        (str(phase.id), f"{phase.programme.title} · {phase.title}") for phase in phases
+    ]
     if current_user.may("person:edit"):
-        form.place.choices.append((ADMINISTRATOR, gettext("%(name)s, as administrator", name=current_user.city.name)))
+        form.place.choices.append(
+            (ADMINISTRATOR, gettext("%(name)s, as administrator", name=current_user.city.name))
+        )
     offer(form.organisation_id, Organisation.of(current_user.city))
     if form.validate_on_submit():
         if form.place.data == ADMINISTRATOR:
             return hand_over(
-                *Invitation.open(ADMINISTRATOR, by=current_user, city=current_user.city, **form.person())
+                *Invitation.open(
+                    ADMINISTRATOR, by=current_user, city=current_user.city, **form.person()
+                )
             )
         phase = next(phase for phase in phases if str(phase.id) == form.place.data)
-        return hand_over(*Invitation.to_seat(phase, form.role.data, by=current_user, **form.person()))
+        return hand_over(
+            *Invitation.to_seat(phase, form.role.data, by=current_user, **form.person())
+        )
     return render_template("people/invite.html", form=form)
 
 
 def open_phases() -> list[Phase]:
     """Return the phases into which this person may invite, of programmes that are not closed."""
-    statement = Programme.seen_by(current_user).where(Programme.closed_on.is_(None)).order_by(Programme.title)
-    programmes = [one for one in db.session.scalars(statement) if current_user.may("enrolment:edit", one)]
+    statement = (
+        Programme.seen_by(current_user)
+        .where(Programme.closed_on.is_(None))
+        .order_by(Programme.title)
+    )
+    programmes = [
+        one for one in db.session.scalars(statement) if current_user.may("enrolment:edit", one)
+    ]
     return [phase for programme in programmes for phase in programme.phases]
 
 
@@ -227,10 +262,18 @@ def link(invitation: Invitation) -> str:
 @requires("invitation:withdraw", Invitation)
 def withdraw(invitation: Invitation) -> Response:
     """Close an invitation before anybody uses it; an administrator's may be closed by administrators."""
-    if invitation.phase is None and invitation.created_by_id != current_user.id and not current_user.may("person:edit"):
+    if (
+        invitation.phase is None
+        and invitation.created_by_id != current_user.id
+        and not current_user.may("person:edit")
+    ):
         raise Forbidden("invitation:withdraw")
     invitation.withdraw(by=current_user)
     flash(gettext("The invitation of %(name)s is withdrawn.", name=invitation.name), "ok")
     if invitation.phase:
-        return saved(redirect(url_for("programmes.enrolments", programme_id=invitation.phase.programme_id)))
-    return saved(redirect(url_for("cities.index" if current_user.may("city:edit") else "people.index")))
+        return saved(
+            redirect(url_for("programmes.enrolments", programme_id=invitation.phase.programme_id))
+        )
+    return saved(
+        redirect(url_for("cities.index" if current_user.may("city:edit") else "people.index"))
+    )

@@ -1,4 +1,5 @@
 """Stub."""
+
 from flask import Blueprint
 
 bp = Blueprint("tests", __name__)
