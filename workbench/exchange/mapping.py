@@ -1,0 +1,197 @@
+"""Which column of a file goes into which field of the catalogue: built-in mappings and people's own."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from workbench.exchange.unreadable import Unreadable
+from workbench.models.organisation import KINDS
+from workbench.text.messages import N_
+
+FOLDER = Path(__file__).resolve().parent / "mappings"
+LARGEST = 100_000  # bytes of a mapping
+BOOLEANS = frozenset({"is_free", "declared_digital", "in_person_by_law"})
+NUMBERS = frozenset({"minutes", "documents_count"})
+SERVICE_FIELDS = frozenset(
+    [
+        "name",
+        "short_name",
+        "summary",
+        "requirements",
+        "maximum_time",
+        "delivery",
+        "complaints",
+        "audience",
+        "not_covered",
+        "cost_note",
+        "legislation",
+        "theme",
+        "subject",
+        "keywords",
+        "is_free",
+        "declared_digital",
+        "declared_url",
+    ]
+)
+STEP_FIELDS = frozenset(
+    [
+        "title",
+        "description",
+        "kind",
+        "channels",
+        "in_person_by_law",
+        "legal_ground",
+        "minutes",
+        "documents_count",
+        "actor",
+        "system",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What one file of a source holds: how it is recognised and where its fields stand."""
+
+    known_by: tuple[str, ...]
+    fields: dict[str, tuple[str, ...]]
+    first: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    id: tuple[str, ...] = ()
+    id_from: str = "first"
+    columns: tuple[str, ...] = ()
+    organisation: dict[str, str] = field(default_factory=dict)
+    requests: dict[str, str] = field(default_factory=dict)
+    service: str = ""
+    order: str = ""
+
+    def named(self) -> list[str]:
+        """Return every column that is read, each once."""
+        organisation = [
+            self.organisation[key] for key in ("id", "name") if key in self.organisation
+        ]
+        parts = [*self.fields.values(), *self.first.values(), self.id, organisation]
+        parts += [list(self.requests.values()), [self.service, self.order]]
+        return [name for name in dict.fromkeys(name for part in parts for name in part) if name]
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How the files of one source are read."""
+
+    source: str
+    services: Columns
+    steps: Columns | None = None
+    channels: dict[str, str] = field(default_factory=dict)
+    delimiter: str = ""
+    list_mark: str = "|"
+
+
+def built_in() -> list[str]:
+    """Return the names of the mappings that come with the workbench."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def mapping(name: str) -> Mapping:
+    """Return a built-in mapping by its name, or one's own by its file; raise Unreadable when it is none."""
+    if name in built_in():
+        return known(name)
+    path = Path(name)
+    if not path.is_file():
+        raise Unreadable(
+            N_("There is no mapping %(name)s. Name a file, or one of: %(names)s."),
+            name=name,
+            names=", ".join(built_in()),
+        )
+    return read(path)
+
+
+@cache
+def known(name: str) -> Mapping:
+    return read(FOLDER / f"{name}.toml")
+
+
+def recognised(first: Sequence[str]) -> Mapping | None:
+    """Return the built-in mapping that a file's first record tells of, by header or by shape."""
+    header = {name.strip() for name in first}
+    for name in built_in():
+        each = known(name)
+        for columns in filter(None, (each.services, each.steps)):
+            if set(columns.known_by) <= header or fits_without_header(columns, first):
+                return each
+    return None
+
+
+def fits_without_header(columns: Columns, first: Sequence[str]) -> bool:
+    """Return whether the record has the columns' number of cells, and a number where one belongs."""
+    if not columns.columns or len(first) != len(columns.columns):
+        return False
+    number = columns.requests.get("number", "")
+    return number in columns.columns and first[columns.columns.index(number)].strip().isdecimal()
+
+
+def read(path: Path) -> Mapping:
+    """Read a mapping from its file; raise Unreadable with what is wrong in it."""
+    try:
+        with path.open("rb") as file:
+            given = tomllib.loads(file.read(LARGEST).decode("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Unreadable(
+            N_("The mapping %(file)s cannot be read: %(reason)s."), file=path.name, reason=error
+        ) from error
+    try:
+        return Mapping(
+            source=given["source"],
+            services=columns_of(given["services"], SERVICE_FIELDS, "name"),
+            steps=columns_of(given["steps"], STEP_FIELDS, "title") if "steps" in given else None,
+            channels={word.lower(): code for word, code in given.get("channels", {}).items()},
+            delimiter=given.get("delimiter", ""),
+            list_mark=given.get("list_mark", "|"),
+        )
+    except KeyError as error:
+        raise Unreadable(
+            N_("The mapping %(file)s does not say %(key)s."), file=path.name, key=error.args[0]
+        ) from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(
+            N_("The mapping %(file)s cannot be read: %(reason)s."), file=path.name, reason=error
+        ) from error
+
+
+def columns_of(given: dict[str, Any], allowed: frozenset[str], needed: str) -> Columns:
+    """Return one section as it was given; raise KeyError or ValueError with the key that is wrong."""
+    fields = {name: listed(column) for name, column in given.get("fields", {}).items()}
+    first = {name: listed(column) for name, column in given.get("first", {}).items()}
+    if unknown := sorted((set(fields) | set(first)) - allowed):
+        raise ValueError(f"there is no field {', '.join(unknown)}")
+    if needed not in fields:
+        raise KeyError(f"fields.{needed}")
+    organisation = dict(given.get("organisation", {}))
+    if organisation and organisation.get("kind", "secretariat") not in KINDS:
+        raise ValueError(f"there is no kind of organisation {organisation['kind']}")
+    if given.get("id_from", "first") not in ("first", "all"):
+        raise ValueError('id_from is neither "first" nor "all"')
+    if organisation and "name" not in organisation:
+        raise KeyError("services.organisation.name")
+    if (requests := dict(given.get("requests", {}))) and "number" not in requests:
+        raise KeyError("services.requests.number")
+    return Columns(
+        known_by=tuple(given.get("known_by", ())),
+        fields=fields,
+        first=first,
+        id=listed(given["id"]),
+        id_from=given.get("id_from", "first"),
+        columns=tuple(given.get("columns", ())),
+        organisation=organisation,
+        requests=requests,
+        service=given["service"] if needed == "title" else "",
+        order=given.get("order", ""),
+    )
+
+
+def listed(columns: str | list[str]) -> tuple[str, ...]:
+    return (columns,) if isinstance(columns, str) else tuple(columns)
