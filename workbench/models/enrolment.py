@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workbench.models.base import Authored, Record, Scope
+from workbench.models.base import Authored, Record, Refused, Scope
+from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.organisation import Organisation
@@ -51,5 +52,7 @@ class Enrolment(Authored, Record):
 
     def end(self, day: date, *, by: Person) -> None:
         """End the seat on a day; the person keeps their other seats and everything they wrote."""
+        if day < self.starts_on:
+            raise Refused(N_("The seat began later, on %(day)s."), day=self.starts_on.isoformat())
         self.ends_on = day
         self.log("ended", by=by, name=self.person.name, role=self.role)

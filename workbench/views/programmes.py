@@ -2,6 +2,325 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
 
-bp = Blueprint("programmes", __name__, url_prefix="/programmes")
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.organisations import offer
+from workbench.forms.programmes import (
+    EndForm,
+    EnrolmentForm,
+    NewProgrammeForm,
+    ObjectiveForm,
+    PartyForm,
+    PhaseForm,
+    ProgrammeForm,
+    TeamForm,
+    TestimonialForm,
+)
+from workbench.models.claim import MEASURES
+from workbench.models.enrolment import Enrolment
+from workbench.models.invitation import Invitation
+from workbench.models.organisation import Organisation
+from workbench.models.person import Person
+from workbench.models.phase import STATES, Phase
+from workbench.models.programme import PARTY_ROLES, Objective, Party, Programme, Testimonial
+from workbench.models.redesign import Redesign
+from workbench.models.roles import ROLES
+from workbench.models.search import search
+from workbench.models.service import Service
+from workbench.reports.officials import participation
+from workbench.reports.overview import indicator_figures, programme_lines
+from workbench.views.access import belonging, requires
+from workbench.views.edits import saved, saw
+from workbench.views.formats import table_answer
+from workbench.views.programme_words import redesign_words
+
+bp = Blueprint("programmes", __name__)
+ONE = "/programmes/<int:programme_id>"
+
+
+def to(endpoint: str, programme: Programme, **values: Any) -> Response:
+    return redirect(url_for(f"programmes.{endpoint}", programme_id=programme.id, **values))
+
+
+@bp.get("/programmes")
+@bp.get("/programmes.<any(json, csv):form>")
+@requires("city:read")
+def index(form: str = "html") -> Response | str:
+    statement = Programme.seen_by(current_user).order_by(
+        Programme.closed_on.is_not(None), Programme.starts_on.desc(), Programme.title
+    )
+    lines = programme_lines(list(db.session.scalars(statement)))
+    if form != "html":
+        return table_answer(form, "programmes", [line.as_row() for line in lines])
+    return render_template("programmes/index.html", lines=lines)
+
+
+@bp.route("/programmes/new", methods=["GET", "POST"])
+@requires("programme:create")
+def create() -> Response | str:
+    """Open a programme with its first phase; a lead who opens one leads it."""
+    form = NewProgrammeForm()
+    if form.validate_on_submit():
+        values = form.values()
+        first_phase = values.pop("first_phase")
+        slug = Programme.free_slug(values["title"])
+        programme = Programme.found(current_user.city, slug=slug, by=current_user, **values)
+        phase = programme.add_phase(title=first_phase, starts_on=programme.starts_on, by=current_user)
+        if not current_user.may("programme:edit", programme):
+            phase.enrol(current_user, role="lead", by=current_user)
+        flash(gettext("The programme is open. Plan its workshops next, and invite people."), "ok")
+        return saved(to("show", programme))
+    return render_template("programmes/edit.html", form=form, programme=None)
+
+
+@bp.get(ONE)
+@requires("programme:read", Programme)
+def show(programme: Programme) -> str:
+    phases = db.session.scalars(
+        select(Phase)
+        .where(Phase.programme_id == programme.id)
+        .options(selectinload(Phase.workshops))
+        .order_by(Phase.position)
+    )
+    redesigns = list(
+        db.session.scalars(
+            select(Redesign)
+            .where(Redesign.programme_id == programme.id)
+            .options(
+                joinedload(Redesign.service).joinedload(Service.organisation),
+                joinedload(Redesign.facilitator),
+            )
+            .order_by(Redesign.id)
+        )
+    )
+    taking_part = participation(programme, programme.city.today())
+    return render_template(
+        "programmes/show.html",
+        programme=programme,
+        phases=list(phases),
+        phase_figures={figures.id: figures for figures in taking_part.phases},
+        redesigns=redesigns,
+        figures=indicator_figures(redesigns, taking_part),
+        measures=MEASURES,
+        party_roles=PARTY_ROLES,
+        workshop_states=STATES,
+        **redesign_words(),
+    )
+
+
+@bp.route(ONE + "/edit", methods=["GET", "POST"])
+@requires("programme:edit", Programme)
+def edit(programme: Programme) -> Response | str:
+    form = ProgrammeForm(programme)
+    if form.validate_on_submit() and form.accepts(
+        lambda: saw(programme).edit(form.values(), by=current_user)
+    ):
+        return saved(to("show", programme))
+    return render_template("programmes/edit.html", form=form, programme=programme)
+
+
+@bp.route(ONE + "/parties", methods=["GET", "POST"])
+@requires("programme:edit", Programme)
+def parties(programme: Programme) -> Response | str:
+    form = PartyForm()
+    offer(form.organisation_id, Organisation.of(programme.city))
+    if form.validate_on_submit():
+        organisation = db.session.get_one(Organisation, form.organisation_id.data)
+        if form.accepts(lambda: programme.add_party(organisation, form.role.data, by=current_user)):
+            return saved(to("parties", programme))
+    return render_template("programmes/parties.html", programme=programme, form=form, roles=PARTY_ROLES)
+
+
+@bp.post(ONE + "/parties/<int:party_id>/remove")
+@requires("programme:edit", Programme)
+def remove_party(programme: Programme, party_id: int) -> Response:
+    programme.remove_party(belonging(Party, party_id, programme=programme), by=current_user)
+    return saved(to("parties", programme))
+
+
+@bp.route(ONE + "/objectives", methods=["GET", "POST"])
+@requires("programme:edit", Programme)
+def objectives(programme: Programme) -> Response | str:
+    form = ObjectiveForm()
+    if form.validate_on_submit():
+        programme.add_objective(**form.values(), by=current_user)
+        return saved(to("objectives", programme))
+    return render_template("programmes/objectives.html", programme=programme, form=form, measures=MEASURES)
+
+
+@bp.post(ONE + "/objectives/<int:objective_id>/remove")
+@requires("programme:edit", Programme)
+def remove_objective(programme: Programme, objective_id: int) -> Response:
+    objective = belonging(Objective, objective_id, programme=programme)
+    programme.remove_objective(objective, by=current_user)
+    return saved(to("objectives", programme))
+
+
+@bp.route(ONE + "/testimonials", methods=["GET", "POST"])
+@requires("programme:edit", Programme)
+def testimonials(programme: Programme) -> Response | str:
+    form = TestimonialForm()
+    if form.validate_on_submit() and form.accepts(
+        lambda: programme.add_testimonial(by=current_user, **form.values())
+    ):
+        return saved(to("testimonials", programme))
+    return render_template("programmes/testimonials.html", programme=programme, form=form)
+
+
+@bp.post(ONE + "/testimonials/<int:testimonial_id>/remove")
+@requires("programme:edit", Programme)
+def remove_testimonial(programme: Programme, testimonial_id: int) -> Response:
+    testimonial = belonging(Testimonial, testimonial_id, programme=programme)
+    programme.remove_testimonial(testimonial, by=current_user)
+    return saved(to("testimonials", programme))
+
+
+@bp.route(ONE + "/phases", methods=["GET", "POST"])
+@requires("phase:edit", Programme)
+def phases(programme: Programme) -> Response | str:
+    form = PhaseForm()
+    if form.validate_on_submit():
+        programme.add_phase(**form.values(), by=current_user)
+        return saved(to("phases", programme))
+    return render_template("programmes/phases.html", programme=programme, form=form)
+
+
+@bp.route(ONE + "/phases/<int:phase_id>", methods=["GET", "POST"])
+@requires("phase:edit", Programme)
+def edit_phase(programme: Programme, phase_id: int) -> Response | str:
+    phase = belonging(Phase, phase_id, programme=programme)
+    form = PhaseForm(obj=phase)
+    if form.validate_on_submit() and form.accepts(lambda: saw(phase).edit(form.values(), by=current_user)):
+        return saved(to("phases", programme))
+    return render_template("programmes/edit_phase.html", programme=programme, phase=phase, form=form)
+
+
+@bp.post(ONE + "/phases/<int:phase_id>/move")
+@requires("phase:edit", Programme)
+def move_phase(programme: Programme, phase_id: int) -> Response:
+    phase = belonging(Phase, phase_id, programme=programme)
+    programme.move_phase(phase, request.form.get("position", 1, type=int), by=current_user)
+    return saved(to("phases", programme))
+
+
+@bp.route(ONE + "/add-redesign", methods=["GET", "POST"])
+@requires("redesign:create", Programme)
+def add_redesign(programme: Programme) -> Response | str:
+    """Find a service in the catalogue, name its team, and open the team's own page."""
+    words = request.args.get("q", "").strip()
+    form = TeamForm(data={"service_id": request.args.get("service", type=int)})
+    form.service_id.choices = offered_services(programme, words, form.service_id.data)
+    if form.validate_on_submit():
+        service = db.session.get_one(Service, form.service_id.data)
+        begun: list[Redesign] = []
+        values = {"team_name": form.team_name.data, "reason_chosen": form.reason_chosen.data}
+        if form.accepts(
+            lambda: begun.append(Redesign.begin(programme, service, by=current_user, **values))
+        ):
+            return saved(redirect(url_for("redesigns.team", redesign_id=begun[0].id)))
+    taken = {redesign.service_id for redesign in programme.redesigns}
+    return render_template(
+        "programmes/add_redesign.html", programme=programme, form=form, words=words, taken=taken
+    )
+
+
+def offered_services(programme: Programme, words: str, chosen: int | None) -> list[tuple[int, str]]:
+    """Return the services that the search found, and the one that was chosen already."""
+    statement = select(Service).where(Service.city_id == programme.city_id).order_by(Service.name)
+    services = list(db.session.scalars(search(statement, words).limit(25)))
+    if chosen and all(service.id != chosen for service in services):
+        services += db.session.scalars(statement.where(Service.id == chosen))
+    return [(service.id, service.name) for service in services]
+
+
+# who takes part
+
+
+@bp.get(ONE + "/people")
+@requires("enrolment:read", Programme)
+def enrolments(programme: Programme) -> str:
+    return seats_page(programme)
+
+
+def seats_page(programme: Programme, form: EnrolmentForm | None = None) -> str:
+    """Show who sits where, and how to give a seat; ``form`` is one that came back with errors."""
+    statement = (
+        select(Enrolment)
+        .join(Phase, Phase.id == Enrolment.phase_id)
+        .where(Phase.programme_id == programme.id)
+        .options(joinedload(Enrolment.person), joinedload(Enrolment.organisation))
+        .order_by(Enrolment.role, Enrolment.id)
+    )
+    seats: dict[int, list[Enrolment]] = {}
+    for seat in db.session.scalars(statement):
+        seats.setdefault(seat.phase_id, []).append(seat)
+    phase_ids = [phase.id for phase in programme.phases]
+    return render_template(
+        "programmes/enrolments.html",
+        programme=programme,
+        seats=seats,
+        invitations=Invitation.open_of(Invitation.phase_id.in_(phase_ids)),
+        roles=ROLES,
+        today=programme.city.today(),
+        form=form or enrolment_form(programme),
+    )
+
+
+def enrolment_form(programme: Programme) -> EnrolmentForm:
+    form = EnrolmentForm()
+    people = db.session.scalars(
+        select(Person)
+        .where(
+            ~Person.is_removed,
+            or_(Person.city_id == programme.city_id, Person.id.in_(seated(programme))),
+        )
+        .options(joinedload(Person.organisation))
+        .order_by(Person.name)
+    )
+    form.person_id.choices = [
+        (person.id, f"{person.name} · {person.organisation.label}" if person.organisation else person.name)
+        for person in people
+    ]
+    form.phase_id.choices = [(phase.id, phase.title) for phase in programme.phases]
+    return form
+
+
+def seated(programme: Programme) -> Any:
+    return select(Enrolment.person_id).join(Phase).where(Phase.programme_id == programme.id)
+
+
+@bp.post(ONE + "/people")
+@requires("enrolment:edit", Programme)
+def enrol(programme: Programme) -> Response | str:
+    form = enrolment_form(programme)
+    if form.validate_on_submit():
+        person = db.session.get_one(Person, form.person_id.data)
+        phase = belonging(Phase, form.phase_id.data, programme=programme)
+        if form.accepts(lambda: phase.enrol(person, role=form.role.data, by=current_user)):
+            flash(gettext("%(name)s has a seat in %(phase)s.", name=person.name, phase=phase.title), "ok")
+            return saved(to("enrolments", programme))
+    return seats_page(programme, form)
+
+
+@bp.route(ONE + "/people/<int:enrolment_id>/end", methods=["GET", "POST"])
+@requires("enrolment:edit", Programme)
+def end_enrolment(programme: Programme, enrolment_id: int) -> Response | str:
+    """End a seat from a day on; the person keeps other seats and everything they wrote."""
+    seat = belonging(Enrolment, enrolment_id)
+    phase = belonging(Phase, seat.phase_id, programme=programme)
+    form = EndForm()
+    if not form.is_submitted():
+        form.ends_on.data = programme.city.today()
+    if form.validate_on_submit() and form.accepts(lambda: seat.end(form.ends_on.data, by=current_user)):
+        return saved(to("enrolments", programme))
+    return render_template(
+        "programmes/end_enrolment.html", programme=programme, phase=phase, seat=seat, form=form, roles=ROLES
+    )

@@ -1,0 +1,130 @@
+"""What may be said of a programme: itself, its parties, objectives, testimonials, phases and seats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField
+from wtforms.validators import DataRequired
+
+from workbench.forms.fields import REQUIRED, RecordForm, choice, day, line, paragraph, whole
+from workbench.forms.organisations import number_or_none, organisation_field
+from workbench.forms.people import SEATS
+from workbench.models.claim import MEASURES
+from workbench.models.programme import PARTY_ROLES, THRESHOLDS
+
+
+class ProgrammeForm(RecordForm):
+    """What a programme is about, when it runs, and how strict its checks are."""
+
+    title = line(_l("Name of the programme"), required=True)
+    summary = paragraph(_l("What it is about"), hint=_l("A few sentences that a newcomer understands."))
+    trigger = paragraph(_l("Why it began"))
+    outcome = paragraph(_l("What came of it"))
+    service_line = line(_l("Which services"), most=200, hint=_l("For example: licences and permits."))
+    topics = line(_l("Topics"), hint=_l("With commas between them."))
+    starts_on = day(_l("Begins on"))
+    ends_on = day(_l("Planned to end on"))
+    closed_on = day(_l("Closed on"), hint=_l("Empty while the programme runs."))
+    charter_share = whole(_l("Charter fields filled, per cent"), most=100)
+    problems = whole(_l("Problems a team writes"), most=100)
+    sessions = whole(_l("People a team tests with"), most=100)
+    stuck_days = whole(_l("Days without activity before a team counts as stuck"), most=365)
+
+    def __init__(self, programme: Any = None, **options: Any):
+        stored = dict(programme.thresholds) if programme else {}
+        topics = ", ".join(programme.topics) if programme else ""
+        super().__init__(obj=programme, **{**THRESHOLDS, **stored}, **options)
+        if not self.is_submitted():
+            self.topics.data = topics
+            for name in THRESHOLDS:
+                self[name].data = stored.get(name, THRESHOLDS[name])
+
+    def values(self) -> dict[str, Any]:
+        """Return the programme's attributes; thresholds are kept only where they are not the usual ones."""
+        values = super().values()
+        values["topics"] = [topic.strip() for topic in values["topics"].split(",") if topic.strip()]
+        chosen = {name: values.pop(name) for name in THRESHOLDS}
+        values["thresholds"] = {
+            name: value
+            for name, value in chosen.items()
+            if value is not None and value != THRESHOLDS[name]
+        }
+        return values
+
+    def validate_ends_on(self, field: Any) -> None:
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValueError(_l("The end comes before the beginning."))
+
+
+class NewProgrammeForm(ProgrammeForm):
+    """A programme always has a phase: people take part in phases."""
+
+    first_phase = line(_l("Name of the first phase"), most=200, required=True)
+
+
+class PartyForm(RecordForm):
+    """An organisation's part in the programme."""
+
+    organisation_id = organisation_field(_l("Organisation"), empty=_l("choose"))
+    role = choice(_l("Its part"), PARTY_ROLES)
+
+    def validate_organisation_id(self, field: Any) -> None:
+        if field.data is None:
+            raise ValueError(REQUIRED)
+
+
+class ObjectiveForm(RecordForm):
+    """What the programme wants to reach, and the figure that tells."""
+
+    title = line(_l("Objective"), required=True)
+    indicator = choice(_l("Told by the figure"), {slug: word for slug, word in MEASURES.items() if slug})
+
+
+class TestimonialForm(RecordForm):
+    """What somebody said, and that they agreed to be quoted."""
+
+    text = paragraph(_l("In their words"), most=2000, required=True)
+    person_name = line(_l("Who said it"), most=200, required=True)
+    position = line(_l("What they do"), most=200)
+    organisation_name = line(_l("Organisation"), most=200)
+    consent = BooleanField(
+        _l("They agreed to be quoted by name"),
+        validators=[DataRequired(message=_l("Ask for consent before you quote somebody by name."))],
+    )
+
+
+class PhaseForm(RecordForm):
+    """One stretch of the programme."""
+
+    title = line(_l("Name of the phase"), most=200, required=True)
+    purpose = paragraph(_l("What it is for"))
+    starts_on = day(_l("Begins on"))
+    ends_on = day(_l("Ends on"))
+
+    def validate_ends_on(self, field: Any) -> None:
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValueError(_l("The end comes before the beginning."))
+
+
+class EnrolmentForm(RecordForm):
+    """A seat for somebody who is here already."""
+
+    person_id = SelectField(_l("Person"), coerce=number_or_none)
+    phase_id = SelectField(_l("Phase"), coerce=number_or_none)
+    role = choice(_l("As"), SEATS)
+
+
+class EndForm(RecordForm):
+    """From which day on a seat gives no access any more."""
+
+    ends_on = day(_l("From this day on"), required=True)
+
+
+class TeamForm(RecordForm):
+    """A service of the catalogue for a team to redesign."""
+
+    service_id = SelectField(_l("Service"), coerce=number_or_none, choices=[])
+    team_name = line(_l("Name of the team"), most=120, hint=_l("For example: Team 4, or the name of the service."))
+    reason_chosen = paragraph(_l("Why this service"), most=2000)

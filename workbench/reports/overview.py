@@ -1,0 +1,105 @@
+"""Programmes in a line of figures each, as a list shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from workbench.extensions import db
+from workbench.models.claim import MEASURES
+from workbench.models.enrolment import Enrolment
+from workbench.models.phase import Phase, Workshop
+from workbench.models.programme import Programme
+from workbench.models.redesign import Redesign
+from workbench.models.status import group_of
+from workbench.reports.officials import Participation
+
+
+@dataclass(frozen=True)
+class ProgrammeLine:
+    """One programme with what a list says of it."""
+
+    programme: Programme
+    services: int
+    digitized: int
+    in_development: int
+    people: int
+    phases: int
+    workshops_held: int
+
+    def as_row(self) -> dict[str, Any]:
+        return {
+            "slug": self.programme.slug,
+            "title": self.programme.title,
+            "starts_on": self.programme.starts_on,
+            "ends_on": self.programme.ends_on,
+            "closed_on": self.programme.closed_on,
+            "phases": self.phases,
+            "workshops_held": self.workshops_held,
+            "people": self.people,
+            "services": self.services,
+            "digitized": self.digitized,
+            "in_development": self.in_development,
+        }
+
+
+def programme_lines(programmes: Sequence[Programme]) -> list[ProgrammeLine]:
+    """Return the lines of programmes in their order, in four statements whatever their number."""
+    ids = [programme.id for programme in programmes]
+    groups: dict[int, dict[str, int]] = {}
+    statuses = select(Redesign.programme_id, Redesign.status, func.count(Redesign.service_id.distinct()))
+    for programme_id, status, count in db.session.execute(
+        statuses.where(Redesign.programme_id.in_(ids)).group_by(Redesign.programme_id, Redesign.status)
+    ):
+        found = groups.setdefault(programme_id, {})
+        found[group_of(status)] = found.get(group_of(status), 0) + count
+    people = _counts(
+        select(Phase.programme_id, func.count(Enrolment.person_id.distinct()))
+        .join(Enrolment, Enrolment.phase_id == Phase.id)
+        .where(Enrolment.role == "participant"),
+        ids,
+    )
+    phases = _counts(select(Phase.programme_id, func.count()), ids)
+    held = _counts(
+        select(Phase.programme_id, func.count())
+        .join(Workshop, Workshop.phase_id == Phase.id)
+        .where(Workshop.state == "held"),
+        ids,
+    )
+    return [
+        ProgrammeLine(
+            programme=programme,
+            services=sum(groups.get(programme.id, {}).values()),
+            digitized=groups.get(programme.id, {}).get("digitized", 0),
+            in_development=groups.get(programme.id, {}).get("in_development", 0),
+            people=people.get(programme.id, 0),
+            phases=phases.get(programme.id, 0),
+            workshops_held=held.get(programme.id, 0),
+        )
+        for programme in programmes
+    ]
+
+
+def _counts(statement: Any, ids: list[int]) -> dict[int, int]:
+    wanted = statement.where(Phase.programme_id.in_(ids)).group_by(Phase.programme_id)
+    return {programme_id: count for programme_id, count in db.session.execute(wanted)}
+
+
+def indicator_figures(redesigns: Iterable[Redesign], taking_part: Participation) -> dict[str, int | None]:
+    """Return today's figure for every indicator; None is for those that only the report computes."""
+    furthest: dict[int, set[str]] = {}
+    for redesign in redesigns:
+        furthest.setdefault(redesign.service_id, set()).add(redesign.group)
+    figures: dict[str, int | None] = dict.fromkeys(MEASURES)
+    figures["services_total"] = len(furthest)
+    figures["services_digitized"] = sum("digitized" in groups for groups in furthest.values())
+    figures["services_in_development"] = sum(
+        "in_development" in groups and "digitized" not in groups for groups in furthest.values()
+    )
+    figures["enrolments"] = taking_part.enrolments
+    figures["people"] = taking_part.people
+    figures["organisations"] = len(taking_part.organisations)
+    return figures
