@@ -1,0 +1,154 @@
+"""The facilitator sees all teams at once, who needs somebody first, and opens any cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from tests.reports.counting import statements
+from workbench.extensions import db
+from workbench.models.base import now
+from workbench.models.redesign import Redesign
+from workbench.models.service import Service
+from workbench.models.status import STAGES
+from workbench.reports.matrix import matrix
+
+
+@pytest.fixture
+def address(city):
+    return f"/programmes/{city.programme.id}/matrix"
+
+
+def add_team(city, name, *, quiet=0, status="chosen", since=1):
+    """Add a team whose last activity was some days ago."""
+    service = Service.add(city.city, name=name, organisation=city.finance, by=None)
+    db.session.flush()
+    start = city.city.today() - timedelta(days=60)
+    redesign = Redesign.begin(
+        city.programme, service, by=None, starts_on=start, team_name=f"Team {name}"
+    )
+    redesign.record_status(
+        status, effective_on=city.city.today() - timedelta(days=since), by=None, reason="because"
+    )
+    redesign.add_member(city.bruno, by=None)
+    db.session.commit()
+    redesign.workspace.changed_at = now() - timedelta(days=quiet)
+    db.session.commit()
+    return redesign
+
+
+def test_a_facilitator_sees_every_team_at_every_stage(city, visit, address):
+    add_team(city, "Creche", status="as_is_mapped")
+    page = visit(city.ana).get(address)
+    assert "Licença de poda de árvore" in page
+    assert "Creche" in page
+    found = {team.title: team for team in matrix(city.programme).teams}
+    cells = {cell.stage: cell.state for cell in found["Creche"].cells}
+    assert cells == {
+        "problems": "done",
+        "as_is": "done",
+        "to_be": "here",
+        "prototype": "ahead",
+        "tests": "ahead",
+        "digitized": "ahead",
+    }
+
+
+def test_a_cell_says_how_much_of_the_rule_is_met(city):
+    (team,) = matrix(city.programme).teams
+    states = {state.rule: state for state in city.redesign.rule_states}
+    for cell in team.cells:
+        of_stage = [state for state in states.values() if state.stage == cell.stage]
+        assert (cell.met, cell.total) == (sum(s.ok for s in of_stage), len(of_stage))
+        assert cell.total > 0
+    assert team.missing.definition.stage == "problems"
+    assert not states[team.missing.rule].ok
+
+
+def test_who_needs_somebody_stands_first_the_quietest_before(city):
+    add_team(city, "Busy")
+    add_team(city, "Quiet", quiet=16)
+    add_team(city, "Silent", quiet=40)
+    add_team(city, "Arrived", status="digitized", quiet=90)
+    city.redesign.status_since = city.city.today()
+    db.session.commit()
+    found = matrix(city.programme)
+    assert [team.title for team in found.teams] == [
+        "Silent",
+        "Quiet",
+        "Licença de poda de árvore",
+        "Busy",
+        "Arrived",
+    ]
+    assert [team.need for team in found.teams] == ["grave", "stuck", "", "", ""]
+    assert [team.days_quiet for team in found.teams] == [40, 16, 0, 0, 90]
+
+
+def test_days_are_counted_in_the_citys_own_calendar(city):
+    """At 23:30 in São Paulo it is the next day in Greenwich; nobody has been quiet for a day."""
+    (team,) = matrix(city.programme, city.city.today(city.redesign.workspace.changed_at)).teams
+    assert team.days_quiet == 0
+
+
+def test_each_cell_opens_the_stage_of_its_team(city, visit, address):
+    facilitator = visit(city.ana)
+    links = facilitator.get(address).links()
+    place = f"/redesigns/{city.redesign.id}"
+    opened = {link for link in links if link.startswith(place)}
+    assert len(opened) >= len(STAGES)
+    for link in opened:
+        facilitator.get(link.split("#")[0])
+
+
+def test_page_json_and_csv_hold_the_same_teams(city, visit, address):
+    add_team(city, "Creche", quiet=20)
+    facilitator = visit(city.ana)
+    told = facilitator.get(f"{address}.json").json
+    rows = list(csv.DictReader(io.StringIO(facilitator.get(f"{address}.csv").text)))
+    assert [row["service"] for row in rows] == [team["service"] for team in told["teams"]]
+    first = told["teams"][0]
+    assert first["service"] == "Creche"
+    assert first["need"] == "stuck"
+    assert rows[0]["problems_met"] == str(first["problems_met"])
+    assert first["next_step"] in facilitator.get(address).words
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "es"])
+def test_the_matrix_can_be_read_in_each_language(city, visit, address, language):
+    visit(city.ana, language).get(address)
+
+
+def test_who_may_see_the_matrix(city, visit, address):
+    visit().get(address, status=302)
+    visit().get(f"{address}.csv", status=401)
+    visit(city.carla).get(address, status=404)
+    visit(city.bruno).get(address, status=403)
+    for person in (city.ana, city.davi, city.observer, city.edite):
+        visit(person).get(address)
+    visit(city.ana).get("/programmes/999999/matrix", status=404)
+
+
+def test_a_programme_without_teams_says_how_one_begins(city, visit):
+    city.other_programme.phases[0].enrol(city.ana, role="facilitator", by=None)
+    db.session.commit()
+    page = visit(city.ana).get(f"/programmes/{city.other_programme.id}/matrix")
+    assert "No team yet" in page
+    assert (
+        visit(city.ana).get(f"/programmes/{city.other_programme.id}/matrix.json").json["teams"]
+        == []
+    )
+
+
+def test_the_matrix_costs_the_same_statements_at_two_sizes(city, visit, address):
+    facilitator, numbers = visit(city.ana), []
+    for more in (1, 15):
+        for number in range(more):
+            add_team(city, f"t{more}-{number}", quiet=number)
+        with statements() as sent:
+            facilitator.get(address)
+        numbers.append(len(sent))
+    assert numbers[0] == numbers[1]
+    assert numbers[0] <= 8, sent
