@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -136,8 +137,10 @@ def export_catalogue(file: Path, slug: str, licence: str) -> None:
             file.write_text(text + "\n", encoding="utf-8")
         else:
             raise Refused(N_("%(file)s must end in .db, .csv or .json."), file=file.name)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise Refused(
-            N_("%(file)s cannot be written: %(reason)s."), file=str(file), reason=error.strerror
+            N_("%(file)s cannot be written: %(reason)s."),
+            file=str(file),
+            reason=getattr(error, "strerror", None) or error,
         ) from error
     click.echo(f"{len(data['services'])} services written to {file}")

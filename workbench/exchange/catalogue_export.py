@@ -165,7 +165,7 @@ def write_database(path: Path, city: City, data: dict[str, Rows], licence: str) 
 
 def write_table(file: Database, name: str, columns: dict[str, str], data: Rows) -> None:
     """Write one table, which is there with its columns even when no row is."""
-    own = {
+    own: dict[str, Any] = {
         "organisations": Organisation,
         "services": Service,
         "steps": ServiceStep,
