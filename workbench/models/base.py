@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from workbench.extensions import db
 
 if TYPE_CHECKING:
-    from workbench.models.event import Event
+    from workbench.models.event import Event, Workspace
     from workbench.models.person import Person
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -84,21 +85,21 @@ class Record(db.Model):
         return self.scope.workspace.append(f"{self.resource}.{verb}", by, self, facts)
 
 
+@dataclass(frozen=True)
 class Scope:
-    """The city, programme and redesign in which a record lives, and the workspace whose log tells of it."""
+    """The city, programme and redesign in which a record lives, and (asked only by writes) its workspace."""
 
-    def __init__(
-        self,
-        *,
-        city_id: int | None = None,
-        programme_id: int | None = None,
-        redesign_id: int | None = None,
-        workspace: Any = None,
-    ):
-        self.city_id = city_id
-        self.programme_id = programme_id
-        self.redesign_id = redesign_id
-        self.workspace = workspace
+    city_id: int | None = None
+    programme_id: int | None = None
+    redesign_id: int | None = None
+    find_workspace: Callable[[], Workspace] | None = None
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace whose log tells of the record."""
+        if self.find_workspace is None:
+            raise LookupError("nothing is told of records outside a city")
+        return self.find_workspace()
 
 
 class Versioned:

@@ -61,7 +61,7 @@ class City(Versioned, Record):
 
     @property
     def scope(self) -> Scope:
-        return Scope(city_id=self.id, workspace=self.workspace)
+        return Scope(city_id=self.id, find_workspace=lambda: self.workspace)
 
     def today(self, moment: datetime | None = None) -> date:
         """Return the date it is in this city."""

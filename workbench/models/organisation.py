@@ -92,4 +92,4 @@ class Organisation(Versioned, Record):
 
     @property
     def scope(self) -> Scope:
-        return Scope(city_id=self.city_id, workspace=self.city.workspace)
+        return Scope(city_id=self.city_id, find_workspace=lambda: self.city.workspace)

@@ -90,7 +90,7 @@ class Person(UserMixin, Versioned, Authored, Record):
 
     @property
     def scope(self) -> Scope:
-        return Scope(city_id=self.city_id, workspace=self.city.workspace)
+        return Scope(city_id=self.city_id, find_workspace=lambda: self.city.workspace)
 
     @property
     def initials(self) -> str:

@@ -104,7 +104,9 @@ class Programme(Versioned, Record):
 
     @property
     def scope(self) -> Scope:
-        return Scope(city_id=self.city_id, programme_id=self.id, workspace=self.workspace)
+        return Scope(
+            city_id=self.city_id, programme_id=self.id, find_workspace=lambda: self.workspace
+        )
 
     @property
     def is_closed(self) -> bool:

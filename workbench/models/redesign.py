@@ -104,7 +104,7 @@ class Redesign(Versioned, Authored, Record):
             city_id=self.programme.city_id,
             programme_id=self.programme_id,
             redesign_id=self.id,
-            workspace=self.workspace,
+            find_workspace=lambda: self.workspace,
         )
 
     @property

@@ -18,6 +18,7 @@ from workbench.views import (
     invitations,
     journey_steps,
     journeys,
+    kept,
     languages,
     launches,
     matrices,
@@ -73,5 +74,6 @@ def init_app(app: Flask) -> None:
     edits.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
+    kept.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room.bp)

@@ -8,7 +8,6 @@ from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 from flask_login import current_user
 
-from workbench.models.base import new_id
 from workbench.models.problem import GRADES, Problem
 from workbench.models.status import STATUSES, stage_states
 from workbench.text import formats
@@ -45,7 +44,7 @@ def _zone() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Register the filters and the globals that macros use."""
+    """Register the filters."""
     app.jinja_env.filters.update(
         day=lambda value: formats.day(value, language()),
         short_day=lambda value: formats.short_day(value, language()),
@@ -64,4 +63,3 @@ def init_app(app: Flask) -> None:
         status_title=lambda status: gettext(STATUSES[status].title),
         translated=translated,
     )
-    app.jinja_env.globals.update(new_id=new_id)

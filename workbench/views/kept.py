@@ -1,12 +1,152 @@
-"""Pages that have not changed are answered 304 or from memory; the validator is what the log says of them."""
+"""Pages that have not changed are answered 304, or from memory; what the log says of them is their validator."""
 
 from __future__ import annotations
 
+import hashlib
+import re
+import secrets
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from flask import Flask, Response, current_app, g, make_response, render_template, request, session
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from sqlalchemy import and_, func, or_, select
+
+from workbench.extensions import db
+from workbench.models.base import Record, Scope, new_id, now
+from workbench.models.event import Workspace
+from workbench.version import __version__
+from workbench.views.filters import language
+
 View = Callable[..., Any]
+LARGEST_MEMORY = 64 * 1024 * 1024
+
+# A kept page holds these marks where each reader gets something of their own; nobody can type them.
+_SECRET = secrets.token_hex(12)
+_TOKEN, _EDIT = f"[{_SECRET} token]", f"[{_SECRET} edit]"
+_PART = re.compile(rf"\[{_SECRET} part ([^\]]+)\]")
+
+
+class Memory:
+    """Pages by their validator, the least used forgotten first; bounded in bytes, shared by all threads."""
+
+    def __init__(self, largest: int = LARGEST_MEMORY):
+        self.largest = largest
+        self.size = 0
+        self.pages: OrderedDict[str, str] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, key: str) -> str | None:
+        with self.lock:
+            if key in self.pages:
+                self.pages.move_to_end(key)
+            return self.pages.get(key)
+
+    def put(self, key: str, page: str) -> None:
+        with self.lock:
+            self.size += len(page) - len(self.pages.pop(key, ""))
+            self.pages[key] = page
+            while self.size > self.largest:
+                self.size -= len(self.pages.popitem(last=False)[1])
 
 
 def kept_page(view: View) -> View:
-    return view
+    """Keep the page of a view whose first argument is a record; goes below @requires.
+
+    The page may depend on the record's city, programme and redesign, on the reader's roles and language,
+    and on the day, but on nothing else of the reader: their own parts come through ``personal(…)``.
+    """
+
+    @wraps(view)
+    def kept(record: Record, **arguments: Any) -> Any:
+        if session.get("_flashes") or not current_user.is_authenticated:
+            return view(record, **arguments)
+        key = validator(record.scope)
+        tag = hashlib.sha256(f"{key} {current_user.id} {session.get('csrf_token')}".encode())
+        etag = tag.hexdigest()[:32]
+        if etag in {seen.partition(":")[0] for seen in request.if_none_match.as_set(True)}:
+            return labelled(Response(status=304), etag)
+        memory: Memory = current_app.extensions["kept_pages"]
+        page = memory.get(key)
+        if page is None:
+            g.is_keeping = True
+            page = view(record, **arguments)
+            g.is_keeping = False
+            if not isinstance(page, str):
+                return page
+            memory.put(key, page)
+        return labelled(make_response(personalised(page)), etag)
+
+    return kept
+
+
+def labelled(answer: Response, etag: str) -> Response:
+    answer.set_etag(etag, weak=True)
+    answer.cache_control.private = True
+    answer.cache_control.no_cache = True
+    return answer
+
+
+def validator(scope: Scope) -> str:
+    """Return what must be the same for the page to be the same; one statement over the workspaces it shows."""
+    shown = or_(
+        Workspace.city_id == scope.city_id if scope.programme_id is None else _of_city(scope),
+        Workspace.programme_id == scope.programme_id
+        if scope.redesign_id is None
+        else _of_programme(scope),
+        Workspace.redesign_id == scope.redesign_id,
+    )
+    statement = select(
+        func.sum(Workspace.position), func.count(), func.max(Workspace.changed_at)
+    ).where(shown)
+    state = tuple(str(part) for part in db.session.execute(statement).one())
+    grants = sorted((grant.place, grant.place_id, grant.role) for grant in current_user.grants)
+    # Ages are counted in days, and no city's midnight falls inside an hour of UTC but on its edge.
+    hour = now().strftime("%Y-%m-%d %H")
+    home = current_user.city_id
+    parts = (request.full_path, state, grants, home, language(), hour, __version__)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _of_city(scope: Scope) -> Any:
+    return and_(Workspace.city_id == scope.city_id, Workspace.programme_id.is_(None))
+
+
+def _of_programme(scope: Scope) -> Any:
+    return and_(Workspace.programme_id == scope.programme_id, Workspace.redesign_id.is_(None))
+
+
+# the reader's own parts
+
+
+def personal(template: str) -> Markup:
+    """Render a part of the layout that depends on the reader; on a kept page, leave its mark instead."""
+    if g.get("is_keeping"):
+        return Markup(f"[{_SECRET} part {template}]")  # noqa: S704 - a name of ours
+    return Markup(render_template(template))  # noqa: S704 - rendered and escaped just now
+
+
+def token() -> str:
+    return _TOKEN if g.get("is_keeping") else generate_csrf()
+
+
+def edit_id() -> str:
+    return _EDIT if g.get("is_keeping") else new_id()
+
+
+def personalised(page: str) -> str:
+    """Return a kept page with the reader's own parts in their places, and a new edit id for each form."""
+    page = _PART.sub(lambda mark: render_template(mark[1]), page)
+    first, *rest = page.replace(_TOKEN, generate_csrf()).split(_EDIT)
+    return first + "".join(new_id() + piece for piece in rest)
+
+
+def init_app(app: Flask) -> None:
+    """Make the memory, and give templates the three functions that leave marks."""
+    app.extensions["kept_pages"] = Memory()
+    app.jinja_env.globals.update(personal=personal, csrf_token=token, new_id=edit_id)
