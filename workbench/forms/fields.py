@@ -66,7 +66,7 @@ class ThreadForm(RecordForm):
     def offer(self, problems: list[Any], tied: list[str]) -> None:
         """Offer the team's problems as boxes, those tied now ticked when the form is first shown."""
         self.problems.choices = [(each.id, f"{each.code} {each.title}") for each in problems]
-        if not self.is_submitted():
+        if self.problems_seen.raw_data is None:
             self.problems.data, self.problems_seen.data = tied, ",".join(tied)
 
     def values(self) -> dict[str, Any]:

@@ -1,0 +1,146 @@
+"""What a person may say of a test: who took part (a code, never a name), what happened, what was decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from workbench.forms.fields import (
+    BoxesField,
+    RecordForm,
+    ThreadForm,
+    choice,
+    day,
+    line,
+    paragraph,
+    several,
+    taps,
+    whole,
+)
+from workbench.models.problem import CONSENTS, SEVERITIES
+from workbench.models.prototype import PrototypeVersion
+from workbench.models.trial import DECISIONS, MODES, RESULTS, SUCCESSES, TAGS
+
+PICK = _l("Choose one.")
+NEW = "new"
+
+
+def _version(value: Any) -> int | None:
+    return int(value) if value not in ("", None, "None") else None
+
+
+class SessionForm(RecordForm):
+    """One person tries one version; nothing here may say who they are."""
+
+    prototype_version_id = SelectField(_l("Version tested"), coerce=_version)
+    held_on = day(_l("On"))
+    mode = choice(_l("How"), MODES)
+    profile = line(
+        _l("Profile in few words"),
+        most=120,
+        hint=_l("Age and one trait, such as “62, little practice”. No names."),
+    )
+    tags = several(_l("What is true of this person"), TAGS)
+    task = line(_l("Task"), hint=_l("What you asked the person to do."))
+    success = taps(_l("How it went"), SUCCESSES)
+    minutes = whole(_l("Minutes"), most=600)
+    mistakes = whole(_l("Mistakes"), most=1000)
+    ease = whole(
+        _l("How easy, from 1 to 7"),
+        least=1,
+        most=7,
+        hint=_l("Ask the person: 1 is very hard, 7 very easy."),
+    )
+    quote = paragraph(_l("In the person's words"), hint=_l("No names, no telephone numbers."))
+    notes = paragraph(_l("Notes of the session"))
+    moderator = line(_l("Who moderated"), most=200)
+    note_takers = line(_l("Who took notes"))
+    consent = choice(_l("Consent"), CONSENTS)
+    is_recorded = BooleanField(_l("The session was recorded"))
+    keep_until = day(
+        _l("Keep words and notes until"),
+        hint=_l("Delete them after this day; what was learned stays."),
+    )
+
+    def offer(self, versions: list[PrototypeVersion]) -> None:
+        """Offer the versions, the latest first."""
+        self.prototype_version_id.choices = [
+            ("", gettext("not stated")),
+            *((each.id, f"{each.prototype.title}, {each.label}") for each in versions),
+        ]
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        # A field called "errors" would hide the form's own.
+        values["errors"] = values.pop("mistakes")
+        return values
+
+
+class FindingForm(ThreadForm):
+    """Something that happened to people, in one sentence, and how bad it is."""
+
+    title = line(
+        _l("What happened, in one sentence"),
+        required=True,
+        hint=_l("What people did, not what you think of it."),
+    )
+    task = line(_l("Where"), hint=_l("Task and screen, for example “task 2, address”."))
+    severity = SelectField(
+        _l("How bad"),
+        coerce=int,
+        choices=[(key, _l(word)) for key, word in SEVERITIES.items()],
+        default=2,
+    )
+    problems = BoxesField(_l("Problems it tells of"))
+
+
+class DecisionForm(RecordForm):
+    """What the team does about a finding, when, why and who."""
+
+    decision = choice(_l("Decision"), DECISIONS)
+    decision_note = paragraph(_l("In which way, and why"))
+    responsible = line(_l("Who does it"), most=200)
+    decided_on = day(_l("Decided on"))
+
+
+class ObservationForm(RecordForm):
+    """Three taps: who, what happened, at which finding; a new finding also says how bad it is."""
+
+    session = RadioField(_l("Who"), validators=[InputRequired(PICK)])
+    result = taps(
+        _l("What happened"),
+        {key: RESULTS[key] for key in ("passed", "helped", "failed", "not_reached")},
+    )
+    finding = RadioField(_l("At which finding"), validators=[InputRequired(PICK)])
+    title = line(_l("If it is new: what happened, in one sentence"))
+    severity = RadioField(
+        _l("How bad"),
+        coerce=lambda value: None if value in (None, "", "None") else int(value),
+        choices=[(key, _l(word)) for key, word in reversed(SEVERITIES.items())],
+        validate_choice=False,
+    )
+    quote = paragraph(
+        _l("What the person said, if it helps"), hint=_l("Write nobody's name. The code is enough.")
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        self.result.validators = [InputRequired(PICK)]
+        is_good = super().validate(extra_validators)
+        if self.finding.data == NEW:
+            is_good &= self._asks(
+                self.title, self.title.data, _l("Say in one sentence what happened.")
+            )
+            is_good &= self._asks(self.severity, self.severity.data is not None, PICK)
+        if self.severity.data is not None and self.severity.data not in SEVERITIES:
+            is_good &= self._asks(self.severity, False, PICK)
+        return is_good
+
+    @staticmethod
+    def _asks(field: Any, answer: Any, sentence: Any) -> bool:
+        if not answer:
+            field.errors = [*field.errors, sentence]
+        return bool(answer)

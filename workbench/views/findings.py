@@ -1,0 +1,171 @@
+"""Findings of tests: what happened to whom, how bad it is, and what the team decided."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from workbench.forms.tests import DecisionForm, FindingForm
+from workbench.models.link import links_of, tie
+from workbench.models.problem import CONSENTS, SEVERITIES, Problem
+from workbench.models.prototype import PrototypeVersion
+from workbench.models.redesign import Redesign
+from workbench.models.trial import DECISIONS, RESULTS, SUCCESSES, TAGS, Finding, TestSession
+from workbench.text.messages import N_
+from workbench.views import test_board
+from workbench.views.access import belonging, requires
+from workbench.views.edits import saved, saw
+
+# The rooms of tests and of findings are one blueprint: workbench.views.tests adds the sessions to it.
+bp = Blueprint("tests", __name__, url_prefix="/redesigns/<int:redesign_id>")
+WORDS = {
+    "consents": {**CONSENTS, "withdrawn": N_("Withdrawn")},
+    "severities": SEVERITIES,
+    "decisions": DECISIONS,
+    "results": RESULTS,
+    "successes": SUCCESSES,
+    "tags": TAGS,
+}
+TRIED = selectinload(TestSession.prototype_version).selectinload(PrototypeVersion.prototype)
+
+
+def sessions_of(redesign: Redesign) -> list[TestSession]:
+    return TestSession.kept_in(redesign, TRIED)
+
+
+def findings_of(redesign: Redesign) -> list[Finding]:
+    return Finding.kept_in(redesign, selectinload(Finding.observations))
+
+
+def to_tests(redesign: Redesign) -> Response:
+    return redirect(url_for("tests.index", redesign_id=redesign.id))
+
+
+@bp.route("/findings/new", methods=["GET", "POST"])
+@requires("finding:write", Redesign)
+def create_finding(redesign: Redesign) -> Response | str:
+    form = FindingForm()
+    form.offer(Problem.kept_in(redesign), [])
+    if form.validate_on_submit():
+        finding = Finding.write(redesign, form.values(), by=current_user)
+        tie(redesign, "tells_of", finding.id, form.tied([]), by=current_user)
+        return saved(to_finding(finding))
+    return render_template("tests/new_finding.html", redesign=redesign, form=form)
+
+
+def to_finding(finding: Finding) -> Response:
+    return redirect(
+        url_for("tests.finding", redesign_id=finding.redesign_id, finding_id=finding.id)
+    )
+
+
+def told_of(finding: Finding) -> list[str]:
+    """Return the ids of the problems that the finding tells of."""
+    return [
+        link.to_id
+        for link in links_of(finding.redesign)
+        if (link.kind, link.from_id) == ("tells_of", finding.id)
+    ]
+
+
+def finding_page(
+    finding: Finding, form: FindingForm | None = None, decision: DecisionForm | None = None
+) -> str:
+    """Render a finding with its marks and its decision; a form that came back keeps what was typed."""
+    redesign = finding.redesign
+    problems, tied = Problem.kept_in(redesign), told_of(finding)
+    if form is None:
+        form = FindingForm(formdata=None, obj=finding)
+        form.offer(problems, tied)
+    if decision is None:
+        decision = DecisionForm(formdata=None, obj=finding)
+        decision.decided_on.data = finding.decided_on or redesign.programme.city.today()
+    return render_template(
+        "tests/finding.html",
+        redesign=redesign,
+        finding=finding,
+        marks=[(each, finding.result_for(each)) for each in sessions_of(redesign)],
+        problems=[problem for problem in problems if problem.id in tied],
+        form=form,
+        decision_form=decision,
+        shapes=test_board.SHAPES,
+        words=WORDS,
+    )
+
+
+@bp.get("/findings/<finding_id>")
+@requires("finding:read", Redesign)
+def finding(redesign: Redesign, finding_id: str) -> str:
+    return finding_page(belonging(Finding, finding_id, redesign=redesign))
+
+
+@bp.post("/findings/<finding_id>")
+@requires("finding:write", Redesign)
+def edit_finding(redesign: Redesign, finding_id: str) -> Response | str:
+    finding = belonging(Finding, finding_id, redesign=redesign)
+    form, tied = FindingForm(obj=finding), told_of(finding)
+    form.offer(Problem.kept_in(redesign), tied)
+    if not form.validate_on_submit():
+        return finding_page(finding, form=form)
+    saw(finding).edit(form.values(), by=current_user)
+    tie(redesign, "tells_of", finding.id, form.tied(tied), by=current_user)
+    if changed := mark(finding):
+        told = gettext("Somebody marked %(codes)s meanwhile: look again.", codes=", ".join(changed))
+        flash(told, "warn")
+    return saved(to_finding(finding))
+
+
+def mark(finding: Finding) -> list[str]:
+    """Write the marks that the person changed; return whom somebody else marked in the meantime."""
+    changed = []
+    for session in sessions_of(finding.redesign):
+        now = finding.result_for(session)
+        was = request.form.get(f"was-{session.id}", now)
+        wanted = request.form.get(f"mark-{session.id}", was)
+        if wanted in (was, now):
+            continue
+        if was != now:
+            changed.append(session.code)
+        else:
+            finding.observe(session, wanted, by=current_user)
+    return changed
+
+
+@bp.post("/findings/<finding_id>/decide")
+@requires("finding:write", Redesign)
+def decide(redesign: Redesign, finding_id: str) -> Response | str:
+    finding = belonging(Finding, finding_id, redesign=redesign)
+    form = DecisionForm()
+    if form.validate_on_submit() and form.accepts(
+        lambda: saw(finding).decide(
+            form.decision.data,
+            note=form.decision_note.data,
+            on=form.decided_on.data or redesign.programme.city.today(),
+            by=current_user,
+            responsible=form.responsible.data,
+        )
+    ):
+        return saved(to_tests(redesign))
+    return finding_page(finding, decision=form)
+
+
+@bp.post("/findings/<finding_id>/discard")
+@requires("finding:write", Redesign)
+def discard_finding(redesign: Redesign, finding_id: str) -> Response:
+    finding = belonging(Finding, finding_id, redesign=redesign)
+    finding.discard(by=current_user)
+    undo = url_for("tests.restore_finding", redesign_id=redesign.id, finding_id=finding.id)
+    told = gettext("Finding %(code)s was put away.", code=finding.code)
+    flash((told, gettext("Undo"), undo), "undo")
+    return saved(to_tests(redesign))
+
+
+@bp.post("/findings/<finding_id>/restore")
+@requires("finding:write", Redesign)
+def restore_finding(redesign: Redesign, finding_id: str) -> Response:
+    finding = belonging(Finding, finding_id, redesign=redesign)
+    finding.restore(by=current_user)
+    return saved(to_finding(finding))
