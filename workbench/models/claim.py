@@ -66,14 +66,19 @@ class Claim(Versioned, Authored, Record):
     @classmethod
     def state(cls, programme: Programme, *, by: Person | None, **values: Any) -> Claim:
         """Keep a stated figure; a range needs its upper end."""
-        if values.get("qualifier") == "between" and values.get("figure_to") is None:
-            raise Refused(N_("Say both ends of the range."))
+        cls._check_range(values)
         claim = cls(programme=programme, created_by_id=by.id if by else None, **values)
         db.session.add(claim)
         claim.log("stated", by=by, stated_by=claim.stated_by, unit=claim.unit)
         return claim
 
+    @staticmethod
+    def _check_range(values: dict[str, Any]) -> None:
+        if values.get("qualifier") == "between" and values.get("figure_to") is None:
+            raise Refused(N_("Say both ends of the range."))
+
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        self._check_range(values)
         if self.assign(values):
             self.log("edited", by=by, stated_by=self.stated_by, unit=self.unit)
 

@@ -39,7 +39,9 @@ def index(programme: Programme, form: str = "html") -> Response | str:
     )
     if form != "html":
         return table_answer(form, f"{programme.slug}-workshops", [row(one) for one in workshops])
-    return render_template("workshops/index.html", programme=programme, workshops=workshops, **words())
+    return render_template(
+        "workshops/index.html", programme=programme, workshops=workshops, **words()
+    )
 
 
 def row(workshop: Workshop) -> dict[str, Any]:
@@ -80,16 +82,25 @@ def create(programme: Programme) -> Response | str:
 @bp.get(ONE)
 @requires("workshop:read", Programme)
 def show(programme: Programme, workshop_id: int) -> str:
-    workshop = of(programme, workshop_id)
-    held = HeldForm(data={"held_on": workshop.held_on or programme.city.today()})
-    return page(programme, workshop, held_form=held)
+    return page(programme, of(programme, workshop_id))
 
 
-def page(programme: Programme, workshop: Workshop, **forms: Any) -> str:
-    forms = {"held_form": None, "not_held_form": NotHeldForm(formdata=None), **forms}
-    forms["held_form"] = forms["held_form"] or HeldForm(formdata=None)
+def page(
+    programme: Programme,
+    workshop: Workshop,
+    held: HeldForm | None = None,
+    not_held: NotHeldForm | None = None,
+) -> str:
+    """Show the workshop; a form that came back with errors stands in the place of a fresh one."""
+    seen = {"formdata": None, "version": workshop.version}
+    day = workshop.held_on or programme.city.today()
     return render_template(
-        "workshops/show.html", programme=programme, workshop=workshop, **forms, **words()
+        "workshops/show.html",
+        programme=programme,
+        workshop=workshop,
+        held_form=held or HeldForm(held_on=day, **seen),
+        not_held_form=not_held or NotHeldForm(**seen),
+        **words(),
     )
 
 
@@ -118,7 +129,7 @@ def hold(programme: Programme, workshop_id: int) -> Response | str:
             values = {"state": "held", "state_reason": "", "held_on": form.held_on.data}
             if form.accepts(lambda: saw(workshop).edit(values, by=current_user)):
                 return saved(to_one(workshop))
-    return page(programme, workshop, held_form=form)
+    return page(programme, workshop, held=form)
 
 
 @bp.post(ONE + "/not-held")
@@ -128,9 +139,11 @@ def cancel(programme: Programme, workshop_id: int) -> Response | str:
     workshop = of(programme, workshop_id)
     form = NotHeldForm()
     values = {"state": "not_held", "state_reason": form.state_reason.data}
-    if form.validate_on_submit() and form.accepts(lambda: saw(workshop).edit(values, by=current_user)):
+    if form.validate_on_submit() and form.accepts(
+        lambda: saw(workshop).edit(values, by=current_user)
+    ):
         return saved(to_one(workshop))
-    return page(programme, workshop, not_held_form=form)
+    return page(programme, workshop, not_held=form)
 
 
 @bp.post(ONE + "/planned")
