@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workbench.extensions import db
-from workbench.models import launch_rules  # noqa: F401 - registers its rules
+from workbench.models import journey_rules, launch_rules, trial_rules  # noqa: F401 - each registers its rules
 from workbench.models.base import now
 from workbench.models.dossier import Dossier
 from workbench.models.exit_rules import RULES

@@ -100,7 +100,7 @@ def urgency(line: FindingLine) -> tuple[bool, int, int, int]:
     return (not finding.needs_decision, -finding.severity, -line.hits, finding.number)
 
 
-def tested_versions(sessions: Iterable[TestSession]) -> list[PrototypeVersion]:
+def versions_tried(sessions: Iterable[TestSession]) -> list[PrototypeVersion]:
     """Return the versions that somebody tried, the one tried last at the end."""
     found: dict[int, PrototypeVersion] = {}
     for session in sorted(sessions, key=lambda each: (each.held_on or date.min, each.number)):

@@ -1,0 +1,180 @@
+"""Measures pages over HTTP against a bare Flask view that returns the same bytes, and the import; prints ratios.
+
+Run with `make bench`. Both servers run on the same stack side by side, and are asked in turn.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
+
+from flask import Flask, Response
+from flask_migrate import upgrade
+from import_ratio import FILES, ratio
+from world import EMAIL, PASSWORD, build
+
+from workbench import asgi, create_app
+from workbench.config import Settings
+from workbench.extensions import db
+from workbench.folders import folder
+
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "120"))
+PORT, BARE_PORT = 8941, 8942
+# page → (address, the most its ratio may be)
+PAGES = {
+    "list": ("/programmes/1", 12),
+    "matrix": ("/programmes/1/matrix", 12),
+    "report": ("/programmes/1/report", 12),
+    "workspace": ("/redesigns/1", 15),
+    "board of 300 notes": ("/redesigns/1/problems", 15),
+}
+
+
+def serve_bare(directory: str) -> None:
+    """Serve the stored pages with one view that does nothing else, on the same stack."""
+    import uvicorn
+    from a2wsgi import WSGIMiddleware
+
+    app = Flask("bare")
+    pages = {file.name: file.read_bytes() for file in Path(directory).iterdir()}
+
+    @app.get("/<name>")
+    def page(name: str) -> Response:
+        return Response(pages[name], mimetype="text/html")
+
+    bridge = asgi.Guard(WSGIMiddleware(app, workers=16), 1024)
+    uvicorn.run(bridge, port=BARE_PORT, log_level="warning", access_log=False, lifespan="off")
+
+
+class Browser:
+    """One keep-alive connection with its cookies."""
+
+    def __init__(self, port: int):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookies: dict[str, str] = {}
+
+    def fetch(
+        self, address: str, form: dict[str, str] | None = None, **headers: str
+    ) -> tuple[int, http.client.HTTPMessage, bytes]:
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        body = urlencode(form) if form else None
+        if form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request("POST" if form else "GET", address, body, headers)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, answer.headers, content
+
+    def time(self, address: str, **headers: str) -> float:
+        began = time.perf_counter()
+        self.fetch(address, None, **headers)
+        return time.perf_counter() - began
+
+    def sign_in(self) -> None:
+        page = self.fetch("/sign-in")[2].decode()
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+        form = {"csrf_token": token, "email": EMAIL, "password": PASSWORD}
+        status = self.fetch("/sign-in", form)[0]
+        assert status == 302, f"signing in answered {status}"
+
+
+def wait_for(port: int) -> None:
+    for _ in range(150):
+        try:
+            Browser(port).fetch("/healthz")
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit(f"nothing answers on port {port}")
+
+
+def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, *arguments], env={**os.environ, **environment}, stdout=subprocess.DEVNULL
+    )
+
+
+def measure_pages() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        print("Building 10,000 services and 200 redesigns with 300 notes each …", flush=True)
+        app = create_app(Settings(instance=place))
+        with app.app_context():
+            upgrade(directory=str(folder("migrations")))
+            build()
+            db.engine.dispose()
+        stored = Path(place) / "pages"
+        stored.mkdir()
+        server = start("-m", "workbench", "run", "--port", str(PORT), WORKBENCH_INSTANCE=place)
+        servers = [server]
+        try:
+            wait_for(PORT)
+            browser = Browser(PORT)
+            browser.sign_in()
+            for name, (address, _most) in PAGES.items():
+                status, _headers, content = browser.fetch(address)
+                assert status == 200, f"{address} answered {status}"
+                (stored / name.replace(" ", "-")).write_bytes(content)
+            servers.append(start(__file__, "bare", str(stored)))
+            wait_for(BARE_PORT)
+            print_table(browser, Browser(BARE_PORT))
+        finally:
+            for each in servers:
+                each.terminate()
+                each.wait(10)
+
+
+def print_table(browser: Browser, bare: Browser) -> None:
+    print("\n| page | bytes | bare | page | ratio | at most | 304 | ratio | at most |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name, (address, most) in PAGES.items():
+        _status, headers, content = browser.fetch(address)
+        tag = headers.get("ETag", "")
+        times: dict[str, list[float]] = {"bare": [], "page": [], "304": []}
+        for _ in range(ROUNDS):
+            times["bare"].append(bare.time("/" + name.replace(" ", "-")))
+            times["page"].append(browser.time(address))
+            times["304"].append(browser.time(address, **{"If-None-Match": tag}))
+        status = browser.fetch(address, None, **{"If-None-Match": tag})[0]
+        middle = {kind: statistics.median(all_) * 1000 for kind, all_ in times.items()}
+        unchanged = f"{middle['304'] / middle['bare']:.1f}×" if status == 304 else f"({status})"
+        print(
+            f"| {name} | {len(content)} | {middle['bare']:.2f} ms | {middle['page']:.2f} ms"
+            f" | {middle['page'] / middle['bare']:.1f}× | {most}×"
+            f" | {middle['304']:.2f} ms | {unchanged} | 4× |",
+            flush=True,
+        )
+
+
+def measure_import() -> None:
+    if not all(file.exists() for file in FILES):
+        print("\nThe import was not measured: the files of data/govbr are not beside the project.")
+        return
+    measured = ratio()
+    print(
+        f"\nImport of 1,307 services with their steps: {measured['import_seconds']:.2f} s, bare insert"
+        f" {measured['bare_seconds']:.2f} s, ratio {measured['ratio']:.2f} (at least 0.3)"
+    )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["bare"]:
+        serve_bare(sys.argv[2])
+    else:
+        measure_pages()
+        measure_import()
+
