@@ -19,7 +19,7 @@ TRANSLATIONS := workbench/translations
 LANGUAGES := pt_BR es
 POT ?= $(TRANSLATIONS)/messages.pot
 PYBABEL ?= $(BIN)/python -m babel.messages.frontend
-MARKS := lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2 NP_:1,2
+MARKS := _l lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2 NP_:1,2
 CATALOGUES := $(wildcard $(TRANSLATIONS)/*/LC_MESSAGES/messages.po)
 
 .PHONY: help
