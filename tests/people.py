@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import html5lib
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -205,6 +205,13 @@ class Page:
 HARMLESS = frozenset({"non-void-element-with-trailing-solidus"})
 
 
+def forget() -> None:
+    """Forget the session and what a request kept in g: the context of the tests outlives both."""
+    db.session.remove()
+    for name in list(g):
+        g.pop(name)
+
+
 class Visitor:
     """Somebody with a browser: every page that they fetch is checked."""
 
@@ -221,7 +228,7 @@ class Visitor:
 
     def get(self, address: str, status: int = 200) -> Page:
         """Fetch an address; the session of the test is forgotten first, as between two requests."""
-        db.session.remove()
+        forget()
         headers = {"Accept-Language": self.language.replace("_", "-")}
         page = Page(self.client.get(address, headers=headers))
         assert page.status == status, f"{address}: {page.status} {page.words[:300]}"
@@ -240,7 +247,7 @@ class Visitor:
     ) -> Page:
         """Send a form; a field whose value is None is left out."""
         sent = {"csrf_token": self.token, "edit_id": edit_id or new_id(), **fields}
-        db.session.remove()
+        forget()
         headers = {"Accept-Language": self.language.replace("_", "-")}
         page = Page(
             self.client.post(

@@ -75,8 +75,11 @@ def kept_page(view: View) -> View:
         page = memory.get(key)
         if page is None:
             g.is_keeping = True
-            page = view(record, **arguments)
-            g.is_keeping = False
+            try:
+                page = view(record, **arguments)
+            finally:
+                # A page of an error is nobody's to keep: it is rendered for this reader.
+                g.is_keeping = False
             if not isinstance(page, str):
                 return page
             memory.put(key, page)
