@@ -47,6 +47,7 @@ class Lines:
         return text
 
     def decode(self, line: bytes) -> str:
+        start = self.offset
         if self.first:
             self.first = False
             if line.startswith(UTF_16):
@@ -54,13 +55,14 @@ class Lines:
                     N_("%(file)s, record %(record)s is in UTF-16. Save the file in UTF-8.")
                 )
             if line.startswith(codecs.BOM_UTF8):
-                line = line[len(codecs.BOM_UTF8) :]
+                start += len(codecs.BOM_UTF8)
+                line = line[start:]
         if 0 in line:
             raise self.unreadable(
                 N_(
                     "%(file)s, record %(record)s holds a NUL byte (byte %(byte)s): this is no text file."
                 ),
-                byte=self.offset + line.index(0) + 1,
+                byte=start + line.index(0) + 1,
             )
         try:
             return line.decode("utf-8")
@@ -69,7 +71,7 @@ class Lines:
                 N_(
                     "%(file)s, record %(record)s is not in UTF-8 (byte %(byte)s). Save the file in UTF-8."
                 ),
-                byte=self.offset + error.start + 1,
+                byte=start + error.start + 1,
             ) from error
 
     def unreadable(self, message: str, **facts: object) -> Unreadable:

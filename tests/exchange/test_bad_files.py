@@ -1,0 +1,222 @@
+"""A file that cannot be used gets one sentence with file, record and column, and changes nothing."""
+
+import csv
+import io
+import tracemalloc
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from sqlalchemy import func, select
+
+from workbench.exchange import tables, xlsx_table
+from workbench.exchange.service_import import import_services
+from workbench.exchange.tables import Table
+from workbench.exchange.unreadable import Unreadable
+from workbench.extensions import db
+from workbench.models.service import Service
+
+HEADER = "id,nome,orgao,orgao_id,servico_digital,arquivo,sigla,descricao,segmentos,palavras_chave,areas,gratuito,link_servico_digital\n"
+
+SAVE = " Save the file in UTF-8."
+
+
+def row(*cells):
+    line = io.StringIO()
+    csv.writer(line).writerow([*cells, *[""] * (13 - len(cells))])
+    return line.getvalue()
+
+
+def workbook(path, *rows):
+    book = Workbook()
+    for cells in rows:
+        book.active.append(cells)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("contents", "sentence"),
+    [
+        (b"", "servicos.csv is empty."),
+        (HEADER, "servicos.csv has a header and no record below it."),
+        (
+            HEADER.encode() + row("a", "Poda").encode() + "b,Inscrição".encode("latin-1") + b"\n",
+            f"servicos.csv, record 3 is not in UTF-8 (byte {len(HEADER + row('a', 'Poda')) + 9}).{SAVE}",
+        ),
+        (
+            (HEADER + row("a", "Poda")).encode("utf-16"),
+            "servicos.csv, record 1 is in UTF-16. Save the file in UTF-8.",
+        ),
+        (
+            HEADER + row("a", "Po\0da"),
+            f"servicos.csv, record 2 holds a NUL byte (byte {len(HEADER) + 5}): this is no text file.",
+        ),
+        (
+            HEADER.replace(",descricao", "") + "a,b,,,,,,,,,,\n",
+            "servicos.csv, record 1 lacks the columns: descricao.",
+        ),
+        (
+            "a,b\n1,2\n",
+            "servicos.csv, record 1: these columns belong to no built-in mapping. Name one of yours.",
+        ),
+        (
+            HEADER + row("poda", "Poda") + row("feira", "Feira") + row("poda", "Outra"),
+            "servicos.csv, record 4, column id repeats the id “poda” of record 2.",
+        ),
+        (HEADER + row("a", " "), "servicos.csv, record 2, column nome: a service has no name."),
+        (
+            HEADER + row("", "Poda"),
+            "servicos.csv, record 2, column id, arquivo: a service has no id.",
+        ),
+        (
+            HEADER + row("a", "Poda", "", "", "talvez"),
+            "servicos.csv, record 2, column servico_digital: “talvez” is neither yes nor no.",
+        ),
+        (HEADER + "a,Poda\n", "servicos.csv, record 2 has 2 cells where 13 are expected."),
+        (
+            HEADER + 'a,"Poda',
+            "servicos.csv, record 2 is not well-formed CSV: unexpected end of data.",
+        ),
+        (
+            " ,Tema,Assunto,Poda,1\n ,Tema,Assunto,Poda,dez\n",
+            "servicos.csv, record 2, column quantidade: “dez” is no whole number.",
+        ),
+        (
+            " ,Tema,Assunto,Poda,1\n ,Tema,Assunto,Poda,-4\n",
+            "servicos.csv, record 2, column quantidade: “-4” is no whole number.",
+        ),
+        (b"PK\x03\x04 no archive", "servicos.csv is not an XLSX workbook."),
+        (b"\xd0\xcf\x11\xe0old", "servicos.csv is in the old Excel form. Save it as XLSX or CSV."),
+    ],
+)
+def test_a_bad_file_gets_one_sentence_and_changes_nothing(town, written, contents, sentence):
+    with pytest.raises(Unreadable) as refused:
+        import_services([written("servicos.csv", contents)], town)
+    assert str(refused.value) == sentence
+    assert db.session.scalar(select(func.count(Service.id))) == 0
+
+
+def test_a_bad_step_file_keeps_its_services_out_too(town, small, written):
+    services, steps = small()
+    steps.write_text(steps.read_text() + "poda,3,12,Pagar,,web,muitos\n")
+    with pytest.raises(Unreadable, match=r"etapas\.csv, record 4, column n_docs: “muitos”"):
+        import_services([services, steps], town)
+    assert db.session.scalar(select(func.count(Service.id))) == 0
+
+
+def test_files_that_do_not_belong_together_are_refused(town, small, written):
+    services, steps = small()
+    other = written("156.csv", " ,Tema,Assunto,Poda,1\n")
+    with pytest.raises(Unreadable, match="different sources"):
+        import_services([services, other], town)
+    with pytest.raises(Unreadable, match="same kind of records"):
+        import_services([services, services], town)
+    with pytest.raises(Unreadable, match="holds steps only"):
+        import_services([steps], town)
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    with pytest.raises(Unreadable, match="cannot be opened"):
+        Table(tmp_path / "nowhere.csv")
+    with pytest.raises(Unreadable, match="is not a file"):
+        Table(tmp_path)
+
+
+def test_a_line_of_200_megabytes_is_refused_in_little_memory(tmp_path):
+    path = tmp_path / "long.csv"
+    with path.open("wb") as file:
+        file.write(HEADER.encode() + b"a,")
+        file.seek(200 * 1024 * 1024)
+        file.write(b"x\n")
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match="record 2 is longer than 1024 KB"):
+        list(Table(path).records(header=True))
+    assert tracemalloc.get_traced_memory()[1] < 16 * 1024 * 1024
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("rest", ["x" * 50 + "\n", '"' + "y" * 60_000 + '",\n"'])
+def test_a_record_that_never_ends_is_refused(written, rest):
+    path = written("open.csv", HEADER + 'a,"' + rest * (4_000_000 // len(rest)))
+    with pytest.raises(Unreadable, match="record 2 is"):
+        list(Table(path).records(header=True))
+
+
+def test_more_records_than_any_catalogue_has_are_refused(written, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_RECORDS", 3)
+    with pytest.raises(Unreadable, match="more than 3 records"):
+        list(Table(written("many.csv", "a,b\n" * 6)).records(header=True))
+
+
+# --- XLSX
+
+
+def test_a_formula_is_refused_with_its_place(tmp_path):
+    path = workbook(tmp_path / "s.xlsx", ["id", "nome"], ["a", "Poda"], ["b", "=A1&A2"])
+    with pytest.raises(Unreadable) as refused:
+        list(Table(path).records(header=True))
+    assert str(refused.value) == (
+        "s.xlsx, record 3, column B is a formula. Put its value in its place."
+    )
+
+
+def test_a_workbook_that_would_unpack_to_gigabytes_is_not_opened(tmp_path):
+    path = workbook(tmp_path / "bomb.xlsx", ["id", "nome"], ["a", "b"])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros.bin", b"\0" * 100 * 1024 * 1024)
+    with pytest.raises(Unreadable, match=r"bomb\.xlsx would unpack to 100 MB"):
+        Table(path)
+
+
+def test_a_bomb_of_ordinary_size_is_known_by_its_ratio(tmp_path):
+    path = workbook(tmp_path / "bomb.xlsx", ["id", "nome"])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros.bin", b"\0" * 5 * 1024 * 1024)
+    with pytest.raises(Unreadable, match="taken for a bomb"):
+        Table(path)
+
+
+def test_a_workbook_with_entities_is_refused(tmp_path):
+    good = workbook(tmp_path / "good.xlsx", ["id", "nome"], ["a", "b"])
+    path = tmp_path / "laughs.xlsx"
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                start = data.index(b"<worksheet")
+                data = data[:start] + b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + data[start:]
+            target.writestr(name, data)
+    with pytest.raises(Unreadable, match="cannot be read as a workbook"):
+        list(Table(path).records(header=True))
+
+
+def test_a_zip_that_is_no_workbook_is_refused(tmp_path):
+    path = tmp_path / "other.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    with pytest.raises(Unreadable, match="cannot be read as a workbook"):
+        Table(path)
+
+
+def test_an_empty_workbook_is_empty(tmp_path):
+    with pytest.raises(Unreadable, match="is empty"):
+        Table(workbook(tmp_path / "empty.xlsx"))
+
+
+def test_more_columns_than_any_table_has_are_refused(tmp_path):
+    path = workbook(tmp_path / "wide.xlsx", ["x"] * (xlsx_table.MOST_COLUMNS + 1))
+    with pytest.raises(Unreadable, match="record 1 has more than 500 columns"):
+        Table(path)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_either_read_or_refused(tmp_path_factory, contents):
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(contents)
+    try:
+        list(Table(path).records(header=False))
+    except Unreadable as refused:
+        assert "any.csv" in str(refused)
