@@ -24,10 +24,16 @@ class ClaimForm(RecordForm):
     source_url = web_address(_l("Link"))
     scope_text = paragraph(_l("What it covers"), most=1000, hint=_l("For example: phase 1 only."))
     conflict_group = line(
-        _l("In conflict with"), most=60, hint=_l("One word that all figures share that contradict each other.")
+        _l("In conflict with"),
+        most=60,
+        hint=_l("One word that all figures share that contradict each other."),
     )
     note = paragraph(_l("Note"), most=2000)
 
     def validate_figure_to(self, field: Any) -> None:
-        if field.data is not None and self.figure.data is not None and field.data < self.figure.data:
+        if (
+            field.data is not None
+            and self.figure.data is not None
+            and field.data < self.figure.data
+        ):
             raise ValueError(_l("The upper end is smaller than the lower one."))

@@ -10,7 +10,6 @@ from wtforms.validators import DataRequired
 
 from workbench.forms.fields import REQUIRED, RecordForm, choice, day, line, paragraph, whole
 from workbench.forms.organisations import number_or_none, organisation_field
-from workbench.forms.people import SEATS
 from workbench.models.claim import MEASURES
 from workbench.models.programme import PARTY_ROLES, THRESHOLDS
 
@@ -19,10 +18,14 @@ class ProgrammeForm(RecordForm):
     """What a programme is about, when it runs, and how strict its checks are."""
 
     title = line(_l("Name of the programme"), required=True)
-    summary = paragraph(_l("What it is about"), hint=_l("A few sentences that a newcomer understands."))
+    summary = paragraph(
+        _l("What it is about"), hint=_l("A few sentences that a newcomer understands.")
+    )
     trigger = paragraph(_l("Why it began"))
     outcome = paragraph(_l("What came of it"))
-    service_line = line(_l("Which services"), most=200, hint=_l("For example: licences and permits."))
+    service_line = line(
+        _l("Which services"), most=200, hint=_l("For example: licences and permits.")
+    )
     topics = line(_l("Topics"), hint=_l("With commas between them."))
     starts_on = day(_l("Begins on"))
     ends_on = day(_l("Planned to end on"))
@@ -79,7 +82,9 @@ class ObjectiveForm(RecordForm):
     """What the programme wants to reach, and the figure that tells."""
 
     title = line(_l("Objective"), required=True)
-    indicator = choice(_l("Told by the figure"), {slug: word for slug, word in MEASURES.items() if slug})
+    indicator = choice(
+        _l("Told by the figure"), {slug: word for slug, word in MEASURES.items() if slug}
+    )
 
 
 class TestimonialForm(RecordForm):
@@ -108,23 +113,13 @@ class PhaseForm(RecordForm):
             raise ValueError(_l("The end comes before the beginning."))
 
 
-class EnrolmentForm(RecordForm):
-    """A seat for somebody who is here already."""
-
-    person_id = SelectField(_l("Person"), coerce=number_or_none)
-    phase_id = SelectField(_l("Phase"), coerce=number_or_none)
-    role = choice(_l("As"), SEATS)
-
-
-class EndForm(RecordForm):
-    """From which day on a seat gives no access any more."""
-
-    ends_on = day(_l("From this day on"), required=True)
-
-
 class TeamForm(RecordForm):
     """A service of the catalogue for a team to redesign."""
 
     service_id = SelectField(_l("Service"), coerce=number_or_none, choices=[])
-    team_name = line(_l("Name of the team"), most=120, hint=_l("For example: Team 4, or the name of the service."))
+    team_name = line(
+        _l("Name of the team"),
+        most=120,
+        hint=_l("For example: Team 4, or the name of the service."),
+    )
     reason_chosen = paragraph(_l("Why this service"), most=2000)

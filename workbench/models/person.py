@@ -183,6 +183,9 @@ class Person(UserMixin, Versioned, Authored, Record):
             place("redesign", Membership.redesign_id, "member")
             .join(Redesign, Redesign.id == Membership.redesign_id)
             .where(Membership.person_id == self.id, Redesign.programme_id.in_(seated)),
+            place("service", Redesign.service_id, "member")
+            .join(Membership, Membership.redesign_id == Redesign.id)
+            .where(Membership.person_id == self.id, Redesign.programme_id.in_(seated)),
         )
 
     @property

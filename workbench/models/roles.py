@@ -56,7 +56,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "invitation:read": frozenset({"administrator", "lead"}),
     "invitation:withdraw": frozenset({"administrator", "lead"}),
     "service:read": _EVERYBODY,
-    "service:edit": frozenset({"administrator", "lead"}),
+    # A team fills in the charter, the steps and the numbers of the service that it works on.
+    "service:edit": _CITY_STAFF | {"member"},
     "programme:create": frozenset({"administrator", "lead"}),
     # the programme
     "programme:read": _PROGRAMME | _ADMINISTRATORS,
@@ -119,7 +120,8 @@ def roles_at(grants: list[Grant], scope: Scope) -> set[str]:
     """Return the roles that count in a scope.
 
     A city counts whoever holds a role in one of its programmes as one of its people with that role; a
-    programme and a redesign count only roles held there, and the administrators of the city above.
+    programme and a redesign count only roles held there, and the administrators of the city above. A
+    service also counts the members of the teams that work on it.
     """
     here: set[str] = set()
     for grant in grants:
@@ -129,6 +131,8 @@ def roles_at(grants: list[Grant], scope: Scope) -> set[str]:
         elif grant.place == "programme" and grant.place_id == scope.programme_id:
             here.add(grant.role)
         elif grant.place == "redesign" and grant.place_id == scope.redesign_id:
+            here.add(grant.role)
+        elif grant.place == "service" and grant.place_id == scope.service_id:
             here.add(grant.role)
     return here
 

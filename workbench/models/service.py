@@ -107,7 +107,11 @@ class Service(Versioned, Authored, Record):
 
     @property
     def scope(self) -> Scope:
-        return Scope(city_id=self.city_id, find_workspace=lambda: self.city.workspace)
+        return Scope(
+            city_id=self.city_id,
+            service_id=self.id,
+            find_workspace=lambda: self.city.workspace,
+        )
 
     @property
     def label(self) -> str:
@@ -208,6 +212,16 @@ class ServiceStep(Ordered, Versioned, db.Model):
     @property
     def scope(self) -> Scope:
         return self.service.scope
+
+    @property
+    def documents_asked(self) -> str:
+        """The documents that the person must bring, one on each line."""
+        return "\n".join(one["name"] for one in self.documents if not one.get("held"))
+
+    @property
+    def documents_held(self) -> str:
+        """The documents that are asked for although the State has them already, one on each line."""
+        return "\n".join(one["name"] for one in self.documents if one.get("held"))
 
 
 class Volume(db.Model):

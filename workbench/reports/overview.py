@@ -50,9 +50,13 @@ def programme_lines(programmes: Sequence[Programme]) -> list[ProgrammeLine]:
     """Return the lines of programmes in their order, in four statements whatever their number."""
     ids = [programme.id for programme in programmes]
     groups: dict[int, dict[str, int]] = {}
-    statuses = select(Redesign.programme_id, Redesign.status, func.count(Redesign.service_id.distinct()))
+    statuses = select(
+        Redesign.programme_id, Redesign.status, func.count(Redesign.service_id.distinct())
+    )
     for programme_id, status, count in db.session.execute(
-        statuses.where(Redesign.programme_id.in_(ids)).group_by(Redesign.programme_id, Redesign.status)
+        statuses.where(Redesign.programme_id.in_(ids)).group_by(
+            Redesign.programme_id, Redesign.status
+        )
     ):
         found = groups.setdefault(programme_id, {})
         found[group_of(status)] = found.get(group_of(status), 0) + count
@@ -85,10 +89,12 @@ def programme_lines(programmes: Sequence[Programme]) -> list[ProgrammeLine]:
 
 def _counts(statement: Any, ids: list[int]) -> dict[int, int]:
     wanted = statement.where(Phase.programme_id.in_(ids)).group_by(Phase.programme_id)
-    return {programme_id: count for programme_id, count in db.session.execute(wanted)}
+    return dict(db.session.execute(wanted).tuples().all())
 
 
-def indicator_figures(redesigns: Iterable[Redesign], taking_part: Participation) -> dict[str, int | None]:
+def indicator_figures(
+    redesigns: Iterable[Redesign], taking_part: Participation
+) -> dict[str, int | None]:
     """Return today's figure for every indicator; None is for those that only the report computes."""
     furthest: dict[int, set[str]] = {}
     for redesign in redesigns:

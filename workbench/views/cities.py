@@ -29,7 +29,9 @@ bp = Blueprint("cities", __name__, url_prefix="/city")
 def index() -> str:
     city = current_user.city
     offices = db.session.scalars(
-        select(CityOffice).where(CityOffice.city_id == city.id).options(joinedload(CityOffice.person))
+        select(CityOffice)
+        .where(CityOffice.city_id == city.id)
+        .options(joinedload(CityOffice.person))
     )
     return render_template(
         "cities/index.html",
@@ -49,7 +51,12 @@ def index() -> str:
 
 def counts() -> dict[str, int]:
     """Return how many organisations, services, people and programmes the city has, in one statement."""
-    kinds = {"organisations": Organisation, "services": Service, "people": Person, "programmes": Programme}
+    kinds = {
+        "organisations": Organisation,
+        "services": Service,
+        "people": Person,
+        "programmes": Programme,
+    }
     city_id = current_user.city_id
     columns = [
         select(func.count()).where(kind.city_id == city_id).scalar_subquery().label(name)
@@ -64,7 +71,9 @@ def edit() -> Response | str:
     city = current_user.city
     form = CityForm(obj=city)
     place_fields(form)
-    if form.validate_on_submit() and form.accepts(lambda: saw(city).edit(form.values(), by=current_user)):
+    if form.validate_on_submit() and form.accepts(
+        lambda: saw(city).edit(form.values(), by=current_user)
+    ):
         flash(gettext("The details of the city are saved."), "ok")
         return saved(redirect(url_for("cities.index")))
     return render_template("cities/edit.html", form=form, city=city)

@@ -28,7 +28,9 @@ def to_list(programme: Programme) -> Response:
 def index(programme: Programme, form: str = "html") -> Response | str:
     stated = report(programme).claims
     if form != "html":
-        return table_answer(form, f"{programme.slug}-claims", [figure.as_dict() for figure in stated])
+        return table_answer(
+            form, f"{programme.slug}-claims", [figure.as_dict() for figure in stated]
+        )
     conflicts = {figure.conflict_group for figure in stated if figure.conflict_group}
     return render_template(
         "claims/index.html",

@@ -59,7 +59,7 @@ def counts(kind: type) -> dict[int | None, int]:
     )
     if kind is Person:
         statement = statement.where(~Person.is_removed)
-    return {organisation_id: count for organisation_id, count in db.session.execute(statement)}
+    return dict(db.session.execute(statement).tuples().all())
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])

@@ -7,15 +7,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.organisations import offer
 from workbench.forms.programmes import (
-    EndForm,
-    EnrolmentForm,
     NewProgrammeForm,
     ObjectiveForm,
     PartyForm,
@@ -24,22 +22,21 @@ from workbench.forms.programmes import (
     TeamForm,
     TestimonialForm,
 )
+from workbench.models.city import City
 from workbench.models.claim import MEASURES
-from workbench.models.enrolment import Enrolment
-from workbench.models.invitation import Invitation
 from workbench.models.organisation import Organisation
-from workbench.models.person import Person
 from workbench.models.phase import STATES, Phase
 from workbench.models.programme import PARTY_ROLES, Objective, Party, Programme, Testimonial
 from workbench.models.redesign import Redesign
-from workbench.models.roles import ROLES
 from workbench.models.search import search
 from workbench.models.service import Service
 from workbench.reports.officials import participation
 from workbench.reports.overview import indicator_figures, programme_lines
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
+from workbench.views.enrolments import seats_page
 from workbench.views.formats import table_answer
+from workbench.views.kept import kept_page
 from workbench.views.programme_words import redesign_words
 
 bp = Blueprint("programmes", __name__)
@@ -54,6 +51,12 @@ def to(endpoint: str, programme: Programme, **values: Any) -> Response:
 @bp.get("/programmes.<any(json, csv):form>")
 @requires("city:read")
 def index(form: str = "html") -> Response | str:
+    return listing(current_user.city, form=form)
+
+
+@kept_page
+def listing(city: City, form: str) -> Response | str:
+    """List what the reader may see, whatever city it is in."""
     statement = Programme.seen_by(current_user).order_by(
         Programme.closed_on.is_not(None), Programme.starts_on.desc(), Programme.title
     )
@@ -73,7 +76,9 @@ def create() -> Response | str:
         first_phase = values.pop("first_phase")
         slug = Programme.free_slug(values["title"])
         programme = Programme.found(current_user.city, slug=slug, by=current_user, **values)
-        phase = programme.add_phase(title=first_phase, starts_on=programme.starts_on, by=current_user)
+        phase = programme.add_phase(
+            title=first_phase, starts_on=programme.starts_on, by=current_user
+        )
         if not current_user.may("programme:edit", programme):
             phase.enrol(current_user, role="lead", by=current_user)
         flash(gettext("The programme is open. Plan its workshops next, and invite people."), "ok")
@@ -83,6 +88,7 @@ def create() -> Response | str:
 
 @bp.get(ONE)
 @requires("programme:read", Programme)
+@kept_page
 def show(programme: Programme) -> str:
     phases = db.session.scalars(
         select(Phase)
@@ -136,7 +142,9 @@ def parties(programme: Programme) -> Response | str:
         organisation = db.session.get_one(Organisation, form.organisation_id.data)
         if form.accepts(lambda: programme.add_party(organisation, form.role.data, by=current_user)):
             return saved(to("parties", programme))
-    return render_template("programmes/parties.html", programme=programme, form=form, roles=PARTY_ROLES)
+    return render_template(
+        "programmes/parties.html", programme=programme, form=form, roles=PARTY_ROLES
+    )
 
 
 @bp.post(ONE + "/parties/<int:party_id>/remove")
@@ -153,7 +161,9 @@ def objectives(programme: Programme) -> Response | str:
     if form.validate_on_submit():
         programme.add_objective(**form.values(), by=current_user)
         return saved(to("objectives", programme))
-    return render_template("programmes/objectives.html", programme=programme, form=form, measures=MEASURES)
+    return render_template(
+        "programmes/objectives.html", programme=programme, form=form, measures=MEASURES
+    )
 
 
 @bp.post(ONE + "/objectives/<int:objective_id>/remove")
@@ -198,9 +208,13 @@ def phases(programme: Programme) -> Response | str:
 def edit_phase(programme: Programme, phase_id: int) -> Response | str:
     phase = belonging(Phase, phase_id, programme=programme)
     form = PhaseForm(obj=phase)
-    if form.validate_on_submit() and form.accepts(lambda: saw(phase).edit(form.values(), by=current_user)):
+    if form.validate_on_submit() and form.accepts(
+        lambda: saw(phase).edit(form.values(), by=current_user)
+    ):
         return saved(to("phases", programme))
-    return render_template("programmes/edit_phase.html", programme=programme, phase=phase, form=form)
+    return render_template(
+        "programmes/edit_phase.html", programme=programme, phase=phase, form=form
+    )
 
 
 @bp.post(ONE + "/phases/<int:phase_id>/move")
@@ -241,86 +255,7 @@ def offered_services(programme: Programme, words: str, chosen: int | None) -> li
     return [(service.id, service.name) for service in services]
 
 
-# who takes part
-
-
 @bp.get(ONE + "/people")
 @requires("enrolment:read", Programme)
 def enrolments(programme: Programme) -> str:
     return seats_page(programme)
-
-
-def seats_page(programme: Programme, form: EnrolmentForm | None = None) -> str:
-    """Show who sits where, and how to give a seat; ``form`` is one that came back with errors."""
-    statement = (
-        select(Enrolment)
-        .join(Phase, Phase.id == Enrolment.phase_id)
-        .where(Phase.programme_id == programme.id)
-        .options(joinedload(Enrolment.person), joinedload(Enrolment.organisation))
-        .order_by(Enrolment.role, Enrolment.id)
-    )
-    seats: dict[int, list[Enrolment]] = {}
-    for seat in db.session.scalars(statement):
-        seats.setdefault(seat.phase_id, []).append(seat)
-    phase_ids = [phase.id for phase in programme.phases]
-    return render_template(
-        "programmes/enrolments.html",
-        programme=programme,
-        seats=seats,
-        invitations=Invitation.open_of(Invitation.phase_id.in_(phase_ids)),
-        roles=ROLES,
-        today=programme.city.today(),
-        form=form or enrolment_form(programme),
-    )
-
-
-def enrolment_form(programme: Programme) -> EnrolmentForm:
-    form = EnrolmentForm()
-    people = db.session.scalars(
-        select(Person)
-        .where(
-            ~Person.is_removed,
-            or_(Person.city_id == programme.city_id, Person.id.in_(seated(programme))),
-        )
-        .options(joinedload(Person.organisation))
-        .order_by(Person.name)
-    )
-    form.person_id.choices = [
-        (person.id, f"{person.name} · {person.organisation.label}" if person.organisation else person.name)
-        for person in people
-    ]
-    form.phase_id.choices = [(phase.id, phase.title) for phase in programme.phases]
-    return form
-
-
-def seated(programme: Programme) -> Any:
-    return select(Enrolment.person_id).join(Phase).where(Phase.programme_id == programme.id)
-
-
-@bp.post(ONE + "/people")
-@requires("enrolment:edit", Programme)
-def enrol(programme: Programme) -> Response | str:
-    form = enrolment_form(programme)
-    if form.validate_on_submit():
-        person = db.session.get_one(Person, form.person_id.data)
-        phase = belonging(Phase, form.phase_id.data, programme=programme)
-        if form.accepts(lambda: phase.enrol(person, role=form.role.data, by=current_user)):
-            flash(gettext("%(name)s has a seat in %(phase)s.", name=person.name, phase=phase.title), "ok")
-            return saved(to("enrolments", programme))
-    return seats_page(programme, form)
-
-
-@bp.route(ONE + "/people/<int:enrolment_id>/end", methods=["GET", "POST"])
-@requires("enrolment:edit", Programme)
-def end_enrolment(programme: Programme, enrolment_id: int) -> Response | str:
-    """End a seat from a day on; the person keeps other seats and everything they wrote."""
-    seat = belonging(Enrolment, enrolment_id)
-    phase = belonging(Phase, seat.phase_id, programme=programme)
-    form = EndForm()
-    if not form.is_submitted():
-        form.ends_on.data = programme.city.today()
-    if form.validate_on_submit() and form.accepts(lambda: seat.end(form.ends_on.data, by=current_user)):
-        return saved(to("enrolments", programme))
-    return render_template(
-        "programmes/end_enrolment.html", programme=programme, phase=phase, seat=seat, form=form, roles=ROLES
-    )
