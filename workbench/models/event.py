@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
 from workbench.models.actions import ACTIONS
@@ -44,8 +45,7 @@ class Workspace(db.Model):
         if declared is None or set(facts) != set(declared):
             raise UnknownFacts(f"{action} declares {declared}, was given {sorted(facts)}")
         at = now()
-        position = self._lock()
-        self.position, self.changed_at = position, at
+        position = self._lock(changed_at=at)
         event = Event(
             workspace_id=self.id,
             position=position,
@@ -68,20 +68,21 @@ class Workspace(db.Model):
         self.numbers = {**self.numbers, letter: number}
         return number
 
-    def _lock(self, step: int = 1) -> int:
+    def _lock(self, step: int = 1, **values: Any) -> int:
         # One UPDATE … RETURNING holds the row until the commit: writers wait for each other here, so
         # positions are dense, in commit order, and no number is given twice.
         db.session.flush()
         statement = (
             update(Workspace)
             .where(Workspace.id == self.id)
-            .values(position=Workspace.position + step)
-            .returning(Workspace.position)
+            .values(position=Workspace.position + step, **values)
+            .returning(Workspace.position, Workspace.numbers)
             .execution_options(synchronize_session=False)
         )
-        position = int(db.session.execute(statement).scalar_one())
-        db.session.refresh(self, ["position", "numbers"])
-        return position
+        position, numbers = db.session.execute(statement).one()
+        for name, value in {**values, "position": position, "numbers": numbers}.items():
+            set_committed_value(self, name, value)
+        return int(position)
 
 
 class Event(db.Model):
