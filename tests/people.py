@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import html5lib
 from flask import Flask, g
 from flask.testing import FlaskClient
+from sqlalchemy import inspect
 from werkzeug.test import TestResponse
 
 from workbench.extensions import db
@@ -127,7 +128,7 @@ class Page:
     def __init__(self, response: TestResponse):
         self.response = response
         self.status = response.status_code
-        self.text = response.get_data(as_text=True)
+        self.text = response.get_data().decode("utf-8", "replace")
         self.location = urlsplit(response.headers.get("Location", "")).path
         is_html = response.mimetype == "text/html" and self.status not in (301, 302, 303, 304)
         self.parser = html5lib.HTMLParser(namespaceHTMLElements=False)
@@ -153,10 +154,18 @@ class Page:
         return (found.text or "").strip() if found is not None else ""
 
     def links(self) -> list[str]:
-        return [a.get("href", "") for a in self.document.iter("a")] if self.document is not None else []
+        return (
+            [a.get("href", "") for a in self.document.iter("a")]
+            if self.document is not None
+            else []
+        )
 
     def forms(self) -> list[str]:
-        return [f.get("action", "") for f in self.document.iter("form")] if self.document is not None else []
+        return (
+            [f.get("action", "") for f in self.document.iter("form")]
+            if self.document is not None
+            else []
+        )
 
     def hidden(self, name: str) -> str:
         """Return the value of the first hidden input of this name."""
@@ -189,9 +198,7 @@ class Page:
 
     def _check_labels(self, ids: set[str]) -> None:
         labelled = {label.get("for") for label in self.document.iter("label")}
-        wrapped = {
-            id(field) for label in self.document.iter("label") for field in label.iter()
-        }
+        wrapped = {id(field) for label in self.document.iter("label") for field in label.iter()}
         for tag in ("input", "select", "textarea"):
             for field in self.document.iter(tag):
                 if field.get("type") in ("hidden", "submit", "button"):
@@ -221,7 +228,9 @@ class Visitor:
         self.language = language
         self._token = ""
         if someone is not None:
-            session_id = someone.get_id()
+            # An earlier visitor's request has closed the session in which the person was read.
+            person_id = inspect(someone).identity[0]
+            session_id = db.session.get(Person, person_id).get_id()
             with self.client.session_transaction() as session:
                 session["_user_id"] = session_id
                 session["_fresh"] = True

@@ -30,6 +30,7 @@ def request_hash() -> str:
             digest.update(repr((name, request.form.getlist(name))).encode())
     for name in sorted(request.files):
         for file in request.files.getlist(name):
+            file.stream.seek(0)  # the view may have read it already
             content = hashlib.sha256(file.stream.read()).hexdigest()
             file.stream.seek(0)
             digest.update(repr((name, file.filename, content)).encode())

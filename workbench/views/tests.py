@@ -16,7 +16,7 @@ from workbench.models.trial_results import (
     TrialResults,
     consent_summary,
     small_segments,
-    tested_versions,
+    versions_tried,
 )
 from workbench.views import test_board, test_rows
 from workbench.views.access import belonging, requires
@@ -33,7 +33,7 @@ from workbench.views.workspace import stage_page
 @kept_page
 def index(redesign: Redesign) -> str:
     sessions, findings = sessions_of(redesign), findings_of(redesign)
-    tested = tested_versions(sessions)
+    tested = versions_tried(sessions)
     results = TrialResults.of(sessions, findings, chosen_version(tested))
     may_write = may("test_session:write", redesign)
     board = test_board.Board(redesign, results, may_write)
