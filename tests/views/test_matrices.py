@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from tests.reports.counting import statements
 from workbench.extensions import db
 from workbench.models.base import now
+from workbench.models.organisation import Organisation
+from workbench.models.person import Person
+from workbench.models.programme import Programme
 from workbench.models.redesign import Redesign
 from workbench.models.service import Service
 from workbench.models.status import STAGES
@@ -42,10 +46,10 @@ def add_team(city, name, *, quiet=0, status="chosen", since=1):
 
 def test_a_facilitator_sees_every_team_at_every_stage(city, visit, address):
     add_team(city, "Creche", status="as_is_mapped")
+    found = {team.title: team for team in matrix(city.programme).teams}
     page = visit(city.ana).get(address)
     assert "Licença de poda de árvore" in page
     assert "Creche" in page
-    found = {team.title: team for team in matrix(city.programme).teams}
     cells = {cell.stage: cell.state for cell in found["Creche"].cells}
     assert cells == {
         "problems": "done",
@@ -94,9 +98,8 @@ def test_days_are_counted_in_the_citys_own_calendar(city):
 
 
 def test_each_cell_opens_the_stage_of_its_team(city, visit, address):
-    facilitator = visit(city.ana)
+    facilitator, place = visit(city.ana), f"/redesigns/{city.redesign.id}"
     links = facilitator.get(address).links()
-    place = f"/redesigns/{city.redesign.id}"
     opened = {link for link in links if link.startswith(place)}
     assert len(opened) >= len(STAGES)
     for link in opened:
@@ -122,33 +125,39 @@ def test_the_matrix_can_be_read_in_each_language(city, visit, address, language)
 
 
 def test_who_may_see_the_matrix(city, visit, address):
-    visit().get(address, status=302)
-    visit().get(f"{address}.csv", status=401)
-    visit(city.carla).get(address, status=404)
-    visit(city.bruno).get(address, status=403)
-    for person in (city.ana, city.davi, city.observer, city.edite):
-        visit(person).get(address)
-    visit(city.ana).get("/programmes/999999/matrix", status=404)
+    stranger, carla, bruno = visit(), visit(city.carla), visit(city.bruno)
+    readers = [visit(person) for person in (city.ana, city.davi, city.observer, city.edite)]
+    stranger.get(address, status=302)
+    stranger.get(f"{address}.csv", status=401)
+    carla.get(address, status=404)
+    bruno.get(address, status=403)
+    for reader in readers:
+        reader.get(address)
+    readers[0].get("/programmes/999999/matrix", status=404)
 
 
 def test_a_programme_without_teams_says_how_one_begins(city, visit):
     city.other_programme.phases[0].enrol(city.ana, role="facilitator", by=None)
     db.session.commit()
-    page = visit(city.ana).get(f"/programmes/{city.other_programme.id}/matrix")
-    assert "No team yet" in page
-    assert (
-        visit(city.ana).get(f"/programmes/{city.other_programme.id}/matrix.json").json["teams"]
-        == []
-    )
+    facilitator, empty = visit(city.ana), f"/programmes/{city.other_programme.id}/matrix"
+    assert "No team yet" in facilitator.get(empty)
+    assert facilitator.get(f"{empty}.json").json["teams"] == []
 
 
 def test_the_matrix_costs_the_same_statements_at_two_sizes(city, visit, address):
     facilitator, numbers = visit(city.ana), []
+    programme_id, finance_id, bruno_id = city.programme.id, city.finance.id, city.bruno.id
     for more in (1, 15):
+        again = SimpleNamespace(
+            programme=db.session.get(Programme, programme_id),
+            finance=db.session.get(Organisation, finance_id),
+            bruno=db.session.get(Person, bruno_id),
+        )
+        again.city = again.programme.city
         for number in range(more):
-            add_team(city, f"t{more}-{number}", quiet=number)
+            add_team(again, f"t{more}-{number}", quiet=number)
         with statements() as sent:
             facilitator.get(address)
         numbers.append(len(sent))
     assert numbers[0] == numbers[1]
-    assert numbers[0] <= 8, sent
+    assert numbers[0] <= 8, "\n\n".join(s[:150] for s in sent)

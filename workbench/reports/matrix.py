@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, null, select
 
 from workbench.extensions import db
 from workbench.models.event import Workspace
@@ -17,8 +18,8 @@ from workbench.models.programme import Programme
 from workbench.models.redesign import Redesign
 from workbench.models.rule_state import RuleState
 from workbench.models.service import Service
-from workbench.models.status import STAGES, stage_states, working_stage
-from workbench.reports.stuck import Missing, next_rules
+from workbench.models.status import STAGES, STATUSES, stage_states, working_stage
+from workbench.reports.stuck import Missing, comes_before
 
 # Without any activity for twice the threshold a team is not only stuck: somebody should call.
 GRAVE = 2
@@ -108,12 +109,11 @@ class Matrix:
 
 
 def matrix(programme: Programme, day: date | None = None) -> Matrix:
-    """Return the matrix of a programme today, in four statements, whatever the number of teams."""
+    """Return the matrix of a programme today, in three statements, whatever the number of teams."""
     day = day or programme.city.today()
     rows = _redesigns(programme)
-    shares = _shares(programme)
+    rules = _rules(programme)
     members = _members(programme)
-    missing = next_rules({row.id: working_stage(row.status) for row in rows})
     threshold = programme.threshold("stuck_days")
     teams = []
     for row in rows:
@@ -130,8 +130,8 @@ def matrix(programme: Programme, day: date | None = None) -> Matrix:
                 facilitator=row.facilitator or "",
                 days_quiet=quiet,
                 need=_need(row.status, quiet, (day - row.status_since).days, threshold),
-                cells=_cells(row.status, shares.get(row.id, {})),
-                missing=missing.get(row.id),
+                cells=_cells(row.status, rules[row.id].shares),
+                missing=rules[row.id].missing,
                 members=tuple(members.get(row.id, ())),
             )
         )
@@ -182,18 +182,40 @@ def _redesigns(programme: Programme) -> list[Any]:
     return list(db.session.execute(statement))
 
 
-def _shares(programme: Programme) -> dict[int, dict[str, tuple[int, int]]]:
-    met = func.sum(case((RuleState.ok.is_(True), 1), else_=0))
+@dataclass
+class _Rules:
+    """What the exit rules say of one team: (met, all) for each stage, and the first one missing."""
+
+    shares: dict[str, tuple[int, int]] = field(default_factory=dict)
+    missing: Missing | None = None
+
+
+def _rules(programme: Programme) -> dict[int, _Rules]:
+    here = case(
+        {slug: stage for slug in STATUSES if (stage := working_stage(slug))}, value=Redesign.status
+    )
+    is_missing = and_(RuleState.ok.is_(False), RuleState.stage == here)
+    # The facts are asked for only where a sentence may be made of them: there are thousands of rows.
     statement = (
-        select(RuleState.redesign_id, RuleState.stage, met, func.count())
+        select(
+            RuleState.redesign_id,
+            RuleState.rule,
+            RuleState.stage,
+            RuleState.ok,
+            RuleState.target,
+            case((is_missing, RuleState.facts), else_=null()).label("facts"),
+        )
         .join(Redesign, RuleState.redesign_id == Redesign.id)
         .where(Redesign.programme_id == programme.id)
-        .group_by(RuleState.redesign_id, RuleState.stage)
     )
-    shares: dict[int, dict[str, tuple[int, int]]] = {}
-    for redesign_id, stage, done, total in db.session.execute(statement):
-        shares.setdefault(redesign_id, {})[stage] = (int(done), int(total))
-    return shares
+    found: dict[int, _Rules] = defaultdict(_Rules)
+    for redesign_id, rule, stage, ok, target, facts in db.session.execute(statement):
+        team = found[redesign_id]
+        met, total = team.shares.get(stage, (0, 0))
+        team.shares[stage] = (met + ok, total + 1)
+        if facts is not None and comes_before(rule, team.missing):
+            team.missing = Missing(rule, facts, target)
+    return found
 
 
 def _members(programme: Programme) -> dict[int, list[Member]]:

@@ -92,11 +92,15 @@ def next_rules(stages: dict[int, str | None]) -> dict[int, Missing]:
     statement = select(
         RuleState.redesign_id, RuleState.rule, RuleState.stage, RuleState.facts, RuleState.target
     ).where(RuleState.redesign_id.in_(stages), RuleState.ok.is_(False))
-    first: dict[int, Any] = {}
+    first: dict[int, Missing] = {}
     for row in db.session.execute(statement):
-        if row.stage != stages[row.redesign_id] or row.rule not in _ORDER:
-            continue
-        best = first.get(row.redesign_id)
-        if best is None or _ORDER[row.rule] < _ORDER[best.rule]:
-            first[row.redesign_id] = row
-    return {key: Missing(row.rule, row.facts, row.target) for key, row in first.items()}
+        if row.stage == stages[row.redesign_id] and comes_before(
+            row.rule, first.get(row.redesign_id)
+        ):
+            first[row.redesign_id] = Missing(row.rule, row.facts, row.target)
+    return first
+
+
+def comes_before(rule: str, other: Missing | None) -> bool:
+    """Return whether a rule stands before another one in the checklist; one we no longer know never does."""
+    return rule in _ORDER and (other is None or _ORDER[rule] < _ORDER[other.rule])
