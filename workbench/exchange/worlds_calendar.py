@@ -11,18 +11,20 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from workbench.extensions import db
 from workbench.models.base import Refused
-from workbench.models.event import Workspace
+from workbench.models.event import Event, Workspace
 from workbench.text.messages import N_
 
 MORNING, EVENING = time(9, 0), time(17, 30)
 RELATIVE = re.compile(r"^([+-]?\d+)d$")
 # The columns that say when something was written down; the calendar sets them to the day that is told.
 RECORDED = ("at", "created_at", "recorded_at")
+# Under this name the session keeps the workspaces in whose logs something was told.
+TOLD = "told_workspaces"
 
 
 class Mistold(Refused):
@@ -80,6 +82,15 @@ class Calendar:
                     self._try(act)
                     session.flush()
         self.acts = []
+        last_event = (
+            select(func.max(Event.at)).where(Event.workspace_id == Workspace.id).scalar_subquery()
+        )
+        session.execute(
+            update(Workspace)
+            .where(Workspace.id.in_(session.info.pop(TOLD, set())))
+            .values(changed_at=last_event)
+            .execution_options(synchronize_session="fetch")
+        )
         return len(acts)
 
     def hours(self, day: date, count: int) -> Iterator[datetime]:
@@ -104,16 +115,15 @@ class Calendar:
 
 @contextmanager
 def recorded_at(session: Session, moment: datetime) -> Iterator[None]:
-    """Date everything that is written meanwhile to a moment: events, authors' marks, workspaces."""
+    """Date everything that is written meanwhile to a moment: events and authors' marks."""
 
     def stamp(session: Session, *_: object) -> None:
         for record in session.new:
             for name in RECORDED:
                 if hasattr(record, name):
                     setattr(record, name, moment)
-        for record in (*session.new, *session.dirty):
-            if isinstance(record, Workspace):
-                record.changed_at = moment
+            if isinstance(record, Event):
+                session.info.setdefault(TOLD, set()).add(record.workspace_id)
 
     event.listen(session, "before_flush", stamp)
     try:

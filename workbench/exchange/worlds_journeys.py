@@ -35,8 +35,9 @@ class Journeys:
             self.team.act(to_be, None, "to_be", self._begin_future)
         if as_is:
             self._plan_fates(as_is, (told.get("fates") or to_be or {}).get("day"))
-        for key, step in (to_be or {}).get("steps", {}).items():
-            self.team.act({"key": key, **step}, to_be["day"], "to_be", self._tell_future)
+        if to_be:
+            for key, step in to_be.get("steps", {}).items():
+                self.team.act({"key": key, **step}, to_be["day"], "to_be", self._tell_future)
 
     def plan_measured(self, told: dict[str, Any] | None) -> None:
         if told:

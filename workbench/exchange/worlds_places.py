@@ -207,7 +207,9 @@ class Place:
 
     def _hold(self, told: dict[str, Any]) -> None:
         """Say on its day that the workshop was held, or why it was not."""
-        outcome = {name: told[name] for name in ("state", "state_reason") if name in told}
+        outcome: dict[str, Any] = {
+            name: told[name] for name in ("state", "state_reason") if name in told
+        }
         lead = self.telling.person(self.telling.lead, "workshops")
         self.workshops[told["title"]].edit(outcome, by=lead)
 

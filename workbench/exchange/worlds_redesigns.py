@@ -1,4 +1,4 @@
-"""Tells one redesign of a demo world from its file: the team and its notes, problems, tests, launch and statuses."""
+"""Tells one redesign of a demo world from its file: the team, its notes and problems, and its statuses."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ from workbench.exchange.worlds_calendar import Mistold
 from workbench.exchange.worlds_journeys import Journeys
 from workbench.exchange.worlds_places import Place
 from workbench.exchange.worlds_telling import Telling, named, only
+from workbench.exchange.worlds_trials import Trials
 from workbench.models import progress
-from workbench.models.attachment import Attachment
-from workbench.models.launch import Launch
-from workbench.models.link import tie
 from workbench.models.note import Note, NoteGroup
 from workbench.models.person import Person
 from workbench.models.problem import Evidence, Problem
-from workbench.models.prototype import Prototype, PrototypeVersion
 from workbench.models.redesign import Redesign
 from workbench.models.service import Service
-from workbench.models.trial import Finding, TestSession
 
 SECTIONS = (
     "service",
@@ -49,10 +45,6 @@ class Team:
         self.notes: dict[str, Note] = {}
         self.problems: dict[str, Problem] = {}
         self.evidence: dict[str, Evidence] = {}
-        self.versions: dict[str, PrototypeVersion] = {}
-        self.prototypes: dict[str, Prototype] = {}
-        self.sessions: dict[int, TestSession] = {}
-        self.findings: dict[int, Finding] = {}
         self._turn = count()
 
     def plan(self) -> None:
@@ -65,11 +57,7 @@ class Team:
         self._plan_problems(self.told.get("problems", {}))
         journeys = Journeys(self)
         journeys.plan(self.told)
-        for told in self.told.get("prototypes", []):
-            self._plan_prototype(told)
-        self._plan_tests(self.told.get("tests", {}))
-        if launch := self.told.get("launch"):
-            self._plan_launch(launch)
+        Trials(self).plan(self.told)
         journeys.plan_measured(self.told.get("measured"))
         for told in self.told.get("statuses", []):
             self.act(told, None, "statuses", self._advance, by=self.telling.lead)
@@ -188,126 +176,6 @@ class Team:
 
     def _settle_problem(self, told: dict[str, Any], by: Person, day: date, key: str) -> None:
         named(self.problems, key, self.file).edit(self.values(Problem, told), by=by)
-
-    # prototypes and tests
-
-    def _plan_prototype(self, told: dict[str, Any]) -> None:
-        self.act(told, None, "prototypes", self._write_prototype)
-        for number, version in enumerate(told.get("versions", []), start=1):
-            self.act(version, told["day"], "versions", self._add_version, told["key"], number)
-        if outcome := told.get("outcome"):
-            self.act(outcome, None, "outcome", self._settle_prototype, told["key"])
-
-    def _write_prototype(self, told: dict[str, Any], by: Person, day: date) -> None:
-        self.may(by, "prototype:write")
-        values = self.values(Prototype, told, "covers", "versions", "outcome")
-        prototype = Prototype.write(self.redesign, values, by=by)
-        self.prototypes[told["key"]] = prototype
-        if covers := told.get("covers"):
-            tie(self.redesign, "covers", prototype.id, self.ids(self.problems, covers), by=by)
-
-    def _add_version(
-        self, told: dict[str, Any], by: Person, day: date, key: str, number: int
-    ) -> None:
-        values = {"made_on": day, **self.values(PrototypeVersion, told, "files")}
-        version = named(self.prototypes, key, self.file).add_version(values, by=by)
-        self.versions[f"{key}/{number}"] = version
-        self._keep_files(told, by, prototype_version=version)
-
-    def _keep_files(self, told: dict[str, Any], by: Person, **owner: Any) -> None:
-        for file in told.get("files", []):
-            path = self.telling.file(file["file"], self.file)
-            values = {**self.values(Attachment, file, "file"), **owner}
-            with path.open("rb") as stream:
-                Attachment.keep(
-                    self.redesign,
-                    stream,
-                    filename=path.name,
-                    folder=self.telling.uploads,
-                    by=by,
-                    **values,
-                )
-
-    def _settle_prototype(self, told: dict[str, Any], by: Person, day: date, key: str) -> None:
-        named(self.prototypes, key, self.file).edit(self.values(Prototype, told), by=by)
-
-    def _plan_tests(self, told: dict[str, Any]) -> None:
-        for number, session in enumerate(told.get("sessions", []), start=1):
-            self.act(session, told.get("day"), "tests", self._write_session, number)
-        for number, finding in enumerate(told.get("findings", []), start=1):
-            day = finding.get("day", told.get("day"))
-            self.act(finding, day, "findings", self._write_finding, number)
-            self._plan_observations(told, finding.get("results", {}), day, number)
-            if decision := finding.get("decision"):
-                self.act(decision, day, "decision", self._decide, number)
-
-    def _plan_observations(
-        self, told: dict[str, Any], results: dict[int, str], day: Any, number: int
-    ) -> None:
-        """Plan what happened to each participant: on the finding's day, or on the test's when that is later."""
-        found_on = self.telling.calendar.day(day, self.file)
-        for participant, result in results.items():
-            tests = dict(enumerate(told.get("sessions", []), start=1))
-            test = named(tests, participant, self.file)
-            tested_on = self.telling.calendar.day(test.get("day", told.get("day")), self.file)
-            seen = {"day": max(found_on, tested_on)}
-            self.act(seen, None, "results", self._observe, number, participant, result)
-
-    def _observe(
-        self,
-        told: dict[str, Any],
-        by: Person,
-        day: date,
-        number: int,
-        participant: int,
-        result: str,
-    ) -> None:
-        self.findings[number].observe(self.sessions[participant], result, by=by)
-
-    def _write_session(self, told: dict[str, Any], by: Person, day: date, number: int) -> None:
-        self.may(by, "test_session:write")
-        values = {"held_on": day, **self.values(TestSession, told, "version")}
-        values["prototype_version"] = named(self.versions, told["version"], self.file)
-        self.sessions[number] = TestSession.write(self.redesign, values, by=by)
-
-    def _write_finding(self, told: dict[str, Any], by: Person, day: date, number: int) -> None:
-        self.may(by, "finding:write")
-        values = self.values(Finding, told, "tells_of", "results", "decision")
-        finding = Finding.write(self.redesign, values, by=by)
-        if told.get("tells_of"):
-            tie(
-                self.redesign,
-                "tells_of",
-                finding.id,
-                self.ids(self.problems, told["tells_of"]),
-                by=by,
-            )
-        self.findings[number] = finding
-
-    def _decide(self, told: dict[str, Any], by: Person, day: date, number: int) -> None:
-        note, responsible = told.get("note", ""), told.get("responsible", "")
-        self.findings[number].decide(
-            told["decision"], note=note, on=day, by=by, responsible=responsible
-        )
-
-    # the launch
-
-    def _plan_launch(self, told: dict[str, Any]) -> None:
-        self.act(told, None, "launch", self._write_launch)
-        if verified := told.get("verified"):
-            self.act(verified, told["day"], "verified", self._verify)
-
-    def _write_launch(self, told: dict[str, Any], by: Person, day: date) -> None:
-        self.may(by, "launch:edit")
-        launch = Launch.write(self.redesign, self.values(Launch, told, "files", "verified"), by=by)
-        self._keep_files(told, by, launch_id=launch.id)
-
-    def _verify(self, told: dict[str, Any], by: Person, day: date) -> None:
-        self.may(by, "launch:verify")
-        launch = self.redesign.launch
-        if launch is None:
-            raise Mistold(self.file, "there is no launch to verify yet")
-        launch.verify(by=by, on=day, note=told.get("note", ""))
 
 
 def _as_note(told: Any) -> dict[str, Any]:
