@@ -66,7 +66,12 @@ def word(subject: str, name: str, value: Any) -> Any:
 def rule_sentence(state: RuleState) -> str:
     """Return what is still missing, or what is met, as one sentence."""
     rule = state.definition
-    return gettext(rule.met) if state.ok else translated(rule.missing, **state.facts)
+    if state.ok:
+        return gettext(rule.met)
+    if state.facts.get("total") == 0:
+        # A rule about every problem, step or test, and there is none yet: no code or title can be named.
+        return gettext("Nothing to check yet: %(aim)s", aim=gettext(rule.met))
+    return translated(rule.missing, **state.facts)
 
 
 def rule_why(state: RuleState) -> str:
