@@ -1,0 +1,76 @@
+"""What is looked for on every page: grave findings of axe-core, complaints of the browser, sideways scrolling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Error, Page
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+RUN_AXE = """() => axe.run(document, {resultTypes: ["violations"], preload: false})
+    .then(found => found.violations.filter(each => ["serious", "critical"].includes(each.impact))
+        .map(each => ({rule: each.id, help: each.help,
+            nodes: each.nodes.map(node => [node.target.join(" "), node.html, node.failureSummary])})))"""
+# What stands out of the screen and is not inside something that scrolls by itself.
+WIDE = """() => {
+    const wide = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= wide) return [];
+    return [...document.body.querySelectorAll("*")]
+        .filter(each => each.getBoundingClientRect().right > wide + 1)
+        .map(each => each.tagName.toLowerCase() + (each.id ? "#" + each.id : "") + "." + each.className)
+        .slice(0, 6);
+}"""
+
+
+class Look:
+    """One visit of one page, with everything that was wrong about it in plain lines."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.faults: list[str] = []
+
+    def at(self, address: str) -> Look:
+        """Open the address and write down what the browser complains of meanwhile."""
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", self._broke)
+        try:
+            answer = self.page.goto(address)
+            if answer is None or answer.status >= 400:
+                self.faults.append(f"answered {answer.status if answer else 'nothing'}")
+        finally:
+            self.page.remove_listener("console", self._heard)
+            self.page.remove_listener("pageerror", self._broke)
+        return self
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console: {message.text}")
+
+    def _broke(self, error: Error) -> None:
+        self.faults.append(f"script: {error.message}")
+
+    def language(self, expected: str) -> Look:
+        told = self.page.evaluate("document.documentElement.lang")
+        if told != expected:
+            self.faults.append(f"lang is {told}, not {expected}")
+        return self
+
+    def accessible(self) -> Look:
+        """Run axe-core; a serious or critical finding is a fault."""
+        self.page.evaluate(AXE)
+        found: list[dict[str, Any]] = self.page.evaluate(RUN_AXE)
+        for finding in found:
+            self.faults.append(f"{finding['rule']}: {finding['help']}")
+            for target, html, why in finding["nodes"][:4]:
+                reason = " ".join(why.split())
+                self.faults.append(f"    {target}\n        {html[:160]}\n        {reason[:260]}")
+        return self
+
+    def narrow(self) -> Look:
+        if wide := self.page.evaluate(WIDE):
+            self.faults.append(f"the page scrolls sideways because of {', '.join(wide)}")
+        return self
+
+    def report(self) -> str:
+        return "\n".join([self.page.url, *self.faults])
