@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
 
 from workbench.forms.fields import RecordForm, amount, choice, day, line, paragraph, web_address
 from workbench.models.claim import MEASURES, QUALIFIERS
@@ -36,4 +37,4 @@ class ClaimForm(RecordForm):
             and self.figure.data is not None
             and field.data < self.figure.data
         ):
-            raise ValueError(_l("The upper end is smaller than the lower one."))
+            raise ValidationError(_l("The upper end is smaller than the lower one."))

@@ -10,6 +10,7 @@ from babel.numbers import get_currency_name
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.validators import ValidationError
 
 from workbench.forms.fields import RecordForm, line
 from workbench.forms.organisations import organisation_field
@@ -78,7 +79,7 @@ class NewPersonForm(RecordForm):
 
     def validate_email(self, field: Any) -> None:
         if not looks_like_email(field.data or ""):
-            raise ValueError(_l("Write an e-mail address, for example ana@city.example."))
+            raise ValidationError(_l("Write an e-mail address, for example ana@city.example."))
 
     def who(self) -> dict[str, str]:
         return {"name": self.name.data or "", "email": self.email.data or ""}

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.validators import ValidationError
 
 from workbench.forms.fields import RecordForm, choice, line
 from workbench.forms.invitations import looks_like_email
@@ -25,7 +26,7 @@ class PersonForm(RecordForm):
 
     def validate_email(self, field: Any) -> None:
         if not looks_like_email(field.data or ""):
-            raise ValueError(_l("Write an e-mail address, for example ana@city.example."))
+            raise ValidationError(_l("Write an e-mail address, for example ana@city.example."))
 
 
 class InvitationForm(RecordForm):
@@ -43,7 +44,7 @@ class InvitationForm(RecordForm):
 
     def validate_email(self, field: Any) -> None:
         if field.data and not looks_like_email(field.data):
-            raise ValueError(_l("Write an e-mail address, for example ana@city.example."))
+            raise ValidationError(_l("Write an e-mail address, for example ana@city.example."))
 
     def person(self) -> dict[str, Any]:
         """Return what the invitation says of the person."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 
 from workbench.forms.fields import REQUIRED, RecordForm, choice, day, line, paragraph, whole
 from workbench.forms.organisations import number_or_none, organisation_field
@@ -58,7 +58,7 @@ class ProgrammeForm(RecordForm):
 
     def validate_ends_on(self, field: Any) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
-            raise ValueError(_l("The end comes before the beginning."))
+            raise ValidationError(_l("The end comes before the beginning."))
 
 
 class NewProgrammeForm(ProgrammeForm):
@@ -75,7 +75,7 @@ class PartyForm(RecordForm):
 
     def validate_organisation_id(self, field: Any) -> None:
         if field.data is None:
-            raise ValueError(REQUIRED)
+            raise ValidationError(REQUIRED)
 
 
 class ObjectiveForm(RecordForm):
@@ -110,7 +110,7 @@ class PhaseForm(RecordForm):
 
     def validate_ends_on(self, field: Any) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
-            raise ValueError(_l("The end comes before the beginning."))
+            raise ValidationError(_l("The end comes before the beginning."))
 
 
 class TeamForm(RecordForm):

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TimeField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from workbench.forms.fields import RecordForm, choice, day, line, paragraph
 from workbench.forms.organisations import number_or_none
@@ -25,7 +25,7 @@ class WorkshopForm(RecordForm):
 
     def validate_ends_at(self, field: Any) -> None:
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
-            raise ValueError(_l("The end comes before the beginning."))
+            raise ValidationError(_l("The end comes before the beginning."))
 
 
 class NewWorkshopForm(WorkshopForm):

@@ -138,7 +138,7 @@ class Person(UserMixin, Versioned, Authored, Record):
 
     def remove(self, *, by: Person) -> None:
         """End the person's access and sessions; what they wrote keeps their name."""
-        if by is self:
+        if by.id == self.id:
             raise Refused(N_("You cannot remove yourself. Ask another administrator."))
         self.is_removed = True
         self.session_epoch += 1

@@ -36,7 +36,7 @@ def show() -> str:
         seats=seats(),
         teams=teams(),
         roles=ROLES,
-        languages=LANGUAGES,
+        language_names=LANGUAGES,
         **redesign_words(),
     )
 

@@ -80,7 +80,7 @@ def create() -> Response | str:
             title=first_phase, starts_on=programme.starts_on, by=current_user
         )
         if not current_user.may("programme:edit", programme):
-            phase.enrol(current_user, role="lead", by=current_user)
+            phase.enrol(current_user._get_current_object(), role="lead", by=current_user)
         flash(gettext("The programme is open. Plan its workshops next, and invite people."), "ok")
         return saved(to("show", programme))
     return render_template("programmes/edit.html", form=form, programme=None)
