@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import JSON, String, Table, insert, literal, literal_column, select
 from sqlalchemy.orm import selectinload
 
 from workbench.extensions import db
@@ -121,7 +122,7 @@ def add_services(
     """Add services with their steps and volumes, weighed as one edited by hand would be."""
     if not services:
         return
-    blank = blank_row(Service.__table__) | {"city_id": city.id, "source": draft.source}
+    same = {"city_id": city.id, "source": draft.source, "created_at": now()}
     rows = []
     for service in services:
         found = weighed(
@@ -132,21 +133,18 @@ def add_services(
             scheme=city.level_scheme,
         )
         own = {"source_id": service.source_id, "source_values": draft.source_values(service, {})}
-        rows.append(blank | service.values | own | found)
+        rows.append(same | service.values | own | found)
         merged.count_levels(found["levels"], found["contradiction"])
-    connection = db.session.connection()
-    connection.execute(insert(Service.__table__), rows)
+    insert_rows(Service.__table__, rows)
     ids = dict(
-        connection.execute(
+        db.session.execute(
             select(Service.source_id, Service.id).where(
                 Service.city_id == city.id, Service.source == draft.source
             )
         ).all()
     )
-    blank = blank_row(ServiceStep.__table__)
     steps = [
-        blank
-        | step.values
+        step.values
         | {
             "service_id": ids[service.source_id],
             "source_id": step.source_id,
@@ -166,21 +164,27 @@ def add_services(
         for service in services
         for volume in service.volumes.values()
     ]
-    for table, children in ((ServiceStep.__table__, steps), (Volume.__table__, volumes)):
-        if children:
-            connection.execute(insert(table), children)
+    insert_rows(ServiceStep.__table__, steps)
+    insert_rows(Volume.__table__, volumes)
     merged.added = len(services)
 
 
-def blank_row(table: Table) -> dict[str, Any]:
-    """Return the columns of a new row with the values they have when nothing is said of them."""
-    row: dict[str, Any] = {}
+def insert_rows(table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns; the others get what they have when nothing is said of them.
+
+    Those defaults stand in the statement itself: handed over with each of thousands of rows, they
+    would take as long as all the rest.
+    """
+    if not rows:
+        return
+    connection = db.session.connection()
+    defaults = {}
     for column in table.columns:
-        if not column.primary_key:
-            default: Any = column.default
-            row[column.name] = default.arg if default is not None else None
-            if default is not None and default.is_callable:
-                row[column.name] = default.arg(None)
-    if "created_at" in row:
-        row["created_at"] = now()
-    return row
+        if column.name not in rows[0] and column.default is not None:
+            given: Any = column.default
+            value = given.arg(None) if given.is_callable else given.arg
+            is_json = isinstance(column.type, JSON)
+            words = literal(json.dumps(value), String()) if is_json else literal(value, column.type)
+            sql = words.compile(connection, compile_kwargs={"literal_binds": True})
+            defaults[column.name] = literal_column(str(sql), column.type)
+    connection.execute(insert(table).values(defaults), rows)

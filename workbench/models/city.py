@@ -36,7 +36,7 @@ class City(Versioned, Record):
     level_scheme: Mapped[str] = mapped_column(String(40), default="chile")
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
 
-    workspace: Mapped[Workspace] = relationship(lazy="joined", innerjoin=True)
+    workspace: Mapped[Workspace] = relationship()
     parameters: Mapped[list[CityParameters]] = relationship(
         back_populates="city", order_by="CityParameters.valid_from"
     )

@@ -59,12 +59,12 @@ class Scheme:
 
 def is_digital(step: Step) -> bool:
     """Return whether a digital channel is offered on the step."""
-    return bool(DIGITAL & set(step.channels))
+    return not DIGITAL.isdisjoint(step.channels)
 
 
 def is_remote(step: Step) -> bool:
     """Return whether the step can be taken without a visit."""
-    return bool(REMOTE & set(step.channels))
+    return not REMOTE.isdisjoint(step.channels)
 
 
 def is_strictly_digital(step: Step) -> bool:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func, or_, select
+from sqlalchemy import (
+    CompoundSelect,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
@@ -19,7 +29,7 @@ from workbench.models.membership import Membership
 from workbench.models.phase import Phase
 from workbench.models.programme import Programme
 from workbench.models.redesign import Redesign
-from workbench.models.roles import Grant, allows, grants_of, place, roles_at
+from workbench.models.roles import Grant, allows, place, roles_at
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -158,42 +168,14 @@ class Person(UserMixin, Versioned, Authored, Record):
 
     # what they may do
 
-    def grant_statements(self) -> tuple[Any, ...]:
-        """Return the SELECTs of (place, place id, role) that make this person's roles.
-
-        A seat in a programme also makes its holder somebody of the programme's city, whatever city they
-        come from; a place in a team counts as long as its holder has a seat in the programme.
-        """
-        has_seat = (
-            Enrolment.person_id == self.id,
-            or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > now().date()),
-        )
-        seated = select(Phase.programme_id).join(Phase.enrolments).where(*has_seat)
-        return (
-            place("city", CityOffice.city_id, CityOffice.role).where(
-                CityOffice.person_id == self.id
-            ),
-            place("city", Programme.city_id, Enrolment.role)
-            .join(Phase, Phase.programme_id == Programme.id)
-            .join(Enrolment, Enrolment.phase_id == Phase.id)
-            .where(*has_seat),
-            place("programme", Phase.programme_id, Enrolment.role)
-            .join(Enrolment, Enrolment.phase_id == Phase.id)
-            .where(*has_seat),
-            place("redesign", Membership.redesign_id, "member")
-            .join(Redesign, Redesign.id == Membership.redesign_id)
-            .where(Membership.person_id == self.id, Redesign.programme_id.in_(seated)),
-            place("service", Redesign.service_id, "member")
-            .join(Membership, Membership.redesign_id == Redesign.id)
-            .where(Membership.person_id == self.id, Redesign.programme_id.in_(seated)),
-        )
-
     @property
     def grants(self) -> list[Grant]:
         """Return the person's roles, read once a request."""
         known = self.__dict__.get("_grants")
         if known is None:
-            known = grants_of(self)
+            asked = {"person_id": self.id, "today": now().date()}
+            rows = db.session.execute(grants_statement(), asked)
+            known = [Grant(place, place_id, role) for place, place_id, role in rows]
             self.__dict__["_grants"] = known
         return known
 
@@ -260,6 +242,38 @@ def matches(password_hash: str | None, password: str) -> bool:
             return hasher.verify(password_hash or _dummy(), password) and bool(password_hash)
         except (VerifyMismatchError, InvalidHashError):
             return False
+
+
+@cache
+def grants_statement() -> CompoundSelect[Any]:
+    """Return the statement that reads every role of a person on a day, built once.
+
+    A seat in a programme also makes its holder somebody of the programme's city, whatever city they
+    come from; a place in a team counts as long as its holder has a seat in the programme.
+    """
+    person_id, today = bindparam("person_id"), bindparam("today")
+    has_seat = (
+        Enrolment.person_id == person_id,
+        or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > today),
+    )
+    seated = select(Phase.programme_id).join(Phase.enrolments).where(*has_seat)
+    in_team = (Membership.person_id == person_id, Redesign.programme_id.in_(seated))
+    return union_all(
+        place("city", CityOffice.city_id, CityOffice.role).where(CityOffice.person_id == person_id),
+        place("city", Programme.city_id, Enrolment.role)
+        .join(Phase, Phase.programme_id == Programme.id)
+        .join(Enrolment, Enrolment.phase_id == Phase.id)
+        .where(*has_seat),
+        place("programme", Phase.programme_id, Enrolment.role)
+        .join(Enrolment, Enrolment.phase_id == Phase.id)
+        .where(*has_seat),
+        place("redesign", Membership.redesign_id, "member")
+        .join(Redesign, Redesign.id == Membership.redesign_id)
+        .where(*in_team),
+        place("service", Redesign.service_id, "member")
+        .join(Membership, Membership.redesign_id == Redesign.id)
+        .where(*in_team),
+    )
 
 
 def anybody() -> bool:

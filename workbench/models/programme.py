@@ -60,7 +60,7 @@ class Programme(Versioned, Record):
     closed_on: Mapped[date | None]
     thresholds: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
 
-    city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
+    city: Mapped[City] = relationship()
     workspace: Mapped[Workspace] = relationship()
     phases: Mapped[list[Phase]] = relationship(back_populates="programme", order_by=Phase.position)
     parties: Mapped[list[Party]] = relationship(back_populates="programme")

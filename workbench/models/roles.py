@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import literal, select
 
-from workbench.extensions import db
 from workbench.models.base import Scope
 from workbench.text.messages import N_
-
-if TYPE_CHECKING:
-    from workbench.models.person import Person
 
 # Roles that a person holds at a place: the city, the programme or one redesign.
 ROLES = {
@@ -110,12 +105,6 @@ class Grant:
     role: str
 
 
-def grants_of(person: Person) -> list[Grant]:
-    """Return every role the person holds now, in one statement; a city role follows from any other."""
-    rows = db.session.execute(union_all(*person.grant_statements())).all()
-    return [Grant(place, place_id, role) for place, place_id, role in rows]
-
-
 def roles_at(grants: list[Grant], scope: Scope) -> set[str]:
     """Return the roles that count in a scope.
 
@@ -143,5 +132,5 @@ def allows(permission: str, roles: set[str]) -> bool:
 
 
 def place(kind: str, column: object, role: object) -> object:
-    """Return a SELECT of (kind, place id, role) for grants_of to unite."""
+    """Return a SELECT of (kind, place id, role), to be united with the others."""
     return select(literal(kind), column, literal(role) if isinstance(role, str) else role)

@@ -8,14 +8,14 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from workbench.extensions import db
 from workbench.models.base import Record, Scope, new_id, now
@@ -97,17 +97,13 @@ def labelled(answer: Response, etag: str) -> Response:
 
 def validator(scope: Scope) -> str:
     """Return what must be the same for the page to be the same; one statement over the workspaces it shows."""
-    shown = or_(
-        Workspace.city_id == scope.city_id if scope.programme_id is None else _of_city(scope),
-        Workspace.programme_id == scope.programme_id
-        if scope.redesign_id is None
-        else _of_programme(scope),
-        Workspace.redesign_id == scope.redesign_id,
-    )
-    statement = select(
-        func.sum(Workspace.position), func.count(), func.max(Workspace.changed_at)
-    ).where(shown)
-    state = tuple(str(part) for part in db.session.execute(statement).one())
+    place = "redesign" if scope.redesign_id else "programme" if scope.programme_id else "city"
+    ids = {
+        "city_id": scope.city_id,
+        "programme_id": scope.programme_id,
+        "redesign_id": scope.redesign_id,
+    }
+    state = tuple(map(str, db.session.execute(shown_workspaces(place), ids).one()))
     grants = sorted((grant.place, grant.place_id, grant.role) for grant in current_user.grants)
     # Ages are counted in days, and no city's midnight falls inside an hour of UTC but on its edge.
     hour = now().strftime("%Y-%m-%d %H")
@@ -116,12 +112,27 @@ def validator(scope: Scope) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _of_city(scope: Scope) -> Any:
-    return and_(Workspace.city_id == scope.city_id, Workspace.programme_id.is_(None))
+@cache
+def shown_workspaces(place: str) -> Select[Any]:
+    """Return the statement that sums up the workspaces which a page of this place shows, built once.
 
-
-def _of_programme(scope: Scope) -> Any:
-    return and_(Workspace.programme_id == scope.programme_id, Workspace.redesign_id.is_(None))
+    A page of a city shows all that is in it; one of a programme also shows the city's own records, and
+    one of a redesign those of both.
+    """
+    city = Workspace.city_id == bindparam("city_id")
+    programme = Workspace.programme_id == bindparam("programme_id")
+    city_only = and_(city, Workspace.programme_id.is_(None))
+    programme_only = and_(programme, Workspace.redesign_id.is_(None))
+    shown = {
+        "city": city,
+        "programme": or_(city_only, programme),
+        "redesign": or_(
+            city_only, programme_only, Workspace.redesign_id == bindparam("redesign_id")
+        ),
+    }
+    return select(func.sum(Workspace.position), func.count(), func.max(Workspace.changed_at)).where(
+        shown[place]
+    )
 
 
 # the reader's own parts
