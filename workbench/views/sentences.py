@@ -46,9 +46,7 @@ _BY_SUBJECT = {
 def event_sentence(event: Event) -> Markup:
     """Return the event as one sentence, the person's name in bold."""
     subject = event.action.split(".")[0]
-    facts = {
-        name: word(subject, name, value) for name, value in event.facts.items() if value is not None
-    }
+    facts = {name: word(subject, name, value) for name, value in event.facts.items()}
     name = event.by.name if event.by else gettext("The system")
     told = gettext(MESSAGES[event.action], who="\x00", **facts)
     # Both parts are escaped; only the mark of the name is ours.
@@ -56,7 +54,9 @@ def event_sentence(event: Event) -> Markup:
 
 
 def word(subject: str, name: str, value: Any) -> Any:
-    """Return the word for a fact that is a slug, else the fact itself."""
+    """Return the word for a fact that is a slug, else the fact itself; "–" for what is not stated."""
+    if value is None:
+        return "–"
     if name in ("effective_on", "valid_from"):
         return formats.short_day(date.fromisoformat(value), language())
     words = _BY_SUBJECT.get((subject, name)) or WORDS.get(name) or {}

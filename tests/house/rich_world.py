@@ -1,0 +1,136 @@
+"""A small city with one record of every kind in it, so that any address can be asked for."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import current_app
+from people import City4, build_city
+from werkzeug.routing import Rule
+
+from workbench.extensions import db
+from workbench.models.attachment import Attachment
+from workbench.models.claim import Claim
+from workbench.models.invitation import Invitation
+from workbench.models.journey import JourneyMap
+from workbench.models.launch import Launch
+from workbench.models.note import Note, NoteGroup
+from workbench.models.person import Person
+from workbench.models.problem import Evidence, Problem
+from workbench.models.prototype import Prototype
+from workbench.models.trial import Finding, TestSession
+
+# The smallest picture there is: one dot.
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@dataclass
+class RichWorld:
+    """The small city, what a person with no access any more is like, and the id of a record of each kind."""
+
+    city4: City4
+    removed: Person
+    ids: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.city4, name)
+
+    def arguments(self, rule: Rule) -> dict[str, Any]:
+        """Return what an address of this rule needs: the ids of this world, and a word for the rest."""
+        words = {"form": "json", "format": "json", "kind": "as_is", "code": "en"}
+        ids = {**self.ids, **(rule.defaults or {})}
+        if "service_id" in rule.arguments:
+            ids["step_id"] = ids["service_step_id"]
+        elif rule.endpoint == "redesigns.remove_member":
+            ids["person_id"] = ids["member_id"]
+        return {name: ids[name] if name in ids else words[name] for name in rule.arguments}
+
+
+def build_rich_world() -> RichWorld:
+    """Write the world into the database of the present application."""
+    city = build_city()
+    ana, bruno = city.ana, city.bruno
+    programme, redesign = city.programme, city.redesign
+    removed = Person.add(
+        city.city, name="Rui Lopes", email="rui@vila.example", organisation=city.green, by=None
+    )
+    phase = programme.phases[0]
+    db.session.flush()
+    seat = phase.enrol(removed, role="participant", by=None)
+    redesign.add_member(removed, by=None)
+    removed.remove(by=city.edite)
+    workshop = phase.plan(title="Oficina 1", by=None)
+    party = programme.add_party(city.green, "host", by=None)
+    objective = programme.add_objective(title="Meta", indicator="services_digitized", by=None)
+    testimonial = programme.add_testimonial(
+        by=None, text="Valeu.", person_name="Zilda", consent=True
+    )
+    claim = Claim.state(programme, by=None, figure=10, unit="services", stated_by="Prefeitura")
+    invitation, _code = Invitation.to_seat(phase, "participant", by=city.davi, name="Nova")
+    city.service.state_volume(
+        year=2025, channel="web", requests=1200, source="Ouvidoria", by=city.edite
+    )
+    group = NoteGroup.write(redesign, {"title": "Filas"}, by=bruno)
+    note = Note.write(redesign, {"text": "A fila demora três horas", "kind": "citizen"}, by=bruno)
+    db.session.flush()
+    note.move_to(group, by=bruno)
+    problem = Problem.write(redesign, {"title": "A pessoa volta três vezes"}, by=bruno)
+    evidence = Evidence.write(
+        redesign, {"problem": problem, "text": "Doze pessoas", "source": "counter"}, by=bruno
+    )
+    today = JourneyMap.begin(redesign, "as_is", by=bruno, phases=["Pedir", "Esperar"])
+    db.session.flush()
+    step = today.add_step({"title": "Vai à praça"}, by=bruno)
+    prototype = Prototype.write(redesign, {"title": "Formulário no celular"}, by=bruno)
+    version = prototype.add_version({"what_changed": "primeira"}, by=bruno)
+    db.session.flush()
+    attachment = Attachment.keep(
+        redesign,
+        BytesIO(DOT),
+        filename="tela.png",
+        folder=current_app.config["SETTINGS"].uploads,
+        by=bruno,
+        alternative_text="A primeira tela",
+        prototype_version_id=version.id,
+    )
+    session = TestSession.write(redesign, {"prototype_version": version}, by=bruno)
+    finding = Finding.write(redesign, {"title": "Não achou o botão", "severity": 3}, by=bruno)
+    Launch.write(redesign, {"live_url": "https://vila.example"}, by=bruno)
+    db.session.flush()
+    ids = {
+        "city_id": city.city.id,
+        "organisation_id": city.green.id,
+        "person_id": ana.id,
+        "member_id": bruno.id,
+        "invitation_id": invitation.id,
+        "programme_id": programme.id,
+        "phase_id": phase.id,
+        "enrolment_id": seat.id,
+        "workshop_id": workshop.id,
+        "party_id": party.id,
+        "objective_id": objective.id,
+        "testimonial_id": testimonial.id,
+        "claim_id": claim.id,
+        "service_step_id": city.service.steps[0].id,
+        "service_id": city.service.id,
+        "volume_id": city.service.volumes[0].id,
+        "redesign_id": redesign.id,
+        "change_id": redesign.status_changes[0].id,
+        "group_id": group.id,
+        "note_id": note.id,
+        "problem_id": problem.id,
+        "evidence_id": evidence.id,
+        "step_id": step.id,
+        "prototype_id": prototype.id,
+        "version_id": version.id,
+        "attachment_id": attachment.id,
+        "session_id": session.id,
+        "finding_id": finding.id,
+    }
+    db.session.commit()
+    return RichWorld(city, removed, ids)

@@ -1,0 +1,196 @@
+"""Every route names its permission, and gives each kind of person the answer that the table of roles says."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from house.rich_world import RichWorld, build_rich_world
+from werkzeug.routing import Rule
+
+from workbench import create_app
+from workbench.config import Settings
+from workbench.extensions import db
+from workbench.folders import folder
+from workbench.models import roles
+from workbench.models.base import Record, new_id
+from workbench.models.roles import PERMISSIONS
+
+# Flask's own files: told here, so that nothing else can be without a permission.
+STATIC = "static"
+# The roles of each person at the city, and at its programme and redesign; nobody else has any.
+AT_CITY = {
+    "ana": {"facilitator", "participant"},
+    "bruno": {"participant"},
+    "carla": {"participant"},
+    "davi": {"lead", "participant"},
+    "edite": {"administrator", "participant"},
+    "observer": {"observer", "participant"},
+}
+AT_PROGRAMME = {
+    "ana": {"facilitator"},
+    "bruno": {"participant"},
+    "carla": set(),
+    "davi": {"lead"},
+    "edite": {"administrator"},
+    "observer": {"observer"},
+}
+AT_REDESIGN = {**AT_PROGRAMME, "bruno": {"participant", "member"}}
+NOT_SIGNED_IN = ("stranger", "removed")
+EVERYBODY = (*NOT_SIGNED_IN, *AT_CITY)
+# The service that Bruno's team works on; it lives in the city.
+AT_SERVICE = {**AT_CITY, "bruno": {"participant", "member"}}
+IN_CITY = ("City", "Organisation", "Person")
+# A page for all readers whose form is for some of them.
+ALSO_ASKED = {("statuses.index", "POST"): "status:change"}
+# A door that opens only to a code that nobody has guessed.
+NEEDS_CONTENT = frozenset({("invitations.accept", "GET"), ("invitations.accept", "POST")})
+
+
+def new_app(place: Path) -> Flask:
+    return create_app(Settings(instance=str(place), secret_key="only for tests"), TESTING=True)
+
+
+def routes() -> list[Any]:
+    """Return every (rule, method) of the application, with a name that reads well."""
+    with tempfile.TemporaryDirectory() as place:
+        found = new_app(Path(place)).url_map.iter_rules()
+        return [
+            pytest.param(rule, method, id=f"{method} {rule}")
+            for rule in sorted(found, key=str)
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        ]
+
+
+ROUTES = routes()
+OURS = [each for each in ROUTES if each.values[0].endpoint != STATIC]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = new_app(tmp_path_factory.mktemp("routes"))
+    app.config["WTF_CSRF_ENABLED"] = False  # who may do what is asked here, not whence
+    with app.app_context():
+        upgrade(directory=str(folder("migrations")))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def world(app: Flask) -> RichWorld:
+    with app.app_context():
+        world = build_rich_world()
+        for name in EVERYBODY[1:]:
+            world.ids[f"session of {name}"] = getattr(world, name).get_id()
+        return world
+
+
+@pytest.fixture(scope="module")
+def put_back(app: Flask, world: RichWorld) -> Any:
+    """Return a function that makes the database what it was when the world was built."""
+    with app.app_context():
+        path = str(db.engine.url.database)
+        db.session.remove()
+        db.engine.dispose()
+    kept = sqlite3.connect(":memory:")
+    with sqlite3.connect(path) as source:
+        source.backup(kept)
+
+    def again() -> None:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        target = sqlite3.connect(path)
+        kept.backup(target)
+        target.close()
+
+    return again
+
+
+def roles_at(kind: type[Record] | None, name: str) -> set[str]:
+    """Return the roles that a person holds where a record of this kind lives."""
+    if kind is None or kind.__name__ in IN_CITY:
+        return AT_CITY[name]
+    own = {"Redesign": AT_REDESIGN, "Service": AT_SERVICE}
+    return own.get(kind.__name__, AT_PROGRAMME)[name]
+
+
+def expected(view: Any, rule: Rule, method: str, name: str) -> str:
+    """Return the class of the answer: "open", "sign in", 404 or 403, from the table of roles alone."""
+    may_do = PERMISSIONS[view.permission]
+    if "anyone" in may_do:
+        return "open"
+    if name in NOT_SIGNED_IN:
+        is_page = method == "GET" and "any(json, csv)" not in str(rule)
+        return "sign in" if is_page else "401"
+    held = roles_at(view.record_kind, name) | {"person"}
+    if view.record_kind and not PERMISSIONS[view.record_kind.read_permission()] & held:
+        return "404"
+    asked = [may_do, PERMISSIONS[ALSO_ASKED.get((rule.endpoint, method), view.permission)]]
+    return "open" if all(wanted & held for wanted in asked) else "403"
+
+
+def answer_class(answer: Any) -> str:
+    if answer.status_code in (301, 302) and answer.headers["Location"].startswith("/sign-in?next="):
+        return "sign in"
+    return str(answer.status_code) if answer.status_code in (401, 403, 404) else "open"
+
+
+@pytest.mark.parametrize(("rule", "method"), ROUTES)
+def test_every_route_names_a_permission(app: Flask, rule: Rule, method: str) -> None:
+    view = app.view_functions[rule.endpoint]
+    if rule.endpoint == STATIC:
+        assert not hasattr(view, "permission")
+        return
+    assert view.permission in PERMISSIONS
+    if view.record_kind is not None:
+        assert view.record_kind.read_permission() in PERMISSIONS
+        assert f"{view.record_kind.__tablename__}_id" in rule.arguments
+
+
+def test_every_kind_of_record_has_a_permission_to_read_it(app: Flask) -> None:
+    kinds = [each.class_ for each in db.Model.registry.mappers if issubclass(each.class_, Record)]
+    missing = [kind.__name__ for kind in kinds if kind.read_permission() not in PERMISSIONS]
+    assert kinds
+    assert not missing
+
+
+def test_every_permission_is_for_roles_there_are() -> None:
+    known = {*roles.ROLES, "anyone", "person"}
+    for permission, held in PERMISSIONS.items():
+        assert held, f"nobody may {permission}"
+        assert held <= known, permission
+
+
+@pytest.mark.parametrize(("rule", "method"), OURS)
+def test_each_person_gets_the_answer_of_the_table(
+    app: Flask, world: RichWorld, put_back: Any, rule: Rule, method: str
+) -> None:
+    view = app.view_functions[rule.endpoint]
+    address = app.url_map.bind("localhost").build(rule.endpoint, world.arguments(rule))
+    wrong = {}
+    for name in EVERYBODY:
+        client = app.test_client()
+        if name != "stranger":
+            with client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = world.ids[f"session of {name}"], True
+        fields = {"edit_id": new_id()} if method == "POST" else None
+        got = client.open(address, method=method, data=fields)
+        assert got.status_code < 500
+        wanted = expected(view, rule, method, name)
+        if answer_class(got) != wanted and not (
+            wanted == "open"
+            and answer_class(got) == "404"
+            and (rule.endpoint, method) in NEEDS_CONTENT
+        ):
+            wrong[name] = (wanted, got.status_code)
+        if method == "POST" and got.status_code < 400:
+            put_back()
+    assert not wrong, f"{address} with {view.permission}: {wrong}"
