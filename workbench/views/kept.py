@@ -155,9 +155,23 @@ def edit_id() -> str:
 
 def personalised(page: str) -> str:
     """Return a kept page with the reader's own parts in their places, and a new edit id for each form."""
-    page = _PART.sub(lambda mark: render_template(mark[1]), page)
+    page = _PART.sub(lambda mark: own_part(mark[1]), page)
     first, *rest = page.replace(_TOKEN, generate_csrf()).split(_EDIT)
     return first + "".join(new_id() + piece for piece in rest)
+
+
+def own_part(template: str) -> str:
+    """Return the reader's part of the layout, kept as long as they, their roles and the room are the same."""
+    memory: Memory = current_app.extensions["kept_pages"]
+    who = (current_user.id, current_user.version, current_user.grants)
+    key = repr((template, request.script_root, request.blueprint, language(), who))
+    part = memory.get(key)
+    if part is None:
+        g.is_keeping = True
+        part = render_template(template)
+        g.is_keeping = False
+        memory.put(key, part)
+    return part
 
 
 def init_app(app: Flask) -> None:
