@@ -31,10 +31,10 @@ def ratio() -> dict[str, float]:
     """
     with tempfile.TemporaryDirectory() as folder:
         places = [Path(folder) / str(number) for number in range(ROUNDS + 1)]
-        imported = [timed_import(place) for place in places]
-        bare = [timed_insert(place) for place in places]
+        # Turn and turn about, so that whatever else the machine does disturbs both alike.
+        pairs = [(timed_import(place), timed_insert(place)) for place in places]
     # The first round pays for what Python and SQLAlchemy load and compile once.
-    fastest, barest = min(imported[1:]), min(bare[1:])
+    fastest, barest = (min(seconds) for seconds in zip(*pairs[1:], strict=True))
     return {"import_seconds": fastest, "bare_seconds": barest, "ratio": barest / fastest}
 
 
