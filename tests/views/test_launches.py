@@ -92,9 +92,12 @@ def test_there_is_nothing_to_verify_before_there_is_a_proof(city, visit, here):
 
 
 def test_the_complete_proof_leads_to_the_declaration(city, visit, here):
-    journey = JourneyMap.begin(city.redesign, "to_be", by=city.bruno, phases=["Pedir"])
-    db.session.flush()
-    journey.add_step({"title": "Pedir no celular", "channels": ["web"]}, by=city.bruno)
+    step = {"title": "Pedir", "channels": ["web"]}
+    JourneyMap.begin(city.redesign, "as_is", by=city.bruno, phases=["Pedir"]).add_step(
+        step, by=city.bruno
+    )
+    db.session.commit()
+    JourneyMap.begin(city.redesign, "to_be", by=city.bruno)
     db.session.commit()
     bruno, davi = visit(city.bruno), visit(city.davi)
     bruno.post(f"{here}/edit", version="0", **PROOF)

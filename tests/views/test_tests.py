@@ -92,7 +92,7 @@ def test_consent_and_retention_are_summed_up(city, visit, here, tried):
     assert "5 of 6 consented." in page
     assert "(in 92 days)" in page
     for session in sessions():
-        session.keep_until = date(2020, 1, 1)
+        session.edit({"keep_until": date(2020, 1, 1)}, by=session.created_by)
     db.session.commit()
     assert "has passed" in visit(city.bruno).get(f"{here}/tests")
 

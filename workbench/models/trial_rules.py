@@ -123,7 +123,7 @@ def tests_assisted(work: Dossier) -> Outcome:
 def tests_decided(work: Dossier) -> Outcome:
     grave = [finding for finding in work.findings if finding.severity >= 3]
     if not grave:
-        return Outcome.yes_or_no(bool(work.sessions), code="F-01", hits=0, reached=0)
+        return Outcome.yes_or_no(bool(work.sessions), total=0)
     first = next((finding for finding in grave if finding.needs_decision), grave[0])
     return Outcome.every(
         grave,
