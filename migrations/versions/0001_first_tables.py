@@ -391,7 +391,6 @@ def upgrade() -> None:
     sa.Column('sessions_reason', sa.String(), nullable=False),
     sa.Column('status', sa.String(length=30), nullable=False),
     sa.Column('status_since', sa.Date(), nullable=False),
-    sa.Column('rules_checked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),

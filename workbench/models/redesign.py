@@ -42,7 +42,6 @@ class Redesign(Versioned, Authored, Record):
     # The status reached last, repeated from the changes so that a list costs one query.
     status: Mapped[str] = mapped_column(String(30), default="candidate")
     status_since: Mapped[date]
-    rules_checked_at: Mapped[datetime | None] = mapped_column(Moment)
 
     programme: Mapped[Programme] = relationship(
         back_populates="redesigns", lazy="joined", innerjoin=True

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, String, event
+from sqlalchemy import JSON, ForeignKey, String, event, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workbench.extensions import db
 from workbench.models import journey_rules, launch_rules, trial_rules  # noqa: F401 - each registers its rules
-from workbench.models.base import now
+from workbench.models.city import City
 from workbench.models.dossier import Dossier
 from workbench.models.exit_rules import RULES
+from workbench.models.programme import Programme
 from workbench.models.redesign import Redesign
 from workbench.models.rule import Rule
+from workbench.models.service import Service, ServiceStep, Volume
 from workbench.models.status import CLOSES
 
 if TYPE_CHECKING:
@@ -57,24 +59,59 @@ def assess(redesign: Redesign) -> None:
         if state.facts != answer.facts:
             state.facts = answer.facts
         state.target = answer.target
-    redesign.rules_checked_at = now()
+
+
+@event.listens_for(Session, "before_flush")
+def notice_places(session: Session, context: object, instances: object) -> None:
+    """Remember the services, programmes and cities that rules look at and that are about to change."""
+    places: set[tuple[str, int]] = session.info.setdefault("touched_places", set())
+    for record in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(record, Service):
+            places.add(("service", record.id))
+        elif isinstance(record, ServiceStep | Volume) and record.service:
+            places.add(("service", record.service.id))
+        elif isinstance(record, Programme) and _has_changed(record, "thresholds"):
+            places.add(("programme", record.id))
+        elif isinstance(record, City) and _has_changed(record, "level_scheme"):
+            places.add(("city", record.id))
+
+
+def redesigns_at(session: Session, places: set[tuple[str, int]]) -> set[int]:
+    """Return the ids of the redesigns of these services, programmes and cities."""
+    columns = (Redesign.id, Redesign.service_id, Redesign.programme_id, Programme.city_id)
+    rows = session.execute(select(*columns).join(Programme))
+    return {
+        redesign_id
+        for redesign_id, service_id, programme_id, city_id in rows
+        if places & {("service", service_id), ("programme", programme_id), ("city", city_id)}
+    }
+
+
+def _has_changed(record: object, name: str) -> bool:
+    return bool(inspect(record).attrs[name].history.has_changes())
 
 
 @event.listens_for(Session, "before_commit")
 def assess_touched(session: Session) -> None:
-    """Assess each redesign that this transaction wrote to, once, in the same transaction."""
-    touched = session.info.pop("touched_redesigns", set())
-    for redesign_id in touched:
+    """Assess each redesign that this transaction concerns, once, in the same transaction."""
+    session.flush()
+    touched = set(session.info.pop("touched_redesigns", set()))
+    if places := session.info.pop("touched_places", set()):
+        touched |= redesigns_at(session, places)
+    if touched:
+        # Others may have saved between our reading and our turn to write: look at what is there now.
+        session.expire_all()
+    for redesign_id in sorted(touched):
         redesign = session.get(Redesign, redesign_id)
         if redesign is not None:
-            session.flush()
             assess(redesign)
-    session.info.pop("touched_redesigns", None)
+    forget_touched(session)
 
 
 @event.listens_for(Session, "after_rollback")
 def forget_touched(session: Session) -> None:
     session.info.pop("touched_redesigns", None)
+    session.info.pop("touched_places", None)
 
 
 def stage_shares(states: Iterable[RuleState]) -> dict[str, tuple[int, int]]:

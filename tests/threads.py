@@ -1,0 +1,47 @@
+"""Several people at once: runs deeds in threads of their own, each with a session of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Flask
+
+from workbench.extensions import db
+
+
+def at_once(app: Flask, deeds: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Start all deeds in the same moment and return their results; raise the first error of any."""
+    start = threading.Barrier(len(deeds))
+    results: list[Any] = [None] * len(deeds)
+    errors: list[BaseException] = []
+
+    def run(place: int, deed: Callable[[], Any]) -> None:
+        with app.app_context():
+            try:
+                start.wait(10)
+                results[place] = deed()
+            except BaseException as error:
+                errors.append(error)
+            finally:
+                db.session.remove()
+
+    db.session.remove()
+    threads = [threading.Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    if errors:
+        raise errors[0]
+    return results
+
+
+def in_context(app: Flask, deed: Callable[[], Any]) -> Any:
+    """Do a deed with a session of its own, as another request would."""
+    with app.app_context():
+        try:
+            return deed()
+        finally:
+            db.session.remove()
