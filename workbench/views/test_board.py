@@ -128,6 +128,14 @@ def lead(results: TrialResults) -> str:
                 tried=results.tried,
             )
         )
+    if results.holds is not None:
+        said.append(
+            gettext("The hypothesis holds.")
+            if results.holds
+            else gettext("The hypothesis does not hold.")
+        )
+    elif results.version is not None:
+        said.append(gettext("No threshold says when the hypothesis fails."))
     if results.undecided:
         said.append(
             ngettext(
