@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -21,10 +22,11 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields import HiddenField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from workbench.models.base import Refused
 
+PUBLIC_ID = re.compile("[a-z0-9]{16}")
 REQUIRED = lazy_gettext("Fill this in.")
 
 
@@ -46,6 +48,10 @@ class RecordForm(FlaskForm):
             for field in self
             if not isinstance(field, HiddenField) and field.short_name != "csrf_token"
         }
+
+    def saved_value(self, record: Any, name: str, default: Any = None) -> Any:
+        """Return what the record holds for a field of this form."""
+        return getattr(record, name, default)
 
     def accepts(self, deed: Callable[[], Any]) -> bool:
         """Do the deed; a rule that refuses it is told above the fields, which keep what was typed."""
@@ -77,6 +83,11 @@ class ThreadForm(RecordForm):
         seen = set(filter(None, (self.problems_seen.data or "").split(",")))
         sent = set(self.problems.data or [])
         return [*(each for each in now if each not in seen - sent), *sorted(sent - set(now))]
+
+
+def public_id() -> HiddenField:
+    """The id that the browser made for a new record; anything else than such an id is not taken."""
+    return HiddenField(filters=[_public_id])
 
 
 def line(label: Any, *, most: int = 300, required: bool = False, hint: Any = "") -> StringField:
@@ -122,12 +133,14 @@ def day(label: Any, *, required: bool = False, hint: Any = "") -> DateField:
     return DateField(label, validators=_need(required) or [Optional()], description=hint)
 
 
-def whole(label: Any, *, least: int = 0, most: int = 10**9, hint: Any = "") -> IntegerField:
+def whole(
+    label: Any, *, least: int = 0, most: int = 10**9, required: bool = False, hint: Any = ""
+) -> IntegerField:
     """A whole number; empty means "not known", never 0."""
     return WholeField(
         label,
         validators=[
-            Optional(),
+            _given(required),
             NumberRange(
                 least,
                 most,
@@ -140,15 +153,17 @@ def whole(label: Any, *, least: int = 0, most: int = 10**9, hint: Any = "") -> I
     )
 
 
-def amount(label: Any, *, hint: Any = "", required: bool = False) -> DecimalField:
+def amount(
+    label: Any, *, most: int = 10**9, hint: Any = "", required: bool = False
+) -> DecimalField:
     """Money or hours; people may write a comma."""
     return AmountField(
         label,
         places=2,
         validators=[
-            *(_need(required) or [Optional()]),
+            _given(required),
             NumberRange(
-                Decimal(0), Decimal(10**9), message=lazy_gettext("Write a number from 0 upwards.")
+                Decimal(0), Decimal(most), message=lazy_gettext("Write a number from 0 upwards.")
             ),
         ],
         description=hint,
@@ -228,8 +243,17 @@ def _strip(value: str | None) -> str:
     return value.strip().replace("\r\n", "\n").replace("\x00", "") if value else ""
 
 
+def _public_id(value: str | None) -> str:
+    return value if value and PUBLIC_ID.fullmatch(value) else ""
+
+
 def _need(required: bool) -> list[DataRequired]:
     return [DataRequired(message=REQUIRED)] if required else []
+
+
+def _given(required: bool) -> InputRequired | Optional:
+    # A number may be 0, which counts as given.
+    return InputRequired(message=REQUIRED) if required else Optional()
 
 
 def _too_long(most: int) -> Any:

@@ -109,7 +109,7 @@ def place_fields(form: Any) -> None:
     ]
     form.currency.choices = [currencies[0], *sorted(currencies[1:], key=lambda one: one[1])]
     zones = sorted(zone for zone in available_timezones() if zone.startswith(REGIONS))
-    if form.time_zone.data and form.time_zone.data not in zones:
+    if form.time_zone.data not in zones and form.time_zone.data in available_timezones():
         zones.append(form.time_zone.data)
     form.time_zone.choices = [(zone, zone.replace("_", " ").replace("/", " · ")) for zone in zones]
 

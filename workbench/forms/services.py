@@ -132,9 +132,5 @@ class VolumeForm(RecordForm):
     channel = line(
         _l("Channel"), most=60, hint=_l("As the source calls it. Empty when it is not informed.")
     )
-    requests = whole(_l("Requests"))
+    requests = whole(_l("Requests"), required=True)
     source = line(_l("Where the number comes from"))
-
-    def validate_requests(self, field: Any) -> None:
-        if field.data is None:
-            raise ValidationError(_l("Write a whole number, for example 40."))

@@ -35,6 +35,7 @@ from workbench.models.roles import ROLES
 from workbench.views.access import requires
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
+from workbench.views.listing import asked_page, asked_words
 from workbench.views.programme_words import redesign_words
 
 bp = Blueprint("people", __name__)
@@ -45,7 +46,7 @@ PER_PAGE = 50
 @bp.get("/people.<any(json, csv):form>")
 @requires("person:read")
 def index(form: str = "html") -> Response | str:
-    words, page = request.args.get("q", "").strip(), request.args.get("page", 1, type=int)
+    words = asked_words()
     wanted = found(words, request.args.get("organisation", type=int))
     if form != "html":
         everybody = list(db.session.scalars(wanted.options(joinedload(Person.organisation))))
@@ -53,8 +54,7 @@ def index(form: str = "html") -> Response | str:
     count = (
         db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
     )
-    pages = max(1, -(-count // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = asked_page(count, PER_PAGE)
     people = list(
         db.session.scalars(
             wanted.options(joinedload(Person.organisation))

@@ -30,6 +30,7 @@ from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
 from workbench.views.kept import kept_page
+from workbench.views.listing import asked_page, asked_words
 from workbench.views.programme_words import redesign_words
 
 bp = Blueprint("services", __name__)
@@ -55,8 +56,7 @@ def catalogue(city: City, form: str) -> Response | str:
     if form != "html":
         return table_answer(form, "services", [as_row(service) for service in listed(found)])
     count = counted(found)
-    pages = max(1, -(-count // PER_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page, pages = asked_page(count, PER_PAGE)
     return render_template(
         "services/index.html",
         services=listed(found, page=page, size=PER_PAGE),
@@ -78,7 +78,7 @@ def catalogue(city: City, form: str) -> Response | str:
 def asked() -> Question:
     """Return the question that the address asks."""
     return Question(
-        words=request.args.get("q", "").strip()[:200],
+        words=asked_words(),
         organisation=request.args.get("organisation", type=int),
         level=request.args.get("level", ""),
         contradiction=request.args.get("contradiction", ""),
@@ -94,8 +94,7 @@ def contradictions(form: str = "html") -> Response | str:
     if form != "html":
         return table_answer(form, "contradictions", [as_row(service) for service in listed(found)])
     count = counted(found)
-    pages = max(1, -(-count // PER_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page, pages = asked_page(count, PER_PAGE)
     services = listed(found.options(selectinload(Service.steps)), page=page, size=PER_PAGE)
     return render_template(
         "services/contradictions.html",
