@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from workbench.extensions import db
 from workbench.forms.journeys import MapForm, NewStepForm, PhaseForm
 from workbench.models.dossier import Dossier
 from workbench.models.journey import FIRST_PHASES, JourneyMap, JourneyPhase
@@ -16,7 +15,8 @@ from workbench.models.redesign import Redesign
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
-from workbench.views.journey_tables import comparison, figures_of, map_table, rows_of
+from workbench.views.journey_comparison import comparison
+from workbench.views.journey_tables import figures_of, map_table, rows_of
 from workbench.views.kept import kept_page
 from workbench.views.workspace import stage_page
 
@@ -49,7 +49,7 @@ def future(redesign: Redesign) -> str:
     return show(redesign, "to_be")
 
 
-def show(redesign: Redesign, kind: str) -> str:
+def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
     work = Dossier.of(redesign)
     journey = work.maps.get(kind)
     return render_template(
@@ -61,7 +61,7 @@ def show(redesign: Redesign, kind: str) -> str:
         figures=figures_of(redesign, journey) if journey else [],
         has_today=bool(work.steps("as_is")),
         step_form=new_step_form(journey) if journey else None,
-        map_form=MapForm(formdata=None),
+        map_form=form or MapForm(formdata=None),
     )
 
 
@@ -91,12 +91,14 @@ def download(redesign: Redesign, kind: str, format: str) -> Response:
 
 @bp.post("/<kind>")
 @requires("journey:write", Redesign)
-def begin(redesign: Redesign, kind: str) -> Response:
+def begin(redesign: Redesign, kind: str) -> Response | str:
     if kind not in PAGES:
         abort(404)
     form = MapForm()
-    phases = [gettext(title) for title in FIRST_PHASES]
-    JourneyMap.begin(redesign, kind, by=current_user, segment=form.segment.data, phases=phases)
+    names = [gettext(title) for title in FIRST_PHASES]
+    if not form.validate():
+        return show(redesign, kind, form)
+    JourneyMap.begin(redesign, kind, by=current_user, segment=form.segment.data, phases=names)
     return saved(to_map(redesign, kind))
 
 
@@ -117,40 +119,47 @@ def edit_map(redesign: Redesign, kind: str) -> Response | str:
 
 @bp.post("/<kind>/phases")
 @requires("journey:write", Redesign)
-def add_phase(redesign: Redesign, kind: str) -> Response:
+def add_phase(redesign: Redesign, kind: str) -> Response | str:
     journey, form = map_of(redesign, kind), PhaseForm()
     if form.validate():
         journey.add_phase(form.title.data, by=current_user)
-    else:
-        flash(gettext("Give the phase a name."), "warn")
-    return saved(redirect(url_for("journeys.phases", redesign_id=redesign.id, kind=kind)))
+        return saved(to_phases(redesign, kind))
+    return phases_page(redesign, journey, form)
 
 
 @bp.get("/<kind>/phases")
 @requires("journey:write", Redesign)
 def phases(redesign: Redesign, kind: str) -> str:
-    journey = map_of(redesign, kind)
+    return phases_page(redesign, map_of(redesign, kind), PhaseForm(formdata=None))
+
+
+def phases_page(redesign: Redesign, journey: JourneyMap, form: PhaseForm) -> str:
     return render_template(
         "journeys/phases.html",
         redesign=redesign,
-        kind=kind,
+        kind=journey.kind,
         journey=journey,
-        form=PhaseForm(formdata=None),
+        form=form,
     )
+
+
+def to_phases(redesign: Redesign, kind: str) -> Response:
+    return redirect(url_for("journeys.phases", redesign_id=redesign.id, kind=kind))
 
 
 @bp.post("/<kind>/phases/<int:phase_id>")
 @requires("journey:write", Redesign)
-def edit_phase(redesign: Redesign, kind: str, phase_id: int) -> Response:
+def edit_phase(redesign: Redesign, kind: str, phase_id: int) -> Response | str:
     """Rename the phase, or remove it when that button was pressed."""
-    journey = map_of(redesign, kind)
+    journey, form = map_of(redesign, kind), PhaseForm()
     phase = saw(belonging(JourneyPhase, phase_id, map=journey))
-    title = request.form.get("title", "").strip()[:120]
     if request.form.get("deed") == "remove":
         journey.remove_phase(phase, by=current_user)
-    elif title:
-        journey.rename_phase(phase, title, by=current_user)
-    return saved(redirect(url_for("journeys.phases", redesign_id=redesign.id, kind=kind)))
+    elif form.validate():
+        journey.rename_phase(phase, form.title.data, by=current_user)
+    else:
+        return phases_page(redesign, journey, form)
+    return saved(to_phases(redesign, kind))
 
 
 # steps in their order
@@ -197,7 +206,7 @@ def mark_worst(redesign: Redesign, step_id: str) -> Response:
 
 def step_of(redesign: Redesign, step_id: str) -> JourneyStep:
     """Return a step of one of the redesign's maps, or answer 404."""
-    step = db.session.get(JourneyStep, step_id)
-    if step is None or step.map.redesign_id != redesign.id:
+    step = belonging(JourneyStep, step_id)
+    if step.map.redesign_id != redesign.id:
         abort(404)
     return step
