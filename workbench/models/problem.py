@@ -26,7 +26,7 @@ GRADES = {
     "triangulated": N_("triangulated"),
 }
 STATES = {
-    "open": N_("Open"),
+    "open": N_("Not solved yet"),
     "in_prototype": N_("Being solved by a prototype"),
     "solved": N_("Solved in a test"),
     "parked": N_("Parked"),

@@ -44,7 +44,7 @@ RESULTS = {
 DECISIONS = {
     "": N_("To be decided"),
     "change": N_("Change it"),
-    "keep": N_("Keep it"),
+    "keep": N_("Keep as it is"),
     "test_again": N_("Test again"),
     "out_of_scope": N_("Out of scope"),
 }
