@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
-from wtforms.fields import HiddenField
 
 from workbench.forms.fields import (
     RecordForm,
@@ -13,6 +14,7 @@ from workbench.forms.fields import (
     line,
     numbered_choice,
     paragraph,
+    public_id,
     several,
     whole,
 )
@@ -39,7 +41,7 @@ class PhaseForm(RecordForm):
 class NewStepForm(RecordForm):
     """The first words of a step; its facts come on its own page."""
 
-    id = HiddenField()
+    id = public_id()
     title = line(_l("What does the person do next"), most=200, required=True)
     phase_id = SelectField(_l("Phase"), coerce=int)
 
@@ -55,7 +57,7 @@ class StepForm(RecordForm):
     actor = line(_l("Who acts"), most=120)
     kind = choice(_l("What is there online"), STEP_KINDS, empty=_l("not stated"))
     citizen_minutes = whole(_l("Minutes it takes the person"), most=100000)
-    waiting_days = amount(_l("Days of waiting"))
+    waiting_days = amount(_l("Days of waiting"), most=100000)
     citizen_cost = amount(_l("Money the person pays"), hint=_l("Fares, copies, fees."))
     office_minutes = whole(_l("Minutes it takes the office"), most=100000)
     office_cost = amount(_l("Money the office pays"))
@@ -78,6 +80,11 @@ class StepForm(RecordForm):
 
 class LanesForm(RecordForm):
     """The lanes below the facts, one field each."""
+
+    def saved_value(self, record: Any, name: str, default: Any = None) -> Any:
+        """Return the text of the step's lane."""
+        cell = record.cell(name)
+        return cell.text if cell else ""
 
 
 for _lane, _title in LANES.items():

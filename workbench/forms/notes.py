@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms.fields import HiddenField
 
-from workbench.forms.fields import RecordForm, line, paragraph, taps
+from workbench.forms.fields import RecordForm, line, paragraph, public_id, taps
 from workbench.models.note import KINDS, LONGEST
 
 
 class NoteForm(RecordForm):
     """One note; the browser may have made its id already."""
 
-    id = HiddenField()
+    id = public_id()
     text = paragraph(
         _l("Your note"),
         most=LONGEST,

@@ -14,6 +14,7 @@ from workbench.forms.fields import (
     line,
     numbered_choice,
     paragraph,
+    web_address,
     whole,
 )
 from workbench.models.problem import CONSENTS, SEVERITIES, SIDES, SOURCES, STATES
@@ -44,7 +45,7 @@ class ProblemForm(RecordForm):
         _l("Why, and why again"), hint=_l("Ask “why” until it is a cause, not a symptom.")
     )
     severity = numbered_choice(_l("How bad"), SEVERITIES)
-    citizen_hours = amount(_l("Hours it costs a person"))
+    citizen_hours = amount(_l("Hours it costs a person"), most=100000)
     citizen_money = amount(_l("Money it costs a person"))
     citizen_trips = whole(_l("Trips it costs a person"), most=100)
     office_cost = line(_l("What it costs the office"))
@@ -66,7 +67,7 @@ class EvidenceForm(RecordForm):
     )
     seen = whole(_l("Seen in"), most=1000000, hint=_l("In how many cases."))
     asked = whole(_l("of"), most=1000000, hint=_l("Of how many cases looked at."))
-    url = line(_l("Link"), most=1000)
+    url = web_address(_l("Link"))
     consent = choice(_l("Consent"), CONSENTS)
     keep_until = day(
         _l("Keep until"), hint=_l("Raw data is deleted after this day; what was learned stays.")

@@ -168,6 +168,9 @@ def problems_segmented(work: Dossier) -> Outcome:
     action=N_("Open the evidence"),
 )
 def evidence_consented(work: Dossier) -> Outcome:
-    bad = [item for item in work.evidence if item.consent == "missing"]
-    total = max(len(work.evidence), 1)
+    # Evidence of a problem that was put away is on no page where its consent could be recorded.
+    known = {None, *(problem.id for problem in work.problems)}
+    evidence = [item for item in work.evidence if item.problem_id in known]
+    bad = [item for item in evidence if item.consent == "missing"]
+    total = max(len(evidence), 1)
     return Outcome(total - len(bad), total, not bad, {"num": len(bad)})

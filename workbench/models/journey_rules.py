@@ -113,7 +113,8 @@ def to_be_fates(work: Dossier) -> Outcome:
     action=N_("Open the problem"),
 )
 def to_be_problems(work: Dossier) -> Outcome:
-    addressed = {problem_id for _step, problem_id in work.linked("addresses")}
+    present = {step.id for step in work.steps("to_be")}
+    addressed = {problem for step, problem in work.linked("addresses") if step in present}
     aside = ("parked", "rejected", "solved")
     return Outcome.every(
         work.problems, lambda problem: problem.id in addressed or problem.state in aside

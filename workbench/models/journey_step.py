@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from workbench.extensions import db
 from workbench.models.base import Ordered, PublicId, Record, Refused, Scope, Versioned
@@ -145,6 +146,8 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
             cell = JourneyCell(lane=lane, text="")
             self.cells.append(cell)
         if cell.assign({"text": text, "evidence": evidence}):
+            # Who has the step's page open sees the lanes too: it is another version of the step now.
+            flag_modified(self, "title")
             self.log("filled", by=by, **self.log_facts(), lane=lane)
         return cell
 

@@ -78,4 +78,6 @@ class Note(Numbered, Ordered, Work):
             if self.kind == "office":
                 values["side"] = "office"
             self.problem = Problem.write(self.redesign, values, by=by)
+        elif self.problem.is_discarded:
+            self.problem.restore(by=by)
         return self.problem

@@ -64,7 +64,9 @@ def to_sign_in() -> BaseResponse:
 
 def belonging(kind: type[Any], record_id: Any, **owners: Any) -> Any:
     """Return the record of this id if it hangs on the given owners (``redesign=…``), or answer 404."""
-    record = db.session.get(kind, record_id) if record_id else None
+    # No database takes a NUL in a text, and no id of ours has one.
+    known = bool(record_id) and "\x00" not in str(record_id)
+    record = db.session.get(kind, record_id) if known else None
     if record is None or any(getattr(record, name) is not owner for name, owner in owners.items()):
         abort(404)
     return record

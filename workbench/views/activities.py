@@ -19,6 +19,7 @@ from workbench.models.redesign import Redesign
 from workbench.text import formats
 from workbench.views.access import requires
 from workbench.views.filters import language
+from workbench.views.page import LARGEST_ID
 from workbench.views.sentences import event_sentence
 
 bp = Blueprint("activities", __name__)
@@ -47,7 +48,7 @@ def recent_events(
         .limit(limit)
         .options(selectinload(Event.by))
     )
-    if before:
+    if before and before <= LARGEST_ID:
         statement = statement.where(Event.position < before)
     return [told(event) for event in db.session.scalars(statement)]
 

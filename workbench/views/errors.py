@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from flask import Flask, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
-from wtforms import SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields import HiddenField
 
 from workbench.extensions import db
+from workbench.forms.fields import AmountField, RecordForm, WholeField
 from workbench.models.base import Refused, Stale
 from workbench.models.event import Event
 from workbench.models.person import Forbidden, NotFound
-from workbench.views.edits import OtherContent
+from workbench.views.edits import OtherContent, earlier_answer
 from workbench.views.languages import safe_next
 
 PAGES = frozenset({403, 404, 413, 429, 500, 503})
+# Where a door closed on somebody who was writing, these stand above what they typed.
+CLOSED = {
+    401: lazy_gettext("Your session ended before this was sent. Sign in, then send it again."),
+    403: lazy_gettext(
+        "You are signed in, but this page or action belongs to other people. Ask the team or the person who"
+        " leads the programme to let you in."
+    ),
+    404: lazy_gettext("The page may have moved, or it belongs to a team you are not part of."),
+}
+# The fields that people type into; in the others they choose among words of ours.
+TYPED = frozenset(
+    {StringField, TextAreaField, DateField, TimeField, DecimalField, IntegerField}
+    | {AmountField, WholeField}
+)
+PLUMBING = frozenset({"csrf_token", "edit_id", "version"})
 Answer = tuple[str, int] | Response | HTTPException
 
 
@@ -31,7 +59,8 @@ def init_app(app: Flask) -> None:
         (NotFound, not_found),
         (Forbidden, forbidden),
         (Stale, stale),
-        (StaleDataError, stale_data),
+        (StaleDataError, collided),
+        (IntegrityError, not_unique),
         (Refused, refused),
         (OtherContent, other_content),
         (CSRFError, expired),
@@ -46,17 +75,27 @@ def page(status: int) -> Answer:
 
 
 def not_found(error: NotFound) -> Answer:
-    return page(404)
+    return closed(404) or page(404)
 
 
 def forbidden(error: Forbidden) -> Answer:
-    return page(403)
+    return closed(403) or page(403)
 
 
 def http_error(error: HTTPException) -> Answer:
+    if answer := closed(error.code or 0):
+        return answer
     if error.code in PAGES and not request.path.endswith((".json", ".csv")):
         return page(error.code)
     return error
+
+
+def closed(status: int) -> Answer | None:
+    """Return a page with what the person typed, when a door closed while they were writing."""
+    if status not in CLOSED or request.method != "POST" or not kept_texts():
+        return None
+    db.session.rollback()
+    return kept(str(CLOSED[status]), status)
 
 
 def refused(error: Refused) -> Answer:
@@ -93,14 +132,27 @@ def expired(error: CSRFError) -> Answer:
 
 
 def kept_texts() -> list[tuple[str, str]]:
-    """Return what the person typed into this request: (name, text) of every field with words in it."""
-    plumbing = {"csrf_token", "edit_id", "version", "next", "id", "password"}
-    return [
-        (name, value)
+    """Return what the person typed into this request: (name, text) of every field they could type into."""
+    typed = typed_names()
+    texts = [
+        (name, value.replace("\x00", ""))
         for name in request.form
+        if name in typed
         for value in request.form.getlist(name)
-        if name not in plumbing and " " in value.strip()
     ]
+    return [(name, text) for name, text in texts if text.strip()]
+
+
+@cache
+def typed_names() -> frozenset[str]:
+    """Return the names of the fields, in any form of ours, that people type into; passwords are not kept."""
+    forms, names = [RecordForm], set()
+    while forms:
+        form = forms.pop()
+        forms += form.__subclasses__()
+        fields = ((name, getattr(form, name)) for name in dir(form) if not name.startswith("_"))
+        names |= {name for name, field in fields if getattr(field, "field_class", None) in TYPED}
+    return frozenset(names)
 
 
 def kept(sentence: str, status: int) -> Answer:
@@ -111,10 +163,21 @@ def kept(sentence: str, status: int) -> Answer:
     ), status
 
 
-def stale_data(error: StaleDataError) -> Answer:
-    """Two people saved in the same instant: the loser is shown both texts, like any other stale write."""
+def not_unique(error: IntegrityError) -> Answer:
+    """Two wrote the same thing in the same instant; any other broken constraint is a fault of ours."""
+    if "UNIQUE" not in str(error.orig) and getattr(error.orig, "sqlstate", "") != "23505":
+        raise error
+    return collided(error)
+
+
+def collided(error: Exception) -> Answer:
+    """Two people saved in the same instant, or one person twice: the second sees what the first got or did."""
     db.session.rollback()
-    return kept(
+    try:
+        first = earlier_answer()
+    except OtherContent as other:
+        return other_content(other)
+    return first or kept(
         gettext("Somebody saved this in the same moment. Open the page again and compare."), 409
     )
 
@@ -141,28 +204,48 @@ def stale(error: Stale) -> Answer:
 
 
 def differences(form: Any, record: Any) -> tuple[list[tuple[Any, ...]], list[tuple[str, str]]]:
-    """Return the fields that differ, as (label, yours, theirs, name, choices), and what is sent along as it is."""
-    differing, same = [], []
+    """Return the fields that differ, as (label, yours, theirs, name, choices), and what is sent along as it is.
+
+    A field of several boxes is only shown, and travels along: its name is None.
+    """
+    differing: list[tuple[Any, ...]] = []
     for field in form:
-        if isinstance(field, HiddenField) or field.short_name == "csrf_token":
+        if isinstance(field, HiddenField) or field.short_name in PLUMBING:
             continue
-        theirs = getattr(record, field.short_name, None)
-        sent = request.form.getlist(field.name)
-        if isinstance(field, SelectMultipleField) or not hasattr(record, field.short_name):
-            same += [(field.name, value) for value in sent]
-        elif (field.data or None) != (theirs or None):
-            choices = field.choices if isinstance(field, SelectField) else None
+        theirs = form.saved_value(record, field.short_name, field.data)
+        label, sent = field.label.text, request.form.get(field.name, "")
+        if isinstance(field, SelectMultipleField):
+            if set(field.data or []) != set(theirs or []):
+                words = dict(field.choices)
+                shown = (
+                    ", ".join(str(words.get(v, v)) for v in all_ or [])
+                    for all_ in (field.data, theirs)
+                )
+                differing.append((label, *shown, None, None))
+        elif (field.data in (None, "")) is not (theirs in (None, "")) or (
+            field.data not in (None, "") and field.data != theirs
+        ):
             shown = "" if theirs is None else str(theirs)
-            differing.append((field.label.text, "".join(sent[:1]), shown, field.name, choices))
-        else:
-            same += [(field.name, value) for value in sent]
-    return differing, same
+            choices = field.choices if isinstance(field, SelectField) else None
+            if isinstance(field, BooleanField):
+                choices = [("", gettext("No")), ("y", gettext("Yes"))]
+                sent, shown = ("y" if yes else "" for yes in (field.data, theirs))
+            differing.append((label, sent, shown, field.name, choices))
+    shown_names = {line[3] for line in differing}
+    along = [
+        (name, value)
+        for name in request.form
+        if name not in PLUMBING | shown_names
+        for value in request.form.getlist(name)
+    ]
+    return differing, along
 
 
 def last_writer(record: Any) -> str | None:
+    kind = getattr(record, "resource", None)
     event = db.session.scalar(
         select(Event)
-        .where(Event.subject_kind == record.resource, Event.subject_id == str(record.id))
+        .where(Event.subject_kind == kind, Event.subject_id == str(record.id))
         .order_by(Event.id.desc())
         .limit(1)
     )

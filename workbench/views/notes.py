@@ -71,12 +71,16 @@ def arrange(redesign: Redesign) -> Response:
 
 def chosen_group(redesign: Redesign) -> NoteGroup | None:
     """Return the group that the form names, making it when a new name was written."""
-    title = request.form.get("title", "").strip()[:120]
+    title = request.form.get("title", "").replace("\x00", "").strip()[:120]
     if request.form.get("group") == "new" and title:
         return NoteGroup.write(redesign, {"title": title}, by=current_user)
     if request.form.get("group") in ("new", "none", "", None):
         return None
-    return belonging(NoteGroup, request.form["group"], redesign=redesign)
+    group = belonging(NoteGroup, request.form["group"], redesign=redesign)
+    if group.is_discarded:
+        # Somebody dissolved it meanwhile: notes in a group that nobody sees would be lost.
+        group.restore(by=current_user)
+    return group
 
 
 @bp.route("/groups/<group_id>", methods=["GET", "POST"])

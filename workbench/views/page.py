@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, current_app, request, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from workbench.database import may_write
 from workbench.models.base import Record
@@ -25,7 +26,32 @@ HEADERS = {
 }
 
 
+LARGEST_ID = 2**31 - 1
+
+
+class NumberInAddress(IntegerConverter):
+    """A number that the database can look for; with a larger one there is nothing at the address."""
+
+    def to_python(self, value: str) -> int:
+        number = int(super().to_python(value))
+        if number > LARGEST_ID:
+            raise ValidationError
+        return number
+
+
+class WordInAddress(UnicodeConverter):
+    """A word that the database can look for: no database takes a NUL."""
+
+    def to_python(self, value: str) -> str:
+        if "\x00" in value:
+            raise ValidationError
+        return value
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters.update(
+        {"int": NumberInAddress, "string": WordInAddress, "default": WordInAddress}
+    )
     app.before_request(open_transaction)
     app.after_request(add_headers)
     app.context_processor(shared)

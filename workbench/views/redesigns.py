@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
@@ -125,7 +125,11 @@ def enrolled_people(redesign: Redesign) -> list[tuple[Person, str]]:
         select(Person, Enrolment.role)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .join(Phase)
-        .where(Phase.programme_id == redesign.programme_id, Person.is_removed.is_(False))
+        .where(
+            Phase.programme_id == redesign.programme_id,
+            Person.is_removed.is_(False),
+            or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > redesign.programme.city.today()),
+        )
         .order_by(Person.name)
         .distinct()
     )
