@@ -13,6 +13,7 @@ import yaml
 from click.testing import CliRunner
 from conftest import make_app
 from flask import Flask
+from people import build_city
 from sqlalchemy import func, select
 
 from workbench.cli import main
@@ -239,9 +240,7 @@ def rows() -> dict[str, int]:
 
 
 def test_a_world_can_be_taken_away_and_nothing_of_it_stays(app: Flask, tmp_path: Path) -> None:
-    small = World.read("oficina")
-    small.tell(tmp_path)
-    db.session.commit()
+    build_city()
     kept = rows()
     other = World.read("sao-paulo")
     other.tell(tmp_path)
@@ -254,7 +253,8 @@ def test_a_world_can_be_taken_away_and_nothing_of_it_stays(app: Flask, tmp_path:
 
 
 def test_a_world_that_somebody_else_uses_is_not_taken_away(app: Flask, tmp_path: Path) -> None:
-    world = World.read("oficina")
+    whole = World.read("oficina")
+    world = World("oficina", whole.folder, whole.place, [], {})
     world.tell(tmp_path)
     db.session.commit()
     assert world.city is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from flask import current_app
 from flask_babel import gettext
@@ -35,7 +37,13 @@ def demo(name: str, reset: bool) -> None:
         return
     if world.city:
         remove(world)
-    sign_ins = world.tell(current_app.config["SETTINGS"].uploads)
+    with click.progressbar(length=1, label=f"Telling {name}", file=sys.stderr) as bar:
+
+        def watch(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(1)
+
+        sign_ins = world.tell(current_app.config["SETTINGS"].uploads, watch=watch)
     db.session.commit()
     click.echo(
         f"The demo world {name} is ready. These people can sign in, with passwords shown this once:"

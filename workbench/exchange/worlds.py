@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from workbench.exchange.worlds_calendar import Calendar, Mistold, present_session
+from workbench.exchange.worlds_calendar import Calendar, Mistold, Watch, present_session
 from workbench.exchange.worlds_places import Place, SignIn
 from workbench.exchange.worlds_redesigns import Team
 from workbench.exchange.worlds_telling import Telling
@@ -59,7 +59,9 @@ class World:
         """The world's city, when the world has been told in this database."""
         return City.by_slug(self.place["city"]["slug"])
 
-    def tell(self, uploads: Path, moment: datetime | None = None) -> list[SignIn]:
+    def tell(
+        self, uploads: Path, moment: datetime | None = None, watch: Watch | None = None
+    ) -> list[SignIn]:
         """Live through the whole story in the present transaction, and return who can sign in.
 
         Relative days count from ``moment``, the present one by default. The caller commits.
@@ -72,7 +74,7 @@ class World:
             place.plan_service(told, f"catalogue.yaml {told.get('name', '')}")
         for file, told in self.redesigns.items():
             Team(telling, place, told, file).plan()
-        calendar.carry_out(present_session())
+        calendar.carry_out(present_session(), watch)
         return place.sign_ins
 
 

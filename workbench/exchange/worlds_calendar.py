@@ -25,6 +25,7 @@ RELATIVE = re.compile(r"^([+-]?\d+)d$")
 RECORDED = ("at", "created_at", "recorded_at")
 # Under this name the session keeps the workspaces in whose logs something was told.
 TOLD = "told_workspaces"
+Watch = Callable[[int, int], object]
 
 
 class Mistold(Refused):
@@ -72,15 +73,21 @@ class Calendar:
             raise Mistold(place, f"{day.isoformat()} has not come yet")
         self.acts.append(Act(day, carry_out, place))
 
-    def carry_out(self, session: Session) -> int:
-        """Carry every act out in order of the days and return how many there were."""
-        acts = sorted(self.acts, key=lambda act: act.day)
+    def carry_out(self, session: Session, watch: Watch | None = None) -> int:
+        """Carry every act out in order of the days and return how many there were.
+
+        ``watch`` is told after each act how many are done, and of how many.
+        """
+        acts, done = sorted(self.acts, key=lambda act: act.day), 0
         for day, of_day in groupby(acts, key=lambda act: act.day):
             todo = list(of_day)
             for act, moment in zip(todo, self.hours(day, len(todo)), strict=True):
                 with recorded_at(session, moment):
                     self._try(act)
                     session.flush()
+                done += 1
+                if watch:
+                    watch(done, len(acts))
         self.acts = []
         last_event = (
             select(func.max(Event.at)).where(Event.workspace_id == Workspace.id).scalar_subquery()
