@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -72,6 +73,14 @@ class ServiceBenefit:
     @property
     def measurement(self) -> Measurement | None:
         return self.track.measurement
+
+    @property
+    def parameters_from(self) -> date | None:
+        """Return the day from which the city's parameters of this measurement hold."""
+        taken = self.track.measurement
+        return (
+            date.fromisoformat(taken.parameters_from) if taken and taken.parameters_from else None
+        )
 
     @property
     def is_digitized(self) -> bool:
@@ -161,14 +170,14 @@ class Benefits:
         return [line for line in self.lines if line.is_digitized and line.basis != "measured"]
 
     @property
-    def parameters(self) -> list[tuple[float, float, str]]:
+    def parameters(self) -> list[tuple[float, float, date]]:
         """Return the versions of (hourly income, hourly office cost, valid from) that were used."""
         used = {
-            (taken.hourly_income, taken.hourly_office_cost, taken.parameters_from)
+            (taken.hourly_income, taken.hourly_office_cost, line.parameters_from)
             for line in self.lines
-            if line.basis != "none" and (taken := line.measurement)
+            if line.basis != "none" and (taken := line.measurement) and line.parameters_from
         }
-        return sorted(used, key=lambda version: version[2] or "")  # type: ignore[return-value, arg-type]
+        return sorted(used, key=lambda version: version[2] or date.min)  # type: ignore[return-value, arg-type]
 
     def as_dict(self) -> dict[str, Any]:
         measured, forecast = self.measured, self.forecast

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, null, select
+from sqlalchemy import and_, case, func, null, select
 
 from workbench.extensions import db
 from workbench.models.event import Workspace
@@ -168,7 +168,9 @@ def _redesigns(programme: Programme) -> list[Any]:
             Redesign.status_since,
             Service.name,
             Service.short_name,
-            Organisation.name.label("organisation"),
+            func.coalesce(func.nullif(Organisation.short_name, ""), Organisation.name).label(
+                "organisation"
+            ),
             Person.name.label("facilitator"),
             Workspace.changed_at,
         )
