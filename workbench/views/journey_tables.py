@@ -87,7 +87,7 @@ def lane_cell(redesign: Redesign, step: JourneyStep, lane: str) -> dict[str, Any
     """Return a lane's cell; text that no evidence supports is drawn hatched."""
     cell = step.cell(lane)
     if cell is None or not cell.text:
-        return {"text": "–"}
+        return {"text": ""}
     if cell.is_guess:
         return unknown(redesign, step, cell.text, "lanes")
     return {"text": cell.text}
@@ -133,7 +133,7 @@ def map_table(redesign: Redesign, journey: JourneyMap) -> dict[str, Any]:
     if journey.is_future:
         alternative = {
             "name": gettext("Without the internet"),
-            "cells": [{"text": s.alternative or "–"} for s in steps],
+            "cells": [{"text": s.alternative} for s in steps],
         }
         lanes.insert(3, alternative)
     title = gettext("Future journey") if journey.is_future else gettext("Today's journey")
