@@ -26,6 +26,7 @@ class Question:
     organisation: int | None = None
     level: str = ""
     contradiction: str = ""
+    requests: str = ""
 
     def select(self, city: City) -> Select[tuple[Service]]:
         """Return the SELECT of the services found, by name."""
@@ -38,6 +39,8 @@ class Question:
             found = found.where(Service.contradiction != "")
         elif self.contradiction:
             found = found.where(Service.contradiction == self.contradiction)
+        if self.requests == NOT_STATED:
+            found = found.where(Service.yearly_requests.is_(None))
         return search(found, self.words)
 
     def as_query(self) -> dict[str, Any]:
@@ -47,6 +50,7 @@ class Question:
             "organisation": self.organisation,
             "level": self.level or None,
             "contradiction": self.contradiction or None,
+            "requests": self.requests or None,
         }
 
 

@@ -82,6 +82,7 @@ def asked() -> Question:
         organisation=request.args.get("organisation", type=int),
         level=request.args.get("level", ""),
         contradiction=request.args.get("contradiction", ""),
+        requests=request.args.get("requests", ""),
     )
 
 

@@ -93,7 +93,8 @@ def page(
 ) -> str:
     """Show the workshop; a form that came back with errors stands in the place of a fresh one."""
     seen = {"formdata": None, "version": workshop.version}
-    day = workshop.held_on or programme.city.today()
+    today = programme.city.today()
+    day = min(workshop.held_on or today, today)
     return render_template(
         "workshops/show.html",
         programme=programme,
