@@ -29,28 +29,23 @@ class Dossier:
     """Everything a team has written, without what was discarded."""
 
     redesign: Redesign
-    problems: list[Problem]
-    evidence: list[Evidence]
     maps: dict[str, JourneyMap]
-    prototypes: list[Prototype]
-    sessions: list[TestSession]
-    findings: list[Finding]
-    launch: Launch | None
+    problems: list[Problem] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    prototypes: list[Prototype] = field(default_factory=list)
+    sessions: list[TestSession] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    launch: Launch | None = None
     links: list[Link] = field(default_factory=list)
 
     @classmethod
     def of(cls, redesign: Redesign) -> Dossier:
         """Read the redesign's work; eleven statements, whatever its size."""
-        maps = db.session.scalars(
-            select(JourneyMap)
-            .where(JourneyMap.redesign_id == redesign.id, JourneyMap.discarded_at.is_(None))
-            .options(selectinload(JourneyMap.steps).selectinload(JourneyStep.cells))
-        )
         return cls(
             redesign=redesign,
             problems=_kept(redesign, Problem, Problem.number),
             evidence=_kept(redesign, Evidence, Evidence.created_at),
-            maps={journey.kind: journey for journey in maps},
+            maps=_maps(redesign),
             prototypes=_kept(
                 redesign,
                 Prototype,
@@ -63,12 +58,34 @@ class Dossier:
             links=links_of(redesign),
         )
 
+    @classmethod
+    def of_journeys(cls, redesign: Redesign) -> Dossier:
+        """Read only the journeys, and what ties problems to them; six statements, whatever their size."""
+        return cls(
+            redesign=redesign,
+            maps=_maps(redesign),
+            problems=_kept(redesign, Problem, Problem.number),
+            links=links_of(redesign),
+        )
+
     def steps(self, kind: str) -> list[JourneyStep]:
         return list(self.maps[kind].steps) if kind in self.maps else []
 
     def linked(self, kind: str) -> set[tuple[str, str]]:
         """Return the (from, to) ids of the links of one kind."""
         return {(link.from_id, link.to_id) for link in self.links if link.kind == kind}
+
+
+def _maps(redesign: Redesign) -> dict[str, JourneyMap]:
+    statement = (
+        select(JourneyMap)
+        .where(JourneyMap.redesign_id == redesign.id, JourneyMap.discarded_at.is_(None))
+        .options(
+            selectinload(JourneyMap.steps).selectinload(JourneyStep.cells),
+            selectinload(JourneyMap.phases),
+        )
+    )
+    return {journey.kind: journey for journey in db.session.scalars(statement)}
 
 
 def _kept(redesign: Redesign, kind: type[Kind], order: Any, *options: Any) -> list[Kind]:

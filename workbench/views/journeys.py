@@ -50,7 +50,7 @@ def future(redesign: Redesign) -> str:
 
 
 def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
-    work = Dossier.of(redesign)
+    work = Dossier.of_journeys(redesign)
     journey = work.maps.get(kind)
     return render_template(
         "journeys/show.html",
@@ -79,7 +79,7 @@ def compare(redesign: Redesign) -> str:
     return render_template(
         "journeys/compare.html",
         **stage_page(redesign, "to_be"),
-        **comparison(redesign, Dossier.of(redesign)),
+        **comparison(redesign, Dossier.of_journeys(redesign)),
     )
 
 

@@ -77,7 +77,7 @@ def authors(launch: Launch | None) -> list[str]:
 
 def level_lines(redesign: Redesign) -> list[LevelLine]:
     """Return the level before and after under each scheme."""
-    taken = Measurement.take(Dossier.of(redesign), redesign.programme.city.today())
+    taken = Measurement.take(Dossier.of_journeys(redesign), redesign.programme.city.today())
 
     def told(slug: str, level: str) -> str:
         words = SCHEMES[slug].levels.get(level)

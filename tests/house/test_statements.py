@@ -1,0 +1,158 @@
+"""How many SQL statements a page costs: few, and as many for thirty teams as for three."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from people import City4, Visitor, build_city, forget
+from sqlalchemy import event
+
+from workbench.extensions import db
+from workbench.models.journey import JourneyMap
+from workbench.models.launch import Launch
+from workbench.models.link import tie
+from workbench.models.note import Note, NoteGroup
+from workbench.models.problem import Evidence, Problem
+from workbench.models.prototype import Prototype
+from workbench.models.redesign import Redesign
+from workbench.models.service import Service
+from workbench.models.trial import Finding, TestSession
+
+SMALL, LARGE = (3, 5), (30, 60)
+NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Collect the statements that are sent to the database, user and permissions included."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.upper().startswith(NOT_COUNTED):
+            statements.append(" ".join(statement.split())[:160])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def fill(city: City4, redesigns: int, notes: int) -> None:
+    """Give the programme so many redesigns, and the first one so many notes and everything else."""
+    by = city.bruno
+    for number in range(1, redesigns):
+        service = Service.add(city.city, name=f"Serviço {number}", organisation=city.green, by=None)
+        service.add_step({"title": "Ir", "channels": ["in_person"]}, by=None)
+        service.state_volume(
+            year=2025, channel="web", requests=100 * number, source="x", by=city.edite
+        )
+        db.session.flush()
+        other = Redesign.begin(city.programme, service, by=None, team_name=f"Equipe {number}")
+        other.add_member(by, by=None)
+        Problem.write(other, {"title": "Um problema"}, by=by)
+    own = city.redesign
+    groups = [NoteGroup.write(own, {"title": f"Grupo {n}"}, by=by) for n in range(notes // 5)]
+    today = JourneyMap.begin(own, "as_is", by=by, phases=["Pedir", "Esperar"])
+    db.session.flush()
+    for number in range(notes):
+        author = by if number % 2 else city.ana
+        note = Note.write(own, {"text": f"nota {number}", "kind": "citizen"}, by=author)
+        note.move_to(groups[number % len(groups)], by=by)
+        if number % 5 == 0:
+            problem = note.grow(by=by)
+            db.session.flush()
+            Evidence.write(own, {"problem": problem, "text": "visto", "source": "counter"}, by=by)
+            step = today.add_step({"title": f"Passo {number}", "citizen_minutes": 5}, by=by)
+            db.session.flush()
+            step.fill("pains", "dói", by=by)
+            tie(own, "hurts_at", problem.id, [step.id], by=by)
+            prototype = Prototype.write(own, {"title": f"Protótipo {number}"}, by=by)
+            version = prototype.add_version({"url": "https://vila.example"}, by=by)
+            tie(own, "covers", prototype.id, [problem.id], by=by)
+            session = TestSession.write(own, {"prototype_version": version}, by=by)
+            finding = Finding.write(own, {"title": f"Achado {number}", "severity": 3}, by=by)
+            db.session.flush()
+            finding.observe(session, "failed", by=by)
+    db.session.flush()
+    JourneyMap.begin(own, "to_be", by=by)
+    Launch.write(own, {"live_url": "https://vila.example"}, by=by)
+    db.session.commit()
+
+
+def cost(app: Flask, someone: Any, address: str) -> list[str]:
+    """Return the statements of the page when nothing of it is kept yet."""
+    visitor = Visitor(app, someone)
+    visitor.get("/account")
+    memory = app.extensions["kept_pages"]
+    memory.pages.clear()
+    memory.size = 0
+    forget()
+    with counted() as statements:
+        answer = visitor.client.get(address, headers={"Accept-Language": "en"})
+    assert answer.status_code == 200
+    return statements
+
+
+PAGES = {
+    "services": ("/services", 8),
+    "programme": ("/programmes/{programme}", 16),
+    "programmes": ("/programmes", 8),
+    "people": ("/people", 8),
+    "organisations": ("/organisations", 8),
+    "matrix": ("/programmes/{programme}/matrix", 8),
+    "report": ("/programmes/{programme}/report", 12),
+    "workspace": ("/redesigns/{redesign}", 16),
+    "problems": ("/redesigns/{redesign}/problems", 16),
+    "today": ("/redesigns/{redesign}/journeys/today", 16),
+    "future": ("/redesigns/{redesign}/journeys/future", 16),
+    "compare": ("/redesigns/{redesign}/journeys/compare", 16),
+    "prototypes": ("/redesigns/{redesign}/prototypes", 16),
+    "tests": ("/redesigns/{redesign}/tests", 16),
+    "launch": ("/redesigns/{redesign}/launch", 16),
+    "statuses": ("/redesigns/{redesign}/statuses", 16),
+    "team": ("/redesigns/{redesign}/team", 16),
+    "activity": ("/redesigns/{redesign}/activity", 16),
+    "home": ("/", 16),
+}
+
+
+@pytest.fixture
+def both_sizes(app: Flask) -> Any:
+    """Return a function that says what each page costs in a city of a size."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("statements are the same on every database")
+
+    def costs(size: tuple[int, int]) -> dict[str, list[str]]:
+        city = build_city()
+        fill(city, *size)
+        ids = {"programme": city.programme.id, "redesign": city.redesign.id}
+        davi = city.davi
+        return {name: cost(app, davi, page.format(**ids)) for name, (page, _most) in PAGES.items()}
+
+    return costs
+
+
+def test_pages_cost_few_statements_whatever_their_size(app: Flask, both_sizes: Any) -> None:
+    from conftest import empty
+
+    small = both_sizes(SMALL)
+    db.session.remove()
+    empty()
+    large = both_sizes(LARGE)
+    grown = {
+        name: (len(small[name]), len(large[name]))
+        for name in PAGES
+        if len(small[name]) != len(large[name])
+    }
+    costly = {
+        name: (len(large[name]), most)
+        for name, (_page, most) in PAGES.items()
+        if len(large[name]) > most
+    }
+    assert not grown, f"{grown}\n" + "\n".join(large[next(iter(grown))])
+    assert not costly, f"{costly}\n" + "\n".join(large[next(iter(costly))])
