@@ -239,7 +239,10 @@ class AmountField(DecimalField):
             raise ValueError(gettext("Write an amount, for example 10,60.")) from error
 
 
-def _strip(value: str | None) -> str:
+def _strip(value: Any) -> Any:
+    """Return the text without the spaces around it; what a record holds as a list is its form's business."""
+    if isinstance(value, list):
+        return value
     return value.strip().replace("\r\n", "\n").replace("\x00", "") if value else ""
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
+from flask_login import current_user
 from markupsafe import Markup, escape
 
+from workbench.models.base import Record
 from workbench.models.event import Event
 from workbench.models.invitation import KINDS as INVITATION_KINDS
 from workbench.models.journey import KINDS as JOURNEY_KINDS
@@ -83,8 +85,22 @@ def rule_action(state: RuleState) -> str:
 
 
 def rule_url(redesign: Any, state: RuleState) -> str:
-    """Return the exact place where the missing thing is added."""
-    return place_url(state.definition.place, redesign.id, redesign.service_id, state.target)
+    """Return the exact place where the missing thing is added; who may not add it is led to where it is shown.
+
+    ``redesign`` is the record, or a line of a report about it: reports are read, so they lead to what is shown.
+    """
+    place = state.definition.place
+    permission, shown = WRITING.get(place, ("", place))
+    if permission and not may_write(permission, redesign):
+        place = shown
+    return place_url(place, redesign.id, redesign.service_id, state.target)
+
+
+def may_write(permission: str, redesign: Any) -> bool:
+    if not isinstance(redesign, Record):
+        return False
+    # Services are the city's: who may change one is asked of the reader's own city.
+    return current_user.may(permission, current_user if permission == "service:edit" else redesign)
 
 
 def place_url(place: str, redesign_id: int, service_id: int, target: str = "") -> str:
@@ -97,6 +113,14 @@ def place_url(place: str, redesign_id: int, service_id: int, target: str = "") -
     return url_for(fallback, redesign_id=redesign_id)
 
 
+# place of writing → (what one must be allowed to do there, the place where the same is shown)
+WRITING = {
+    "service_edit": ("service:edit", "service"),
+    "volumes": ("service:edit", "service"),
+    "problem_edit": ("problem:write", "problem"),
+    "prototype_edit": ("prototype:write", "prototype"),
+    "test_session": ("test_session:write", "tests"),
+}
 # place → (endpoint, endpoint without a target, name of the target's argument)
 PLACES: dict[str, tuple[str, str, str]] = {
     "service": ("services.show", "", ""),
