@@ -57,7 +57,9 @@ class People:
             context.close()
         return self.states[who, world]
 
-    def profile(self, who: str, world: str, language: str = "pt-BR", **options: Any) -> BrowserContext:
+    def profile(
+        self, who: str, world: str, language: str = "pt-BR", **options: Any
+    ) -> BrowserContext:
         """Return a new browser profile in which the person is signed in and has chosen a language."""
         context = self.open(language, self.signed_in(who, world), **options)
         cookie = {"name": "language", "value": language.replace("-", "_"), "url": self.server.url}

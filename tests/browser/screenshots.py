@@ -34,7 +34,9 @@ VIEWS = {"wide": (1440, False), "phone": (390, False), "dark": (1440, True)}
 BY_NAME = {stop.name: stop for stop in STOPS}
 
 
-def shoot(people: People, facts: dict, name: str, file: Path, *, width: int, dark: bool, whole: bool) -> None:
+def shoot(
+    people: People, facts: dict, name: str, file: Path, *, width: int, dark: bool, whole: bool
+) -> None:
     """Save the picture of one stop of the walk, its whole length or the first screen."""
     stop = BY_NAME[name]
     page = people.sit_down(stop.who, stop.world, "pt-BR", dark=dark, width=width)

@@ -92,7 +92,9 @@ class Walk:
     def _open(self, address: str) -> None:
         answer = self.request.get(address)
         if answer.status >= 400:
-            self.faults.append(f"{address} answers {answer.status}, offered on {self.offered_on[address]}")
+            self.faults.append(
+                f"{address} answers {answer.status}, offered on {self.offered_on[address]}"
+            )
             return
         if "text/html" not in answer.headers.get("content-type", ""):
             return

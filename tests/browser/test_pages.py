@@ -45,7 +45,9 @@ def test_a_page_opens_for_everybody(stop, browse, facts):
 @pytest.mark.parametrize(
     ("stop", "language", "dark"),
     PHONES,
-    ids=[f"{stop.name}-{language}-{'dark' if dark else 'light'}" for stop, language, dark in PHONES],
+    ids=[
+        f"{stop.name}-{language}-{'dark' if dark else 'light'}" for stop, language, dark in PHONES
+    ],
 )
 def test_a_page_opens_on_a_phone(stop, language, dark, browse, facts):
     page = browse(stop.who, stop.world, language, dark=dark, width=390)

@@ -169,7 +169,9 @@ def test_two_people_write_at_once_and_no_text_is_lost(team, bruno, redesign):
     with ana.expect_response(lambda answer: answer.request.method == "POST") as sent:
         ana.get_by_role("button", name="Salvar").click()
     assert sent.value.status == 409
-    expect(ana.get_by_role("heading", level=1)).to_have_text("Alguém mudou isto enquanto você escrevia")
+    expect(ana.get_by_role("heading", level=1)).to_have_text(
+        "Alguém mudou isto enquanto você escrevia"
+    )
     assert ana.locator("textarea[name=title]").input_value() == "Texto da Ana"
     expect(ana.locator(".version-text", has_text="Texto do Bruno")).to_be_visible()
     ana.get_by_role("button", name="Salvar o meu texto").click()
@@ -211,8 +213,8 @@ def test_a_double_click_sends_one_note(bruno, redesign):
     bruno.goto(f"{redesign}/problems")
     bruno.get_by_label("Sua nota").fill(text)
     bruno.get_by_role("button", name="Pôr no mural").dblclick()
-    bruno.wait_for_load_state()
-    bruno.goto(f"{redesign}/problems")
+    expect(note_with(bruno, text)).not_to_have_count(0)
+    bruno.reload()
     expect(note_with(bruno, text)).to_have_count(1)
 
 
