@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,13 +55,23 @@ def app(
     engine = request.param
     if engine not in applications:
         url = request.getfixturevalue("postgres_url") if engine == "postgresql" else ""
-        applications[engine] = make_app(tmp_path_factory.mktemp(engine), url)
+        applications[engine] = make_app(quick_folder(tmp_path_factory, engine), url)
     app = applications[engine]
     with app.app_context():
         yield app
         db.session.rollback()
         empty()
         db.session.remove()
+
+
+def quick_folder(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
+    """Return a new folder in memory where there is one: every commit waits for its disk."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        return tmp_path_factory.mktemp(name)
+    place = Path(tempfile.mkdtemp(dir=memory))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place
 
 
 def empty() -> None:
@@ -74,8 +88,41 @@ def empty() -> None:
 
 @pytest.fixture
 def city(app: Flask) -> City4:
-    """A city with a programme, two teams at work, and Ana, Bruno, Carla and Davi."""
-    return build_city()
+    """A city with a programme, a team at work, and Ana, Bruno, Carla and Davi; told once, then copied."""
+    kept = app.extensions.get("small_city")
+    if kept is None:
+        told = build_city()
+        who = {name: (type(record), record.id) for name, record in vars(told).items()}
+        db.session.rollback()
+        app.extensions["small_city"] = (rows_of_every_table(), who)
+        return told
+    rows, who = kept
+    put_back(rows)
+    return City4(**{name: db.session.get(kind, id_) for name, (kind, id_) in who.items()})
+
+
+def rows_of_every_table() -> dict[str, list[dict[str, Any]]]:
+    """Return what stands in the database, so that it can be put back as it is."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(table.select()).mappings()]
+            for table in db.metadata.sorted_tables
+        }
+
+
+def put_back(rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Fill an empty database with these rows, and let new ids begin after theirs."""
+    with db.engine.begin() as connection:
+        for table in db.metadata.sorted_tables:
+            if rows[table.name]:
+                connection.execute(table.insert(), rows[table.name])
+        if connection.dialect.name == "postgresql":
+            counted = [
+                f"setval(pg_get_serial_sequence('{name}', 'id'), {max(row['id'] for row in found)})"
+                for name, found in rows.items()
+                if found and isinstance(found[0].get("id"), int)
+            ]
+            connection.execute(text(f"SELECT {', '.join(counted)}"))
 
 
 @pytest.fixture
