@@ -11,6 +11,7 @@ from workbench.models import levels
 from workbench.models.journey import JourneyMap
 from workbench.models.journey_step import (
     BACKSTAGE,
+    BASES,
     EMOTIONS,
     LANES,
     JourneyStep,
@@ -67,7 +68,7 @@ def time_cell(redesign: Redesign, step: JourneyStep) -> dict[str, Any]:
         words.append(formats.money(step.citizen_cost, currency, language()))
     if not words:
         return unknown(redesign, step, gettext("No time yet"))
-    guess = "" if step.time_basis == "measured" else f" ({gettext('estimate')})"
+    guess = "" if step.time_basis == "measured" else f" ({gettext(BASES[step.time_basis])})"
     return {"text": ", ".join(words) + guess}
 
 
