@@ -30,6 +30,14 @@ class Burden:
     money: float = 0.0
 
 
+@dataclass(frozen=True)
+class Yearly:
+    """What one side spends in a year: hours, and money with the hours' worth in it."""
+
+    hours: float
+    money: float
+
+
 @dataclass
 class Measurement:
     """Everything that a status change freezes: levels, burdens, volume and the parameters in force."""
@@ -90,16 +98,17 @@ class Measurement:
     def is_measured(self) -> bool:
         return not self.gaps
 
-    def yearly(self, side: str, moment: str) -> Burden:
-        """Return hours and money of a year for "citizens" or "office", "before" or "after".
+    def yearly(self, side: str, moment: str) -> Yearly:
+        """Return the year of "citizens" or "office", "before" or "after": nothing without a volume.
 
-        Money is (hours × what an hour is worth) + what is paid besides; Burden.minutes then holds hours.
+        Hours are the minutes of a request × requests ÷ 60; money is hours × what an hour is worth, and
+        what is paid besides × requests.
         """
-        per_request = Burden(**getattr(self, f"{side}_{moment}"))
+        request = Burden(**getattr(self, f"{side}_{moment}"))
         hourly = self.hourly_income if side == "citizens" else self.hourly_office_cost
         volume = self.volume or 0
-        hours = per_request.minutes * volume / 60
-        return Burden(hours, hours * (hourly or 0) + per_request.money * volume)
+        hours = request.minutes * volume / 60
+        return Yearly(hours, hours * (hourly or 0) + request.money * volume)
 
 
 def quantity(step: JourneyStep) -> float:

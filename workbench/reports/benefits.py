@@ -53,8 +53,8 @@ class Amounts:
         before = measurement.yearly(side, "before")
         after = measurement.yearly(side, "after")
         return cls(
-            _rounded(before.minutes, TENTH),
-            _rounded(after.minutes, TENTH),
+            _rounded(before.hours, TENTH),
+            _rounded(after.hours, TENTH),
             _rounded(before.money, CENT),
             _rounded(after.money, CENT),
         )

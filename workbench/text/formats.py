@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
 Number = int | float | Decimal
@@ -43,10 +43,11 @@ def clock(value: time | None, locale: str) -> str:
 
 
 def moment(value: datetime | None, locale: str, zone: str) -> str:
-    """Return "12 de jun. de 2020 14:05" in the city's time."""
+    """Return "12 de jun. de 2020, 14:05" in the city's time."""
     if value is None:
         return "–"
-    return format_datetime(value, "medium", tzinfo=ZoneInfo(zone), locale=locale).rsplit(":", 1)[0]
+    there = value.astimezone(ZoneInfo(zone))
+    return f"{short_day(there.date(), locale)}, {clock(there.time(), locale)}"
 
 
 def number(value: Number | None, locale: str, digits: int = 0) -> str:

@@ -86,7 +86,7 @@ def yearly_rows(taken: Measurement, currency: str) -> list[list[str]]:
         rows.append(
             [
                 title,
-                *(formats.hours(b.minutes if known else None, language()) for b in (before, after)),
+                *(formats.hours(b.hours if known else None, language()) for b in (before, after)),
                 *(
                     formats.money(b.money if known else None, currency, language())
                     for b in (before, after)
