@@ -8,7 +8,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -21,39 +21,42 @@ from tests.browser.served import Server, application, tell_worlds  # noqa: E402
 PICTURES = ROOT / "static" / "img" / "product"
 # The worlds are told, and the server's clock stands, at one afternoon: the same picture every time.
 MOMENT = datetime.fromisoformat("2026-05-14T15:30:00-03:00")
-# Name of the picture → the stop of the walk that it shows.
+# Name of the picture → (the stop of the walk that it shows, the part of the page it begins with).
 SHOWN = {
-    "home": "home",
-    "workspace": "workspace",
-    "journey-map": "journey-today",
-    "matrix": "matrix",
-    "report": "report",
+    "home": ("home", "body"),
+    "workspace": ("workspace", "body"),
+    "journey-map": ("journey-today", "main .figures"),
+    "matrix": ("matrix", "body"),
+    "report": ("report", "body"),
 }
+TO_THE_TOP = "part => scrollTo(0, scrollY + part.getBoundingClientRect().top - 80)"
 LARGEST = 300_000
 VIEWS = {"wide": (1440, False), "phone": (390, False), "dark": (1440, True)}
 BY_NAME = {stop.name: stop for stop in STOPS}
 
 
-def shoot(
-    people: People, facts: dict, name: str, file: Path, *, width: int, dark: bool, whole: bool
-) -> None:
-    """Save the picture of one stop of the walk, its whole length or the first screen."""
+def open_stop(
+    people: People, facts: dict, name: str, width: int = 1440, dark: bool = False
+) -> Page:
+    """Return the page of one stop of the walk, in Portuguese, with its fonts there."""
     stop = BY_NAME[name]
     page = people.sit_down(stop.who, stop.world, "pt-BR", dark=dark, width=width)
     answer = page.goto(stop.address.format(**facts[stop.world]))
     page.evaluate("document.fonts.ready")
-    page.screenshot(path=file, full_page=whole, animations="disabled", caret="hide")
     if answer is None or not answer.ok:
-        print(f"{file.name}: answered {answer.status if answer else 'nothing'}", file=sys.stderr)
+        print(f"{name}: answered {answer.status if answer else 'nothing'}", file=sys.stderr)
+    return page
 
 
 def product_pictures(people: People, facts: dict) -> int:
     """Take the pictures of the README; return how many are larger than they may be."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     too_large = 0
-    for name, stop in SHOWN.items():
+    for name, (stop, part) in SHOWN.items():
         file = PICTURES / f"{name}.png"
-        shoot(people, facts, stop, file, width=1440, dark=False, whole=False)
+        page = open_stop(people, facts, stop)
+        page.locator(part).first.evaluate(TO_THE_TOP)
+        page.screenshot(path=file, animations="disabled")
         size = file.stat().st_size
         too_large += size > LARGEST
         print(f"{file.relative_to(ROOT)}  {size // 1000} kB")
@@ -66,8 +69,8 @@ def every_page(people: People, facts: dict, folder: Path, only: str) -> None:
     for name in BY_NAME:
         if only in name:
             for view, (width, dark) in VIEWS.items():
-                file = folder / f"{name}-{view}.png"
-                shoot(people, facts, name, file, width=width, dark=dark, whole=True)
+                page = open_stop(people, facts, name, width, dark)
+                page.screenshot(path=folder / f"{name}-{view}.png", full_page=True)
 
 
 def main() -> int:
