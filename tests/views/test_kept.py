@@ -112,10 +112,10 @@ def built_again(city: City4) -> City4:
 
 def test_a_new_name_is_on_the_page_at_once(city: City4, visit: Any) -> None:
     ana, address = visit(city.ana), f"/redesigns/{city.redesign.id}"
-    assert "Bartolomeu" not in ana.get(address)
+    assert "Bartolomeu" not in ana.get(address).text
     change_a_name(built_again(city))
     db.session.commit()
-    assert "Bartolomeu" in ana.get(address)
+    assert "Bartolomeu" in ana.get(address).text
 
 
 def test_a_service_that_was_filled_in_moves_the_teams_next_step(city: City4, visit: Any) -> None:
