@@ -78,7 +78,7 @@ def replay(body: Any) -> Receive:
 
 
 async def refuse(send: Send) -> None:
-    text = "This is larger than what can be sent here.".encode()
+    text = b"This is larger than what can be sent here."
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": text})
@@ -98,7 +98,9 @@ def serve(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            sys.exit(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.")
+            sys.exit(
+                f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port."
+            )
     print(f"The workbench is at http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
     uvicorn.run(
         application(),

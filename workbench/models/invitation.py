@@ -175,7 +175,7 @@ class Invitation(Authored, Record):
         self, values: dict[str, str], *, name: str, email: str, password_hash: str
     ) -> Person:
         """Open the workbench of a city; whoever accepts the first invitation administers it."""
-        self.city = City.found(slug=City.free_slug(values["name"]), **values)
+        self.city = City.found(slug=City.free_slug(values["name"]), by=None, **values)
         self.name, self.kind = name, "first"
         person = self.accept_new(name=name, email=email, password_hash=password_hash)
         CityOffice.give(self.city, person, by=None)

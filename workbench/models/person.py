@@ -251,7 +251,8 @@ def grants_statement() -> CompoundSelect[Any]:
     A seat in a programme also makes its holder somebody of the programme's city, whatever city they
     come from; a place in a team counts as long as its holder has a seat in the programme.
     """
-    person_id, today = bindparam("person_id"), bindparam("today")
+    person_id: Any = bindparam("person_id")
+    today: Any = bindparam("today")
     has_seat = (
         Enrolment.person_id == person_id,
         or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > today),

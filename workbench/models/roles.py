@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import Select, literal, select
 
 from workbench.models.base import Scope
 from workbench.text.messages import N_
@@ -131,6 +132,6 @@ def allows(permission: str, roles: set[str]) -> bool:
     return bool(PERMISSIONS[permission] & (roles | {"anyone"}))
 
 
-def place(kind: str, column: object, role: object) -> object:
+def place(kind: str, column: Any, role: Any) -> Select[Any]:
     """Return a SELECT of (kind, place id, role), to be united with the others."""
     return select(literal(kind), column, literal(role) if isinstance(role, str) else role)

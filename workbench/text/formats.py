@@ -62,14 +62,14 @@ def hours(value: Number | None, locale: str) -> str:
     """Return hours with one decimal below one hundred, whole above."""
     if value is None:
         return "–"
-    return number(value, locale, digits=1 if abs(value) < 100 else 0)
+    return number(value, locale, digits=1 if abs(float(value)) < 100 else 0)
 
 
 def money(value: Number | None, currency: str, locale: str) -> str:
     """Return "R$ 10,60"; from a thousand on without cents."""
     if value is None:
         return "–"
-    digits = abs(value) < 1000
+    digits = abs(float(value)) < 1000
     pattern = "¤ #,##0.00" if digits else "¤ #,##0"
     return format_currency(value, currency, pattern, locale=locale, currency_digits=False)
 

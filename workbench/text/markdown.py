@@ -20,9 +20,13 @@ def prose(text: str | None) -> Markup:
     """Return the Markdown text as HTML that holds no script, style, id, form or foreign attribute."""
     if not text:
         return Markup("")
-    html = Markdown(extensions=["nl2br", "sane_lists", "tables"], output_format="html").convert(text)
+    html = Markdown(extensions=["nl2br", "sane_lists", "tables"], output_format="html").convert(
+        text
+    )
     for level in sorted(_LOWER, reverse=True):
-        html = html.replace(f"<{level}>", f"<{_LOWER[level]}>").replace(f"</{level}>", f"</{_LOWER[level]}>")
+        html = html.replace(f"<{level}>", f"<{_LOWER[level]}>").replace(
+            f"</{level}>", f"</{_LOWER[level]}>"
+        )
     cleaned = nh3.clean(
         html,
         tags=_TAGS,
