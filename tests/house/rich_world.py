@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -31,11 +32,12 @@ DOT = base64.b64decode(
 
 @dataclass
 class RichWorld:
-    """The small city, what a person with no access any more is like, and the id of a record of each kind."""
+    """The small city, a person without access any more, the id of a record of each kind, and the day it is."""
 
     city4: City4
     removed: Person
     ids: dict[str, Any]
+    day: date
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.city4, name)
@@ -48,6 +50,8 @@ class RichWorld:
             ids["step_id"] = ids["service_step_id"]
         elif rule.endpoint == "redesigns.remove_member":
             ids["person_id"] = ids["member_id"]
+        elif "journeys" in str(rule):
+            ids["phase_id"] = ids["journey_phase_id"]
         return {name: ids[name] if name in ids else words[name] for name in rule.arguments}
 
 
@@ -110,6 +114,7 @@ def build_rich_world() -> RichWorld:
         "invitation_id": invitation.id,
         "programme_id": programme.id,
         "phase_id": phase.id,
+        "journey_phase_id": today.phases[0].id,
         "enrolment_id": seat.id,
         "workshop_id": workshop.id,
         "party_id": party.id,
@@ -132,5 +137,6 @@ def build_rich_world() -> RichWorld:
         "session_id": session.id,
         "finding_id": finding.id,
     }
+    day = city.city.today()
     db.session.commit()
-    return RichWorld(city, removed, ids)
+    return RichWorld(city, removed, ids, day)
