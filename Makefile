@@ -128,7 +128,7 @@ messages: $(STAMPS)/base extract  ## Collect the messages to translate into the 
 	@for language in $(LANGUAGES); do \
 		catalogue=$(TRANSLATIONS)/$$language/LC_MESSAGES/messages.po; \
 		[ -f $$catalogue ] || $(PYBABEL) --quiet init -i $(POT) -o $$catalogue -l $$language; \
-		$(PYBABEL) --quiet update --no-fuzzy-matching --ignore-obsolete \
+		$(PYBABEL) --quiet update --no-fuzzy-matching --ignore-obsolete --width 100 \
 			--ignore-pot-creation-date -i $(POT) -o $$catalogue -l $$language; \
 		echo "$$catalogue"; \
 	done

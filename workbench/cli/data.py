@@ -61,7 +61,9 @@ def config() -> None:
 def backup(file: Path) -> None:
     """Write the database and the uploads to FILE (.tar.gz), whole and from one moment, while people work."""
     if db.engine.dialect.name != "sqlite":
-        fail("This database is PostgreSQL: make its copy with pg_dump, and copy the uploads folder.")
+        fail(
+            "This database is PostgreSQL: make its copy with pg_dump, and copy the uploads folder."
+        )
     if file.exists():
         fail(f"{file} exists already. Name a new file.")
     with tempfile.TemporaryDirectory(dir=settings().folder) as folder_name:
@@ -86,7 +88,9 @@ def restore(file: Path) -> None:
     place = Settings.from_environment()
     target = place.folder / "workbench.db"
     if place.database_url:
-        fail("Restore goes to the SQLite file of the instance folder: unset WORKBENCH_DATABASE_URL.")
+        fail(
+            "Restore goes to the SQLite file of the instance folder: unset WORKBENCH_DATABASE_URL."
+        )
     if target.exists():
         fail(f"{target} exists already. Move it away first: restore never overwrites.")
     place.folder.mkdir(parents=True, exist_ok=True)
@@ -96,7 +100,13 @@ def restore(file: Path) -> None:
             with tarfile.open(file) as archive:
                 archive.extractall(unpacked, filter="data")
             _check(unpacked / "workbench.db")
-        except (tarfile.TarError, sqlite3.DatabaseError, FileNotFoundError, EOFError, OSError) as error:
+        except (
+            tarfile.TarError,
+            sqlite3.DatabaseError,
+            FileNotFoundError,
+            EOFError,
+            OSError,
+        ) as error:
             fail(f"{file} is not a backup of the workbench: {error}")
         if (unpacked / "uploads").exists():
             shutil.copytree(unpacked / "uploads", place.uploads, dirs_exist_ok=True)

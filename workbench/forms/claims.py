@@ -20,7 +20,7 @@ class ClaimForm(RecordForm):
     unit = line(_l("Of what"), most=120, required=True, hint=_l("For example: officials trained."))
     measure = choice(_l("Compared with"), MEASURES)
     stated_by = line(_l("Who stated it"), most=200, required=True)
-    as_of = day(_l("As it was on"))
+    as_of = day(_l("Stated on"))
     source = paragraph(_l("Where it was stated"), most=1000)
     source_url = web_address(_l("Link"))
     scope_text = paragraph(_l("What it covers"), most=1000, hint=_l("For example: phase 1 only."))

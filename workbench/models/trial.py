@@ -26,7 +26,7 @@ TAGS = {
     "screen_reader": N_("screen reader"),
     "older": N_("over 60"),
     "far": N_("lives far from the centre"),
-    "other_language": N_("reads Portuguese with difficulty"),
+    "other_language": N_("reads the language with difficulty"),
     "disability": N_("disability"),
 }
 SUCCESSES = {

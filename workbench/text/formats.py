@@ -24,7 +24,9 @@ def short_day(value: date | None, locale: str) -> str:
 
 def weekday(value: date | None, locale: str) -> str:
     """Return "terça-feira, 24 de novembro"."""
-    return format_skeleton("MMMMEEEEd", value, locale=locale) if value else "–"
+    if value is None:
+        return "–"
+    return f"{format_date(value, 'EEEE', locale=locale)}, {format_skeleton('MMMMd', value, locale=locale)}"
 
 
 def month(value: date, locale: str) -> str:

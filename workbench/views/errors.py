@@ -85,9 +85,12 @@ def forbidden(error: Forbidden) -> Answer:
 def http_error(error: HTTPException) -> Answer:
     if answer := closed(error.code or 0):
         return answer
-    if error.code in PAGES and not request.path.endswith((".json", ".csv")):
-        return page(error.code)
-    return error
+    if request.path.endswith((".json", ".csv")):
+        return error
+    if error.code == 405:
+        # A person who opens the address of a form meets no page: there is none to open.
+        return page(404)
+    return page(error.code) if error.code in PAGES else error
 
 
 def closed(status: int) -> Answer | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from workbench.models.dossier import Dossier
 from workbench.models.journey import JourneyMap
@@ -166,7 +166,9 @@ def totals(redesign: Redesign, work: Dossier) -> list[dict[str, Any]]:
             "name": gettext("Saved by people in a year"),
             "value": formats.money(saved_money, currency, lang) if taken.is_computable else "–",
             "url": formula,
-            "note": ngettext("%(num)s request a year", "%(num)s requests a year", taken.volume)
+            "note": gettext(
+                "About %(count)s requests a year", count=formats.number(taken.volume, lang)
+            )
             if taken.volume is not None
             else gettext("requests a year are not stated"),
         },
