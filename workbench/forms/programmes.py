@@ -39,8 +39,9 @@ class ProgrammeForm(RecordForm):
         stored = dict(programme.thresholds) if programme else {}
         topics = ", ".join(programme.topics) if programme else ""
         super().__init__(obj=programme, **{**THRESHOLDS, **stored}, **options)
-        if not self.is_submitted():
+        if not self.topics.raw_data:
             self.topics.data = topics
+        if not self.is_submitted():
             for name in THRESHOLDS:
                 self[name].data = stored.get(name, THRESHOLDS[name])
 
