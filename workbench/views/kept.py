@@ -105,10 +105,10 @@ def validator(scope: Scope) -> str:
     }
     state = tuple(map(str, db.session.execute(shown_workspaces(place), ids).one()))
     grants = sorted((grant.place, grant.place_id, grant.role) for grant in current_user.grants)
-    # Ages are counted in days, and no city's midnight falls inside an hour of UTC but on its edge.
-    hour = now().strftime("%Y-%m-%d %H")
+    # Ages are counted in days, and every zone's midnight is the edge of a quarter of an hour.
+    quarter = int(now().timestamp() // 900)
     home = current_user.city_id
-    parts = (request.full_path, state, grants, home, language(), hour, __version__)
+    parts = (request.full_path, state, grants, home, language(), quarter, __version__)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
