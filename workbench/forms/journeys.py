@@ -6,8 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
+from wtforms.validators import ValidationError
 
 from workbench.forms.fields import (
+    REQUIRED,
     RecordForm,
     amount,
     choice,
@@ -94,6 +96,10 @@ for _lane, _title in LANES.items():
 class FateForm(RecordForm):
     """What becomes of a step of today."""
 
-    fate = choice(_l("Fate"), FATES)
+    fate = choice(_l("Fate"), FATES, empty=_l("choose"))
     merged_into_id = SelectField(_l("Joins the step"), validate_choice=False)
     fate_reason = line(_l("Why"), hint=_l("Which problem does this answer?"))
+
+    def validate_fate(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(REQUIRED)
