@@ -22,6 +22,12 @@ KINDS = {
     "covers": ("prototype", "problem"),
     "tells_of": ("finding", "problem"),
 }
+WORDS = {
+    "hurts_at": N_("where a problem hurts"),
+    "addresses": N_("which problems a future step answers"),
+    "covers": N_("which problems a prototype covers"),
+    "tells_of": N_("which problem a finding tells of"),
+}
 
 
 class Link(Authored, db.Model):

@@ -50,7 +50,7 @@ MESSAGES: dict[str, str] = {
     "redesign.member_removed": N_("%(who)s took %(name)s out of the team."),
     "redesign.facilitator_assigned": N_("%(who)s named %(name)s as facilitator."),
     "redesign.status_changed": N_("%(who)s declared: %(status)s, from %(effective_on)s on."),
-    "redesign.linked": N_("%(who)s linked pieces of work to each other."),
+    "redesign.linked": N_("%(who)s linked %(kind)s."),
     "launch.written": N_("%(who)s began the record of the launch."),
     "launch.edited": N_("%(who)s changed the record of the launch."),
     "launch.verified": N_("%(who)s verified that %(name)s is in use."),

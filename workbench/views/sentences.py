@@ -15,6 +15,7 @@ from workbench.models.event import Event
 from workbench.models.invitation import KINDS as INVITATION_KINDS
 from workbench.models.journey import KINDS as JOURNEY_KINDS
 from workbench.models.journey_step import FATES, LANES
+from workbench.models.link import WORDS as LINK_WORDS
 from workbench.models.problem import GRADES, SOURCES
 from workbench.models.programme import PARTY_ROLES
 from workbench.models.roles import ROLES
@@ -37,6 +38,7 @@ WORDS: dict[str, dict[str, str]] = {
 }
 _BY_SUBJECT = {
     ("journey", "kind"): JOURNEY_KINDS,
+    ("redesign", "kind"): LINK_WORDS,
     ("journey_step", "kind"): JOURNEY_KINDS,
     ("invitation", "kind"): INVITATION_KINDS,
     ("enrolment", "role"): ROLES,
