@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask import g
-from flask_babel import gettext, lazy_gettext
+from flask_babel import get_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
@@ -25,6 +26,7 @@ from wtforms.fields import HiddenField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from workbench.models.base import Refused
+from workbench.text.formats import short_day
 
 PUBLIC_ID = re.compile("[a-z0-9]{16}")
 REQUIRED = lazy_gettext("Fill this in.")
@@ -59,7 +61,7 @@ class RecordForm(FlaskForm):
             deed()
         except Refused as refused:
             g.refused = True
-            self.form_errors.append(gettext(refused.message, **refused.facts))
+            self.form_errors.append(sentence_of(refused))
             return False
         return True
 
@@ -88,6 +90,16 @@ class ThreadForm(RecordForm):
 def public_id() -> HiddenField:
     """The id that the browser made for a new record; anything else than such an id is not taken."""
     return HiddenField(filters=[_public_id])
+
+
+def sentence_of(refused: Refused) -> str:
+    """Return why a rule forbids it, in the reader's language; days as people write them."""
+    locale = str(get_locale() or "en")
+    facts = {
+        name: short_day(fact, locale) if isinstance(fact, date) else fact
+        for name, fact in refused.facts.items()
+    }
+    return gettext(refused.message, **facts)
 
 
 def line(label: Any, *, most: int = 300, required: bool = False, hint: Any = "") -> StringField:

@@ -159,16 +159,37 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
             raise Refused(N_("Only a step of today's journey has a fate."))
         if fate == "merged" and (into is None or into is self or into.map_id != self.map_id):
             raise Refused(N_("Choose the step that this one joins."))
+        if fate in ENDING_FATES:
+            self._spare_work()
         self.fate, self.fate_reason = fate, reason
         self.merged_into = into if fate == "merged" else None
         self._carry_over()
         self.log("fate_decided", by=by, **self.log_facts(), fate=fate)
 
+    @property
+    def heirs(self) -> list[JourneyStep]:
+        """The steps of the future map that come from this one."""
+        future = next((each for each in self.map.redesign.maps if each.is_future), None)
+        return [s for s in future.steps if s.from_step_id == self.id] if future else []
+
+    def _spare_work(self) -> None:
+        """Refuse to take away a future step on which somebody has worked."""
+        for heir in self.heirs:
+            written = any(cell.text for cell in heir.cells) or heir.alternative or heir.emotion_word
+            if written or heir.time_basis != "guess":
+                raise Refused(
+                    N_(
+                        "Somebody has worked on the future step “%(title)s”. Remove it from the future"
+                        " map first, if that is what you want."
+                    ),
+                    title=heir.title,
+                )
+
     def _carry_over(self) -> None:
         future = next((each for each in self.map.redesign.maps if each.is_future), None)
         if future is None:
             return
-        heirs = [step for step in future.steps if step.from_step_id == self.id]
+        heirs = self.heirs
         if self.fate in ENDING_FATES:
             for heir in heirs:
                 future.steps.remove(heir)

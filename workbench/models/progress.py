@@ -56,7 +56,7 @@ def _check_day(redesign: Redesign, on: date) -> None:
     if on < latest:
         raise Refused(
             N_("There is a later change already, from %(day)s. Choose that day or a later one."),
-            day=latest.isoformat(),
+            day=latest,
         )
 
 

@@ -28,7 +28,7 @@ from wtforms import (
 from wtforms.fields import HiddenField
 
 from workbench.extensions import db
-from workbench.forms.fields import AmountField, RecordForm, WholeField
+from workbench.forms.fields import AmountField, RecordForm, WholeField, sentence_of
 from workbench.models.base import Refused, Stale
 from workbench.models.event import Event
 from workbench.models.person import Forbidden, NotFound
@@ -104,7 +104,7 @@ def closed(status: int) -> Answer | None:
 def refused(error: Refused) -> Answer:
     """A rule forbids it: say why on the page the person came from, or keep their text on a page of its own."""
     db.session.rollback()
-    sentence = gettext(error.message, **error.facts)
+    sentence = sentence_of(error)
     if kept_texts():
         return kept(sentence, 422)
     flash(sentence, "stop")

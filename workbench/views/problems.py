@@ -226,4 +226,15 @@ def edit_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Resp
 def discard_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response:
     problem = belonging(Problem, problem_id, redesign=redesign)
     belonging(Evidence, evidence_id, problem=problem).discard(by=current_user)
+    ids = {"redesign_id": redesign.id, "problem_id": problem.id, "evidence_id": evidence_id}
+    undo = url_for("problems.restore_evidence", **ids)
+    flash((gettext("The evidence was put away."), gettext("Undo"), undo), "undo")
+    return saved(to_problem(problem))
+
+
+@bp.post("/problems/<problem_id>/evidence/<evidence_id>/restore")
+@requires("evidence:write", Redesign)
+def restore_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response:
+    problem = belonging(Problem, problem_id, redesign=redesign)
+    belonging(Evidence, evidence_id, problem=problem).restore(by=current_user)
     return saved(to_problem(problem))
