@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_domain, get_locale, gettext
 from flask_login import current_user
 
 from workbench.models.problem import GRADES, Problem
@@ -16,6 +16,12 @@ from workbench.text.markdown import prose
 
 def language() -> str:
     return str(get_locale() or "pt_BR")
+
+
+def ngettext(one: str, many: str, num: int, **facts: Any) -> str:
+    """Return the message for this many, the number written as the reader's language writes it."""
+    told = get_domain().get_translations().ungettext(one, many, num)
+    return str(told % {"num": formats.number(num, language()), **facts})
 
 
 def translated(message: Any, **facts: Any) -> str:
@@ -32,7 +38,10 @@ def grade_words(problem: Problem) -> str:
     word = gettext(GRADES[problem.grade])
     if problem.grade in ("repeated", "triangulated"):
         if problem.asked:
-            count = gettext("%(seen)s of %(asked)s", seen=problem.seen, asked=problem.asked)
+            seen, asked = (
+                formats.number(cases, language()) for cases in (problem.seen, problem.asked)
+            )
+            count = gettext("%(seen)s of %(asked)s", seen=seen, asked=asked)
         else:
             count = ngettext("%(num)s case", "%(num)s cases", problem.seen)
         return f"{word}: {count}"
@@ -44,7 +53,8 @@ def _zone() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Register the filters."""
+    """Register the filters, and plurals that write numbers as the reader does."""
+    app.jinja_env.globals["ngettext"] = ngettext
     app.jinja_env.filters.update(
         day=lambda value: formats.day(value, language()),
         short_day=lambda value: formats.short_day(value, language()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from workbench.models import levels
 from workbench.models.journey import JourneyMap
@@ -19,7 +19,7 @@ from workbench.models.journey_step import (
 from workbench.models.measurement import citizens_burden
 from workbench.models.redesign import Redesign
 from workbench.text import formats
-from workbench.views.filters import language
+from workbench.views.filters import language, ngettext
 
 ICONS = {
     "web": "globe",

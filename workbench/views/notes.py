@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from workbench.models.note import Note, NoteGroup
 from workbench.models.redesign import Redesign
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
+from workbench.views.filters import ngettext
 
 bp = Blueprint("notes", __name__, url_prefix="/redesigns/<int:redesign_id>/notes")
 

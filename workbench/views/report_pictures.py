@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from workbench.models.levels import SCHEMES, Scheme
 from workbench.models.programme import Programme
@@ -13,7 +13,7 @@ from workbench.reports.ladder import shade
 from workbench.reports.programme_report import ProgrammeReport
 from workbench.reports.timeline import Point, Span, span
 from workbench.text import formats
-from workbench.views.filters import language
+from workbench.views.filters import language, ngettext
 
 To = Callable[..., str]
 

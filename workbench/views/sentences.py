@@ -63,6 +63,8 @@ def word(subject: str, name: str, value: Any) -> Any:
         return "–"
     if name in ("effective_on", "valid_from"):
         return formats.short_day(date.fromisoformat(value), language())
+    if name == "requests":
+        return formats.number(value, language())
     words = _BY_SUBJECT.get((subject, name)) or WORDS.get(name) or {}
     return gettext(words[value]) if words.get(value) else value
 

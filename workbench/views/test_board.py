@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from workbench.models.problem import SEVERITIES
 from workbench.models.prototype import PrototypeVersion
@@ -15,7 +15,7 @@ from workbench.models.redesign import Redesign
 from workbench.models.trial import DECISIONS, TAGS, Finding, TestSession
 from workbench.models.trial_results import FindingLine, TrialResults, coverage
 from workbench.text import formats
-from workbench.views.filters import language
+from workbench.views.filters import language, ngettext
 
 # What a mark looks like; the shape says it, the colour repeats it.
 SHAPES = {"failed": "fail", "helped": "help", "passed": "ok", "not_reached": "none"}
