@@ -145,6 +145,7 @@ def test_what_is_not_there_is_missing(city, visit, here, version, app):
     bruno = visit(city.bruno)
     bruno.get(f"{here}/none", 404)
     bruno.get(f"{here}/new?version=999", 404)
+    bruno.get(f"{here}/new?version={10**20}", 404)
     attach(bruno, here, version)
     file = files()[0]
     bruno.get(f"/redesigns/999/attachments/{file.id}", 404)

@@ -184,3 +184,4 @@ def test_long_lists_come_in_pages(visit, city):
     assert "Page 1 of 2" in page
     assert "Pessoa 59" in visit(city.edite).get("/people?q=Pessoa&page=2")
     assert "Pessoa 59" in visit(city.edite).get("/people?q=Pessoa&page=99")
+    assert "Pessoa 00" in visit(city.edite).get(f"/people?q=Pessoa&organisation={10**20}")

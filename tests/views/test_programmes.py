@@ -231,6 +231,7 @@ def test_a_service_is_chosen_and_its_team_named(visit, city, here):
     ana, service = visit(city.ana), id_of(city.service)
     assert "This programme works on it already." in ana.get(f"{here}/add-redesign?q=poda")
     assert "No service has these words" in ana.get(f"{here}/add-redesign?q=zzz")
+    ana.get(f"{here}/add-redesign?service={10**20}")
     page = ana.post(f"{here}/add-redesign", service_id=service, team_name="Equipe 9")
     begun = db.session.scalars(select(Redesign).where(Redesign.team_name == "Equipe 9")).one()
     assert page.location == f"/redesigns/{begun.id}/team"

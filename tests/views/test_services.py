@@ -78,6 +78,7 @@ def test_services_are_filtered(visit, city):
     assert names("contradiction=is_undeclared") == {"Tudo na rede"}
     assert names("contradiction=declared_not") == set()
     assert names(f"organisation={inspect(city.green).identity[0]}") == {"Licença de poda de árvore"}
+    assert names(f"organisation={10**20}") == names("")
     assert "Tudo na rede" in names("requests=none")
     assert "Tudo na rede" in bruno.get("/services.csv?level=4").text
 

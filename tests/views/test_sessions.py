@@ -32,7 +32,8 @@ def test_somebody_signs_in_and_is_taken_where_they_wanted_to_go(visit, bruno):
 
 
 @pytest.mark.parametrize(
-    "target", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere"]
+    "target",
+    ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere", "/%0d%0aX:y", "//["],
 )
 def test_nobody_is_sent_to_another_site(visit, bruno, target):
     page = sign_in(visit(), bruno.email, PASSWORD, 302, f"/sign-in?next={target}")

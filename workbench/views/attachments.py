@@ -27,6 +27,7 @@ from workbench.models.prototype import PrototypeVersion
 from workbench.models.redesign import Redesign
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved
+from workbench.views.listing import asked_number
 
 bp = Blueprint("attachments", __name__, url_prefix="/redesigns/<int:redesign_id>/attachments")
 
@@ -52,10 +53,9 @@ def home_of(file: Attachment) -> str:
 
 def asked_version(redesign: Redesign) -> PrototypeVersion | None:
     """Return the version in the address; without one the file is for the launch."""
-    version_id = request.args.get("version", type=int)
-    if version_id is None:
+    if "version" not in request.args:
         return None
-    version = belonging(PrototypeVersion, version_id)
+    version = belonging(PrototypeVersion, asked_number("version") or 0)
     if version.prototype.redesign is not redesign:
         abort(404)
     return version

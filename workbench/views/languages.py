@@ -48,11 +48,16 @@ def _closest(asked: list[str]) -> str | None:
 
 def safe_next(target: str | None) -> str:
     """Return an address of this site to go back to; anything else becomes the first page."""
-    parts = urlsplit(target or "")
-    is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    if not is_local or (target or "").startswith(("//", "/\\")) or "\\" in (target or ""):
+    target = target or ""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
         return url_for("home.index")
-    return target or "/"
+    is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    # A line end cannot be sent in a header, and browsers leave tabs and line ends out of addresses.
+    if not is_local or not target.isprintable() or target.startswith("//") or "\\" in target:
+        return url_for("home.index")
+    return target
 
 
 @bp.post("/language/<code>")

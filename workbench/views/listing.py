@@ -1,8 +1,10 @@
-"""What long lists share: the words that are looked for, and the page that is open."""
+"""What long lists share: the words and the record that are looked for, and the page that is open."""
 
 from __future__ import annotations
 
 from flask import request
+
+from workbench.views.page import LARGEST_ID
 
 LONGEST = 200
 
@@ -12,6 +14,12 @@ def asked_words() -> str:
     return "".join(sign for sign in request.args.get("q", "") if sign.isprintable()).strip()[
         :LONGEST
     ]
+
+
+def asked_number(name: str) -> int | None:
+    """Return the record's number that the address asks for, or None when no record can have it."""
+    number = request.args.get(name, type=int)
+    return number if number is not None and 0 < number <= LARGEST_ID else None
 
 
 def asked_page(count: int, size: int) -> tuple[int, int]:

@@ -35,7 +35,7 @@ from workbench.models.roles import ROLES
 from workbench.views.access import requires
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
-from workbench.views.listing import asked_page, asked_words
+from workbench.views.listing import asked_number, asked_page, asked_words
 from workbench.views.programme_words import redesign_words
 
 bp = Blueprint("people", __name__)
@@ -47,7 +47,7 @@ PER_PAGE = 50
 @requires("person:read")
 def index(form: str = "html") -> Response | str:
     words = asked_words()
-    wanted = found(words, request.args.get("organisation", type=int))
+    wanted = found(words, asked_number("organisation"))
     if form != "html":
         everybody = list(db.session.scalars(wanted.options(joinedload(Person.organisation))))
         return table_answer(form, "people", rows(everybody, seats_of(everybody)))

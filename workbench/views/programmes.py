@@ -37,7 +37,7 @@ from workbench.views.edits import saved, saw
 from workbench.views.enrolments import seats_page
 from workbench.views.formats import table_answer
 from workbench.views.kept import kept_page
-from workbench.views.listing import asked_words
+from workbench.views.listing import asked_number, asked_words
 from workbench.views.programme_words import redesign_words
 
 bp = Blueprint("programmes", __name__)
@@ -231,7 +231,7 @@ def move_phase(programme: Programme, phase_id: int) -> Response:
 def add_redesign(programme: Programme) -> Response | str:
     """Find a service in the catalogue, name its team, and open the team's own page."""
     words = asked_words()
-    form = TeamForm(data={"service_id": request.args.get("service", type=int)})
+    form = TeamForm(data={"service_id": asked_number("service")})
     form.service_id.choices = offered_services(programme, words, form.service_id.data)
     if form.validate_on_submit():
         service = db.session.get_one(Service, form.service_id.data)

@@ -30,7 +30,7 @@ from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
 from workbench.views.kept import kept_page
-from workbench.views.listing import asked_page, asked_words
+from workbench.views.listing import asked_number, asked_page, asked_words
 from workbench.views.programme_words import redesign_words
 
 bp = Blueprint("services", __name__)
@@ -79,7 +79,7 @@ def asked() -> Question:
     """Return the question that the address asks."""
     return Question(
         words=asked_words(),
-        organisation=request.args.get("organisation", type=int),
+        organisation=asked_number("organisation"),
         level=request.args.get("level", ""),
         contradiction=request.args.get("contradiction", ""),
         requests=request.args.get("requests", ""),
