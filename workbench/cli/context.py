@@ -10,7 +10,7 @@ from typing import Any
 import click
 from flask import Flask
 from flask_babel import force_locale, gettext
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from workbench import create_app
 from workbench.models.base import Refused
@@ -23,19 +23,26 @@ def fail(sentence: str) -> None:
 
 
 def with_application(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command inside an application; Refused and a missing database end in one sentence."""
+    """Run a command inside an application; what cannot be done ends in one sentence."""
 
     @wraps(command)
     def run(*arguments: Any, **options: Any) -> Any:
-        app: Flask = create_app()
-        with app.app_context(), force_locale("en"):
-            try:
-                return command(*arguments, **options)
-            except Refused as refused:
-                fail(gettext(refused.message, **refused.facts))
-            except (OperationalError, ProgrammingError) as error:
-                if "no such table" in str(error) or "does not exist" in str(error):
-                    fail("The database has no tables yet. Run `workbench init` first.")
-                fail(f"The database does not answer: {error.orig}")
+        try:
+            app: Flask = create_app()
+            with app.app_context(), force_locale("en"):
+                try:
+                    return command(*arguments, **options)
+                except Refused as refused:
+                    fail(gettext(refused.message, **refused.facts))
+        except DatabaseError as error:
+            if "no such table" in str(error) or "does not exist" in str(error):
+                fail("The database has no tables yet. Run `workbench init` first.")
+            fail(f"The database does not answer: {error.orig}")
+        except ArgumentError as error:
+            fail(f"WORKBENCH_DATABASE_URL is not the address of a database: {error}")
+        except OSError as error:
+            if error.filename is None:
+                raise
+            fail(f"{error.filename} cannot be used: {error.strerror}.")
 
     return run

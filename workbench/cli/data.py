@@ -107,7 +107,8 @@ def restore(file: Path) -> None:
             EOFError,
             OSError,
         ) as error:
-            fail(f"{file} is not a backup of the workbench: {error}")
+            first_line = str(error).partition("\n")[0]
+            fail(f"{file} is not a backup of the workbench: {first_line}")
         if (unpacked / "uploads").exists():
             shutil.copytree(unpacked / "uploads", place.uploads, dirs_exist_ok=True)
         (unpacked / "workbench.db").replace(target)
