@@ -18,6 +18,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 IN_MEMORY = 1024 * 1024
+# How many times the largest body is read to its end before the connection is cut.
+PATIENCE = 4
 
 
 class Guard:
@@ -35,9 +37,6 @@ class Guard:
             return
         # "X_Forwarded_For" would become the same WSGI name as "X-Forwarded-For".
         scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
-        if self._declared(scope) > self.largest:
-            await refuse(send)
-            return
         if scope["method"] in ("GET", "HEAD"):
             await self.application(scope, receive, send)
             return
@@ -46,25 +45,25 @@ class Guard:
                 body.seek(0)
                 await self.application(scope, replay(body), send)
 
-    @staticmethod
-    def _declared(scope: Message) -> int:
-        length = dict(scope["headers"]).get(b"content-length", b"0")
-        return int(length) if length.isdigit() else 0
-
     async def _read(self, body: Any, receive: Receive, send: Send) -> bool:
-        """Copy the body into the file; return False when the client left or sent too much."""
+        """Copy the body into the file; return False when the client left or sent too much.
+
+        What is too much is still read for a while and thrown away: a browser that is cut off while it
+        sends shows a broken connection instead of our answer.
+        """
         size = 0
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return False
             size += len(message.get("body", b""))
-            if size > self.largest:
-                await refuse(send)
-                return False
-            body.write(message.get("body", b""))
-            if not message.get("more_body"):
-                return True
+            if size <= self.largest:
+                body.write(message.get("body", b""))
+            if not message.get("more_body") or size > PATIENCE * self.largest:
+                break
+        if size > self.largest:
+            await refuse(send)
+        return size <= self.largest
 
 
 def replay(body: Any) -> Receive:

@@ -116,14 +116,20 @@ def known(name: str) -> Mapping:
 
 
 def recognised(first: Sequence[str]) -> Mapping | None:
-    """Return the built-in mapping that a file's first record tells of, by header or by shape."""
+    """Return the built-in mapping that a file's first record tells of, by header or by shape.
+
+    A header that lacks a few of a mapping's columns still chooses it: reading then names what is lacking.
+    """
     header = {name.strip() for name in first}
+    nearest: tuple[float, Mapping | None] = (0, None)
     for name in built_in():
         each = known(name)
         for columns in filter(None, (each.services, each.steps)):
-            if set(columns.known_by) <= header or fits_without_header(columns, first):
+            if fits_without_header(columns, first):
                 return each
-    return None
+            share = len(header & set(columns.known_by)) / max(len(columns.known_by), 1)
+            nearest = max(nearest, (share, each), key=lambda pair: pair[0])
+    return nearest[1] if nearest[0] > 0.5 else None
 
 
 def fits_without_header(columns: Columns, first: Sequence[str]) -> bool:

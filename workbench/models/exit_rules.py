@@ -79,7 +79,8 @@ def volume(work: Dossier) -> Outcome:
 @rule(
     "problems",
     missing=N_(
-        "Give every step of the service its channels, so that today's digital level is known."
+        "Say of every step of the service its channels and, where none is digital, what is on the"
+        " internet: without it today's digital level is not known."
     ),
     met=N_("Today's digital level is known"),
     place="service",

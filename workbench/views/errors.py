@@ -88,8 +88,8 @@ def http_error(error: HTTPException) -> Answer:
     if request.path.endswith((".json", ".csv")):
         return error
     if error.code == 405:
-        # A person who opens the address of a form meets no page: there is none to open.
-        return page(404)
+        # Whoever opens the address of a form meets no page: there is none to open.
+        return render_template("errors/404.html"), 405
     return page(error.code) if error.code in PAGES else error
 
 
