@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from workbench.extensions import db
 from workbench.models.claim import MEASURES
@@ -47,7 +47,7 @@ class ProgrammeLine:
 
 
 def programme_lines(programmes: Sequence[Programme]) -> list[ProgrammeLine]:
-    """Return the lines of programmes in their order, in four statements whatever their number."""
+    """Return the lines of programmes in their order, in three statements whatever their number."""
     ids = [programme.id for programme in programmes]
     groups: dict[int, dict[str, int]] = {}
     statuses = select(
@@ -60,19 +60,16 @@ def programme_lines(programmes: Sequence[Programme]) -> list[ProgrammeLine]:
     ):
         found = groups.setdefault(programme_id, {})
         found[group_of(status)] = found.get(group_of(status), 0) + count
-    people = _counts(
+    seats = (
         select(Phase.programme_id, func.count(Enrolment.person_id.distinct()))
         .join(Enrolment, Enrolment.phase_id == Phase.id)
-        .where(Enrolment.role == "participant"),
-        ids,
+        .where(Enrolment.role == "participant")
     )
-    phases = _counts(select(Phase.programme_id, func.count()), ids)
-    held = _counts(
-        select(Phase.programme_id, func.count())
-        .join(Workshop, Workshop.phase_id == Phase.id)
-        .where(Workshop.state == "held"),
-        ids,
-    )
+    meetings = select(
+        Phase.programme_id, func.count(Phase.id.distinct()), func.count(Workshop.id)
+    ).outerjoin(Workshop, and_(Workshop.phase_id == Phase.id, Workshop.state == "held"))
+    people = {row[0]: row[1] for row in _by_programme(seats, ids)}
+    phases = {row[0]: (row[1], row[2]) for row in _by_programme(meetings, ids)}
     return [
         ProgrammeLine(
             programme=programme,
@@ -80,16 +77,16 @@ def programme_lines(programmes: Sequence[Programme]) -> list[ProgrammeLine]:
             digitized=groups.get(programme.id, {}).get("digitized", 0),
             in_development=groups.get(programme.id, {}).get("in_development", 0),
             people=people.get(programme.id, 0),
-            phases=phases.get(programme.id, 0),
-            workshops_held=held.get(programme.id, 0),
+            phases=phases.get(programme.id, (0, 0))[0],
+            workshops_held=phases.get(programme.id, (0, 0))[1],
         )
         for programme in programmes
     ]
 
 
-def _counts(statement: Any, ids: list[int]) -> dict[int, int]:
+def _by_programme(statement: Any, ids: list[int]) -> Any:
     wanted = statement.where(Phase.programme_id.in_(ids)).group_by(Phase.programme_id)
-    return dict(db.session.execute(wanted).tuples().all())
+    return db.session.execute(wanted)
 
 
 def indicator_figures(

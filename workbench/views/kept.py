@@ -67,8 +67,9 @@ def kept_page(view: View) -> View:
         if session.get("_flashes") or not current_user.is_authenticated:
             return view(record, **arguments)
         key = validator(record.scope)
-        # Making the token first gives a session's first page the validator of its second.
-        generate_csrf()
+        if "csrf_token" not in session:
+            # Making the token now gives a session's first page the validator of its second.
+            generate_csrf()
         tag = hashlib.sha256(f"{key} {current_user.id} {session['csrf_token']}".encode())
         etag = tag.hexdigest()[:32]
         if etag in {seen.partition(":")[0] for seen in request.if_none_match.as_set(True)}:
