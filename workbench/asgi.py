@@ -20,6 +20,7 @@ Send = Callable[[Message], Awaitable[None]]
 IN_MEMORY = 1024 * 1024
 # How many times the largest body is read to its end before the connection is cut.
 PATIENCE = 4
+SWITCH = 0.0005
 
 
 class Guard:
@@ -100,6 +101,9 @@ def serve(host: str, port: int) -> None:
             sys.exit(
                 f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port."
             )
+    # A worker thread that computes must not keep the loop from sending what another has finished: the
+    # usual five milliseconds are longer than most answers take.
+    sys.setswitchinterval(SWITCH)
     print(f"The workbench is at http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
     uvicorn.run(
         application(),

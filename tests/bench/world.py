@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from workbench.extensions import db
 from workbench.models.base import new_id, now
 from workbench.models.city import City
+from workbench.models.membership import Membership
 from workbench.models.note import Note, NoteGroup
 from workbench.models.organisation import Organisation
 from workbench.models.person import CityOffice, Person
@@ -26,7 +27,7 @@ STATUSES = ("chosen", "problem_evidence", "as_is_mapped", "to_be_mapped", "proto
 
 
 def build(services: int = 10_000, redesigns: int = 200, notes: int = 300) -> Programme:
-    """Write the city and return its programme; whoever signs in leads, facilitates and administers."""
+    """Write the city and return its programme; whoever signs in leads, facilitates and administers; teams have three officials."""
     random.seed(1)
     city = City.found(slug="bench", name="Bench")
     organisations = [
@@ -48,10 +49,19 @@ def build(services: int = 10_000, redesigns: int = 200, notes: int = 300) -> Pro
     phase = programme.add_phase(title="Fase 1", by=person, starts_on=begun)
     for role in ("lead", "facilitator"):
         phase.enrol(person, role=role, by=person)
+    officials = [
+        Person.add(city, name=f"Servidora {n}", email=f"s{n}@bench.example", by=None)
+        for n in range(60)
+    ]
+    for official in officials:
+        official.organisation = random.choice(organisations)
+        phase.enrol(official, role="participant", by=person)
     db.session.flush()
     catalogue(city, organisations, services)
     for service in db.session.scalars(db.select(Service).order_by(Service.id).limit(redesigns)):
-        team(programme, service, person, begun, notes)
+        redesign = team(programme, service, person, begun, notes)
+        for official in random.sample(officials, 3):
+            redesign.memberships.append(Membership(person=official))
     db.session.commit()
     return programme
 
@@ -81,12 +91,13 @@ def catalogue(city: City, organisations: list[Organisation], count: int) -> None
     db.session.execute(insert(ServiceStep), steps)
 
 
-def team(programme: Programme, service: Service, person: Person, begun: date, notes: int) -> None:
+def team(
+    programme: Programme, service: Service, person: Person, begun: date, notes: int
+) -> Redesign:
     """Begin one redesign with a full board, a few problems, and some of its way behind it."""
     redesign = Redesign.begin(
         programme, service, by=person, starts_on=begun, team_name=f"Equipe {service.id}"
     )
-    redesign.add_member(person, by=person)
     redesign.assign_facilitator(person, by=person)
     groups = [NoteGroup.write(redesign, {"title": f"Grupo {n}"}, by=person) for n in range(6)]
     for number in range(3):
@@ -113,3 +124,4 @@ def team(programme: Programme, service: Service, person: Person, begun: date, no
         redesign.record_status(status, effective_on=begun + timedelta(days=9 * place), by=person)
     assess(redesign)
     db.session.info.pop("touched_redesigns", None)
+    return redesign

@@ -69,7 +69,7 @@ class Person(UserMixin, Versioned, Authored, Record):
     session_epoch: Mapped[int] = mapped_column(default=1)
     is_removed: Mapped[bool] = mapped_column(default=False)
 
-    city: Mapped[City] = relationship()
+    city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
     organisation: Mapped[Organisation | None] = relationship()
 
     @classmethod
