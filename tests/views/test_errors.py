@@ -34,7 +34,7 @@ def test_other_programs_get_plain_answers(city: City4, visit: Any) -> None:
 
 
 def test_a_method_that_is_not_for_this_address(city: City4, visit: Any) -> None:
-    visit(city.bruno).get("/sign-out", 404)
+    visit(city.bruno).get("/sign-out", 405)
 
 
 def test_names_of_fields_that_are_typed_into() -> None:
