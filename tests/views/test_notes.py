@@ -111,3 +111,14 @@ def test_a_note_is_of_a_kind(city: City4, visit: Any, notes: str, kind: str | No
     visit(city.bruno).post(notes, 200, text="nota", kind=kind)
     assert db.session.scalar(select(Person.id)) is not None
     assert not db.session.scalars(select(Note)).all()
+
+
+def test_a_version_that_is_no_number_overwrites_nothing(
+    city: City4, visit: Any, notes: str
+) -> None:
+    bruno = visit(city.bruno)
+    bruno.post(notes, text="Ninguém avisa o dia", kind="citizen")
+    address = f"{notes}/{only(Note).id}"
+    page = bruno.post(address, 409, text="Outro texto", kind="citizen", version="abc")
+    assert "Outro texto" in page.text
+    assert only(Note).text == "Ninguém avisa o dia"

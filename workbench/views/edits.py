@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
+from workbench.models.base import Stale
 from workbench.models.event import Edit
 
 # What differs between two tries of the same edit without changing what is asked.
@@ -91,6 +92,8 @@ def tell_browser(answer: Response, edit_id: str) -> Response:
 def saw(record: Any) -> Any:
     """Return the record if the version that the form saw is the present one; raise Stale otherwise."""
     version = request.form.get("version", type=int)
+    if version is None and request.form.get("version"):
+        raise Stale(record)
     return record.expect(version)
 
 
