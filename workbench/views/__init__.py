@@ -26,6 +26,7 @@ from workbench.views import (
     notes,
     organisations,
     page,
+    parts,
     people,
     problems,
     programmes,
@@ -77,5 +78,6 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     filters.init_app(app)
     kept.init_app(app)
+    parts.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room.bp)

@@ -22,6 +22,7 @@ from workbench.models.base import Record, Scope, new_id, now
 from workbench.models.event import Workspace
 from workbench.version import __version__
 from workbench.views.filters import language
+from workbench.views.parts import is_streamed
 
 View = Callable[..., Any]
 LARGEST_MEMORY = 64 * 1024 * 1024
@@ -64,7 +65,7 @@ def kept_page(view: View) -> View:
 
     @wraps(view)
     def kept(record: Record, **arguments: Any) -> Any:
-        if session.get("_flashes") or not current_user.is_authenticated:
+        if is_streamed() or session.get("_flashes") or not current_user.is_authenticated:
             return view(record, **arguments)
         key = validator(record.scope)
         if "csrf_token" not in session:
@@ -143,16 +144,22 @@ def shown_workspaces(place: str) -> Select[Any]:
 
 def personal(template: str) -> Markup:
     """Render a part of the layout that depends on the reader; on a kept page, leave its mark instead."""
+    if is_streamed():
+        return Markup("")
     if g.get("is_keeping"):
         return Markup(f"[{_SECRET} part {template}]")  # noqa: S704 - a name of ours
     return Markup(render_template(template))  # noqa: S704 - rendered and escaped just now
 
 
 def token() -> str:
+    if is_streamed():
+        return ""
     return _TOKEN if g.get("is_keeping") else generate_csrf()
 
 
 def edit_id() -> str:
+    if is_streamed():
+        return ""
     return _EDIT if g.get("is_keeping") else new_id()
 
 
