@@ -12,7 +12,7 @@ from workbench.models.claim import Claim
 from workbench.models.membership import Membership
 from workbench.models.note import Note, NoteGroup
 from workbench.models.person import Person
-from workbench.models.phase import Workshop
+from workbench.models.workshop import Workshop
 from workbench.models.problem import Problem
 from workbench.models.prototype import Prototype
 from workbench.models.redesign import Redesign, StatusChange

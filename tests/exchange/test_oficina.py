@@ -23,7 +23,7 @@ from workbench.models.event import Event
 from workbench.models.journey import JourneyMap
 from workbench.models.levels import CONTRADICTIONS
 from workbench.models.note import Note, NoteGroup
-from workbench.models.phase import Workshop
+from workbench.models.workshop import Workshop
 from workbench.models.problem import Problem
 from workbench.models.redesign import Redesign
 from workbench.models.rule_state import next_rule

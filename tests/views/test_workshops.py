@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from workbench.extensions import db
-from workbench.models.phase import Workshop
+from workbench.models.workshop import Workshop
 
 
 @pytest.fixture

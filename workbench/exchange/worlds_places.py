@@ -15,7 +15,8 @@ from workbench.models.city import City, CityParameters
 from workbench.models.claim import Claim
 from workbench.models.organisation import Organisation
 from workbench.models.person import CityOffice, Person
-from workbench.models.phase import Phase, Workshop
+from workbench.models.phase import Phase
+from workbench.models.workshop import Workshop
 from workbench.models.programme import Programme, Testimonial
 from workbench.models.search import fold
 from workbench.models.service import Service, ServiceStep, Volume

@@ -10,7 +10,7 @@ from wtforms.validators import Optional, ValidationError
 
 from workbench.forms.fields import RecordForm, choice, day, line, paragraph
 from workbench.forms.organisations import number_or_none
-from workbench.models.phase import MODES
+from workbench.models.workshop import MODES
 
 
 class WorkshopForm(RecordForm):

@@ -87,12 +87,13 @@ class Record(db.Model):
 
 @dataclass(frozen=True)
 class Scope:
-    """The city, programme, redesign or service of a record, and (asked only by writes) its workspace."""
+    """The city, programme, redesign, service or workshop of a record, and (asked only by writes) its workspace."""
 
     city_id: int | None = None
     programme_id: int | None = None
     redesign_id: int | None = None
     service_id: int | None = None
+    workshop_id: int | None = None
     find_workspace: Callable[[], Workspace] | None = None
 
     @property

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, update
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, inspect, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
-from workbench.models.actions import ACTIONS
+from workbench.models.actions import ACTIONS, QUIET
 from workbench.models.base import Moment, Record, now
 
 if TYPE_CHECKING:
     from workbench.models.person import Person
+
+
+# A workspace that was still for so long shows its first sign of life to the pages outside.
+QUIET_FOR = timedelta(minutes=15)
 
 
 class UnknownFacts(ValueError):
@@ -29,11 +34,15 @@ class Workspace(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
-    # The three ids say whose pages change when this workspace does; they are the scope of the page validators.
+    # The four ids say whose pages change when this workspace does; they are the scope of the page validators.
     city_id: Mapped[int | None] = mapped_column(index=True)
     programme_id: Mapped[int | None] = mapped_column(index=True)
     redesign_id: Mapped[int | None] = mapped_column(index=True)
+    workshop_id: Mapped[int | None] = mapped_column(index=True)
     position: Mapped[int] = mapped_column(default=0)
+    # Counts only what shows outside the room: pages of the programme and the city need not be made anew
+    # for every note.
+    outline: Mapped[int] = mapped_column(default=0, server_default="0")
     numbers: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     changed_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
@@ -45,7 +54,10 @@ class Workspace(db.Model):
         if declared is None or set(facts) != set(declared):
             raise UnknownFacts(f"{action} declares {declared}, was given {sorted(facts)}")
         at = now()
-        position = self._lock(changed_at=at)
+        before = former_values(subject)
+        last = self.changed_at or at
+        shows = action not in QUIET or at - last > QUIET_FOR
+        position = self._lock(changed_at=at, outline=Workspace.outline + int(shows))
         event = Event(
             workspace_id=self.id,
             position=position,
@@ -53,11 +65,13 @@ class Workspace(db.Model):
             subject_kind=subject.resource,
             subject_id=str(subject.id),
             facts=facts,
+            before=before,
+            deed=db.session.info.get("deed"),
             by_id=by.id if by else None,
             at=at,
         )
         db.session.add(event)
-        if self.redesign_id:
+        if self.redesign_id and action not in QUIET:
             db.session.info.setdefault("touched_redesigns", set()).add(self.redesign_id)
         return event
 
@@ -76,11 +90,12 @@ class Workspace(db.Model):
             update(Workspace)
             .where(Workspace.id == self.id)
             .values(position=Workspace.position + step, **values)
-            .returning(Workspace.position, Workspace.numbers)
+            .returning(Workspace.position, Workspace.numbers, Workspace.outline)
             .execution_options(synchronize_session=False)
         )
-        position, numbers = db.session.execute(statement).one()
-        for name, value in {**values, "position": position, "numbers": numbers}.items():
+        position, numbers, outline = db.session.execute(statement).one()
+        stored = {**values, "position": position, "numbers": numbers, "outline": outline}
+        for name, value in stored.items():
             set_committed_value(self, name, value)
         return int(position)
 
@@ -101,12 +116,36 @@ class Event(db.Model):
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[str] = mapped_column(String(16))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # What the record held before in the columns that changed: undo puts it back. Never shown.
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    # The edit that several events belong to: they are undone together.
+    deed: Mapped[str | None] = mapped_column(String(40), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment, default=now)
     # Four random bytes: a client that resumes after a restored backup finds another token and reads anew.
     token: Mapped[str] = mapped_column(String(8), default=lambda: secrets.token_hex(4))
 
     by: Mapped[Person | None] = relationship("Person")
+
+
+def former_values(subject: Record) -> dict[str, Any] | None:
+    """Return what the subject's changed columns held before this transaction; None for a new record."""
+    state = inspect(subject)
+    if not state.persistent:
+        return None
+    former = {}
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if history.deleted and attribute.key != "version":
+            former[attribute.key] = storable(history.deleted[0])
+    return former
+
+
+def storable(value: Any) -> Any:
+    """Return the value as JSON can hold it."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 class Edit(db.Model):

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     bindparam,
+    false,
     func,
     or_,
     select,
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import Authored, Record, Refused, Scope, Versioned, now
 from workbench.models.enrolment import Enrolment
+from workbench.models.guest import Guest
 from workbench.models.membership import Membership
 from workbench.models.phase import Phase
 from workbench.models.programme import Programme
@@ -61,13 +63,17 @@ class Person(UserMixin, Versioned, Authored, Record):
     id: Mapped[int] = mapped_column(primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    # A guest of a workshop has none, and nobody can sign in without.
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str | None] = mapped_column(String(5))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     # A session carries the epoch it was opened in; a new password or a removal opens a new one.
     session_epoch: Mapped[int] = mapped_column(default=1)
     is_removed: Mapped[bool] = mapped_column(default=False)
+    is_guest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The person that a guest turned out to be.
+    joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
     organisation: Mapped[Organisation | None] = relationship()
@@ -274,6 +280,14 @@ def grants_statement() -> CompoundSelect[Any]:
         place("service", Redesign.service_id, "member")
         .join(Membership, Membership.redesign_id == Redesign.id)
         .where(*in_team),
+        place("workshop", Guest.workshop_id, "guest").where(
+            Guest.person_id == person_id, Guest.removed_at.is_(None)
+        ),
+        place("redesign", Guest.redesign_id, "member").where(
+            Guest.person_id == person_id,
+            Guest.removed_at.is_(None),
+            Guest.redesign_id.is_not(None),
+        ),
     )
 
 

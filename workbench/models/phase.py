@@ -1,8 +1,8 @@
-"""A phase of a programme, and its workshops."""
+"""A phase of a programme: its people and its workshops in their order."""
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, String
@@ -11,16 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import Ordered, Record, Refused, Scope, Versioned
 from workbench.models.enrolment import Enrolment
-from workbench.models.event import Workspace
+from workbench.models.workshop import Workshop
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.organisation import Organisation
     from workbench.models.person import Person
     from workbench.models.programme import Programme
-
-MODES = {"remote": N_("Remote"), "in_person": N_("In person"), "mixed": N_("Mixed")}
-STATES = {"planned": N_("Planned"), "held": N_("Held"), "not_held": N_("Not held")}
 
 
 class Phase(Versioned, Ordered, Record):
@@ -82,50 +79,4 @@ class Phase(Versioned, Ordered, Record):
 
     def plan(self, *, title: str, by: Person | None, **values: Any) -> Workshop:
         """Add a workshop at the end of the phase, with the workspace that its room will use."""
-        workshop = Workshop(
-            phase=self,
-            title=title,
-            position=len(self.workshops) + 1,
-            workspace=Workspace(
-                kind="workshop",
-                city_id=self.programme.city_id,
-                programme_id=self.programme_id,
-            ),
-            **values,
-        )
-        db.session.add(workshop)
-        workshop.log("planned", by=by, title=title)
-        return workshop
-
-
-class Workshop(Versioned, Ordered, Record):
-    """A session of a phase: when, how, and whether it was held."""
-
-    __tablename__ = "workshop"
-    resource = "workshop"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    phase_id: Mapped[int] = mapped_column(ForeignKey("phase.id"), index=True)
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
-    title: Mapped[str] = mapped_column(String(200))
-    purpose: Mapped[str] = mapped_column(default="")
-    held_on: Mapped[date | None]
-    starts_at: Mapped[time | None]
-    ends_at: Mapped[time | None]
-    mode: Mapped[str] = mapped_column(String(20), default="remote")
-    state: Mapped[str] = mapped_column(String(20), default="planned")
-    state_reason: Mapped[str] = mapped_column(default="")
-
-    phase: Mapped[Phase] = relationship(back_populates="workshops")
-    workspace: Mapped[Workspace] = relationship()
-
-    @property
-    def scope(self) -> Scope:
-        # Told in the programme's log: the workshop's own workspace is for what happens in the room.
-        return self.phase.scope
-
-    def edit(self, values: dict[str, Any], *, by: Person) -> None:
-        if values.get("state") == "not_held" and not values.get("state_reason"):
-            raise Refused(N_("Say why the workshop was not held: the reason stays on record."))
-        if self.assign(values):
-            self.log("edited", by=by, title=self.title)
+        return Workshop.plan(self, title=title, by=by, **values)

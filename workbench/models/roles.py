@@ -18,6 +18,8 @@ ROLES = {
     "observer": N_("Observer"),
     "participant": N_("Participant"),
     "member": N_("Team member"),
+    "guest": N_("Guest"),
+    "attendee": N_("In the room"),
 }
 ENROLMENT_ROLES = ("participant", "facilitator", "lead", "observer")
 
@@ -31,6 +33,9 @@ _LEADS = frozenset({"lead"})
 _STAFF = frozenset({"lead", "facilitator"})
 _CITY_STAFF = frozenset({"administrator", "lead", "facilitator"})
 _ADMINISTRATORS = frozenset({"administrator"})
+
+# Who counts as somebody in the room of a workshop, besides those who only look.
+TAKE_PART = frozenset({"participant", "facilitator", "lead", "guest"})
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     # doors
@@ -62,6 +67,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "phase:edit": _LEADS | _ADMINISTRATORS,
     "workshop:read": _PROGRAMME | _ADMINISTRATORS,
     "workshop:edit": _STAFF,
+    # the room of a workshop: whoever has a seat in its programme, and its guests
+    "room:read": _PROGRAMME | _ADMINISTRATORS | {"guest"},
+    "room:join": frozenset({"anyone"}),
+    "room:take_part": frozenset({"attendee", "member"}),
+    "room:run": _STAFF,
+    "live:watch": frozenset({"person"}),
+    "attendance:read": _STAFF | _ADMINISTRATORS | {"observer"},
+    "attendance:confirm": _STAFF,
+    "guest:confirm": _STAFF,
     "enrolment:read": _STAFF | _ADMINISTRATORS | {"observer"},
     "enrolment:edit": _LEADS | _ADMINISTRATORS,
     "claim:read": _PROGRAMME | _ADMINISTRATORS,
@@ -78,8 +92,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "launch:read": _PROGRAMME | _ADMINISTRATORS,
     "launch:edit": _TEAM,
     "launch:verify": _STAFF,
-    "note:read": _PROGRAMME | _ADMINISTRATORS,
-    "note:write": _TEAM,
+    "note:read": _PROGRAMME | _ADMINISTRATORS | {"guest"},
+    "note:write": _TEAM | {"attendee"},
+    "note:moderate": _STAFF,
     "problem:read": _PROGRAMME | _ADMINISTRATORS,
     "problem:write": _TEAM,
     "evidence:read": _PROGRAMME | _ADMINISTRATORS,
@@ -111,7 +126,8 @@ def roles_at(grants: list[Grant], scope: Scope) -> set[str]:
 
     A city counts whoever holds a role in one of its programmes as one of its people with that role; a
     programme and a redesign count only roles held there, and the administrators of the city above. A
-    service also counts the members of the teams that work on it.
+    service also counts the members of the teams that work on it, and the room of a workshop counts
+    everybody with a seat as somebody who takes part.
     """
     here: set[str] = set()
     for grant in grants:
@@ -124,6 +140,10 @@ def roles_at(grants: list[Grant], scope: Scope) -> set[str]:
             here.add(grant.role)
         elif grant.place == "service" and grant.place_id == scope.service_id:
             here.add(grant.role)
+        elif grant.place == "workshop" and grant.place_id == scope.workshop_id:
+            here.add(grant.role)
+    if scope.workshop_id and here & TAKE_PART:
+        here.add("attendee")
     return here
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ColumnElement, ForeignKey, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workbench.extensions import db
@@ -14,6 +14,9 @@ from workbench.text.messages import N_
 if TYPE_CHECKING:
     from workbench.models.person import Person
     from workbench.models.redesign import Redesign
+    from workbench.models.workshop import Workshop
+
+    Place = Redesign | Workshop
 
 
 class Work(PublicId, Versioned, Authored, Discardable, Record):
@@ -31,16 +34,21 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
 
     @property
     def scope(self) -> Scope:
-        return self.redesign.scope
+        return self.place.scope
+
+    @property
+    def place(self) -> Place:
+        """The team's redesign, or the workshop on whose board it stands."""
+        return self.redesign
 
     @classmethod
     def write(
-        cls, redesign: Redesign, values: dict[str, Any], *, by: Person | None, id: str | None = None
+        cls, place: Place, values: dict[str, Any], *, by: Person | None, id: str | None = None
     ) -> Self:
-        """Add the record to the redesign; a public id that is taken is refused, never overwritten."""
+        """Add the record to the place; a public id that is taken is refused, never overwritten."""
         if id and db.session.get(cls, id):
             raise Refused(N_("This was saved already. Open the page again to see it."))
-        record = cls(redesign=redesign, created_by_id=by.id if by else None, **values)
+        record = cls(created_by_id=by.id if by else None, **cls.place_values(place), **values)
         if id:
             record.id = id
         db.session.add(record)
@@ -49,10 +57,19 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
         return record
 
     @classmethod
-    def kept_in(cls, redesign: Redesign, *options: Any) -> list[Self]:
-        """Return what the redesign holds of this kind and did not put away, the oldest first."""
+    def place_values(cls, place: Place) -> dict[str, Any]:
+        return {"redesign": place}
+
+    @classmethod
+    def at(cls, place: Place) -> ColumnElement[bool]:
+        """Return the condition that a record belongs to the place."""
+        return cls.redesign_id == place.id
+
+    @classmethod
+    def kept_in(cls, place: Place, *options: Any) -> list[Self]:
+        """Return what the place holds of this kind and did not put away, the oldest first."""
         order = getattr(cls, "number", cls.created_at)
-        statement = select(cls).where(cls.redesign_id == redesign.id, cls.discarded_at.is_(None))
+        statement = select(cls).where(cls.at(place), cls.discarded_at.is_(None))
         return list(db.session.scalars(statement.order_by(order, cls.id).options(*options)))
 
     def prepare(self) -> None:
@@ -77,7 +94,7 @@ class Numbered:
     def prepare(self) -> None:
         """Take the next number of this letter, unless one was brought along."""
         if not self.number:
-            self.number = self.redesign.workspace.next_number(self.letter)  # type: ignore[attr-defined]
+            self.number = self.place.workspace.next_number(self.letter)  # type: ignore[attr-defined]
 
     def log_facts(self) -> dict[str, Any]:
         return {"code": self.code, "title": self.heading}

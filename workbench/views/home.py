@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from workbench.extensions import db
-from workbench.models.phase import Phase, Workshop
+from workbench.models.phase import Phase
+from workbench.models.workshop import Workshop
 from workbench.models.programme import Programme
 from workbench.models.redesign import Redesign
 from workbench.views.access import requires

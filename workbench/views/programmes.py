@@ -25,7 +25,8 @@ from workbench.forms.programmes import (
 from workbench.models.city import City
 from workbench.models.claim import MEASURES
 from workbench.models.organisation import Organisation
-from workbench.models.phase import STATES, Phase
+from workbench.models.phase import Phase
+from workbench.models.workshop import STATES
 from workbench.models.programme import PARTY_ROLES, Objective, Party, Programme, Testimonial
 from workbench.models.redesign import Redesign
 from workbench.models.search import search

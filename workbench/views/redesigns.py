@@ -16,7 +16,8 @@ from workbench.forms.redesigns import FacilitatorForm, MemberForm, RedesignForm
 from workbench.models.enrolment import Enrolment
 from workbench.models.membership import Membership
 from workbench.models.person import Person
-from workbench.models.phase import Phase, Workshop
+from workbench.models.phase import Phase
+from workbench.models.workshop import Workshop
 from workbench.models.problem import Problem
 from workbench.models.redesign import Redesign
 from workbench.models.status import STATUSES

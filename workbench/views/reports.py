@@ -11,7 +11,7 @@ from flask_babel import gettext
 from workbench.models.base import Refused
 from workbench.models.levels import SCHEMES
 from workbench.models.measurement import GAPS
-from workbench.models.phase import MODES
+from workbench.models.workshop import MODES
 from workbench.models.programme import Programme
 from workbench.models.status import GROUPS, STATUSES
 from workbench.reports.claims import side_by_side

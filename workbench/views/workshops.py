@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.workshops import HeldForm, NewWorkshopForm, NotHeldForm, WorkshopForm
-from workbench.models.phase import MODES, STATES, Phase, Workshop
+from workbench.models.phase import Phase
+from workbench.models.workshop import MODES, STATES, Workshop
 from workbench.models.programme import Programme
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw

@@ -1,0 +1,49 @@
+"""A ballot: how one person spread their dots over the groups or notes of a vote; secret until it closes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.models.base import Authored, Moment, PublicId, Record, Scope, Versioned
+
+if TYPE_CHECKING:
+    from workbench.models.block import Block
+    from workbench.models.person import Person
+
+
+class Ballot(PublicId, Versioned, Authored, Record):
+    """One voter's dots: {id of a group or note: how many}; on paper it has a voter's name and no person."""
+
+    __tablename__ = "ballot"
+    __table_args__ = (UniqueConstraint("block_id", "person_id", "redesign_id"),)
+    resource = "ballot"
+
+    block_id: Mapped[str] = mapped_column(ForeignKey("block.id"), index=True)
+    # The team's board on which it was given; None on the board of the room.
+    redesign_id: Mapped[int | None] = mapped_column(ForeignKey("redesign.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    paper_name: Mapped[str] = mapped_column(String(120), default="")
+    dots: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    block: Mapped[Block] = relationship()
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+
+    @property
+    def scope(self) -> Scope:
+        return self.block.scope
+
+    @classmethod
+    def read_permission(cls) -> str:
+        return "room:read"
+
+    @property
+    def spent(self) -> int:
+        return sum(self.dots.values())
+
+    def log_facts(self) -> dict[str, Any]:
+        return {"title": self.block.title}
