@@ -220,9 +220,10 @@ def upgrade() -> None:
     with op.batch_alter_table('workspace', schema=None) as batch_op:
         batch_op.add_column(sa.Column('workshop_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('outline', sa.Integer(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('outlined_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_workspace_workshop_id'), ['workshop_id'], unique=False)
 
-    op.execute("UPDATE workspace SET outline = position")
+    op.execute("UPDATE workspace SET outline = position, outlined_at = changed_at")
     op.execute(
         "UPDATE workspace SET workshop_id ="
         " (SELECT workshop.id FROM workshop WHERE workshop.workspace_id = workspace.id)"
@@ -238,6 +239,7 @@ def downgrade() -> None:
         batch_op.drop_constraint("one_place", type_="check")
     with op.batch_alter_table('workspace', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_workspace_workshop_id'))
+        batch_op.drop_column('outlined_at')
         batch_op.drop_column('outline')
         batch_op.drop_column('workshop_id')
 

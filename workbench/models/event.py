@@ -43,6 +43,7 @@ class Workspace(db.Model):
     # Counts only what shows outside the room: pages of the programme and the city need not be made anew
     # for every note.
     outline: Mapped[int] = mapped_column(default=0, server_default="0")
+    outlined_at: Mapped[datetime | None] = mapped_column(Moment)
     numbers: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     changed_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
@@ -56,8 +57,10 @@ class Workspace(db.Model):
         at = now()
         before = former_values(subject)
         last = self.changed_at or at
-        shows = action not in QUIET or at - last > QUIET_FOR
-        position = self._lock(changed_at=at, outline=Workspace.outline + int(shows))
+        values: dict[str, Any] = {"changed_at": at}
+        if action not in QUIET or at - last > QUIET_FOR:
+            values |= {"outline": Workspace.outline + 1, "outlined_at": at}
+        position = self._lock(**values)
         event = Event(
             workspace_id=self.id,
             position=position,

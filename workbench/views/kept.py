@@ -15,7 +15,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from workbench.extensions import db
 from workbench.models.base import Record, Scope, new_id, now
@@ -101,12 +101,9 @@ def labelled(answer: Response, etag: str) -> Response:
 
 def validator(scope: Scope) -> str:
     """Return what must be the same for the page to be the same; one statement over the workspaces it shows."""
-    place = "redesign" if scope.redesign_id else "programme" if scope.programme_id else "city"
-    ids = {
-        "city_id": scope.city_id,
-        "programme_id": scope.programme_id,
-        "redesign_id": scope.redesign_id,
-    }
+    places = ("workshop", "redesign", "programme")
+    place = next((name for name in places if getattr(scope, f"{name}_id")), "city")
+    ids = {f"{name}_id": getattr(scope, f"{name}_id") for name in (*places, "city")}
     state = tuple(map(str, db.session.execute(shown_workspaces(place), ids).one()))
     grants = sorted((grant.place, grant.place_id, grant.role) for grant in current_user.grants)
     # Ages are counted in days, and every zone's midnight is the edge of a quarter of an hour.
@@ -121,22 +118,25 @@ def shown_workspaces(place: str) -> Select[Any]:
     """Return the statement that sums up the workspaces which a page of this place shows, built once.
 
     A page of a city shows all that is in it; one of a programme also shows the city's own records, and
-    one of a redesign those of both.
+    one of a redesign or a workshop those of both. Of other places only the outline shows: a note that is
+    written on a board makes no page anew but the board's.
     """
     city = Workspace.city_id == bindparam("city_id")
     programme = Workspace.programme_id == bindparam("programme_id")
-    city_only = and_(city, Workspace.programme_id.is_(None))
-    programme_only = and_(programme, Workspace.redesign_id.is_(None))
-    shown = {
-        "city": city,
-        "programme": or_(city_only, programme),
-        "redesign": or_(
-            city_only, programme_only, Workspace.redesign_id == bindparam("redesign_id")
-        ),
+    above = and_(city, Workspace.redesign_id.is_(None), Workspace.workshop_id.is_(None))
+    above = and_(above, or_(Workspace.programme_id.is_(None), programme))
+    own: dict[str, Any] = {
+        "redesign": Workspace.redesign_id == bindparam("redesign_id"),
+        "workshop": Workspace.workshop_id == bindparam("workshop_id"),
     }
-    return select(func.sum(Workspace.position), func.count(), func.max(Workspace.changed_at)).where(
-        shown[place]
-    )
+    shown = {"city": city, "programme": or_(above, programme)}.get(place)
+    counted: Any = Workspace.outline
+    moment: Any = Workspace.outlined_at
+    if place in own:
+        shown = or_(above, own[place])
+        counted = case((own[place], Workspace.position), else_=counted)
+        moment = case((own[place], Workspace.changed_at), else_=moment)
+    return select(func.sum(counted), func.count(), func.max(moment)).where(shown)
 
 
 # the reader's own parts
