@@ -7,12 +7,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect, make_url
+from people import build_city
+from sqlalchemy import create_engine, func, inspect, make_url, select
 
 from tests.house.tree import MIGRATIONS
 from workbench import create_app
 from workbench.extensions import db
 from workbench.models import search
+from workbench.models.event import Workspace
+from workbench.models.note import Note
+from workbench.models.problem import Evidence
+from workbench.models.workshop import Workshop
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -73,3 +78,35 @@ def test_migrations_follow_one_another_in_one_line():
     assert len(scripts.get_heads()) == 1
     assert len(scripts.get_bases()) == 1
     assert all(Path(script.path).exists() for script in scripts.walk_revisions())
+
+
+def rows(address):
+    """Return how many rows each table of the records holds."""
+    engine = create_engine(address)
+    with engine.connect() as connection:
+        counts = {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in db.metadata.sorted_tables
+        }
+    engine.dispose()
+    return counts
+
+
+def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
+    upgrade(directory=str(MIGRATIONS))
+    city = build_city()
+    note = Note.write(city.redesign, {"text": "Assinei em três vias.", "kind": "citizen"}, by=None)
+    problem = note.grow(by=city.bruno)
+    Evidence.write(city.redesign, {"problem": problem, "text": "visto"}, by=city.bruno)
+    city.programme.phases[0].plan(title="Oficina 1", by=city.davi)
+    db.session.commit()
+    db.session.remove()
+    before = rows(address)
+    downgrade(directory=str(MIGRATIONS), revision="0001")
+    db.engine.dispose()
+    upgrade(directory=str(MIGRATIONS))
+    assert rows(address) == before
+    assert before["evidence"] == before["note"] == before["workshop"] == 1
+    room = db.session.scalar(select(Workspace).where(Workspace.kind == "workshop"))
+    assert room.workshop_id == db.session.scalar(select(Workshop.id))
+    assert all(each.outline == each.position for each in db.session.scalars(select(Workspace)))
