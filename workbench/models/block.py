@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
+from workbench.models.ballot import Ballot
 from workbench.models.base import (
     Authored,
     Moment,
@@ -18,8 +20,10 @@ from workbench.models.base import (
     Refused,
     Scope,
     Versioned,
-    now,
 )
+from workbench.models.clock import Timed
+from workbench.models.note import Note
+from workbench.models.tick import DoneTick
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -34,12 +38,6 @@ KINDS = {
     "discuss": N_("Discuss"),
     "break": N_("Break"),
     "homework": N_("Homework"),
-}
-STATES = {
-    "planned": N_("planned"),
-    "running": N_("running"),
-    "done": N_("done"),
-    "skipped": N_("skipped"),
 }
 # Where a block happens: on the workshop's own board, or on a page of each team's workspace.
 BOARDS = {
@@ -72,8 +70,16 @@ GOALS = {
     "findings": N_("findings"),
 }
 
+# What people were told before they wrote: who would read it, and under whose name.
+PROMISES = ("is_anonymous", "is_hidden")
+# What a copy takes along: the plan, and nothing of what happened.
+COPIED = (
+    *("kind", "title", "purpose", "method", "prompt", "minutes", "board", "goal_kind", "goal"),
+    *("may", "is_hidden", "is_anonymous", "vote_budget", "vote_limit"),
+)
 
-class Block(PublicId, Versioned, Authored, Ordered, Record):
+
+class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
     """One stretch of the agenda; the server's clock says how much of it is left."""
 
     __tablename__ = "block"
@@ -86,7 +92,6 @@ class Block(PublicId, Versioned, Authored, Ordered, Record):
     method: Mapped[str] = mapped_column(default="")
     # The question people answer on their notes.
     prompt: Mapped[str] = mapped_column(String(300), default="")
-    minutes: Mapped[int] = mapped_column(default=10)
     board: Mapped[str] = mapped_column(String(20), default="room")
     goal_kind: Mapped[str] = mapped_column(String(20), default="")
     goal: Mapped[int | None]
@@ -95,20 +100,11 @@ class Block(PublicId, Versioned, Authored, Ordered, Record):
     is_hidden: Mapped[bool] = mapped_column(default=False)
     is_anonymous: Mapped[bool] = mapped_column(default=False)
     revealed_at: Mapped[datetime | None] = mapped_column(Moment)
-    # Homework is open between two moments instead of by a clock.
-    opens_at: Mapped[datetime | None] = mapped_column(Moment)
-    closes_at: Mapped[datetime | None] = mapped_column(Moment)
     vote_budget: Mapped[int | None]
     vote_limit: Mapped[int] = mapped_column(default=1)
     # The count, frozen when the vote closes: [{"id", "title", "votes"}], the most voted first.
     tally: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
     tallied_at: Mapped[datetime | None] = mapped_column(Moment)
-    state: Mapped[str] = mapped_column(String(20), default="planned")
-    started_at: Mapped[datetime | None] = mapped_column(Moment)
-    paused_at: Mapped[datetime | None] = mapped_column(Moment)
-    paused_seconds: Mapped[int] = mapped_column(default=0)
-    extra_minutes: Mapped[int] = mapped_column(default=0)
-    ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
     workshop: Mapped[Workshop] = relationship(back_populates="blocks")
 
@@ -129,86 +125,75 @@ class Block(PublicId, Versioned, Authored, Ordered, Record):
         block.log("planned", by=by, title=block.title)
         return block
 
-    # the clock
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change the block; what people wrote in it under a promise stays under that promise."""
+        before = (self.is_anonymous, self.is_hidden)
+        after = tuple(bool(values.get(name, getattr(self, name))) for name in PROMISES)
+        if after != before and self.is_written_in:
+            if before[0] and not after[0]:
+                raise Refused(
+                    N_("People wrote here without their names: that cannot be taken back.")
+                )
+            if before[1] != after[1]:
+                raise Refused(
+                    N_(
+                        "People wrote in this block already: reveal their notes on the board instead."
+                    )
+                )
+            for note in self.notes():
+                note.is_anonymous = after[0]
+        if self.assign(values):
+            self.log("edited", by=by, title=self.title)
 
-    @property
-    def length(self) -> timedelta:
-        """How long the block lasts, with what it was given on top."""
-        return timedelta(minutes=self.minutes + self.extra_minutes)
+    def permit(self, deeds: list[str], *, by: Person) -> None:
+        """Let participants do this much on the board."""
+        if self.assign({"may": deeds}):
+            self.log("permitted", by=by, title=self.title)
 
-    @property
-    def ends_at(self) -> datetime | None:
-        """When its time is over, as far as is known; None while it is paused or does not run."""
-        if self.state != "running" or self.started_at is None or self.paused_at:
-            return None
-        return self.started_at + self.length + timedelta(seconds=self.paused_seconds)
+    def copy_into(self, workshop: Workshop, *, by: Person) -> Block:
+        """Plan the same block once more, at the end of an agenda."""
+        return Block.add(workshop, {name: getattr(self, name) for name in COPIED}, by=by)
 
-    @property
-    def seconds_left(self) -> int:
-        """How many seconds are left; negative when it runs over its time."""
-        if self.started_at is None:
-            return int(self.length.total_seconds())
-        until = self.paused_at or self.ended_at or now()
-        spent = (until - self.started_at).total_seconds() - self.paused_seconds
-        return round(self.length.total_seconds() - spent)
-
-    def start(self, *, by: Person) -> None:
-        """Begin the block; the one that ran before ends."""
-        if self.state == "running":
+    def move(self, step: int, *, by: Person) -> None:
+        """Change places with a neighbour: one earlier (-1) or one later (1)."""
+        order = list(self.workshop.blocks)
+        here = order.index(self)
+        there = min(max(0, here + step), len(order) - 1)
+        if here == there:
             return
-        if self.workshop.block:
-            self.workshop.block.end(by=by)
-        self.workshop.open_room(by=by)
-        self.state, self.started_at, self.ended_at = "running", now(), None
-        self.paused_at, self.paused_seconds, self.extra_minutes = None, 0, 0
-        self.log("started", by=by, title=self.title)
+        order.insert(there, order.pop(here))
+        # Where a block stands is no part of its text: nobody who writes in its form is disturbed.
+        for position, block in enumerate(order, start=1):
+            place = update(Block).where(Block.id == block.id).values(position=position)
+            db.session.execute(place.execution_options(synchronize_session=False))
+            set_committed_value(block, "position", position)
+        set_committed_value(self.workshop, "blocks", order)
+        self.log("moved", by=by, title=self.title)
 
-    def end(self, *, by: Person) -> None:
-        if self.state != "running":
-            return
-        self.resume_clock()
-        self.state, self.ended_at = "done", now()
-        self.log("ended", by=by, title=self.title)
-
-    def skip(self, *, by: Person) -> None:
+    def remove(self, *, by: Person) -> None:
+        """Take the block out of the agenda, as long as nobody wrote or voted in it."""
+        if self.is_written_in:
+            raise Refused(N_("People wrote in this block already: skip it instead."))
         if self.state == "running":
-            raise Refused(N_("This block runs: end it instead."))
-        self.state = "skipped"
-        self.log("skipped", by=by, title=self.title)
+            raise Refused(N_("This block runs: end it first."))
+        self.log("removed", by=by, title=self.title)
+        db.session.execute(delete(DoneTick).where(DoneTick.block_id == self.id))
+        self.workshop.blocks.remove(self)
+        db.session.delete(self)
 
-    def pause(self, *, by: Person) -> None:
-        """Stop the clock, or let it go on."""
-        if self.state != "running":
-            raise Refused(N_("Only the block that runs can be paused."))
-        if self.paused_at:
-            self.resume_clock()
-            self.log("resumed", by=by, title=self.title)
-        else:
-            self.paused_at = now()
-            self.log("paused", by=by, title=self.title)
+    def notes(self) -> list[Note]:
+        """Return all that was written for it, hidden or put away."""
+        return list(db.session.scalars(select(Note).where(Note.block_id == self.id)))
 
-    def resume_clock(self) -> None:
-        if self.paused_at:
-            self.paused_seconds += round((now() - self.paused_at).total_seconds())
-            self.paused_at = None
-
-    def extend(self, minutes: int, *, by: Person) -> None:
-        """Give the block more minutes; the rest of the agenda moves with it."""
-        if self.state != "running":
-            raise Refused(N_("Only the block that runs can be given more time."))
-        self.extra_minutes += minutes
-        self.log("extended", by=by, title=self.title, minutes=minutes)
+    @property
+    def is_written_in(self) -> bool:
+        """Whether somebody wrote or voted in it."""
+        asked = (
+            select(kind.id).where(kind.block_id == self.id).limit(1) for kind in (Note, Ballot)
+        )
+        return any(db.session.scalar(each) is not None for each in asked)
 
     # who may do what, and what is hidden
-
-    @property
-    def is_writable(self) -> bool:
-        """Whether notes may be written for it now: while it runs, or between the days of homework."""
-        if self.kind == "homework":
-            moment = now()
-            opened = self.opens_at is not None and self.opens_at <= moment
-            return opened and (self.closes_at is None or moment < self.closes_at)
-        return self.state == "running"
 
     @property
     def hides(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -123,7 +123,22 @@ class Workshop(Versioned, Ordered, Record):
         """The time zone in which its hours are meant."""
         return ZoneInfo(self.time_zone or self.phase.programme.city.time_zone)
 
+    @property
+    def begins_at(self) -> datetime | None:
+        """When it is planned to begin; None as long as its day or its hour is open."""
+        if self.held_on is None or self.starts_at is None:
+            return None
+        return datetime.combine(self.held_on, self.starts_at, self.zone).astimezone(UTC)
+
     # the room
+
+    def take_turn(self) -> None:
+        """Wait for whoever changes the agenda now, and read it as they left it."""
+        turn = select(Workspace.id).where(Workspace.id == self.workspace_id).with_for_update()
+        db.session.execute(turn)
+        db.session.refresh(self)
+        for block in self.blocks:
+            db.session.refresh(block)
 
     @property
     def is_open(self) -> bool:
@@ -143,6 +158,8 @@ class Workshop(Versioned, Ordered, Record):
 
     def close_room(self, *, by: Person) -> None:
         """Close the doors: the block that runs ends, everybody is released, the workshop counts as held."""
+        if not self.is_open:
+            return
         if self.block:
             self.block.end(by=by)
         self.closed_at, self.summoned_to, self.message = now(), "", ""
@@ -155,11 +172,15 @@ class Workshop(Versioned, Ordered, Record):
 
     def say(self, message: str, *, by: Person) -> None:
         """Show a sentence on every screen of the room; an empty one takes it away."""
+        if not message.strip() and not self.message:
+            return
         self.message, self.message_at = message.strip()[:500], now()
         self.log_in_room("said", by=by, message=self.message)
 
     def summon(self, address: str, *, by: Person) -> None:
         """Call everybody to a page of the room; an empty address releases them."""
+        if not address and not self.summoned_to:
+            return
         self.summoned_to, self.summoned_at = address, now()
         self.log_in_room("summoned" if address else "released", by=by)
 
