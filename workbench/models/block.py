@@ -162,7 +162,7 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
         if here == there:
             return
         order.insert(there, order.pop(here))
-        # Where a block stands is no part of its text: nobody who writes in its form is disturbed.
+        # Where a block stands is no part of its text: nobody who writes in a form is disturbed.
         for position, block in enumerate(order, start=1):
             place = update(Block).where(Block.id == block.id).values(position=position)
             db.session.execute(place.execution_options(synchronize_session=False))

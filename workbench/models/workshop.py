@@ -132,14 +132,6 @@ class Workshop(Versioned, Ordered, Record):
 
     # the room
 
-    def take_turn(self) -> None:
-        """Wait for whoever changes the agenda now, and read it as they left it."""
-        turn = select(Workspace.id).where(Workspace.id == self.workspace_id).with_for_update()
-        db.session.execute(turn)
-        db.session.refresh(self)
-        for block in self.blocks:
-            db.session.refresh(block)
-
     @property
     def is_open(self) -> bool:
         """Whether people can be in the room now."""
