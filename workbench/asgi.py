@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
 import tempfile
@@ -13,6 +14,13 @@ from a2wsgi import WSGIMiddleware
 
 from workbench import create_app
 from workbench.config import Settings
+from workbench.live.door import Live
+from workbench.views import live as stream
+
+try:
+    import resource
+except ImportError:  # not on every system
+    resource = None  # type: ignore[assignment]
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -21,6 +29,7 @@ IN_MEMORY = 1024 * 1024
 # How many times the largest body is read to its end before the connection is cut.
 PATIENCE = 4
 SWITCH = 0.0005
+MOST_FILES = 65536
 
 
 class Guard:
@@ -84,11 +93,48 @@ async def refuse(send: Send) -> None:
     await send({"type": "http.response.body", "body": text})
 
 
+class Turns:
+    """Lets only some of the worker threads write at once, first come first served, so that reading goes on.
+
+    While another program locks the database every writer waits; the other threads still show pages.
+    """
+
+    def __init__(self, application: Any, writers: int):
+        self.application = application
+        self.writers = asyncio.Semaphore(writers)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.application(scope, receive, send)
+            return
+        async with self.writers:
+            await self.application(scope, receive, send)
+
+
 def application(settings: Settings | None = None) -> Guard:
     """Return the whole application for an ASGI server."""
     settings = settings or Settings.from_environment()
-    bridge = WSGIMiddleware(create_app(settings), workers=int(settings.threads))
-    return Guard(bridge, int(settings.largest_request))
+    threads = int(settings.threads)
+    app = create_app(settings)
+    bridge = Turns(WSGIMiddleware(app, workers=threads), max(1, threads // 2))
+    live = Live(
+        app,
+        bridge,
+        message=stream.message,
+        paint=stream.paint,
+        is_quiet=stream.is_quiet,
+        most_readers=int(settings.most_readers),
+    )
+    return Guard(live, int(settings.largest_request))
+
+
+class Server(uvicorn.Server):
+    """Ends the streams first, so that the server need not wait for readers who would stay for ever."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        guard: Any = self.config.app
+        guard.application.close()
+        await super().shutdown(sockets)
 
 
 def serve(host: str, port: int) -> None:
@@ -105,7 +151,8 @@ def serve(host: str, port: int) -> None:
     # usual five milliseconds are longer than most answers take.
     sys.setswitchinterval(SWITCH)
     print(f"The workbench is at http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
-    uvicorn.run(
+    raise_file_limit()
+    config = uvicorn.Config(
         application(),
         host=host,
         port=port,
@@ -115,3 +162,12 @@ def serve(host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
+    Server(config).run()
+
+
+def raise_file_limit() -> None:
+    """Each reader holds a connection open: take as many as the system allows us."""
+    if resource is not None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft != resource.RLIM_INFINITY and soft < hard:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, MOST_FILES), hard))

@@ -23,6 +23,7 @@ class Settings:
     secure_cookies: str = ""  # "1" when people reach the site by https only
     trusted_proxies: str = "0"  # how many proxies stand in front and set X-Forwarded-*
     threads: str = "16"  # how many requests one process works on at once
+    most_readers: str = "3000"  # how many streams one process keeps open
 
     @classmethod
     def from_environment(cls, **overrides: Any) -> Settings:
@@ -68,6 +69,8 @@ class Settings:
         return {
             "SECRET_KEY": self.secret(),
             "SQLALCHEMY_DATABASE_URI": self.database,
+            # Each worker thread, the feed, the painter and the warden may hold a connection.
+            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": int(self.threads) + 4, "max_overflow": 4},
             "MAX_CONTENT_LENGTH": int(self.largest_request),
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "SESSION_COOKIE_NAME": "workbench",

@@ -22,9 +22,11 @@ from workbench.views import (
     kept,
     languages,
     launches,
+    live,
     matrices,
     notes,
     organisations,
+    outbox,
     page,
     parts,
     people,
@@ -54,6 +56,7 @@ ROOMS = (
     journeys,
     languages,
     launches,
+    live,
     matrices,
     notes,
     organisations,
@@ -74,6 +77,7 @@ ROOMS = (
 def init_app(app: Flask) -> None:
     """Register what pages share, then every room."""
     page.init_app(app)
+    outbox.init_app(app)
     edits.init_app(app)
     errors.init_app(app)
     filters.init_app(app)

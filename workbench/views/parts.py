@@ -61,6 +61,8 @@ class Capture:
     parts: dict[str, Piece] = field(default_factory=dict)
     members: dict[str, Piece] = field(default_factory=dict)
     open: list[list[Piece]] = field(default_factory=list)
+    # How far each watched workspace had come, at most, when the page was rendered.
+    seen: dict[int, int] = field(default_factory=dict)
 
     def catch(self, piece: Piece, render: Callable[[], str], wrap: Callable[[str], str]) -> str:
         """Render the piece, noting what lies inside it."""

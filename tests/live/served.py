@@ -1,0 +1,171 @@
+"""A small city served for real, with everybody signed in: for the tests and measurements of the stream."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
+from live.client import Line, StreamReader
+from people import City4, build_city
+
+from workbench import create_app
+from workbench.config import Settings
+from workbench.extensions import db
+from workbench.folders import folder
+from workbench.models.base import new_id
+from workbench.models.person import Person
+
+SECRET = "only for tests"
+RUN = "from workbench.cli import main; main()"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class ServedCity:
+    """The small city in a database of its own, served by one or several processes."""
+
+    def __init__(self, place: Path, url: str = ""):
+        self.settings = Settings(instance=str(place), database_url=url, secret_key=SECRET)
+        self.app: Flask = create_app(self.settings)
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if "WORKBENCH" not in name},
+            "WORKBENCH_INSTANCE": str(place),
+            "WORKBENCH_DATABASE_URL": url,
+            "WORKBENCH_SECRET_KEY": SECRET,
+        }
+        self.processes: dict[int, subprocess.Popen[Any]] = {}
+        self.log = (place / "served.log").open("ab")
+        with self.app.app_context():
+            upgrade(directory=str(folder("migrations")))
+            city: City4 = build_city()
+            self.people = {
+                name: record.id for name, record in vars(city).items() if isinstance(record, Person)
+            }
+            self.redesign_id: int = city.redesign.id
+            self.workspace_id: int = city.redesign.workspace_id
+            self.programme_id: int = city.programme.id
+            self.city_id: int = city.city.id
+            db.session.remove()
+
+    # who asks
+
+    def cookie(self, name: str) -> str:
+        """Return the cookie of a session in which this person is signed in."""
+        with self.app.app_context():
+            person = db.session.get(Person, self.people[name])
+            assert person is not None
+            inside = {"_user_id": person.get_id(), "_fresh": True, "csrf_token": "of the tests"}
+        signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        return f"workbench={signer.dumps(inside)}"
+
+    @property
+    def token(self) -> str:
+        return str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps("of the tests"))
+
+    def fields(self, **fields: str) -> dict[str, str]:
+        """Return the fields of a form, with those that every form carries."""
+        return {"csrf_token": self.token, "edit_id": new_id(), **fields}
+
+    # the servers
+
+    def start(self, port: int = 0, **settings: str) -> int:
+        """Start a server and return its port."""
+        port = port or free_port()
+        named = {f"WORKBENCH_{name.upper()}": value for name, value in settings.items()}
+        self.processes[port] = subprocess.Popen(
+            [sys.executable, "-c", RUN, "run", "--port", str(port)],
+            env={**self.environment, **named},
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+        self.wait(port)
+        return port
+
+    def wait(self, port: int) -> None:
+        for _try in range(600):
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+                connection.request("GET", "/healthz")
+                if connection.getresponse().status == 200:
+                    connection.close()
+                    return
+            except OSError:
+                assert self.processes[port].poll() is None, "the server has ended"
+                time.sleep(0.05)
+        raise AssertionError("the server did not answer")
+
+    def stop(self, port: int, how: int = signal.SIGTERM) -> float:
+        """End a server and return how many seconds it took."""
+        began = time.monotonic()
+        process = self.processes.pop(port)
+        process.send_signal(how)
+        process.wait(20)
+        return time.monotonic() - began
+
+    def end(self) -> None:
+        for port in list(self.processes):
+            self.stop(port, signal.SIGKILL)
+        self.log.close()
+        with self.app.app_context():
+            db.engine.dispose()
+
+    # what people do
+
+    def reader(self, port: int, name: str = "bruno", **options: Any) -> StreamReader:
+        """Return somebody who will watch the team's board from its present position."""
+        options.setdefault("at", f"{self.workspace_id}.{self.position()}")
+        return StreamReader(port, self.cookie(name), **options)
+
+    def position(self, workspace_id: int | None = None) -> int:
+        from workbench.models.event import Workspace
+
+        with self.app.app_context():
+            workspace = db.session.get(Workspace, workspace_id or self.workspace_id)
+            assert workspace is not None
+            return workspace.position
+
+    @property
+    def notes(self) -> str:
+        return f"/redesigns/{self.redesign_id}/notes"
+
+    @property
+    def board(self) -> str:
+        return f"/redesigns/{self.redesign_id}/problems"
+
+    async def write(self, port: int, text: str, name: str = "bruno", **fields: str) -> str:
+        """Write a note as a browser does; return its id."""
+        note_id = fields.pop("id", new_id())
+        line = Line(port)
+        answer = await line.post(
+            self.notes,
+            self.cookie(name),
+            **self.fields(id=note_id, text=text, kind="citizen", **fields),
+        )
+        line.close()
+        assert answer.status == 302, answer.body.decode()[:2000]
+        return note_id
+
+
+def run(deed: Any) -> Any:
+    """Run a coroutine to its end, at most a minute."""
+    return asyncio.run(asyncio.wait_for(deed, 60))
+
+
+def some_text() -> str:
+    return f"Nobody answers the telephone {secrets.token_hex(4)}"

@@ -1,0 +1,56 @@
+"""Who may go on looking: one question to the database tells whose rights have changed since they were let in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import (
+    Select,
+    String,
+    case,
+    cast,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+
+from workbench.extensions import db
+from workbench.models.base import now
+from workbench.models.enrolment import Enrolment
+from workbench.models.guest import Guest
+from workbench.models.membership import Membership
+from workbench.models.person import CityOffice, Person
+
+
+def fingerprints(person_ids: Collection[int]) -> dict[int, str]:
+    """Return for each person a word that changes with their session, their roles or their removal."""
+    words: dict[int, list[str]] = {person_id: [] for person_id in person_ids}
+    for row in db.session.execute(rights_of(person_ids)):
+        words[row[0]].append(repr(tuple(row)))
+    return {
+        person_id: hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()[:16]
+        for person_id, lines in words.items()
+    }
+
+
+def rights_of(person_ids: Collection[int]) -> Any:
+    """Return one statement over all that gives these people rights: (person, kind, place, what)."""
+    today = now().date()
+    over = case((or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > today), 0), else_=1)
+
+    def rights(kind: str, who: Any, place: Any, what: Any) -> Select[Any]:
+        return select(who, literal(kind), place, cast(what, String(40))).where(who.in_(person_ids))
+
+    return union_all(
+        rights("session", Person.id, Person.session_epoch, Person.is_removed),
+        rights("language", Person.id, Person.city_id, Person.language),
+        rights("office", CityOffice.person_id, CityOffice.city_id, CityOffice.role),
+        rights("seat", Enrolment.person_id, Enrolment.phase_id, Enrolment.role),
+        rights("end", Enrolment.person_id, Enrolment.phase_id, over),
+        rights("team", Membership.person_id, Membership.redesign_id, literal("member")),
+        rights("guest", Guest.person_id, Guest.workshop_id, Guest.removed_at),
+        rights("table", Guest.person_id, Guest.workshop_id, Guest.redesign_id),
+    )

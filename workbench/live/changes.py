@@ -1,0 +1,111 @@
+"""How a process learns that somebody wrote: SQLite's own counter, PostgreSQL's notifications, and its own commits."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import weakref
+from typing import Any
+
+from sqlalchemy import URL, Engine, event, text
+from sqlalchemy.orm import Session
+
+from workbench.models.event import Event
+
+try:
+    import psycopg
+except ImportError:
+    psycopg = None  # type: ignore[assignment]
+
+CHANNEL = "workbench_events"
+# SQLite is asked so often whether another process wrote; asking costs microseconds.
+POLL_SECONDS = 0.02
+# PostgreSQL wakes us; in case a notification was lost, the log is looked at so often all the same.
+SWEEP_SECONDS = 2.0
+_listening: weakref.WeakSet[Changes] = weakref.WeakSet()
+
+
+class Changes:
+    """Waits until something was committed: in this process at once, in another one soon after."""
+
+    def __init__(self) -> None:
+        self._kicked = threading.Event()
+        _listening.add(self)
+
+    def kick(self) -> None:
+        self._kicked.set()
+
+    def wait(self) -> None:
+        """Return when there may be something new, after the sweep's time at the latest."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Give the connection back."""
+
+
+class SqliteChanges(Changes):
+    """Asks `PRAGMA data_version`, which any other connection's commit changes."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._version = -1
+
+    def wait(self) -> None:
+        deadline = int(SWEEP_SECONDS / POLL_SECONDS)
+        for _turn in range(deadline):
+            was_kicked = self._kicked.wait(POLL_SECONDS)
+            self._kicked.clear()
+            version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+            if was_kicked or version != self._version:
+                self._version = version
+                return
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class PostgresChanges(Changes):
+    """Listens on a connection of its own; every writing transaction notifies."""
+
+    def __init__(self, url: URL) -> None:
+        super().__init__()
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._connection = psycopg.connect(plain, autocommit=True)
+        self._connection.execute(f"LISTEN {CHANNEL}")
+
+    def wait(self) -> None:
+        for _notification in self._connection.notifies(timeout=SWEEP_SECONDS, stop_after=1):
+            pass
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def changes_of(engine: Engine) -> Changes:
+    """Return what tells of changes in this engine's database."""
+    if engine.dialect.name == "postgresql":
+        return PostgresChanges(engine.url)
+    return SqliteChanges(str(engine.url.database))
+
+
+@event.listens_for(Session, "after_flush")
+def notice_events(session: Session, context: Any) -> None:
+    """In PostgreSQL, let the transaction that appends to the log wake every process when it commits."""
+    if any(isinstance(record, Event) for record in session.new):
+        session.info["told_events"] = True
+        if session.get_bind().dialect.name == "postgresql":
+            session.connection().execute(text(f"SELECT pg_notify('{CHANNEL}', '')"))
+
+
+@event.listens_for(Session, "after_commit")
+def kick_all(session: Session) -> None:
+    """Wake the feeds of this process without waiting for the next look."""
+    if session.info.pop("told_events", False):
+        for changes in list(_listening):
+            changes.kick()
+
+
+@event.listens_for(Session, "after_rollback")
+def forget_events(session: Session) -> None:
+    session.info.pop("told_events", None)

@@ -1,0 +1,155 @@
+"""The feed: a thread that reads each new event once and sends everybody who watches what it means to them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+from workbench.database import may_write
+from workbench.extensions import db
+from workbench.live import log
+from workbench.live.changes import Changes, changes_of
+from workbench.live.cursors import Cursor, Cursors
+from workbench.live.painter import Painter
+from workbench.live.readers import Reader, Readers
+from workbench.models.base import now
+
+logger = logging.getLogger(__name__)
+LONGEST_PAUSE = 5.0
+# (events, audience) → what a frame says of them; made by the views.
+Message = Callable[[Cursors, Cursors, list[log.Told], str], bytes]
+Posts = list[tuple[list[Reader], bytes]]
+
+
+class Feed:
+    """Wakes when something was committed, reads what is new, and hands the frames to the event loop."""
+
+    def __init__(
+        self,
+        app: Flask,
+        readers: Readers,
+        painter: Painter,
+        message: Message,
+        loop: asyncio.AbstractEventLoop,
+    ):
+        self.app, self.readers, self.painter = app, readers, painter
+        self.message, self.loop = message, loop
+        self.beat = time.monotonic()
+        self.is_closed = False
+        self._changes: Changes | None = None
+        # How far each workspace was looked at, and whether something in it waits for its moment.
+        self._seen: dict[int, int] = {}
+        self._waiting: set[int] = set()
+        self._joined: set[int] = set()
+        self.thread = threading.Thread(target=self._run, name="feed", daemon=True)
+
+    @property
+    def age(self) -> float:
+        """Seconds since the feed last looked; it looks every two seconds at least."""
+        return time.monotonic() - self.beat
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def close(self) -> None:
+        self.is_closed = True
+        self.kick()
+
+    def kick(self) -> None:
+        if self._changes is not None:
+            self._changes.kick()
+
+    def look_again(self, workspaces: list[int]) -> None:
+        """Somebody joined who may be behind: look at these workspaces even if nothing is new."""
+        self._joined.update(workspaces)
+        self.kick()
+
+    def _run(self) -> None:
+        """Go on whatever happens: a database that was away for a moment is asked again."""
+        may_write.set(False)
+        pause = 0.1
+        while not self.is_closed:
+            try:
+                if self._changes is None:
+                    with self.app.app_context():
+                        self._changes = changes_of(db.engine)
+                self._changes.wait()
+                self._turn()
+                self.beat = time.monotonic()
+                pause = 0.1
+            except Exception:
+                if self.is_closed:
+                    break
+                logger.exception("The feed could not read; it tries again in %s s", pause)
+                self._drop_connection()
+                time.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+        self._drop_connection()
+
+    def _drop_connection(self) -> None:
+        changes, self._changes = self._changes, None
+        if changes is not None:
+            try:
+                changes.close()
+            except Exception:
+                logger.debug("The feed's connection was closed already", exc_info=True)
+
+    def _turn(self) -> None:
+        workspaces = self.readers.workspaces()
+        if not workspaces:
+            self._seen.clear()
+            return
+        with self.app.app_context():
+            joined, self._joined = self._joined, set()
+            for workspace, position in log.positions(workspaces).items():
+                is_new = self._seen.get(workspace) != position
+                if is_new or workspace in joined or workspace in self._waiting:
+                    posts, events = self._news_of(workspace)
+                    self._seen[workspace] = position
+                    if posts:
+                        self.loop.call_soon_threadsafe(self.readers.deliver, posts)
+                    if events:
+                        self.painter.order(workspace, events)
+
+    def _news_of(self, workspace: int) -> tuple[Posts, list[log.Told]]:
+        """Return the frames for everybody who watches this workspace and is behind."""
+        behind: dict[tuple[Any, ...], list[Reader]] = defaultdict(list)
+        for reader in self.readers.at(workspace):
+            behind[(*reader.cursors.items(), reader.audience)].append(reader)
+        if not behind:
+            return [], []
+        start = min(reader[0].cursors[workspace].position for reader in behind.values())
+        events = log.events_after(workspace, start)
+        told = list(log.tellable(events, now()))
+        # What waits for its moment is looked at again without anything new.
+        (self._waiting.add if len(told) < len(events) else self._waiting.discard)(workspace)
+        if len(events) > log.LONGEST_BACKLOG:
+            return self._lost(workspace, behind), events
+        posts: Posts = []
+        for group in behind.values():
+            before = group[0].cursors
+            news = [event for event in told if event.position > before[workspace].position]
+            if news:
+                after = {**before, workspace: news[-1].cursor}
+                posts.append((group, self.message(before, after, news, group[0].audience)))
+                for reader in group:
+                    reader.cursors = after
+        return posts, told
+
+    def _lost(self, workspace: int, behind: dict[tuple[Any, ...], list[Reader]]) -> Posts:
+        """Tell everybody to read their page anew: more happened than frames should carry."""
+        position = log.positions([workspace])[workspace]
+        head = Cursor(position, log.token_at(workspace, position))
+        posts: Posts = []
+        for group in behind.values():
+            for reader in group:
+                reader.cursors = {**reader.cursors, workspace: head}
+            posts.append((group, group[0].resync()))
+        return posts

@@ -1,0 +1,22 @@
+"""Frames: what is sent over the stream, in the form of server-sent events."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+KEEP_ALIVE = b": \n\n"
+
+
+def frame(data: Any, *, event: str = "", id: str = "") -> bytes:
+    """Return one server-sent event; without a name it is a message."""
+    head = (f"event: {event}\n" if event else "") + (f"id: {id}\n" if id else "")
+    # JSON has no line ends of its own, so that one line of data is enough.
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"{head}data: {text}\n\n".encode()
+
+
+def hello(key: str, now_ms: int, person_id: int | None) -> bytes:
+    return b"retry: 2000\n" + frame(
+        {"stream": key, "now": now_ms, "person": person_id}, event="hello"
+    )

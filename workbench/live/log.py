@@ -1,0 +1,102 @@
+"""Reading the log for those who look on: positions, events after a cursor, and what is told to nobody yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from workbench.extensions import db
+from workbench.live.cursors import Cursor
+from workbench.models.event import Event, Workspace
+
+# Whoever is further behind than this reads their page anew.
+LONGEST_BACKLOG = 200
+# What is told to nobody moves in steps of so many seconds, so that no moment names an author.
+STEP_SECONDS = 10
+# A vote is secret until it closes: no screen changes when one is cast.
+_SECRET = frozenset({"ballot.cast", "ballot.paper_entered"})
+_ON_BOARD = frozenset({"note"})
+
+
+class Told(NamedTuple):
+    """What of an event the stream needs."""
+
+    workspace_id: int
+    position: int
+    token: str
+    action: str
+    subject_kind: str
+    subject_id: str
+    at: datetime
+    is_hidden: bool
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.position, self.token)
+
+    @property
+    def is_about_a_note(self) -> bool:
+        """Whether the event changes one note, which is sent by itself."""
+        return self.subject_kind in _ON_BOARD and self.action != "note.revealed"
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether the pages around it may be painted a little later."""
+        return self.is_hidden or self.is_about_a_note
+
+
+_COLUMNS = (
+    *(Event.workspace_id, Event.position, Event.token, Event.action),
+    *(Event.subject_kind, Event.subject_id, Event.at, Event.facts),
+)
+
+
+def positions(workspace_ids: Iterable[int]) -> dict[int, int]:
+    """Return how far each workspace has come."""
+    statement = select(Workspace.id, Workspace.position).where(Workspace.id.in_(workspace_ids))
+    return {row.id: row.position for row in db.session.execute(statement)}
+
+
+def events_after(workspace_id: int, position: int) -> list[Told]:
+    """Return the events of a workspace after a position, one more than the longest backlog at most."""
+    statement = (
+        select(*_COLUMNS)
+        .where(Event.workspace_id == workspace_id, Event.position > position)
+        .order_by(Event.position)
+        .limit(LONGEST_BACKLOG + 1)
+    )
+    return [
+        Told(*row[:7], is_hidden(row.action, row.facts)) for row in db.session.execute(statement)
+    ]
+
+
+def is_hidden(action: str, facts: dict) -> bool:
+    """Return whether an event is told to nobody: votes, and what was done to notes while they were hidden."""
+    if action in _SECRET:
+        return True
+    return action.startswith("note.") and facts.get("code") == "" and facts.get("title") == ""
+
+
+def step_began(moment: datetime) -> datetime:
+    """Return when the present step of ten seconds began."""
+    return moment.replace(second=moment.second // STEP_SECONDS * STEP_SECONDS, microsecond=0)
+
+
+def tellable(events: Sequence[Told], moment: datetime) -> Sequence[Told]:
+    """Return the events that may be told by now: hidden ones at the end wait for the next step of ten seconds."""
+    edge = step_began(moment)
+    end = len(events)
+    while end and events[end - 1].is_hidden and events[end - 1].at >= edge:
+        end -= 1
+    return events[:end]
+
+
+def token_at(workspace_id: int, position: int) -> str:
+    """Return the token of the event at a position; empty before the first, and where there is none."""
+    statement = select(Event.token).where(
+        Event.workspace_id == workspace_id, Event.position == position
+    )
+    return db.session.scalar(statement) or ""

@@ -1,0 +1,175 @@
+"""The painter: a thread that renders the parts of the pages that are open, and sends those that changed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from flask import Flask
+
+from workbench.database import may_write
+from workbench.live import log
+from workbench.live.frames import frame
+from workbench.live.readers import Reader, Readers
+
+logger = logging.getLogger(__name__)
+# The same page is not painted more often than this for the same audience …
+PAUSE_SECONDS = 0.4
+# … nor than this when only notes changed, which are sent by themselves …
+LAZY_SECONDS = 1.0
+# … and a page that takes long to paint is painted so much more seldom.
+SHARE = 10
+IDLE_SECONDS = 1.0
+
+Key = tuple[str, str]
+
+
+class Picture(Protocol):
+    """The parts of one rendering, as the views capture them."""
+
+    # How far each workspace that the page shows had come, at most, when it was rendered.
+    seen: dict[int, int]
+
+    def everything(self) -> list[dict[str, Any]]: ...
+
+    def since(self, earlier: Any) -> list[dict[str, Any]] | None: ...
+
+
+# (address of a page, audience) → its parts; None when there are none.
+Paint = Callable[[str, str], Picture | None]
+
+
+class Painter:
+    """Paints each (page, audience) that somebody has open, at most every so often, and keeps the last picture."""
+
+    def __init__(self, app: Flask, readers: Readers, paint: Paint, loop: asyncio.AbstractEventLoop):
+        self.app, self.readers, self.paint, self.loop = app, readers, paint, loop
+        self.is_closed = False
+        self._wake = threading.Event()
+        self._lock = threading.Lock()
+        self._due: dict[Key, float] = {}
+        self._last: dict[Key, tuple[float, float]] = {}
+        self._pictures: dict[Key, Picture] = {}
+        # Where in each workspace's log something other than a note changed, the latest last.
+        self._others: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=100))
+        self.thread = threading.Thread(target=self._run, name="painter", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def close(self) -> None:
+        self.is_closed = True
+        self._wake.set()
+
+    def order(self, workspace: int, events: list[log.Told]) -> None:
+        """Ask for the pages that show this workspace to be painted, soon, or later when only notes changed."""
+        others = [event.position for event in events if not event.is_lazy]
+        self._others[workspace] += [each for each in others if each not in self._others[workspace]]
+        keys = {
+            (page, reader.audience)
+            for reader in self.readers.at(workspace)
+            for page in reader.pages
+        }
+        self._order(keys, PAUSE_SECONDS if others else LAZY_SECONDS, at_once=bool(others))
+
+    def prepare(self, page: str, audience: str) -> None:
+        """Ask for a first picture of a page that somebody opened."""
+        if (page, audience) not in self._pictures:
+            self._order({(page, audience)}, LAZY_SECONDS, at_once=False)
+
+    def _order(self, keys: set[Key], pause: float, *, at_once: bool) -> None:
+        moment = time.monotonic()
+        with self._lock:
+            for key in keys:
+                ended, cost = self._last.get(key, (0.0, 0.0))
+                due = max(moment if at_once else moment + pause, ended + max(pause, cost * SHARE))
+                self._due[key] = min(due, self._due.get(key, due))
+        self._wake.set()
+
+    def _run(self) -> None:
+        may_write.set(False)
+        while not self.is_closed:
+            key, wait = self._next()
+            if key is None:
+                self._wake.wait(wait)
+                self._wake.clear()
+                continue
+            began = time.monotonic()
+            try:
+                self._turn(key)
+            except Exception:
+                logger.exception("The page %s could not be painted", key[0])
+            self._last[key] = (time.monotonic(), time.monotonic() - began)
+
+    def _next(self) -> tuple[Key | None, float]:
+        """Return a page whose time has come, or how long to wait for one."""
+        with self._lock:
+            if not self._due:
+                return None, IDLE_SECONDS
+            key = min(self._due, key=self._due.__getitem__)
+            wait = self._due[key] - time.monotonic()
+            if wait > 0:
+                return None, wait
+            del self._due[key]
+        return key, 0.0
+
+    def _turn(self, key: Key) -> None:
+        page, audience = key
+        readers = self.readers.of_page(page, audience)
+        if not readers:
+            self._pictures.pop(key, None)
+            self._last.pop(key, None)
+            return
+        with self.app.app_context():
+            picture = self.paint(page, audience)
+        if picture is None:
+            return
+        earlier = self._pictures.get(key)
+        self._pictures[key] = picture
+        posts = list(self._posts(page, readers, picture, earlier))
+        if posts:
+            self.loop.call_soon_threadsafe(self.readers.deliver, posts)
+
+    def _posts(
+        self, page: str, readers: list[Reader], picture: Picture, earlier: Picture | None
+    ) -> Iterable[tuple[list[Reader], bytes]]:
+        """Yield what each reader lacks: the difference, or all of it for who came with an older page."""
+        behind, level = [], []
+        for reader in readers:
+            if page not in reader.synced_pages:
+                lacks = self._lacks(reader, earlier or picture)
+                if lacks or (lacks is None and earlier):
+                    behind.append(reader)
+                elif earlier:
+                    level.append(reader)
+                if lacks is not None or earlier:
+                    reader.synced_pages.add(page)
+            elif earlier:
+                level.append(reader)
+            else:
+                behind.append(reader)
+        if behind:
+            yield behind, frame({"page": page, "pieces": picture.everything()}, event="parts")
+        if level and earlier:
+            pieces = picture.since(earlier)
+            if pieces is None:
+                yield from (([reader], reader.resync()) for reader in level)
+            elif pieces:
+                yield level, frame({"page": page, "pieces": pieces}, event="parts")
+
+    def _lacks(self, reader: Reader, picture: Picture) -> bool | None:
+        """Return whether the picture holds changes that this reader's page has not; None while nobody knows."""
+        for workspace, seen in picture.seen.items():
+            joined = reader.joined.get(workspace)
+            if joined is None or seen <= joined.position:
+                continue
+            if any(joined.position < other <= seen for other in self._others[workspace]):
+                return True
+            if reader.cursors[workspace].position < seen:
+                return None
+        return False

@@ -1,0 +1,184 @@
+"""Presence: who looks at each workspace now, on which page, and what they are changing; told, never logged."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import delete, insert, select
+
+from workbench.database import may_write
+from workbench.extensions import db
+from workbench.live.frames import frame
+from workbench.live.readers import Reader, Readers
+from workbench.models.base import now
+from workbench.models.person import Person
+from workbench.models.presence import Presence
+
+# A change is told after so long, so that somebody who turns a page does not leave and come back.
+PAUSE_SECONDS = 1.0
+# In a crowd the list is long: it is told more seldom.
+CROWD = 60
+CROWD_SECONDS = 5.0
+# The table is for the other processes; it is written when something changed, and as a sign of life.
+WRITE_SECONDS = 5.0
+REFRESH_SECONDS = 20.0
+READ_SECONDS = 5.0
+FORGOTTEN = timedelta(seconds=65)
+_MARK = re.compile(r"[a-z0-9_-]{0,60}")
+
+Line = dict[str, Any]
+
+
+class PresenceBook:
+    """Who is here: the readers of this process, and those that other processes wrote down."""
+
+    def __init__(self, app: Flask, readers: Readers, is_quiet: Callable[[int], bool]):
+        self.app, self.readers, self.is_quiet = app, readers, is_quiet
+        self.process = secrets.token_hex(8)
+        self._dirty: dict[int, float] = {}
+        self._told: dict[int, bytes] = {}
+        self._elsewhere: dict[int, list[Line]] = {}
+        self._written: set[tuple[Any, ...]] = set()
+        self._written_at = self._read_at = 0.0
+
+    # what happens, on the event loop
+
+    def changed(self, workspaces: Iterable[int]) -> None:
+        """Somebody came, left, or began to change something."""
+        moment = time.monotonic()
+        for workspace in list(workspaces):
+            self._dirty.setdefault(workspace, moment)
+
+    def mark(self, reader: Reader, editing: str) -> None:
+        """Note what a reader is changing; an empty word when they stopped."""
+        if _MARK.fullmatch(editing) and reader.editing != editing:
+            reader.editing = editing
+            self.changed(reader.cursors)
+
+    def came(self, reader: Reader) -> bytes:
+        """Return the lists as they were told last, for somebody who has just come."""
+        return b"".join(self._told.get(workspace, b"") for workspace in reader.cursors)
+
+    # what is told, on the warden's thread
+
+    def news(self) -> list[tuple[list[Reader], bytes]]:
+        """Return the lists that are to be told now."""
+        posts = []
+        moment = time.monotonic()
+        for workspace, since in list(self._dirty.items()):
+            readers = self.readers.at(workspace)
+            pause = PAUSE_SECONDS if len(readers) <= CROWD else CROWD_SECONDS
+            if moment - since < pause:
+                continue
+            self._dirty.pop(workspace, None)
+            if not readers:
+                self._told.pop(workspace, None)
+                continue
+            told = frame(
+                {"workspace": workspace, "people": self.people(workspace)}, event="presence"
+            )
+            if told != self._told.get(workspace):
+                self._told[workspace] = told
+                posts.append((readers, told))
+        return posts
+
+    def people(self, workspace: int) -> list[Line]:
+        """Return everybody at a workspace, each person once; what they change only where that may be told."""
+        quiet = self.is_quiet(workspace)
+        lines: dict[int, Line] = {}
+        here = (
+            line_of(r.person_id, r.name, r.initials, r.pages[0] if r.pages else "", r.editing)
+            for r in self.readers.at(workspace)
+        )
+        for line in (*self._elsewhere.get(workspace, ()), *here):
+            known = lines.get(line["id"])
+            if known is None or line["editing"] or not known["editing"]:
+                lines[line["id"]] = line
+        order = sorted(lines.values(), key=lambda line: (line["name"], line["id"]))
+        return [{**line, "editing": ""} for line in order] if quiet else order
+
+    # the table, on the warden's thread
+
+    def keep(self) -> None:
+        """Write who is here for the other processes, and read who is with them, when it is time."""
+        moment = time.monotonic()
+        if moment - self._written_at >= WRITE_SECONDS:
+            rows = {
+                (workspace, reader.person_id, (reader.pages or [""])[0][:300], reader.editing)
+                for reader in self.readers.everybody()
+                for workspace in reader.cursors
+            }
+            is_old = bool(rows) and moment - self._written_at >= REFRESH_SECONDS
+            if rows != self._written or is_old:
+                self._write(rows)
+                self._written, self._written_at = rows, moment
+        if moment - self._read_at >= READ_SECONDS:
+            self._read()
+            self._read_at = moment
+
+    def _write(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        seen_at = now()
+        lines = {
+            (workspace, person): {
+                "workspace_id": workspace,
+                "person_id": person,
+                "process": self.process,
+                "page": page,
+                "editing": editing,
+                "seen_at": seen_at,
+            }
+            for workspace, person, page, editing in sorted(rows)
+        }
+        may_write.set(True)
+        try:
+            with db.engine.begin() as connection:
+                old = (Presence.process == self.process) | (Presence.seen_at < seen_at - FORGOTTEN)
+                connection.execute(delete(Presence).where(old))
+                if lines:
+                    connection.execute(insert(Presence), list(lines.values()))
+        finally:
+            may_write.set(False)
+
+    def _read(self) -> None:
+        workspaces = self.readers.workspaces()
+        columns = (Presence.workspace_id, Presence.page, Presence.editing, Person.id, Person.name)
+        statement = (
+            select(*columns)
+            .join(Person, Person.id == Presence.person_id)
+            .where(
+                Presence.workspace_id.in_(workspaces),
+                Presence.process != self.process,
+                Presence.seen_at > now() - FORGOTTEN,
+            )
+            .order_by(Presence.workspace_id, Person.id)
+        )
+        found: dict[int, list[Line]] = defaultdict(list)
+        with db.engine.connect() as connection:
+            for workspace, page, editing, person, name in connection.execute(statement):
+                found[workspace].append(line_of(person, name, initials_of(name), page, editing))
+        self.changed(
+            workspace
+            for workspace in workspaces
+            if found.get(workspace) != self._elsewhere.get(workspace)
+        )
+        self._elsewhere = dict(found)
+
+    def leave(self) -> None:
+        """Take this process's people out of the table."""
+        with self.app.app_context():
+            self._write(())
+
+
+def line_of(person: int, name: str, initials: str, page: str, editing: str) -> Line:
+    return {"id": person, "name": name, "initials": initials, "page": page, "editing": editing}
+
+
+def initials_of(name: str) -> str:
+    return Person.initials.fget(Person(name=name))  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,73 @@
+"""The warden: a thread that tells who is here, and notices whose rights were changed or withdrawn."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask
+
+from workbench.database import may_write
+from workbench.live.admission import fingerprints
+from workbench.live.presence import PresenceBook
+from workbench.live.readers import Reader, Readers
+
+logger = logging.getLogger(__name__)
+TURN_SECONDS = 0.25
+RIGHTS_SECONDS = 3.0
+
+
+class Warden:
+    """Goes its rounds four times a second; each thing is done in its own time."""
+
+    def __init__(
+        self,
+        app: Flask,
+        readers: Readers,
+        presence: PresenceBook,
+        doubt: Callable[[list[Reader]], None],
+        loop: asyncio.AbstractEventLoop,
+    ):
+        self.app, self.readers, self.presence, self.loop = app, readers, presence, loop
+        # Called on the event loop with those who must be asked for again.
+        self.doubt = doubt
+        self._closing = threading.Event()
+        self._checked_at = 0.0
+        self.thread = threading.Thread(target=self._run, name="warden", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def close(self) -> None:
+        self._closing.set()
+
+    def _run(self) -> None:
+        may_write.set(False)
+        while not self._closing.wait(TURN_SECONDS):
+            for deed in (self._check_rights, self._tell_presence, self._keep_presence):
+                try:
+                    with self.app.app_context():
+                        deed()
+                except Exception:
+                    if not self._closing.is_set():
+                        logger.exception("The warden's round was cut short")
+
+    def _check_rights(self) -> None:
+        if time.monotonic() - self._checked_at < RIGHTS_SECONDS or not len(self.readers):
+            return
+        readers = self.readers.everybody()
+        rights = fingerprints({reader.person_id for reader in readers})
+        self._checked_at = time.monotonic()
+        changed = [reader for reader in readers if rights[reader.person_id] != reader.rights]
+        if changed:
+            self.loop.call_soon_threadsafe(self.doubt, changed)
+
+    def _tell_presence(self) -> None:
+        if posts := self.presence.news():
+            self.loop.call_soon_threadsafe(self.readers.deliver, posts)
+
+    def _keep_presence(self) -> None:
+        self.presence.keep()

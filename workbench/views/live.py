@@ -1,0 +1,176 @@
+"""The stream's door: who may look on, what they missed since they last looked, and how they are told."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+
+from flask import Blueprint, Response, abort, request
+from flask_login import current_user
+from sqlalchemy import select
+
+from workbench.extensions import db
+from workbench.live import log
+from workbench.live.admission import fingerprints
+from workbench.live.cursors import Cursor, Cursors, read_cursors, write_cursors
+from workbench.live.frames import frame, hello
+from workbench.models.base import Record, now
+from workbench.models.block import Block
+from workbench.models.city import City
+from workbench.models.event import Workspace
+from workbench.models.person import NotFound
+from workbench.models.phase import Phase
+from workbench.models.programme import Programme
+from workbench.models.redesign import Redesign
+from workbench.models.workshop import Workshop
+from workbench.views.access import requires
+from workbench.views.audience import Audience, audience_at, audience_of, painted
+from workbench.views.parts import Capture
+from workbench.views.pieces import story
+
+bp = Blueprint("live", __name__)
+MOST_PAGES = 4
+# The most telling place first: a redesign's workspace also names its programme and city.
+PLACES: tuple[tuple[str, type[Record]], ...] = (
+    ("redesign_id", Redesign),
+    ("workshop_id", Workshop),
+    ("programme_id", Programme),
+    ("city_id", City),
+)
+
+
+@bp.get("/live")
+@requires("live:watch")
+def stream() -> Response:
+    """Answer what happened since the asked positions; the served application goes on from there.
+
+    `check=1` only asks whether the reader may still look on, `poll=1` is for browsers without a stream.
+    """
+    asked, is_back, pages = what_is_asked()
+    workspaces = admitted(asked)
+    audience = audience_at(current_user, workspaces)
+    key = secrets.token_urlsafe(12)
+    cursors, body = asked, b""
+    if "check" not in request.args:
+        cursors, told = missed(asked, workspaces, audience, pages, is_back)
+        body = hello(key, int(time.time() * 1000), current_user.id) + told
+    answer = Response(body, mimetype="text/event-stream")
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Accel-Buffering"] = "no"
+    if "poll" not in request.args:
+        reader = {
+            "key": key,
+            "audience": audience.key,
+            "at": write_cursors(cursors),
+            "pages": pages,
+            "person": [current_user.id, current_user.name, current_user.initials],
+            "rights": fingerprints([current_user.id])[current_user.id],
+        }
+        answer.headers["X-Audience"] = json.dumps(reader)
+    return answer
+
+
+def what_is_asked() -> tuple[Cursors, bool, list[str]]:
+    """Return the asked cursors, whether they are those of an earlier stream, and the pages that are open."""
+    last = request.headers.get("Last-Event-ID", "")
+    try:
+        asked = read_cursors(last or request.args.get("at", ""))
+    except ValueError:
+        abort(400)
+    pages = list(dict.fromkeys(request.args.getlist("page")))[:MOST_PAGES]
+    # A page is a path of ours, and never the stream itself.
+    return asked, bool(last), [page for page in pages if page[:1] == "/" and page[1:5] != "live"]
+
+
+def admitted(asked: Cursors) -> list[Workspace]:
+    """Return the asked workspaces, each found through the person: a stranger learns nothing of any of them."""
+    found = {each.id: each for each in db.session.query(Workspace).where(Workspace.id.in_(asked))}
+    for workspace_id in asked:
+        workspace = found.get(workspace_id)
+        if workspace is None:
+            raise NotFound(f"Workspace {workspace_id}")
+        kind, place_id = next(
+            (kind, place_id)
+            for column, kind in PLACES
+            if (place_id := getattr(workspace, column)) is not None
+        )
+        current_user.find(kind, place_id)
+    return list(found.values())
+
+
+def missed(
+    asked: Cursors,
+    workspaces: list[Workspace],
+    audience: Audience,
+    pages: list[str],
+    is_back: bool,
+) -> tuple[Cursors, bytes]:
+    """Return how far the answer reaches, and what happened until there, as frames."""
+    cursors, events, is_lost = dict(asked), [], False
+    for workspace in workspaces:
+        cursor = asked[workspace.id]
+        known = log.token_at(workspace.id, cursor.position)
+        after = log.events_after(workspace.id, cursor.position)
+        if (
+            cursor.token not in ("", known)
+            or len(after) > log.LONGEST_BACKLOG
+            or (cursor.position > workspace.position)
+        ):
+            # The log is not the one this reader knows, or has run far ahead.
+            is_lost = True
+            cursors[workspace.id] = Cursor(
+                workspace.position, log.token_at(workspace.id, workspace.position)
+            )
+            continue
+        told = log.tellable(after, now())
+        cursors[workspace.id] = told[-1].cursor if told else Cursor(cursor.position, known)
+        events += told
+    if is_lost:
+        return cursors, resync(cursors)
+    frames = message(asked, cursors, events, audience.key) if events else b""
+    if events or is_back:
+        frames += b"".join(whole_page(page, audience) for page in pages)
+    return cursors, frames
+
+
+def message(before: Cursors, cursors: Cursors, events: list[log.Told], audience: str) -> bytes:
+    """Return one message that takes its readers from some cursors to others, with what these events changed."""
+    moved = [workspace for workspace in cursors if cursors[workspace][0] != before[workspace][0]]
+    at = {str(workspace): cursors[workspace].position for workspace in moved}
+    start = {str(workspace): before[workspace].position for workspace in moved}
+    told = {"at": at, "from": start, **story(events, audience_of(audience))}
+    return frame(told, id=write_cursors(cursors))
+
+
+def paint(page: str, audience: str) -> Capture | None:
+    """Return the parts of a page, for the painter."""
+    return painted(audience_of(audience), page)
+
+
+def is_quiet(workspace_id: int) -> bool:
+    """Return whether nobody may be told who is writing: an anonymous block runs here or in the teams' room."""
+    workspace = db.session.get(Workspace, workspace_id)
+    if workspace is None or workspace.programme_id is None:
+        return False
+    statement = (
+        select(Block)
+        .join(Workshop, Workshop.id == Block.workshop_id)
+        .join(Phase, Phase.id == Workshop.phase_id)
+        .where(Phase.programme_id == workspace.programme_id, Block.is_anonymous)
+        .where((Block.state == "running") | (Block.kind == "homework"))
+    )
+    return any(block.is_writable for block in db.session.scalars(statement))
+
+
+def resync(cursors: Cursors) -> bytes:
+    at = {str(workspace): cursor.position for workspace, cursor in cursors.items()}
+    return frame({"at": at}, event="resync", id=write_cursors(cursors))
+
+
+def whole_page(page: str, audience: Audience) -> bytes:
+    """Return all parts of a page."""
+    capture = painted(audience, page)
+    if capture is None:
+        return b""
+    return frame({"page": page, "pieces": capture.everything()}, event="parts")
