@@ -53,7 +53,6 @@ def upgrade() -> None:
     sa.Column('purpose', sa.String(), nullable=False),
     sa.Column('method', sa.String(), nullable=False),
     sa.Column('prompt', sa.String(length=300), nullable=False),
-    sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('board', sa.String(length=20), nullable=False),
     sa.Column('goal_kind', sa.String(length=20), nullable=False),
     sa.Column('goal', sa.Integer(), nullable=True),
@@ -61,12 +60,13 @@ def upgrade() -> None:
     sa.Column('is_hidden', sa.Boolean(), nullable=False),
     sa.Column('is_anonymous', sa.Boolean(), nullable=False),
     sa.Column('revealed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('opens_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('vote_budget', sa.Integer(), nullable=True),
     sa.Column('vote_limit', sa.Integer(), nullable=False),
     sa.Column('tally', sa.JSON(), nullable=True),
     sa.Column('tallied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('opens_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=20), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
@@ -88,6 +88,7 @@ def upgrade() -> None:
 
     op.create_table('ballot',
     sa.Column('block_id', sa.String(length=16), nullable=False),
+    sa.Column('board_key', sa.String(length=20), nullable=False),
     sa.Column('redesign_id', sa.Integer(), nullable=True),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('paper_name', sa.String(length=120), nullable=False),
@@ -102,7 +103,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_ballot_person_id_person')),
     sa.ForeignKeyConstraint(['redesign_id'], ['redesign.id'], name=op.f('fk_ballot_redesign_id_redesign')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ballot')),
-    sa.UniqueConstraint('block_id', 'person_id', 'redesign_id', name=op.f('uq_ballot_block_id_person_id_redesign_id'))
+    sa.UniqueConstraint('block_id', 'board_key', 'person_id', name=op.f('uq_ballot_block_id_board_key_person_id'))
     )
     with op.batch_alter_table('ballot', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ballot_block_id'), ['block_id'], unique=False)
@@ -178,16 +179,18 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('is_anonymous', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('is_parked', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('same_as_id', sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column('put_away_why', sa.String(length=300), server_default='', nullable=False))
         batch_op.add_column(sa.Column('workshop_id', sa.Integer(), nullable=True))
         batch_op.alter_column('redesign_id',
                existing_type=sa.INTEGER(),
                nullable=True)
         batch_op.create_index(batch_op.f('ix_note_block_id'), ['block_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_note_same_as_id'), ['same_as_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_note_workshop_id'), ['workshop_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_note_block_id_block'), 'block', ['block_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_note_same_as_id_note'), 'note', ['same_as_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_note_workshop_id_workshop'), 'workshop', ['workshop_id'], ['id'])
         batch_op.create_check_constraint('one_place', '(redesign_id IS NULL) <> (workshop_id IS NULL)')
-        batch_op.create_foreign_key(batch_op.f('fk_note_same_as_id_note'), 'note', ['same_as_id'], ['id'])
 
     with op.batch_alter_table('note_group', schema=None) as batch_op:
         batch_op.add_column(sa.Column('workshop_id', sa.Integer(), nullable=True))
@@ -272,15 +275,17 @@ def downgrade() -> None:
         batch_op.drop_column('workshop_id')
 
     with op.batch_alter_table('note', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_note_same_as_id_note'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_note_workshop_id_workshop'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_note_same_as_id_note'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_note_block_id_block'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_note_workshop_id'))
+        batch_op.drop_index(batch_op.f('ix_note_same_as_id'))
         batch_op.drop_index(batch_op.f('ix_note_block_id'))
         batch_op.alter_column('redesign_id',
                existing_type=sa.INTEGER(),
                nullable=False)
         batch_op.drop_column('workshop_id')
+        batch_op.drop_column('put_away_why')
         batch_op.drop_column('same_as_id')
         batch_op.drop_column('is_parked')
         batch_op.drop_column('is_anonymous')

@@ -17,6 +17,7 @@ from tests.browser.people import People
 from tests.browser.served import application
 from workbench.extensions import db
 from workbench.models.person import Person
+from workbench.views.access import kind_in
 
 # So many addresses of one kind are opened (of problems, say); the links to further ones look alike.
 MOST_OF_A_KIND = 12
@@ -139,7 +140,7 @@ def refusals(app: Any, adapter: MapAdapter, walk: Walk, person: Person) -> list[
             found.append(f"no view takes what is sent to {address}, offered on {seen_on}")
             continue
         view = app.view_functions[endpoint]
-        kind = view.record_kind
+        kind = kind_in(view.record_kinds, arguments)
         record = db.session.get(kind, arguments[f"{kind.__tablename__}_id"]) if kind else None
         if not person.may(view.permission, record):
             found.append(f"{address} is not for this person, offered on {seen_on}")

@@ -14,16 +14,20 @@ if TYPE_CHECKING:
     from workbench.models.block import Block
     from workbench.models.person import Person
 
+ROOM = "room"
+
 
 class Ballot(PublicId, Versioned, Authored, Record):
     """One voter's dots: {id of a group or note: how many}; on paper it has a voter's name and no person."""
 
     __tablename__ = "ballot"
-    __table_args__ = (UniqueConstraint("block_id", "person_id", "redesign_id"),)
+    # The board has a key of its own because no database keeps two ballots apart whose team is NULL.
+    __table_args__ = (UniqueConstraint("block_id", "board_key", "person_id"),)
     resource = "ballot"
 
     block_id: Mapped[str] = mapped_column(ForeignKey("block.id"), index=True)
-    # The team's board on which it was given; None on the board of the room.
+    # The board on which it was given: "room", or the id of a team's redesign.
+    board_key: Mapped[str] = mapped_column(String(20), default=ROOM)
     redesign_id: Mapped[int | None] = mapped_column(ForeignKey("redesign.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     paper_name: Mapped[str] = mapped_column(String(120), default="")
@@ -44,6 +48,10 @@ class Ballot(PublicId, Versioned, Authored, Record):
     @property
     def spent(self) -> int:
         return sum(self.dots.values())
+
+    @property
+    def is_paper(self) -> bool:
+        return self.person_id is None
 
     def log_facts(self) -> dict[str, Any]:
         return {"title": self.block.title}

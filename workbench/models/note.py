@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false, func, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Ordered, Refused
+from workbench.models.base import Ordered, Refused, now
 from workbench.models.problem import Problem
 from workbench.models.redesign import Redesign
 from workbench.models.work import Numbered, Work
@@ -17,6 +17,7 @@ from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.block import Block
+    from workbench.models.event import Event
     from workbench.models.person import Person
     from workbench.models.work import Place
 
@@ -27,6 +28,11 @@ KINDS = {
     "idea": N_("Idea"),
 }
 LONGEST = 500
+# Counts of hidden notes move in steps of so many seconds, so that no moment names an author.
+STEP_SECONDS = 10
+# What an author does to a note of their own; told without a name where the note is anonymous.
+AUTHORS_DEEDS = frozenset({"written", "edited", "discarded", "restored"})
+NOT_YET_SHOWN = N_("This note is still hidden: it is shown to everybody first.")
 
 
 class OnBoard(Work):
@@ -87,8 +93,8 @@ class NoteGroup(Ordered, OnBoard):
             raise Refused(N_("Choose another group of the same board."))
         for note in list(self.notes):
             note.move_to(other, by=by)
+        self.discarded_at = now()
         self.log("merged", by=by, title=self.title, into=other.title)
-        super().discard(by)
 
 
 class Note(Numbered, Ordered, OnBoard):
@@ -113,11 +119,15 @@ class Note(Numbered, Ordered, OnBoard):
     # Set aside for a later workshop.
     is_parked: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The note that says the same and stands for this one.
-    same_as_id: Mapped[str | None] = mapped_column(ForeignKey("note.id"))
+    same_as_id: Mapped[str | None] = mapped_column(ForeignKey("note.id"), index=True)
+    # Why a facilitator put it away before it was shown; told to its author alone.
+    put_away_why: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     group: Mapped[NoteGroup | None] = relationship(back_populates="notes")
     problem: Mapped[Problem | None] = relationship(back_populates="notes")
     block: Mapped[Block | None] = relationship()
+    same_as: Mapped[Note | None] = relationship(remote_side="Note.id", back_populates="same_notes")
+    same_notes: Mapped[list[Note]] = relationship(back_populates="same_as")
 
     # the one gate through which notes are read
 
@@ -134,14 +144,33 @@ class Note(Numbered, Ordered, OnBoard):
 
     @classmethod
     def own_hidden(cls, place: Place, person_id: int) -> list[Self]:
-        """Return what this person wrote here and nobody else can read yet, the newest first."""
+        """Return what this person wrote here and nobody else can read yet, the newest first.
+
+        What a facilitator put away before it was shown is among it, with the reason.
+        """
         statement = select(cls).where(
             cls.at(place),
             cls.is_hidden,
-            cls.discarded_at.is_(None),
+            (cls.discarded_at.is_(None)) | (cls.put_away_why != ""),
             cls.created_by_id == person_id,
         )
         return list(db.session.scalars(statement.order_by(cls.created_at.desc(), cls.id)))
+
+    @classmethod
+    def hidden_at(cls, place: Place) -> list[Self]:
+        """Return what nobody but its authors can read yet, in an order that tells nothing: for moderation."""
+        statement = select(cls).where(cls.at(place), cls.is_hidden, cls.discarded_at.is_(None))
+        return list(db.session.scalars(statement.order_by(cls.id)))
+
+    @classmethod
+    def hidden_count(cls, place: Place) -> int:
+        """Return how many notes are hidden here, as of the last full ten seconds."""
+        moment = now()
+        step = moment.replace(second=moment.second // STEP_SECONDS * STEP_SECONDS, microsecond=0)
+        statement = select(func.count()).where(
+            cls.at(place), cls.is_hidden, cls.discarded_at.is_(None), cls.created_at < step
+        )
+        return db.session.scalar(statement) or 0
 
     def may_be_read_by(self, person_id: int | None) -> bool:
         """Return whether this person may read the note at all: hidden ones are their author's alone."""
@@ -154,7 +183,27 @@ class Note(Numbered, Ordered, OnBoard):
             return None
         return self.created_by.name
 
+    @property
+    def heap(self) -> str:
+        """The list on the board in which it stands: a group's id, "parked", or "none"."""
+        return "parked" if self.is_parked else self.group_id or "none"
+
+    @property
+    def stands(self) -> bool:
+        """Whether it stands on the board by itself: shown, kept, and no other note says it already."""
+        return not self.is_hidden and not self.is_discarded and self.same_as_id is None
+
+    @property
+    def said(self) -> int:
+        """How many people or times said it: the note and those that it stands for."""
+        return 1 + sum(not each.is_discarded for each in self.same_notes)
+
     # what happens to it
+
+    def log(self, verb: str, by: Person | None, **facts: Any) -> Event:
+        # Nobody is told who wrote an anonymous note, so its author's deeds carry no name.
+        is_unnamed = self.is_anonymous and verb in AUTHORS_DEEDS
+        return super().log(verb, None if is_unnamed else by, **facts)
 
     def prepare(self) -> None:
         """Number the note, unless it is hidden: numbers given while people write would tell their order."""
@@ -168,18 +217,94 @@ class Note(Numbered, Ordered, OnBoard):
         # The log keeps no text that not everybody may read.
         return {"code": "", "title": ""} if self.is_hidden else super().log_facts()
 
+    def show(self, number: int) -> None:
+        """Let everybody read the note, under this number."""
+        self.is_hidden, self.number, self.position = False, number, number
+
+    def restore(self, by: Person) -> None:
+        """Bring the note back; what was hidden when it was put away is shown if its block was revealed since."""
+        if self.put_away_why and self.is_hidden:
+            raise Refused(N_("A facilitator put this note away: write it again in other words."))
+        if self.is_hidden and not (self.block and self.block.hides):
+            self.show(self.place.workspace.next_number(self.letter))
+        super().restore(by)
+
+    def discard(self, by: Person) -> None:
+        """Put the note away; those that it stood for stand by themselves again."""
+        for note in list(self.same_notes):
+            note.tell_apart(by=by)
+        super().discard(by)
+
+    def moderate(self, why: str, *, by: Person) -> None:
+        """Put a hidden note away before anybody reads it; its author is told why."""
+        if not self.is_hidden:
+            raise Refused(N_("Everybody can read this note already: put it away on the board."))
+        if not why:
+            raise Refused(N_("Say why, in a few words: its author reads them."))
+        self.put_away_why, self.discarded_at = why, now()
+        self.log("discarded", by=by, **self.log_facts())
+
     def move_to(self, group: NoteGroup | None, *, by: Person) -> None:
-        """Put the note in a group, or take it out of its group."""
+        """Put the note in a group, or take it out of its group; a parked one comes back to the board."""
         if group is not None and group.place is not self.place:
             raise Refused(N_("This group belongs to another team."))
+        if self.is_hidden:
+            raise Refused(NOT_YET_SHOWN)
+        if self.is_parked:
+            self.unpark(by=by)
         if group is not self.group:
             self.group, self.group_id = group, group.id if group else None
             self.log("moved", by=by, **self.log_facts(), group=group.title if group else "")
+
+    def park(self, *, by: Person) -> None:
+        """Set the note aside for the next workshop."""
+        if self.is_hidden:
+            raise Refused(NOT_YET_SHOWN)
+        if self.assign({"is_parked": True}):
+            self.log("parked", by=by, **self.log_facts())
+
+    def unpark(self, *, by: Person) -> None:
+        if self.assign({"is_parked": False}):
+            self.log("unparked", by=by, **self.log_facts())
+
+    def stand_for(self, others: list[Note], *, by: Person) -> None:
+        """Say that other notes say the same as this one: it stands for them from now on."""
+        if any(note.is_hidden or note.place is not self.place for note in (self, *others)):
+            raise Refused(NOT_YET_SHOWN)
+        for note in others:
+            if note is self or note.same_as is self:
+                continue
+            for behind in list(note.same_notes):
+                behind.same_as = self
+            note.same_as = self
+            note.log("marked_same", by=by, **note.log_facts(), same=self.code)
+
+    def tell_apart(self, *, by: Person) -> None:
+        """Let the note stand by itself again, in the group of the note that stood for it."""
+        if self.same_as is not None:
+            self.group, self.group_id = self.same_as.group, self.same_as.group_id
+            self.same_as = None
+            self.log("told_apart", by=by, **self.log_facts())
+
+    def carry_to(self, workshop: Workshop, *, by: Person) -> Note:
+        """Take a parked note onto the board of a later workshop; there it stands for this one."""
+        if not self.is_parked or self.same_as is not None:
+            raise Refused(N_("Somebody took this note from the parking lot already."))
+        values = {"text": self.text, "kind": self.kind, "is_anonymous": self.is_anonymous}
+        carried = Note(created_by_id=self.created_by_id, workshop=workshop, **values)
+        db.session.add(carried)
+        carried.prepare()
+        carried.log("carried", by=by, **carried.log_facts())
+        self.same_as = carried
+        self.log("marked_same", by=by, **self.log_facts(), same=carried.code)
+        return carried
 
     def grow(self, *, by: Person) -> Problem:
         """Make the note a problem under the same code, or return the one it grew into already."""
         if not isinstance(self.place, Redesign):
             raise Refused(N_("Problems belong to a team: move the note to a team’s board first."))
+        if self.is_hidden:
+            raise Refused(NOT_YET_SHOWN)
         if self.problem is None:
             values: dict[str, Any] = {"number": self.number, "title": self.text[:300]}
             if self.kind == "office":

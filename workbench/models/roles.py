@@ -23,7 +23,8 @@ ROLES = {
 }
 ENROLMENT_ROLES = ("participant", "facilitator", "lead", "observer")
 
-# "anyone" needs no sign-in; "person" is anyone signed in, wherever they work.
+# "anyone" needs no sign-in; "person" is anyone signed in, wherever they work, guests among them;
+# "account" is whoever signs in with an e-mail.
 _EVERYBODY = frozenset(
     {"administrator", "lead", "facilitator", "observer", "participant", "member"}
 )
@@ -45,7 +46,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "language:choose": frozenset({"anyone"}),
     "health:read": frozenset({"anyone"}),
     "asset:read": frozenset({"anyone"}),
-    "account:edit": frozenset({"person"}),
+    "account:edit": frozenset({"account"}),
+    "session:end": frozenset({"person"}),
     # the city
     "city:read": _EVERYBODY,
     "city:edit": _ADMINISTRATORS,
@@ -95,6 +97,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "note:read": _PROGRAMME | _ADMINISTRATORS | {"guest"},
     "note:write": _TEAM | {"attendee"},
     "note:moderate": _STAFF,
+    "ballot:cast": _TEAM | {"attendee"},
     "problem:read": _PROGRAMME | _ADMINISTRATORS,
     "problem:write": _TEAM,
     "evidence:read": _PROGRAMME | _ADMINISTRATORS,

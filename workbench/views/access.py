@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from functools import wraps
 from typing import Any
 
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workbench.extensions import db, login_manager
 from workbench.models.base import Record
+from workbench.models.ground_rules import ask_for_work
 from workbench.models.person import Forbidden, Person
 from workbench.models.roles import PERMISSIONS
 
@@ -24,35 +25,42 @@ def person_of(session_id: str) -> Person | None:
     return Person.from_session(session_id)
 
 
-def requires(permission: str, kind: type[Record] | None = None) -> Callable[[View], View]:
-    """Ask for a permission before the view runs, at a record or (without ``kind``) anywhere.
+def requires(permission: str, *kinds: type[Record]) -> Callable[[View], View]:
+    """Ask for a permission before the view runs, at a record or (without a kind) anywhere.
 
-    With a kind, the view's address must hold its id as ``<table>_id``; the record is loaded through the
-    person and takes the id's place among the arguments. Strangers get 404, others without the permission 403.
+    With kinds, the view's address must hold the id of one of them as ``<table>_id``; the record is loaded
+    through the person and takes the id's place among the arguments. Strangers get 404, others without the
+    permission 403. While a block of a workshop runs on the record's board, it also says what may be done.
     """
     roles = PERMISSIONS[permission]
 
     def wrap(view: View) -> View:
-        name = kind.__tablename__ if kind else ""
-
         @wraps(view)
         def guarded(**arguments: Any) -> Any:
             if roles != OPEN and not current_user.is_authenticated:
                 return to_sign_in()
+            kind = kind_in(kinds, arguments)
             if kind is None:
                 if roles != OPEN and not current_user.may(permission):
                     raise Forbidden(permission)
                 return view(**arguments)
-            record = current_user.find(kind, arguments.pop(f"{name}_id"))
+            record = current_user.find(kind, arguments.pop(f"{kind.__tablename__}_id"))
             if not current_user.may(permission, record):
                 raise Forbidden(permission)
+            if request.method == "POST":
+                ask_for_work(current_user, permission, record)
             return view(record, **arguments)
 
         guarded.permission = permission  # type: ignore[attr-defined]
-        guarded.record_kind = kind  # type: ignore[attr-defined]
+        guarded.record_kinds = kinds  # type: ignore[attr-defined]
         return guarded
 
     return wrap
+
+
+def kind_in(kinds: Iterable[type[Record]], names: Container[str]) -> type[Record] | None:
+    """Return the first of the kinds whose id is among these names of an address."""
+    return next((kind for kind in kinds if f"{kind.__tablename__}_id" in names), None)
 
 
 def to_sign_in() -> BaseResponse:

@@ -1,0 +1,120 @@
+"""Ground rules: what participants may do at a place now; the block that runs on its board decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, event, or_, select
+from sqlalchemy.orm import Session, contains_eager
+
+from workbench.extensions import db
+from workbench.models.base import Record, Refused, now
+from workbench.models.block import Block
+from workbench.models.phase import Phase
+from workbench.models.redesign import Redesign
+from workbench.models.workshop import Workshop
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.work import Place
+
+# The boards whose block decides over what these permissions allow.
+WORK: dict[str, tuple[str, ...]] = {
+    "problem:write": ("team",),
+    "evidence:write": ("team",),
+    "journey:write": ("as_is", "to_be"),
+    "prototype:write": ("prototype",),
+    "test_session:write": ("tests",),
+    "finding:write": ("tests",),
+}
+NOT_NOW = {
+    "add": N_("Nobody writes new notes in this part of the workshop."),
+    "arrange": N_("Notes are not moved in this part of the workshop."),
+    "edit": N_("Notes are not changed in this part of the workshop."),
+    "work": N_("Only notes are worked on in this part of the workshop."),
+    "grow": N_("Only notes are worked on in this part of the workshop."),
+}
+ROOM_CLOSED = N_("The board of the room opens with the next block that uses it.")
+
+
+def is_open_now() -> ColumnElement[bool]:
+    """Return the condition that a block decides now: it runs in an open room, or is homework between its days."""
+    moment = now()
+    runs = and_(
+        Block.state == "running", Workshop.opened_at.is_not(None), Workshop.closed_at.is_(None)
+    )
+    is_homework = and_(
+        Block.kind == "homework",
+        Block.state != "skipped",
+        Block.opens_at <= moment,
+        or_(Block.closes_at.is_(None), Block.closes_at > moment),
+    )
+    return or_(and_(Block.kind != "homework", runs), is_homework)
+
+
+def open_blocks(place: Place) -> list[Block]:
+    """Return the blocks that decide now on the boards of a room or of a team; running ones before homework."""
+    statement = (
+        select(Block)
+        .join(Block.workshop)
+        .options(contains_eager(Block.workshop))
+        .where(is_open_now())
+    )
+    if isinstance(place, Workshop):
+        statement = statement.where(Block.workshop_id == place.id, Block.board == "room")
+    else:
+        statement = statement.join(Workshop.phase).where(
+            Phase.programme_id == place.programme_id, Block.board.not_in(("room", "none"))
+        )
+    found = list(db.session.scalars(statement))
+    return sorted(found, key=lambda each: (each.kind == "homework", each.position))
+
+
+def block_on(place: Place, boards: tuple[str, ...] = ("room", "team")) -> Block | None:
+    """Return the block that decides over a board of the place; asked once, until something is written."""
+    asked: dict[Any, list[Block]] = db.session.info.setdefault("open_blocks", {})
+    key = (type(place), place.id)
+    if key not in asked:
+        asked[key] = open_blocks(place)
+    return next((block for block in asked[key] if block.board in boards), None)
+
+
+def may_now(
+    person: Any, deed: str, place: Place, boards: tuple[str, ...] = ("room", "team")
+) -> bool:
+    """Return whether the ground rules leave this deed to the person; their roles are another question."""
+    if person.may("note:moderate", place):
+        return True
+    block = block_on(place, boards)
+    if block is None:
+        # Between the blocks a team's board is its own; the room's belongs to nobody in particular.
+        return isinstance(place, Redesign)
+    return block.permits("work" if deed == "grow" else deed)
+
+
+def ask_for(
+    person: Any, deed: str, place: Place, boards: tuple[str, ...] = ("room", "team")
+) -> None:
+    """Raise Refused, in one sentence, when the ground rules do not leave this deed to the person now."""
+    if not may_now(person, deed, place, boards):
+        is_closed = block_on(place, boards) is None
+        raise Refused(ROOM_CLOSED if is_closed else NOT_NOW[deed])
+
+
+def may_work(person: Any, permission: str, record: Record | None) -> bool:
+    """Return whether the ground rules leave the team's own work of this permission to the person."""
+    if permission not in WORK or not isinstance(record, Redesign):
+        return True
+    return may_now(person, "work", record, WORK[permission])
+
+
+def ask_for_work(person: Any, permission: str, record: Record) -> None:
+    """Raise Refused when a block keeps the team's own work of this permission for later."""
+    if not may_work(person, permission, record):
+        raise Refused(NOT_NOW["work"])
+
+
+@event.listens_for(Session, "after_flush")
+@event.listens_for(Session, "after_transaction_end")
+def forget_open_blocks(session: Session, *_rest: object) -> None:
+    session.info.pop("open_blocks", None)
