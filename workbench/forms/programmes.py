@@ -34,6 +34,8 @@ class ProgrammeForm(RecordForm):
     problems = whole(_l("Problems a team writes"), most=100)
     sessions = whole(_l("People a team tests with"), most=100)
     stuck_days = whole(_l("Days without activity before a team counts as stuck"), most=365)
+    attendance_share = whole(_l("Share of a workshop that counts as present, per cent"), most=100)
+    late_minutes = whole(_l("Minutes after the beginning before somebody is late"), most=600)
 
     def __init__(self, programme: Any = None, **options: Any):
         stored = dict(programme.thresholds) if programme else {}

@@ -1,4 +1,4 @@
-"""Failed sign-ins, counted in the database so that all processes share the limit."""
+"""Tries at the doors, counted in the database so that all processes share the limit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 10
 
 
 class Attempt(db.Model):
-    """One failed try at a door; the key is a hash, so that no address is stored."""
+    """One try at a door; the key is a hash, so that no address is stored."""
 
     __tablename__ = "attempt"
 
@@ -33,6 +33,16 @@ class Attempt(db.Model):
             .where(cls.key == _key(parts), cls.at > now() - WINDOW)
         )
         return (db.session.scalar(statement) or 0) >= most
+
+    @classmethod
+    def has_opened(cls, *parts: str) -> bool:
+        """Return whether this combination opened a door in the last quarter of an hour."""
+        return cls.is_blocked("opened", *parts, most=1)
+
+    @classmethod
+    def opened(cls, *parts: str) -> None:
+        """Remember that this combination opened a door."""
+        cls.failed("opened", *parts)
 
     @classmethod
     def failed(cls, *parts: str) -> None:

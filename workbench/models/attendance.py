@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workbench.models.base import Moment, Record, Scope, Versioned
+from workbench.extensions import db
+from workbench.models.base import Moment, Record, Scope, Stale, Versioned, now
+from workbench.models.person import Person
+from workbench.models.workshop import Workshop
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
-    from workbench.models.person import Person
-    from workbench.models.workshop import Workshop
+    from collections.abc import Iterable
 
 STATES = {
     "present": N_("present"),
@@ -22,6 +26,8 @@ STATES = {
     "excused": N_("excused"),
     "absent": N_("absent"),
 }
+# Whoever is in one of these was there, for the whole of it or not.
+CAME = frozenset({"present", "late", "partial"})
 
 
 class Attendance(Versioned, Record):
@@ -50,3 +56,155 @@ class Attendance(Versioned, Record):
     @property
     def scope(self) -> Scope:
         return self.workshop.scope
+
+    @property
+    def heading(self) -> str:
+        return self.person.name
+
+    @property
+    def seen_version(self) -> int:
+        """What a form names that shows it: being seen online changes nothing that people confirm."""
+        return self.version if self.confirmed_at else 0
+
+    @classmethod
+    def of(cls, workshop: Workshop, person: Person) -> Attendance:
+        """Return what is known of somebody at a workshop; a new row when nothing is."""
+        asked = (cls.workshop_id == workshop.id, cls.person_id == person.id)
+        found = db.session.scalar(select(cls).where(*asked))
+        if found is None:
+            found = cls(workshop=workshop, person=person, seen_seconds=0, remark="")
+            db.session.add(found)
+            db.session.flush()
+        return found
+
+    def expect(self, version: int | None) -> Attendance:
+        """Return self when ``version`` is the one that was confirmed last, 0 for none; raise Stale otherwise."""
+        if version is not None and version != self.seen_version:
+            raise Stale(self)
+        return self
+
+    def confirm(
+        self, state: str, *, by: Person | None, minutes: int | None = None, remark: str = ""
+    ) -> None:
+        """Say how somebody was there; raise ValueError for a state that there is not."""
+        if state not in STATES:
+            raise ValueError(f"no state of attendance is called {state!r}")
+        minutes = minutes if state in CAME else None
+        values = {"state": state, "minutes": minutes, "remark": remark}
+        if self.assign(values) or not self.confirmed_at:
+            self.confirmed_at, self.confirmed_by_id = now(), by.id if by else None
+            self.log("confirmed", by=by, name=self.person.name, state=state)
+
+
+# what presence suggests
+
+
+class Sitting:
+    """The stretch of time in which a workshop really happened, and what being seen in it suggests."""
+
+    def __init__(self, workshop: Workshop, at: datetime | None = None):
+        at = at or now()
+        programme = workshop.phase.programme
+        self.share = programme.threshold("attendance_share") / 100
+        self.grace = timedelta(minutes=programme.threshold("late_minutes"))
+        planned = planned_hours(workshop)
+        opened, closed = workshop.opened_at, workshop.closed_at
+        # A room that opens early waits for the hour on the invitation; one that opens late begins late.
+        begins = max(filter(None, (opened, planned[0])), default=None)
+        ends = closed or (min(at, planned[1] or at) if opened else planned[1])
+        if begins and ends and ends <= begins:
+            begins = opened or begins
+        self.begins: datetime | None = begins
+        self.ends: datetime | None = ends if begins and ends and ends > begins else None
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes it lasted; 0 when that is not known."""
+        if self.begins is None or self.ends is None:
+            return 0
+        return round((self.ends - self.begins).total_seconds() / 60)
+
+    def suggest(self, seen: Attendance | None) -> tuple[str, int | None]:
+        """Return the state and the minutes that being seen online suggests.
+
+        Never seen: absent. There for the share that the programme asks for: present. Came after the
+        minutes of grace and stayed for that share of what was left: late. Anything else is a part.
+        """
+        if seen is None or seen.first_seen_at is None:
+            return "absent", None
+        minutes = round(seen.seen_seconds / 60)
+        if self.begins is None or self.ends is None:
+            return "present", minutes
+        length = (self.ends - self.begins).total_seconds()
+        spent = min(seen.seen_seconds, length)
+        minutes = min(minutes, self.minutes)
+        missed = (seen.first_seen_at - self.begins).total_seconds()
+        if missed > self.grace.total_seconds():
+            left = max(0.0, length - missed)
+            stayed = left > 0 and spent >= left * self.share
+            return ("late" if stayed else "partial"), minutes
+        return ("present" if spent >= length * self.share else "partial"), minutes
+
+
+def planned_hours(workshop: Workshop) -> tuple[datetime | None, datetime | None]:
+    """Return when the workshop is to begin and to end; None where that is not said."""
+    if workshop.held_on is None:
+        return None, None
+    begins, ends = (
+        datetime.combine(workshop.held_on, hour, workshop.zone) if hour else None
+        for hour in (workshop.starts_at, workshop.ends_at)
+    )
+    return begins, ends
+
+
+def note_seen(workshop_id: int, seconds_of: Mapping[int, int], at: datetime | None = None) -> None:
+    """Add to what was seen of people in a workshop's room, in one statement; the caller commits.
+
+    ``seconds_of`` tells for each person's id how long they were there since it was told last. Nothing is
+    noted of a room that is not open; a guest who was joined to a person meanwhile counts as that person.
+    """
+    at = at or now()
+    is_open = select(Workshop.id).where(
+        Workshop.id == workshop_id, Workshop.opened_at.is_not(None), Workshop.closed_at.is_(None)
+    )
+    if not seconds_of or db.session.scalar(is_open) is None:
+        return
+    totals: dict[int, int] = {}
+    for person_id, real_id in _present_ids(seconds_of):
+        totals[real_id] = max(totals.get(real_id, 0), int(seconds_of[person_id]))
+    rows = [
+        {
+            "workshop_id": workshop_id,
+            "person_id": person_id,
+            "first_seen_at": at - timedelta(seconds=seconds),
+            "last_seen_at": at,
+            "seen_seconds": seconds,
+            "remark": "",
+            "version": 1,
+        }
+        # Always in the same order, so that two processes never wait for each other.
+        for person_id, seconds in sorted(totals.items())
+    ]
+    if not rows:
+        return
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    for start in range(0, len(rows), 500):
+        added = dialect.insert(Attendance).values(rows[start : start + 500])
+        former = Attendance.first_seen_at
+        db.session.execute(
+            added.on_conflict_do_update(
+                index_elements=["workshop_id", "person_id"],
+                set_={
+                    "first_seen_at": func.coalesce(former, added.excluded.first_seen_at),
+                    "last_seen_at": added.excluded.last_seen_at,
+                    "seen_seconds": Attendance.seen_seconds + added.excluded.seen_seconds,
+                },
+            )
+        )
+
+
+def _present_ids(person_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Return (id, id of the person they turned out to be) of everybody there is among these."""
+    wanted = select(Person.id, func.coalesce(Person.joined_to_id, Person.id))
+    rows = db.session.execute(wanted.where(Person.id.in_(list(person_ids))))
+    return [(person_id, real_id) for person_id, real_id in rows]

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from workbench.models.base import Authored, Moment, Record, Scope, Versioned
+from workbench.extensions import db
+from workbench.models.base import Authored, Moment, Record, Refused, Scope, Versioned, now
+from workbench.models.event import Event, Workspace
+from workbench.text.messages import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workbench.models.person import Person
     from workbench.models.redesign import Redesign
     from workbench.models.workshop import Workshop
 
+LONGEST_NAME = 80
+
 
 class Guest(Versioned, Authored, Record):
-    """A seat in one workshop's room; its person has no e-mail and no password, only this browser's session."""
+    """A seat in one workshop's room; its person has no e-mail and no password, only this browser's session.
+
+    Somebody with an account who has no seat in the programme comes in by the code as well: then the
+    person is their own.
+    """
 
     __tablename__ = "guest"
     __table_args__ = (UniqueConstraint("workshop_id", "person_id"),)
@@ -42,3 +54,117 @@ class Guest(Versioned, Authored, Record):
     @property
     def scope(self) -> Scope:
         return self.workshop.scope
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    @property
+    def heading(self) -> str:
+        return self.person.name
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether it is known who it was: all that they did belongs to that person now."""
+        return self.person.joined_to_id is not None
+
+    @classmethod
+    def of(cls, workshop: Workshop) -> list[Guest]:
+        """Return the guests of a workshop who are nobody else yet, the first to come first."""
+        statement = (
+            select(cls)
+            .where(cls.workshop_id == workshop.id, cls.person.has(joined_to_id=None))
+            .options(joinedload(cls.person), joinedload(cls.redesign))
+            .order_by(cls.id)
+        )
+        return list(db.session.scalars(statement))
+
+    @classmethod
+    def seat_of(cls, workshop: Workshop, person: Person) -> Guest | None:
+        statement = select(cls).where(cls.workshop_id == workshop.id, cls.person_id == person.id)
+        return db.session.scalar(statement)
+
+    def confirm(self, *, by: Person) -> None:
+        """Say that this is who they say they are."""
+        if not self.confirmed_at:
+            self.confirmed_at, self.confirmed_by_id = now(), by.id
+            self.log("confirmed", by=by, name=self.name)
+
+    def rename(self, name: str, *, by: Person) -> None:
+        """Give the guest another name; it must tell them apart from the others in the room."""
+        former = self.name
+        if name == former:
+            return
+        if not self.person.is_guest:
+            raise Refused(N_("%(name)s has an account, and keeps the name it has."), name=former)
+        ask_for_own_name(name, [each for each in Guest.of(self.workshop) if each is not self])
+        self.person.name = name
+        self.log("renamed", by=by, name=name, former=former)
+        for workspace in self.wrote_in():
+            workspace.append("guest.renamed", by, self, {"name": name, "former": former})
+
+    def sit_with(self, redesign: Redesign | None, *, by: Person) -> None:
+        """Give the guest a place in a team, with its workspace; None takes it back."""
+        if redesign is self.redesign:
+            return
+        if redesign and redesign.programme_id != self.workshop.phase.programme_id:
+            raise Refused(N_("This team belongs to another programme."))
+        teams = [team for team in (self.redesign, redesign) if team]
+        self.redesign = redesign
+        self.person.forget_grants()
+        self.log("seated", by=by, name=self.name)
+        for team in teams:
+            team.workspace.append("guest.seated", by, self, {"name": self.name})
+
+    def send_out(self, *, by: Person) -> None:
+        """End the seat: the room closes to them, and what they wrote stays."""
+        if self.removed_at:
+            return
+        self.removed_at = now()
+        self.person.forget_grants()
+        if self.person.is_guest and not self.has_other_seats():
+            self.person.session_epoch += 1
+        self.log("removed", by=by, name=self.name)
+
+    def readmit(self, *, by: Person) -> None:
+        """Let somebody who was sent out into the room again."""
+        if self.removed_at:
+            self.removed_at = None
+            self.person.forget_grants()
+            self.log("readmitted", by=by, name=self.name)
+
+    def has_other_seats(self) -> bool:
+        statement = select(Guest.id).where(
+            Guest.person_id == self.person_id, Guest.id != self.id, Guest.removed_at.is_(None)
+        )
+        return db.session.scalar(statement.limit(1)) is not None
+
+    def wrote_in(self) -> list[Workspace]:
+        """Return the workspaces, besides the room's, whose pages tell what this guest did."""
+        statement = (
+            select(Workspace)
+            .where(
+                Workspace.id.in_(select(Event.workspace_id).where(Event.by_id == self.person_id)),
+                Workspace.id != self.workshop.workspace_id,
+            )
+            .order_by(Workspace.id)
+        )
+        return list(db.session.scalars(statement))
+
+
+def plain_name(name: str) -> str:
+    """Return what two names have in common that nobody tells apart when they are called out."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
+
+
+def ask_for_own_name(name: str, guests: Iterable[Guest]) -> None:
+    """Refuse a name that another guest of the room has."""
+    if any(plain_name(guest.name) == plain_name(name) for guest in guests if not guest.removed_at):
+        raise Refused(
+            N_(
+                "There is a %(name)s in this room already. Add your surname or where you work, so that"
+                " people can tell you apart."
+            ),
+            name=name,
+        )

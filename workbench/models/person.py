@@ -16,7 +16,6 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     false,
-    func,
     or_,
     select,
     union_all,
@@ -100,6 +99,13 @@ class Person(UserMixin, Versioned, Authored, Record):
         if person is None or person.is_removed or str(person.session_epoch) != epoch:
             return None
         return person
+
+    @classmethod
+    def was_guest(cls, session_id: str | None) -> bool:
+        """Return whether this session was that of a guest who is known as somebody else by now."""
+        person_id = (session_id or "").partition(".")[0]
+        person = db.session.get(cls, int(person_id)) if person_id.isdigit() else None
+        return person is not None and person.joined_to_id is not None
 
     def get_id(self) -> str:
         return f"{self.id}.{self.session_epoch}"
@@ -185,11 +191,18 @@ class Person(UserMixin, Versioned, Authored, Record):
             self.__dict__["_grants"] = known
         return known
 
+    def forget_grants(self) -> None:
+        """Read the roles anew when they are asked for next: they were changed in this request."""
+        self.__dict__.pop("_grants", None)
+
     def roles_in(self, scope: Scope) -> set[str]:
         roles = roles_at(self.grants, scope)
+        if self.is_guest:
+            # A guest has their seat in a room and nothing else of the city.
+            return roles | {"person"}
         if scope.programme_id is None and scope.city_id == self.city_id:
             roles.add("participant")
-        return roles | {"person"}
+        return roles | {"person", "account"}
 
     def may(self, permission: str, record: Record | None = None) -> bool:
         """Return whether the person may do this with the record, or in their city when none is given."""
@@ -293,7 +306,9 @@ def grants_statement() -> CompoundSelect[Any]:
 
 def anybody() -> bool:
     """Return whether anybody can sign in yet."""
-    return bool(db.session.scalar(select(func.count()).select_from(Person)))
+    return (
+        db.session.scalar(select(Person.id).where(Person.email.is_not(None)).limit(1)) is not None
+    )
 
 
 @cache

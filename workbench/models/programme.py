@@ -29,12 +29,15 @@ PARTY_ROLES = {
     "host": N_("Host"),
 }
 
-# Thresholds of the exit rules; a programme may hold its own for any of them.
+# Thresholds of the exit rules and of attendance; a programme may hold its own for any of them.
 THRESHOLDS = {
     "charter_share": 60,
     "problems": 3,
     "sessions": 5,
     "stuck_days": 14,
+    # Of attendance: the share of a workshop that counts as present, and the minutes before one is late.
+    "attendance_share": 75,
+    "late_minutes": 15,
 }
 
 
@@ -133,7 +136,7 @@ class Programme(Versioned, Record):
         """Put the phase at a position counted from 1."""
         others = [other for other in self.phases if other is not phase]
         others.insert(max(0, position - 1), phase)
-        renumber(others)
+        renumber(others, moved=phase)
         phase.log("edited", by=by, title=phase.title)
 
     def add_phase(self, *, title: str, by: Person | None, **values: Any) -> Phase:

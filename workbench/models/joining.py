@@ -1,0 +1,80 @@
+"""Joining a workshop by its code: who may come in when, and what an account or a name alone gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from workbench.extensions import db
+from workbench.models.base import Refused, now
+from workbench.models.guest import Guest, ask_for_own_name
+from workbench.models.person import Person
+from workbench.models.workshop import Workshop
+from workbench.text.messages import N_
+
+NOT_OPEN = N_(
+    "The room of “%(title)s” is not open yet. Keep this page and try again when it begins."
+)
+OVER = N_("The workshop “%(title)s” is over, and its code opens nothing any more.")
+SENT_OUT = N_("A facilitator ended your seat in this room. Ask them to let you in again.")
+
+
+def admits(workshop: Workshop) -> bool:
+    """Return whether people may come in now: while the room is open, or homework for it is."""
+    return workshop.is_open or any(
+        block.kind == "homework" and block.is_writable for block in workshop.blocks
+    )
+
+
+def ask_for_open_door(workshop: Workshop) -> None:
+    """Refuse whoever comes before the room opens or after it has closed, saying which."""
+    if not admits(workshop):
+        is_over = workshop.closed_at is not None or workshop.state != "planned"
+        raise Refused(OVER if is_over else NOT_OPEN, title=workshop.title)
+
+
+def come_in(workshop: Workshop, *, name: str, workplace: str, language: str) -> Guest:
+    """Give somebody without an account a seat, under a name that nobody else in the room has."""
+    ask_for_open_door(workshop)
+    # Of two who come under one name in the same moment, the second is asked for more of it.
+    turn = select(Workshop.id).where(Workshop.id == workshop.id).with_for_update()
+    db.session.execute(turn)
+    ask_for_own_name(name, Guest.of(workshop))
+    city = workshop.phase.programme.city
+    person = Person(city=city, name=name, is_guest=True, language=language)
+    guest = Guest(workshop=workshop, person=person, workplace=workplace)
+    db.session.add_all((person, guest))
+    db.session.flush()
+    guest.log("joined", by=person, name=name)
+    return guest
+
+
+def sit_down(workshop: Workshop, person: Person) -> Guest | None:
+    """Let somebody who is known go in: with the seat they have, or a new one; None when they need none."""
+    seat = Guest.seat_of(workshop, person)
+    if seat is not None and seat.removed_at:
+        raise Refused(SENT_OUT)
+    if seat is not None or person.may("room:read", workshop):
+        return seat
+    ask_for_open_door(workshop)
+    seat = Guest(workshop=workshop, person=person)
+    if person.organisation:
+        seat.workplace = person.organisation.name
+    db.session.add(seat)
+    db.session.flush()
+    person.forget_grants()
+    seat.log("joined", by=person, name=person.name)
+    return seat
+
+
+def opens_at(workshop: Workshop) -> datetime | None:
+    """Return when the door is to open next, as far as is known."""
+    moment = now()
+    planned = []
+    if workshop.held_on and workshop.starts_at:
+        planned.append(datetime.combine(workshop.held_on, workshop.starts_at, workshop.zone))
+    planned += [
+        block.opens_at for block in workshop.blocks if block.kind == "homework" and block.opens_at
+    ]
+    return min((each for each in planned if each > moment), default=None)
