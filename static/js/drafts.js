@@ -1,23 +1,18 @@
 /* Keeps what somebody typed in a form marked data-draft until the server has accepted it, and gives it back. */
 
+import { freshId } from "./edits.js";
+import { addressOf } from "./fields.js";
+import { savedAtLoad } from "./saved.js";
+
 const PREFIX = "draft:";
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
 const words = document.body.dataset;
 const person = words.person || "stranger";
 /* A stranger's text lives as long as the tab: the next person at a shared computer must not see it. */
 const storage = () => (words.person ? localStorage : sessionStorage);
-const forms = [...document.querySelectorAll("form[data-draft]")];
 
-
-/* The answer to an accepted write sets the cookie `saved` to its edit_id; it has done its work once it is read. */
-const SAVED_COOKIE = /(?:^|;\s*)saved=([^;]*)/;
-const saved = (document.cookie.match(SAVED_COOKIE) || ["", ""])[1];
-
-/* getAttribute, because a field called "action" would hide form.action. */
-function keyOf(form) {
-  const address = new URL(form.getAttribute("action") || location.pathname, location.href);
-  return `${PREFIX}${person}:${form.dataset.draft || address.pathname}`;
-}
+const keyFor = (name) => `${PREFIX}${person}:${name}`;
+const keyOf = (form) => keyFor(form.dataset.draft || addressOf(form).pathname);
 const isText = (field) => field.name
   && (field.tagName === "TEXTAREA" || ["text", "search", "url", "number", "date", "email", ""].includes(field.type));
 const fieldsOf = (form) => [...form.elements].filter((field) => isText(field) && !("noDraft" in field.dataset));
@@ -57,7 +52,9 @@ function button(label, action) {
 
 function say(form, sentence, pieces) {
   const notice = document.createElement("div");
-  notice.className = "notice notice-warn";
+  notice.className = "notice notice-warn draft-notice";
+  notice.id = `draft-${freshId()}`;
+  notice.dataset.kept = "";
   notice.setAttribute("role", "status");
   const inside = document.createElement("div");
   inside.className = "notice-body";
@@ -145,23 +142,61 @@ function clearAccepted() {
     if (!key.startsWith(PREFIX)) continue;
     const draft = read(key);
     const old = !draft || Date.now() - draft.at > KEPT_FOR;
-    if (old || (draft.sent && draft.sent === saved)) remove(key);
+    if (old || (draft.sent && draft.sent === savedAtLoad)) remove(key);
+  }
+}
+
+function watch(form) {
+  form.draftBase = new Map();
+  form.draftUndecided = {};
+  restore(form);
+  form.addEventListener("input", () => keep(form));
+  form.addEventListener("submit", () => {
+    const id = form.querySelector('input[name="edit_id"]');
+    keep(form, id ? id.value : "");
+  });
+}
+
+/* Forms that arrive on a live page later are kept like those that came with it. */
+function watchAll() {
+  for (const form of document.querySelectorAll("form[data-draft]")) if (!form.draftBase) watch(form);
+}
+
+/* The text went into the outbox, which from now on keeps it: it must not be offered twice. What the person has
+   not decided about stays. */
+export function forget(form) {
+  if (!form.draftBase) return;
+  form.draftBase.clear();
+  for (const notice of form.querySelectorAll(".draft-notice")) if (!notice.querySelector(".version")) notice.remove();
+  if (Object.keys(form.draftUndecided).length) write(keyOf(form), { fields: form.draftUndecided, at: Date.now(), sent: "" });
+  else remove(keyOf(form));
+}
+
+/* A text taken out of the outbox is a draft again; on its own page it is back in its form at once. */
+export function putBack({ fields, bases, address, draft }, isHere) {
+  const texts = {};
+  for (const [name, text] of fields) {
+    if (name in bases) texts[name] = { text: text.replace(/\r\n/g, "\n"), base: bases[name] };
+  }
+  const key = keyFor(draft || new URL(address, location.href).pathname);
+  write(key, { fields: texts, at: Date.now(), sent: "" });
+  if (!isHere) return;
+  for (const form of document.querySelectorAll("form[data-draft]")) if (keyOf(form) === key) restore(form);
+}
+
+/* How many forms hold text of this person that was never sent off. */
+export function draftCount() {
+  try {
+    return Object.keys(storage()).filter((key) => key.startsWith(`${PREFIX}${person}:`)).length;
+  } catch {
+    return 0;
   }
 }
 
 function start() {
   try { clearAccepted(); } catch { return; }
-  if (saved) document.cookie = "saved=; path=/; max-age=0; samesite=lax";
-  for (const form of forms) {
-    form.draftBase = new Map();
-    form.draftUndecided = {};
-    restore(form);
-    form.addEventListener("input", () => keep(form));
-    form.addEventListener("submit", () => {
-      const id = form.querySelector('input[name="edit_id"]');
-      keep(form, id ? id.value : "");
-    });
-  }
+  watchAll();
+  document.addEventListener("live:changed", watchAll);
 }
 
 start();

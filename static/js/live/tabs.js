@@ -1,0 +1,165 @@
+/* One stream for all pages of a browser: one page holds it and passes its frames on. A browser keeps only six
+   connections to a server, and every open stream takes one. */
+
+import { freshId } from "../edits.js";
+import { person } from "../words.js";
+import { connect } from "./stream.js";
+
+const HIDDEN_FOR = 20000;
+const GATHER = 60;
+const AFTER_LEAVING = 5000;
+const TAB = freshId();
+const NAME = `live:${person}`;
+
+export function written(cursors) {
+  return [...cursors].map(([workspace, { position, token }]) => (
+    token ? `${workspace}.${position}.${token}` : `${workspace}.${position}`)).join("_");
+}
+
+export function readCursors(text) {
+  const cursors = new Map();
+  for (const each of text.split("_").filter(Boolean)) {
+    const [workspace, position, token = ""] = each.split(".");
+    cursors.set(workspace, { position: Number(position), token });
+  }
+  return cursors;
+}
+
+/* The earliest position of each workspace that any page still needs. */
+function earliest(watches) {
+  const all = new Map();
+  for (const { at } of watches) {
+    for (const [workspace, cursor] of readCursors(at)) {
+      const known = all.get(workspace);
+      if (!known || cursor.position < known.position) all.set(workspace, cursor);
+    }
+  }
+  return written(all);
+}
+
+function addressFor(watches) {
+  const pages = [...new Set(watches.map((watch) => watch.page))];
+  return `/live?at=${earliest(watches)}${pages.map((page) => `&page=${encodeURIComponent(page)}`).join("")}`;
+}
+
+/* A page alone: its stream rests while nobody looks at it. */
+function alone({ watch, receive, state }) {
+  let stream = null;
+  let timer = 0;
+  const open = () => { stream = stream || connect(() => addressFor([watch()]), receive, state); };
+  const close = () => {
+    if (stream) stream.close();
+    stream = null;
+  };
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(close, HIDDEN_FOR);
+    else open();
+  });
+  window.addEventListener("pagehide", close);
+  window.addEventListener("pageshow", open);
+  open();
+  return { changed: () => { if (stream) stream.anew(); } };
+}
+
+/* The page that holds the stream. */
+function lead({ watch, receive, state }, channel) {
+  const others = new Map();
+  const seen = new Map();
+  let stream = null;
+  let timer = 0;
+  let hello = null;
+  let now = "";
+  let covered = { pages: new Set(), workspaces: new Set() };
+  const watches = () => [watch(), ...others.values()];
+  const tell = (message) => channel.postMessage({ from: TAB, ...message });
+
+  /* What has been passed on need not be read again when the stream is opened anew. */
+  function passed(frame) {
+    for (const [workspace, cursor] of readCursors(frame.id)) {
+      seen.set(workspace, cursor.position);
+      for (const other of others.values()) {
+        const at = readCursors(other.at);
+        const known = at.get(workspace);
+        if (known && known.position < cursor.position) other.at = written(at.set(workspace, cursor));
+      }
+    }
+  }
+
+  function onFrame(frame) {
+    if (frame.kind === "hello") hello = { ...frame, heard: Date.now() };
+    if (frame.kind === "message") passed(frame);
+    receive(frame);
+    tell({ kind: "frame", frame });
+  }
+
+  function onState(is) {
+    now = is;
+    state(is);
+    tell({ kind: "state", is });
+  }
+
+  function address() {
+    const all = watches();
+    covered = {
+      pages: new Set(all.map((each) => each.page)),
+      workspaces: new Set(all.flatMap((each) => [...readCursors(each.at).keys()])),
+    };
+    return addressFor(all);
+  }
+
+  function open() {
+    if (stream) stream.anew();
+    else stream = connect(address, onFrame, onState);
+  }
+
+  function soon(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(open, wait);
+  }
+
+  function isCovered(other) {
+    return covered.pages.has(other.page)
+      && [...readCursors(other.at).keys()].every((workspace) => covered.workspaces.has(workspace));
+  }
+
+  function joined(other) {
+    others.set(other.from, { page: other.page, at: other.at });
+    if (now) tell({ kind: "state", is: now, to: other.from });
+    if (hello) tell({ kind: "frame", frame: hello, to: other.from });
+    const isBehind = [...readCursors(other.at)].some(([workspace, cursor]) => (
+      cursor.position < (seen.get(workspace) || 0)));
+    if (!isCovered(other) || isBehind) soon(GATHER);
+  }
+
+  channel.addEventListener("message", ({ data }) => {
+    if (data.kind === "watch") joined(data);
+    if (data.kind === "leave" && others.delete(data.from)) soon(AFTER_LEAVING);
+  });
+  tell({ kind: "who" });
+  soon(GATHER);
+  return { changed: () => soon(GATHER) };
+}
+
+function shared(mine) {
+  const channel = new BroadcastChannel(NAME);
+  let leading = null;
+  const announce = () => channel.postMessage({ kind: "watch", from: TAB, ...mine.watch() });
+  channel.addEventListener("message", ({ data }) => {
+    if (leading || (data.to && data.to !== TAB)) return;
+    if (data.kind === "who") announce();
+    if (data.kind === "frame") mine.receive(data.frame);
+    if (data.kind === "state") mine.state(data.is);
+  });
+  announce();
+  navigator.locks.request(NAME, () => new Promise(() => { leading = lead(mine, channel); }));
+  window.addEventListener("pagehide", () => channel.postMessage({ kind: "leave", from: TAB }));
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  return { changed: () => (leading ? leading.changed() : announce()) };
+}
+
+/* `watch()` returns {page, at}; `receive(frame)` and `state(is)` hear of what comes. Web Locks need HTTPS or
+   this very computer: elsewhere each page has a stream of its own. */
+export function join(mine) {
+  return navigator.locks && window.BroadcastChannel ? shared(mine) : alone(mine);
+}

@@ -1,0 +1,278 @@
+/* Takes what is sent off, keeps it on this device until the server has it, and goes on as the server says. */
+
+import { forget, putBack } from "./drafts.js";
+import { refresh } from "./edits.js";
+import { addressOf, isBox, isPost, isText, typedIn } from "./fields.js";
+import { savedAtLoad } from "./saved.js";
+import { fillTokens, token } from "./session.js";
+import { make, person, say } from "./words.js";
+import { askBeforeLeaving } from "./outbox/leaving.js";
+import { showList } from "./outbox/list.js";
+import { changed, flush, flushSoon } from "./outbox/sending.js";
+import * as store from "./outbox/store.js";
+
+/* Only what was sent a moment ago may take the person to another page. */
+const AT_ONCE = 20000;
+const SECOND_PRESS = 1000;
+const LONGEST_TITLE = 120;
+const here = location.pathname + location.search;
+const sent = new Map();
+let isReady = false;
+
+const isLive = () => Boolean(document.body.dataset.live);
+const hasFile = (form) => [...form.querySelectorAll('input[type="file"]')].some((field) => field.files.length);
+
+function takes(form, submitter) {
+  if (!isReady || !isPost(form) || !form.closest("main") || form.target) return false;
+  if ("noOutbox" in form.dataset || form.querySelector('input[type="password"]') || hasFile(form)) return false;
+  if (submitter && submitter.getAttribute("formmethod")) return false;
+  return addressOf(form, submitter).origin === location.origin && (isLive() || "draft" in form.dataset);
+}
+
+/* A form that writes something new may be filled in again at once; one that changes a record waits for the answer. */
+function writesNew(form) {
+  return [...form.elements].some(isText)
+    && !form.querySelector('input[name="version"]')
+    && addressOf(form).pathname !== location.pathname;
+}
+
+/* Lines end as a browser sends them, so that the same text is the same edit by whatever way it goes. */
+function fieldsOf(form, submitter) {
+  const fields = [...new FormData(form)]
+    .filter(([name, value]) => name !== "csrf_token" && typeof value === "string")
+    .map(([name, value]) => [name, value.replace(/\r\n?|\n/g, "\r\n")]);
+  if (submitter && submitter.name) fields.push([submitter.name, submitter.value]);
+  return fields;
+}
+
+const typedTexts = (form) => [...form.elements].filter((field) => isText(field) && field.name && field.value.trim());
+
+function titleOf(form, submitter) {
+  const [first] = typedTexts(form).map((field) => field.value.trim());
+  const label = submitter && (submitter.getAttribute("aria-label") || submitter.textContent).trim();
+  return (first || label || document.title).slice(0, LONGEST_TITLE);
+}
+
+function itemOf(form, submitter) {
+  return {
+    person,
+    edit_id: form.querySelector('input[name="edit_id"]').value,
+    address: addressOf(form, submitter).pathname + addressOf(form, submitter).search,
+    fields: fieldsOf(form, submitter),
+    bases: Object.fromEntries(typedTexts(form).map((field) => [field.name, field.defaultValue])),
+    draft: form.dataset.draft || "",
+    page: here,
+    place: document.title,
+    title: titleOf(form, submitter),
+    at: Date.now(),
+    state: "waiting",
+  };
+}
+
+/* `sent` makes edits.js give the form another edit_id as soon as somebody types on. */
+function hold(form) {
+  form.dataset.sending = "yes";
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+}
+
+function release(form) {
+  delete form.dataset.sending;
+  form.removeAttribute("aria-busy");
+}
+
+/* A new edit gets new ids; what was typed has gone into the outbox, and is no draft any more. */
+function empty(form) {
+  form.reset();
+  forget(form);
+  refresh(form);
+  form.dispatchEvent(new Event("outbox:emptied", { bubbles: true }));
+}
+
+/* The page of a refusal holds the text; sent again from there, it takes the place of what was refused. */
+async function replaceRefused(item) {
+  const same = (other) => other.key !== item.key && other.state === "shown" && other.address === item.address;
+  for (const other of (await store.itemsOf(person)).filter(same)) await store.remove(other.key);
+}
+
+async function take(form, submitter) {
+  const item = itemOf(form, submitter);
+  hold(form);
+  try {
+    item.key = await store.put(item);
+  } catch {
+    release(form);
+    submitNatively(item);
+    return;
+  }
+  sent.set(item.key, { form, at: Date.now() });
+  replaceRefused(item);
+  if (writesNew(form)) {
+    empty(form);
+    setTimeout(() => release(form), SECOND_PRESS);
+  } else {
+    forget(form);
+  }
+  changed();
+  flush();
+}
+
+/* The browser itself sends the item, so that the server's own page is seen. */
+function submitNatively(item) {
+  const form = make("form", { method: "post", action: item.address, hidden: "", "data-no-outbox": "" });
+  const fields = [...item.fields, ["csrf_token", token()]];
+  for (const [name, value] of fields) {
+    const field = make("textarea", { name });
+    field.value = value;
+    form.append(field);
+  }
+  document.body.append(form);
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+export async function open(item) {
+  if (item.state === "waiting") {
+    sent.delete(item.key);
+    putBack(item, item.page === here);
+    await store.remove(item.key);
+    changed();
+    if (item.page !== here) location.assign(item.page);
+    return;
+  }
+  await store.put({ ...item, state: "shown" });
+  submitNatively(item);
+}
+
+export async function drop(item) {
+  await store.remove(item.key);
+  sent.delete(item.key);
+  changed();
+}
+
+/* Whether the person still waits for the answer to this, and writes nothing else meanwhile. */
+function isAwaited(known) {
+  if (!known || Date.now() - known.at > AT_ONCE) return false;
+  return typedIn(document).every((field) => known.form.contains(field) && known.form.dataset.sending);
+}
+
+function showSaid(html) {
+  const place = document.querySelector("main .notices");
+  if (!html || !place) return;
+  const holder = make("template");
+  holder.innerHTML = html;
+  const fresh = holder.content.querySelector(".notices") || holder.content;
+  place.replaceChildren(...fresh.childNodes);
+  place.hidden = false;
+  fillTokens(place);
+  place.querySelectorAll("form").forEach(refresh);
+}
+
+function go(address) {
+  const there = new URL(address, location.href);
+  if (there.pathname + there.search !== here) {
+    location.assign(there.href);
+    return;
+  }
+  history.replaceState(history.state, "", there.href);
+  location.reload();
+}
+
+/* The server has what stands in the form: it counts as typed no longer. */
+function settle(form) {
+  for (const field of form.elements) {
+    if (isText(field)) field.defaultValue = field.value;
+    else if (isBox(field)) field.defaultChecked = field.checked;
+    else for (const option of field.options || []) option.defaultSelected = option.selected;
+  }
+  forget(form);
+  refresh(form);
+}
+
+/* Another edit_id means that the person has typed on since: that is left as it is. */
+function finish(form, item) {
+  release(form);
+  const id = form.querySelector('input[name="edit_id"]');
+  if (!form.isConnected || !id || id.value !== item.edit_id) return;
+  if (form.querySelector('input[name="version"]')) settle(form);
+  else empty(form);
+}
+
+/* Another page: go there. This page: show the change where it stands, without loading anything. */
+function onAccepted({ detail: { item, go: address, at, said } }) {
+  const known = sent.get(item.key);
+  sent.delete(item.key);
+  const there = new URL(address, location.href);
+  const isHere = there.pathname + there.search === here;
+  if (known && !isHere && isAwaited(known)) {
+    go(address);
+    return;
+  }
+  if (known) finish(known.form, item);
+  if (item.page !== here && !isHere) return;
+  const refreshed = () => showSaid(said);
+  if (isLive()) document.dispatchEvent(new CustomEvent("outbox:saved", { detail: { at, refreshed } }));
+  else if (known && !typedIn(document).length) go(isHere ? address : here);
+}
+
+function onRefused({ detail: { item } }) {
+  const known = sent.get(item.key);
+  if (known && isAwaited(known)) {
+    open({ ...item, state: "refused" });
+    return;
+  }
+  if (known) release(known.form);
+  changed();
+}
+
+/* No answer: the text is safe, and the form says so and can be used again. */
+function onState({ detail }) {
+  if (detail !== "failing" && detail !== "out") return;
+  for (const { form } of sent.values()) {
+    release(form);
+    if (!form.querySelector(".outbox-note")) tellIn(form, say(detail === "out" ? "outboxSignIn" : "outboxKept"));
+  }
+}
+
+function tellIn(form, sentence) {
+  const note = make("p", { class: "outbox-note small", role: "status", "data-kept": "", id: `outbox-note-${Date.now()}` });
+  form.append(note);
+  note.textContent = sentence;
+}
+
+function tidyNotes() {
+  store.itemsOf(person).then((items) => {
+    if (!items.some((item) => item.state === "waiting")) {
+      for (const note of document.querySelectorAll(".outbox-note")) note.remove();
+    }
+  }, () => {});
+}
+
+/* What a page of the server's own accepted in the meantime is done. */
+async function dropSaved() {
+  if (!savedAtLoad) return;
+  for (const item of await store.itemsOf(person)) if (item.edit_id === savedAtLoad) await store.remove(item.key);
+}
+
+async function start() {
+  isReady = await store.isReady();
+  if (!isReady) return;
+  await dropSaved();
+  showList({ open, drop, flushSoon });
+  askBeforeLeaving({ flushSoon });
+  document.addEventListener("outbox:accepted", onAccepted);
+  document.addEventListener("outbox:accepted", tidyNotes);
+  document.addEventListener("outbox:refused", onRefused);
+  document.addEventListener("outbox:state", onState);
+  changed();
+  flush();
+}
+
+/* edits.js listens first and stops a second press. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !takes(form, event.submitter)) return;
+  event.preventDefault();
+  take(form, event.submitter);
+});
+
+if (person) start();
