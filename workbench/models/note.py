@@ -139,8 +139,8 @@ class Note(Numbered, Ordered, OnBoard):
 
     @classmethod
     def is_shown(cls) -> tuple[ColumnElement[bool], ...]:
-        """Return the conditions under which everybody may read a note."""
-        return (cls.discarded_at.is_(None), cls.is_hidden.is_(False))
+        """Return the conditions under which a note stands on its board, for everybody to read."""
+        return (cls.discarded_at.is_(None), cls.is_hidden.is_(False), cls.same_as_id.is_(None))
 
     @classmethod
     def own_hidden(cls, place: Place, person_id: int) -> list[Self]:

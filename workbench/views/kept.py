@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
 import threading
@@ -11,7 +12,17 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -31,6 +42,7 @@ LARGEST_MEMORY = 64 * 1024 * 1024
 _SECRET = secrets.token_hex(12)
 _TOKEN, _EDIT = f"[{_SECRET} token]", f"[{_SECRET} edit]"
 _PART = re.compile(rf"\[{_SECRET} part ([^\]]+)\]")
+_FRESH = re.compile(rf"\[{_SECRET} fresh ([^\]]+)\]")
 
 
 class Memory:
@@ -60,7 +72,8 @@ def kept_page(view: View) -> View:
     """Keep the page of a view whose first argument is a record; goes below @requires.
 
     The page may depend on the record's city, programme and redesign, on the reader's roles and language,
-    and on the day, but on nothing else of the reader: their own parts come through ``personal(…)``.
+    and on the day, but on nothing else of the reader: their own parts come through ``personal(…)``, and what
+    must be asked anew for each of them through ``fresh(…)``.
     """
 
     @wraps(view)
@@ -71,25 +84,44 @@ def kept_page(view: View) -> View:
         if "csrf_token" not in session:
             # Making the token now gives a session's first page the validator of its second.
             generate_csrf()
-        tag = hashlib.sha256(f"{key} {current_user.id} {session['csrf_token']}".encode())
-        etag = tag.hexdigest()[:32]
-        if etag in {seen.partition(":")[0] for seen in request.if_none_match.as_set(True)}:
-            return labelled(Response(status=304), etag)
+        if is_known(plain := etag_of(key)):
+            return labelled(Response(status=304), plain)
         memory: Memory = current_app.extensions["kept_pages"]
         page = memory.get(key)
         if page is None:
-            g.is_keeping = True
-            try:
-                page = view(record, **arguments)
-            finally:
-                # A page of an error is nobody's to keep: it is rendered for this reader.
-                g.is_keeping = False
+            page = while_keeping(lambda: view(record, **arguments))
             if not isinstance(page, str):
                 return page
             memory.put(key, page)
-        return labelled(make_response(personalised(page)), etag)
+        fresh_page = _FRESH.sub(answer_of_mark, page)
+        etag = plain if fresh_page == page else etag_of(key, fresh_page)
+        if is_known(etag):
+            return labelled(Response(status=304), etag)
+        return labelled(make_response(personalised(fresh_page)), etag)
 
     return kept
+
+
+def etag_of(key: str, *contents: str) -> str:
+    """Return the label of the reader's own copy of a page."""
+    tag = hashlib.sha256(f"{key} {current_user.id} {session['csrf_token']}".encode())
+    for content in contents:
+        tag.update(content.encode())
+    return tag.hexdigest()[:32]
+
+
+def is_known(etag: str) -> bool:
+    return etag in {seen.partition(":")[0] for seen in request.if_none_match.as_set(True)}
+
+
+def while_keeping(render: Callable[[], Any]) -> Any:
+    """Return what is rendered with marks where each reader gets something of their own."""
+    g.is_keeping = True
+    try:
+        return render()
+    finally:
+        # A page of an error is nobody's to keep: it is rendered for this reader.
+        g.is_keeping = False
 
 
 def labelled(answer: Response, etag: str) -> Response:
@@ -119,14 +151,16 @@ def shown_workspaces(place: str) -> Select[Any]:
 
     A page of a city shows all that is in it; one of a programme also shows the city's own records, and
     one of a redesign or a workshop those of both. Of other places only the outline shows: a note that is
-    written on a board makes no page anew but the board's.
+    written on a board makes no page anew but the board's. A team's pages also follow the rooms of the
+    programme, whose blocks say what the team may do.
     """
     city = Workspace.city_id == bindparam("city_id")
     programme = Workspace.programme_id == bindparam("programme_id")
     above = and_(city, Workspace.redesign_id.is_(None), Workspace.workshop_id.is_(None))
     above = and_(above, or_(Workspace.programme_id.is_(None), programme))
+    rooms = and_(programme, Workspace.workshop_id.is_not(None))
     own: dict[str, Any] = {
-        "redesign": Workspace.redesign_id == bindparam("redesign_id"),
+        "redesign": or_(Workspace.redesign_id == bindparam("redesign_id"), rooms),
         "workshop": Workspace.workshop_id == bindparam("workshop_id"),
     }
     shown = {"city": city, "programme": or_(above, programme)}.get(place)
@@ -163,6 +197,29 @@ def edit_id() -> str:
     return _EDIT if g.get("is_keeping") else new_id()
 
 
+def fresh(endpoint: str, **values: Any) -> Markup:
+    """Return what a view that shows a fragment answers; on a kept page it is asked anew for each reader."""
+    if g.get("is_keeping"):
+        asked = json.dumps([endpoint, values]).replace("[", "(").replace("]", ")")
+        return Markup(f"[{_SECRET} fresh {asked}]")  # noqa: S704 - words and ids of ours
+    return Markup(current_app.view_functions[endpoint](**values))  # noqa: S704 - rendered by its view
+
+
+def answer_of_mark(mark: re.Match[str]) -> str:
+    endpoint, values = json.loads(mark[1].replace("(", "[").replace(")", "]"))
+    return str(while_keeping(lambda: current_app.view_functions[endpoint](**values)))
+
+
+def own(name: str, endpoint: str, **values: Any) -> Markup:
+    """Return the reader's own part of a page, which the browser fetches again from the view's address.
+
+    What many share has only its place.
+    """
+    address = url_for(endpoint, **values)
+    inside = "" if is_streamed() else fresh(endpoint, **values)
+    return Markup('<div id="own-{}" data-own="{}">{}</div>').format(name, address, inside)
+
+
 def personalised(page: str) -> str:
     """Return a kept page with the reader's own parts in their places, and a new edit id for each form."""
     page = _PART.sub(lambda mark: own_part(mark[1]), page)
@@ -185,6 +242,8 @@ def own_part(template: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Make the memory, and give templates the three functions that leave marks."""
+    """Make the memory, and give templates the functions that leave marks."""
     app.extensions["kept_pages"] = Memory()
-    app.jinja_env.globals.update(personal=personal, csrf_token=token, new_id=edit_id)
+    app.jinja_env.globals.update(
+        personal=personal, csrf_token=token, new_id=edit_id, fresh=fresh, own=own
+    )

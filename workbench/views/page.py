@@ -11,6 +11,7 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from workbench.database import may_write
 from workbench.models.base import Record
+from workbench.models.ground_rules import may_work
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -73,8 +74,12 @@ def add_headers(response: Response) -> Response:
 
 
 def may(permission: str, record: Record | None = None) -> bool:
-    """Tell a template whether the reader may do this, so that it offers no door that would not open."""
-    return bool(current_user.is_authenticated and current_user.may(permission, record))
+    """Tell a template whether the reader may do this now, so that it offers no door that would not open."""
+    return bool(
+        current_user.is_authenticated
+        and current_user.may(permission, record)
+        and may_work(current_user, permission, record)
+    )
 
 
 def shared() -> dict[str, Any]:
