@@ -24,8 +24,8 @@ LAYERS: tuple[tuple[str, str], ...] = (
     (
         "components",
         "icon button field tag avatar bar page notice panel route next-step checklist feed agenda note board"
-        " tray figure table journey matrix quick-note wall ladder trend statement charter rating join"
-        " footer versions prototype status presence",
+        " tray figure table journey matrix quick-note wall room ladder trend statement charter rating join"
+        " footer versions prototype status presence poster",
     ),
     ("utilities", "utilities"),
     ("", "print"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,12 @@ class Settings:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": bool(self.secure_cookies),
+            # The seat of a guest, who comes back to the same name the next day.
+            "REMEMBER_COOKIE_NAME": "workbench_seat",
+            "REMEMBER_COOKIE_DURATION": timedelta(days=30),
+            "REMEMBER_COOKIE_HTTPONLY": True,
+            "REMEMBER_COOKIE_SAMESITE": "Lax",
+            "REMEMBER_COOKIE_SECURE": bool(self.secure_cookies),
             "WTF_CSRF_TIME_LIMIT": None,  # a workshop outlasts the hour
             "BABEL_DEFAULT_LOCALE": self.default_language,
             "COMPRESS_ALGORITHM": ["br", "gzip"],

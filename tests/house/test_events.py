@@ -26,7 +26,7 @@ PLACES = re.compile(r"%\((\w+)\)s")
 POSTS = [each for each in OURS if each.values[1] == "POST"]
 # These change who is signed in or how pages look, and nothing that others watch.
 UNTOLD = frozenset(
-    {"sessions.new", "sessions.end", "sessions.start", "languages.choose", "invitations.door"}
+    {"sessions.new", "sessions.end", "sessions.start", "languages.choose", "joins.door"}
 )
 # Of what a POST leaves behind, this is told by no event: answers, tries at the door, and the log itself.
 PLUMBING = frozenset({"edit", "attempt", "event", "workspace", "rule_state", "alembic_version"})

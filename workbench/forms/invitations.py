@@ -59,14 +59,6 @@ COUNTRIES = (
 REGIONS = ("America/", "Atlantic/", "Europe/", "Africa/", "Pacific/")
 
 
-class CodeForm(RecordForm):
-    """The code of an invitation, typed by hand."""
-
-    code = line(
-        _l("Code of the invitation"), most=40, required=True, hint=_l("12 letters and numbers")
-    )
-
-
 class NewPersonForm(RecordForm):
     """Somebody who is here for the first time."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from workbench.extensions import db
 from workbench.models.base import Authored, Moment, Record, Refused, Scope, Versioned, now
@@ -99,6 +100,8 @@ class Guest(Versioned, Authored, Record):
             raise Refused(N_("%(name)s has an account, and keeps the name it has."), name=former)
         ask_for_own_name(name, [each for each in Guest.of(self.workshop) if each is not self])
         self.person.name = name
+        # The name is the person's; whoever has this guest's form open must learn of it all the same.
+        flag_modified(self, "workplace")
         self.log("renamed", by=by, name=name, former=former)
         for workspace in self.wrote_in():
             workspace.append("guest.renamed", by, self, {"name": name, "former": former})

@@ -10,7 +10,7 @@ from workbench.extensions import db
 from workbench.models.base import Refused, now
 from workbench.models.guest import Guest, ask_for_own_name
 from workbench.models.person import Person
-from workbench.models.workshop import Workshop
+from workbench.models.workshop import Workshop, new_code
 from workbench.text.messages import N_
 
 NOT_OPEN = N_(
@@ -78,3 +78,8 @@ def opens_at(workshop: Workshop) -> datetime | None:
         block.opens_at for block in workshop.blocks if block.kind == "homework" and block.opens_at
     ]
     return min((each for each in planned if each > moment), default=None)
+
+
+def renew_code(workshop: Workshop, *, by: Person) -> None:
+    """Give the door another code; whoever is inside stays inside."""
+    workshop.edit({"code": new_code()}, by=by)

@@ -1,4 +1,4 @@
-"""The doors that open once: typing a code, accepting what it offers."""
+"""The doors that open once: accepting what an invitation offers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response
 from workbench.extensions import db
 from workbench.forms.invitations import (
     AcceptForm,
-    CodeForm,
     FirstForm,
     KnownPersonForm,
     NewPasswordForm,
@@ -38,19 +37,6 @@ CLOSED = N_("This invitation was used or has expired. Ask for a new one.")
 WRONG = N_("The e-mail or the password is not right.")
 
 
-@bp.route("", methods=["GET", "POST"])
-@requires("invitation:accept")
-def door() -> Response | str:
-    form = CodeForm()
-    if form.validate_on_submit():
-        if found(form.code.data or ""):
-            return redirect(url_for("invitations.accept", code=plain(form.code.data or "")))
-        form.code.errors = [
-            gettext("No open invitation has this code. Look at it again, or ask for a new one.")
-        ]
-    return render_template("invitations/door.html", form=form)
-
-
 def plain(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter.isalnum())[:40]
 
@@ -67,7 +53,7 @@ def found(code: str) -> Invitation | None:
     return invitation
 
 
-@bp.route("/<code>", methods=["GET", "POST"])
+@bp.route("/<string(minlength=10):code>", methods=["GET", "POST"])
 @requires("invitation:accept")
 def accept(code: str) -> Response | tuple[str, int] | str:
     """Show what the invitation offers, and take it: as a new person, a known one, or with a new password."""

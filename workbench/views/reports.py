@@ -8,12 +8,14 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext
 
+from workbench.models.attendance import STATES as ATTENDANCE_STATES
 from workbench.models.base import Refused
 from workbench.models.levels import SCHEMES
 from workbench.models.measurement import GAPS
-from workbench.models.workshop import MODES
 from workbench.models.programme import Programme
 from workbench.models.status import GROUPS, STATUSES
+from workbench.models.workshop import MODES
+from workbench.reports.attendance_series import SERIES_COLUMNS, series_of
 from workbench.reports.claims import side_by_side
 from workbench.reports.officials import Meeting
 from workbench.reports.programme_report import ProgrammeReport, day_from, report
@@ -214,6 +216,23 @@ def workshops(programme: Programme, form: str = "html") -> Response | str:
         return records(form, found, "workshops", rows, [*Meeting.__dataclass_fields__, "counted"])
     held = sum(each.is_held_by(found.as_of) for each in chosen)
     return page("workshops", found, meetings=chosen, held=held, modes=MODES)
+
+
+@bp.get(HERE + "/attendance")
+@bp.get(HERE + "/attendance" + FORM)
+@requires("report:read", Programme)
+@kept_page
+def attendance(programme: Programme, form: str = "html") -> Response | str:
+    found = asked(programme)
+    phase = request.args.get("phase", type=int)
+    chosen = [series_of(each, found.as_of) for each in programme.phases if phase in (None, each.id)]
+    if form == "json":
+        where = {"programme": programme.slug, "as_of": found.as_of}
+        return json_answer({**where, "attendance": [each.as_dict() for each in chosen]})
+    if form == "csv":
+        rows = (row for each in chosen for row in each.rows())
+        return records(form, found, "attendance", rows, SERIES_COLUMNS)
+    return page("attendance", found, series=chosen, states=ATTENDANCE_STATES)
 
 
 @bp.get(HERE + "/benefits")

@@ -25,14 +25,19 @@ MOST_FOR_ONE_PERSON = 50
 @requires("sign_in:create")
 def new() -> Response | str:
     form = SignInForm()
-    if current_user.is_authenticated:
+    if current_user.is_authenticated and not current_user.is_guest:
         return redirect(safe_next(request.args.get("next")))
     if form.validate_on_submit():
         if person := proven(form.email.data or "", form.password.data or ""):
             let_in(person)
             return redirect(safe_next(request.args.get("next")))
         form.form_errors.append(gettext("The e-mail or the password is not right."))
-    return render_template("sessions/new.html", form=form, is_empty=not anybody())
+    return render_template(
+        "sessions/new.html",
+        form=form,
+        is_empty=not anybody(),
+        was_guest=Person.was_guest(session.get("_user_id")),
+    )
 
 
 def proven(email: str, password: str) -> Person | None:
@@ -72,16 +77,25 @@ def count_failure(email: str) -> None:
 
 
 def let_in(person: Person) -> None:
-    """Open a session for the person; nothing of an earlier session goes into it."""
+    """Open a session for the person; nothing of an earlier session goes into it.
+
+    A guest has no password to come back with: the browser remembers the seat until they leave.
+    """
     session.clear()
-    login_user(person)
+    if not person.is_guest:
+        session["_remember"] = "clear"
+    login_user(person, remember=person.is_guest)
 
 
 @bp.post("/sign-out")
-@requires("account:edit")
+@requires("session:end")
 def end() -> Response:
-    logout_user()
+    is_guest = current_user.is_guest
     session.clear()
+    logout_user()
+    if is_guest:
+        flash(gettext("You have left. What you wrote stays."), "ok")
+        return redirect(url_for("joins.door"))
     flash(gettext("You have signed out."), "ok")
     return redirect(url_for("sessions.new"))
 

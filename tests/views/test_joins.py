@@ -1,0 +1,282 @@
+"""The door of a workshop: a code and a name are enough, and guessing codes is not."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from people import PASSWORD, City4, Visitor
+from sqlalchemy import func, select
+
+from workbench.extensions import db
+from workbench.models.attempt import Attempt
+from workbench.models.base import new_id, now
+from workbench.models.block import Block
+from workbench.models.guest import Guest
+from workbench.models.person import Person
+from workbench.models.workshop import Workshop
+from workbench.views import joins
+
+
+@pytest.fixture
+def workshop(city: City4) -> Workshop:
+    """A workshop whose room is open."""
+    workshop = city.programme.phases[0].plan(title="Problemas das pessoas", by=city.ana)
+    workshop.open_room(by=city.ana)
+    db.session.commit()
+    return workshop
+
+
+def room(workshop: Workshop) -> str:
+    return f"/workshops/{workshop.id}/room"
+
+
+def guests() -> list[Guest]:
+    return list(db.session.scalars(select(Guest).order_by(Guest.id)))
+
+
+def come_in(app: Flask, code: str, name: str, **fields: Any) -> Visitor:
+    visitor = Visitor(app)
+    visitor.post(f"/join/{code}", name=name, **fields)
+    return visitor
+
+
+def test_a_stranger_comes_in_with_a_code_and_a_name(app: Flask, workshop: Workshop) -> None:
+    code, there = workshop.code, room(workshop)
+    stranger = Visitor(app)
+    assert "Do you have a code?" in stranger.get("/")
+    assert stranger.post("/join", code=f" {code[:3].lower()}-{code[3:]} ").location == f"/join/{code}"
+    page = stranger.get(f"/join/{code}")
+    assert "Problemas das pessoas" in page
+    assert "with Ana" in page
+    answer = stranger.post(f"/join/{code}", name="  Rosa   Lima ", workplace="Butantã")
+    assert answer.location == there
+    assert "Problemas das pessoas" in stranger.get(there)
+    [guest] = guests()
+    assert (guest.person.name, guest.person.email, guest.workplace) == ("Rosa Lima", None, "Butantã")
+    assert guest.person.is_guest
+    assert guest.person.language == "en"
+
+
+def test_code_and_name_are_enough_in_one_form(app: Flask, workshop: Workshop) -> None:
+    answer = Visitor(app).post("/join", code=workshop.code, name="Rosa")
+    assert answer.location == room(workshop)
+
+
+def test_the_seat_is_remembered_until_the_guest_leaves(app: Flask, workshop: Workshop) -> None:
+    code, there = workshop.code, room(workshop)
+    rosa = come_in(app, code, "Rosa")
+    rosa.client.delete_cookie("workbench")  # the browser was closed, the next day comes
+    rosa._token = ""
+    assert rosa.get(f"/join/{code}", 302).location == there
+    rosa.get(there)
+    assert rosa.post("/sign-out").location == "/join"
+    rosa._token = ""
+    rosa.get(there, 302)
+    assert "Your name" in rosa.get(f"/join/{code}")
+
+
+def test_two_of_one_name_are_told_apart(app: Flask, workshop: Workshop) -> None:
+    code = workshop.code
+    come_in(app, code, "Zoé Lima")
+    second = Visitor(app)
+    assert "There is a zoe  lima in this room already." in second.post(
+        f"/join/{code}", 200, name="zoe  lima"
+    ).words.replace("zoe lima", "zoe  lima")
+    second.post(f"/join/{code}", name="Zoé Lima, Butantã")
+    assert len(guests()) == 2
+
+
+def test_a_form_that_is_sent_twice_makes_one_guest(app: Flask, workshop: Workshop) -> None:
+    code, once = workshop.code, new_id()
+    lost = Visitor(app)
+    lost.post(f"/join/{code}", name="Rosa", edit_id=once)
+    again = Visitor(app)  # the first answer never arrived, and no cookie with it
+    assert again.post(f"/join/{code}", name="Rosa", edit_id=once).location == room(guests()[0].workshop)
+    assert len(guests()) == 1
+
+
+def test_a_room_that_is_not_open_says_so_in_one_sentence(
+    app: Flask, city: City4, workshop: Workshop
+) -> None:
+    code = workshop.code
+    workshop.close_room(by=city.ana)
+    db.session.commit()
+    page = Visitor(app).get(f"/join/{code}")
+    assert "The workshop “Problemas das pessoas” is over" in page
+    later = city.programme.phases[0].plan(title="Oficina 2", by=None, held_on=city.city.today())
+    db.session.commit()
+    assert "is not open yet" in Visitor(app).get(f"/join/{later.code}")
+    assert "is not open yet" in Visitor(app).post("/join", 200, code=later.code, name="Rosa")
+    assert not guests()
+
+
+def test_homework_opens_the_door_before_the_day(app: Flask, city: City4) -> None:
+    later = city.programme.phases[0].plan(title="Oficina 2", by=None)
+    db.session.flush()
+    days = {"opens_at": now() - timedelta(days=1), "closes_at": now() + timedelta(days=1)}
+    Block.add(later, {"title": "Duas ideias", "kind": "homework", **days}, by=city.ana)
+    db.session.commit()
+    code = later.code
+    come_in(app, code, "Rosa").get(room(later))
+
+
+def test_people_with_an_account_just_go_in(visit: Any, city: City4, workshop: Workshop) -> None:
+    code, there = workshop.code, room(workshop)
+    assert visit(city.bruno).post("/join", code=code).location == there
+    assert not guests()
+    carla = visit(city.carla)
+    carla.get(there, 404)
+    assert "Go in as Carla Moura" in carla.get(f"/join/{code}")
+    assert carla.post("/join", code=code).location == there
+    carla.get(there)
+    assert [guest.person.name for guest in guests()] == ["Carla Moura"]
+    carla.get(f"/programmes/{city.programme.id}", 404)
+
+
+def test_an_account_can_be_signed_into_from_a_guests_seat(
+    app: Flask, visit: Any, city: City4, workshop: Workshop
+) -> None:
+    city.carla.set_password(PASSWORD, by=city.carla)
+    db.session.commit()
+    rosa = come_in(app, workshop.code, "Rosa")
+    rosa.get("/sign-in")
+    rosa.post("/sign-in", email="carla@vila.example", password=PASSWORD)
+    assert "Carla Moura" in rosa.get("/account")
+    rosa.client.delete_cookie("workbench")
+    rosa.get("/account", 302)
+
+
+def test_a_guest_opens_the_room_and_nothing_else_of_the_city(
+    app: Flask, city: City4, workshop: Workshop
+) -> None:
+    rosa = come_in(app, workshop.code, "Rosa")
+    programme, redesign, service = city.programme.id, city.redesign.id, city.service.id
+    for address in (
+        f"/programmes/{programme}",
+        f"/redesigns/{redesign}",
+        f"/redesigns/{redesign}/problems",
+        f"/services/{service}",
+    ):
+        rosa.get(address, 404)
+    for address in ("/people", "/services", "/city", "/account", "/account/password", "/programmes"):
+        rosa.get(address, 403)
+    home = rosa.get("/")
+    assert room(workshop) in home.links()
+
+
+def test_a_guest_with_a_seat_in_a_team_opens_its_workspace_and_no_other(
+    app: Flask, city: City4, workshop: Workshop
+) -> None:
+    rosa = come_in(app, workshop.code, "Rosa")
+    [guest] = guests()
+    guest.sit_with(city.redesign, by=city.ana)
+    db.session.commit()
+    redesign = city.redesign.id
+    page = rosa.get(f"/redesigns/{redesign}")
+    for link in page.links():
+        if link.startswith("/"):
+            rosa.get(link)
+    rosa.post(f"/redesigns/{redesign}/notes", text="Uma nota", kind="citizen")
+
+
+# codes
+
+
+def test_one_office_behind_one_address_joins_at_once(app: Flask, workshop: Workshop) -> None:
+    code = workshop.code
+    began = time.monotonic()
+    for number in range(70):
+        come_in(app, code, f"Pessoa {number}")
+    assert len(guests()) == 70
+    assert time.monotonic() - began < 60
+
+
+def test_guessing_codes_is_stopped_and_right_codes_go_on(
+    app: Flask, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joins, "PACE_SECONDS", 0.2)
+    code = workshop.code
+    guesser = Visitor(app)
+    assert "No workshop has this code" in guesser.get("/join/AAAAAA", 404)
+    for number in range(joins.MOST_WRONG_CODES - 1):
+        guesser.client.get(f"/join/AC{number:04d}".replace("0", "C").replace("1", "D"))
+    began = time.monotonic()
+    guesser.get("/join/AAAAAA", 429)
+    assert time.monotonic() - began >= 0.2
+    guesser.post("/join", 429, code="ACACAC", name="Rosa")
+    assert Visitor(app).post("/join", code=code, name="Rosa").location == room(workshop)
+    began = time.monotonic()
+    Visitor(app).post(f"/join/{code}", name="Inês")
+    assert time.monotonic() - began < 2  # somebody of this office came in by it: nobody waits
+    assert len(guests()) == 2
+
+
+def test_the_addresses_of_those_who_try_are_not_stored(app: Flask, workshop: Workshop) -> None:
+    Visitor(app).get("/join/AAAAAA", 404)
+    tries = db.session.scalars(select(Attempt.key)).all()
+    assert tries
+    assert not any("127" in key and "." in key for key in tries)
+
+
+def test_a_new_code_closes_the_old_one(visit: Any, app: Flask, city: City4, workshop: Workshop) -> None:
+    code, here = workshop.code, f"/workshops/{workshop.id}"
+    rosa = come_in(app, code, "Rosa")
+    ana = visit(city.ana)
+    assert code[:3] in ana.get(f"{here}/door")
+    ana.post(f"{here}/door/code", version=db.session.get(Workshop, guests()[0].workshop_id).version)
+    Visitor(app).get(f"/join/{code}", 404)
+    rosa.get(f"{here}/room")
+
+
+def test_the_picture_of_the_link_holds_no_style(visit: Any, city: City4, workshop: Workshop) -> None:
+    answer = visit(city.ana).client.get(f"/workshops/{workshop.id}/door.svg")
+    assert answer.mimetype == "image/svg+xml"
+    assert b"<svg" in answer.data
+    assert b"style" not in answer.data
+    visit(city.bruno).get(f"/workshops/{workshop.id}/door.svg", 403)
+
+
+def test_what_is_kept_is_said_in_short(visit: Any) -> None:
+    stranger = visit()
+    assert "/join/about" in stranger.get("/join").links()
+    assert "30 days" in stranger.get("/join/about")
+
+
+def test_the_appointment_holds_the_link_of_the_call(
+    visit: Any, city: City4, workshop: Workshop
+) -> None:
+    from datetime import date, time as hour
+
+    workshop.edit(
+        {
+            "held_on": date(2026, 11, 24),
+            "starts_at": hour(14),
+            "ends_at": hour(16, 30),
+            "call_url": "https://call.example/abc",
+        },
+        by=city.ana,
+    )
+    db.session.commit()
+    text = visit(city.bruno).client.get(f"/workshops/{workshop.id}/calendar.ics").get_data(True)
+    assert "DTSTART:20261124T170000Z\r\n" in text  # 14:00 in São Paulo
+    assert "DTEND:20261124T193000Z\r\n" in text
+    assert "https://call.example/abc" in text
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def test_people_and_reports_do_not_count_guests(
+    visit: Any, app: Flask, city: City4, workshop: Workshop
+) -> None:
+    come_in(app, workshop.code, "Rosa Guest")
+    edite, davi = visit(city.edite), visit(city.davi)
+    assert "Rosa Guest" not in edite.get("/people")
+    assert "Rosa Guest" not in str(edite.get("/people.json").json)
+    assert "Rosa Guest" not in davi.get(f"/programmes/{city.programme.id}/people")
+    report = davi.get(f"/programmes/{city.programme.id}/report.json").json
+    assert "Rosa" not in str(report)
+    count = select(func.count()).where(Person.is_guest)
+    assert db.session.scalar(count) == 1

@@ -1,0 +1,42 @@
+"""What a facilitator confirms about who was there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from workbench.forms.fields import BoxesField, RecordForm, line, taps, whole
+from workbench.forms.organisations import number_or_none
+from workbench.models.attendance import STATES
+from workbench.reports.attendance import Line
+
+
+class AttendanceForm(RecordForm):
+    """How one person was there."""
+
+    state = taps(_l("How they were there"), STATES)
+    minutes = whole(
+        _l("Minutes"),
+        most=24 * 60,
+        hint=_l("How long they were there. Empty when it is not known."),
+    )
+    remark = line(_l("Remark"), hint=_l("For example the reason of an excuse."))
+
+
+class PaperForm(RecordForm):
+    """Who signed on a list of paper."""
+
+    people = BoxesField(_l("Who was there"), choices=[], coerce=number_or_none)
+    minutes = whole(_l("Minutes"), most=24 * 60, hint=_l("For everybody who was there."))
+
+    def offer(self, lines: list[Line], minutes: int) -> None:
+        self.people.choices = [
+            (line.person_id, " · ".join(filter(None, (line.person, line.organisation))))
+            for line in lines
+        ]
+        if not self.is_submitted():
+            self.minutes.data = minutes or None
+
+    def was_there(self, person_id: int) -> Any:
+        return person_id in (self.people.data or [])

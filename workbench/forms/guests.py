@@ -1,0 +1,73 @@
+"""What a facilitator says of a guest: their name, their team, and who they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.validators import ValidationError
+
+from workbench.forms.fields import RecordForm, line
+from workbench.forms.invitations import looks_like_email
+from workbench.forms.organisations import number_or_none
+from workbench.models.guest import LONGEST_NAME, Guest
+from workbench.models.redesign import Redesign
+from workbench.reports.likely_people import Likely
+
+SOMEBODY_ELSE = "else"
+
+
+class GuestForm(RecordForm):
+    """The name everybody sees, where they work, and the team they sit with."""
+
+    name = line(_l("Name"), most=LONGEST_NAME, required=True)
+    workplace = line(_l("Where they work"), most=200)
+    redesign_id = SelectField(_l("Team"), coerce=number_or_none)
+
+    def offer_teams(self, teams: list[Redesign]) -> None:
+        self.redesign_id.choices = [
+            ("", _l("in no team")),
+            *(
+                (team.id, f"{team.team_name} · {team.title}" if team.team_name else team.title)
+                for team in teams
+            ),
+        ]
+
+
+class RecogniseForm(RecordForm):
+    """Who a guest is: somebody known, or an official who is new here."""
+
+    person = RadioField(_l("This guest is"), validate_choice=True)
+    email = line(
+        _l("E-mail"),
+        most=254,
+        hint=_l("Of somebody who is not in the list. If it is not known yet, an account is made."),
+    )
+    name = line(_l("Full name"), most=200, hint=_l("Only for a new account."))
+
+    def offer_people(self, guest: Guest, likely: list[Likely]) -> None:
+        self.person.choices = [
+            *((str(each.person.id), likely_words(each)) for each in likely),
+            (SOMEBODY_ELSE, _l("somebody else, whose e-mail I write below")),
+        ]
+        if not self.is_submitted():
+            self.name.data = guest.name
+            self.person.data = None if likely else SOMEBODY_ELSE
+
+    @property
+    def person_id(self) -> int | None:
+        return number_or_none(self.person.data)
+
+    def validate_email(self, field: Any) -> None:
+        if self.person.data == SOMEBODY_ELSE and not looks_like_email(field.data or ""):
+            raise ValidationError(_l("Write an e-mail address, for example ana@city.example."))
+
+
+def likely_words(likely: Likely) -> str:
+    """Return what tells people of one name apart: where they work, and what they are here."""
+    person = likely.person
+    known = person.organisation.label if person.organisation else ""
+    if person.is_guest:
+        known = str(_l("another guest in this room"))
+    return " · ".join(each for each in (person.name, known, person.email) if each)

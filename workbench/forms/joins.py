@@ -1,0 +1,39 @@
+"""What somebody sends at the door of a workshop: its code, a name, and where they work."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from workbench.forms.fields import RecordForm, line
+from workbench.models.guest import LONGEST_NAME
+
+
+class JoinForm(RecordForm):
+    """Come in with a code: the workshop's, or that of an invitation."""
+
+    code = line(
+        _l("Code of the room"),
+        most=40,
+        required=True,
+        hint=_l("6 letters and numbers. The code of an invitation has 12."),
+    )
+    name = line(
+        _l("Your name"), most=LONGEST_NAME, hint=_l("As people call you. They see this name.")
+    )
+    workplace = line(_l("Where you work"), most=200)
+
+
+class NamedJoinForm(JoinForm):
+    """Come in by the link, which holds the code."""
+
+    code = None  # type: ignore[assignment]
+    name = line(
+        _l("Your name"),
+        most=LONGEST_NAME,
+        required=True,
+        hint=_l("As people call you. They see this name."),
+    )
+
+
+class GoInForm(RecordForm):
+    """Somebody signed in goes in with one button."""

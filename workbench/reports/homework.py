@@ -1,0 +1,159 @@
+"""Homework before a workshop: what one person has done of it, and who of all has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from workbench.extensions import db
+from workbench.models.base import now
+from workbench.models.block import Block
+from workbench.models.guest import Guest
+from workbench.models.note import Note
+from workbench.models.workshop import Workshop
+from workbench.reports.attendance import seats_in
+
+if TYPE_CHECKING:
+    from workbench.models.person import Person
+
+# Counts of notes that nobody may read yet move in steps: their moment would name who wrote.
+STEP_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Homework:
+    """A block of homework, and how many notes one person has written for it."""
+
+    block: Block
+    written: int
+
+    @property
+    def goal(self) -> int:
+        """How many notes each person is asked for; 1 when no number is said."""
+        is_counted = self.block.goal_kind == "notes_each" and self.block.goal
+        return int(self.block.goal or 1) if is_counted else 1
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.goal - self.written)
+
+    @property
+    def is_open(self) -> bool:
+        return self.block.is_writable
+
+
+def homework_of(person_id: int, workshops: Iterable[Workshop]) -> dict[int, list[Homework]]:
+    """Return by workshop the homework that is open now or opens later, with what this person wrote."""
+    moment = now()
+    blocks = [
+        block
+        for workshop in workshops
+        for block in workshop.blocks
+        if block.kind == "homework"
+        and block.state != "skipped"
+        and (block.closes_at is None or block.closes_at > moment)
+    ]
+    counts = written_by(blocks, person_id)
+    found: dict[int, list[Homework]] = {}
+    for block in blocks:
+        found.setdefault(block.workshop_id, []).append(Homework(block, counts.get(block.id, 0)))
+    return found
+
+
+def written_by(blocks: list[Block], person_id: int) -> dict[str, int]:
+    """Return by block how many notes this person wrote for it."""
+    if not blocks:
+        return {}
+    statement = (
+        select(Note.block_id, func.count())
+        .where(
+            Note.block_id.in_([block.id for block in blocks]),
+            Note.created_by_id == person_id,
+            Note.discarded_at.is_(None),
+        )
+        .group_by(Note.block_id)
+    )
+    return {block_id: count for block_id, count in db.session.execute(statement) if block_id}
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One person, and how many notes they wrote for a block."""
+
+    person: Person
+    written: int
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Who has contributed to a block of homework; with anonymous authors only how many."""
+
+    block: Block
+    goal: int
+    asked: int
+    contributed: int
+    notes: int
+    people: tuple[Contribution, ...]
+
+    @property
+    def is_named(self) -> bool:
+        return not self.block.is_anonymous
+
+    @property
+    def missing(self) -> list[Person]:
+        """Return who has written less than is asked for; nobody when that would name authors."""
+        return [each.person for each in self.people if each.written < self.goal]
+
+
+def rolls_of(workshop: Workshop) -> list[Roll]:
+    """Return a roll for each block of homework of the workshop."""
+    people = asked_people(workshop)
+    return [
+        roll_of(block, people)
+        for block in workshop.blocks
+        if block.kind == "homework" and block.state != "skipped"
+    ]
+
+
+def asked_people(workshop: Workshop) -> list[Person]:
+    """Return whom the homework is for: the participants of the phase, and its guests."""
+    seats = seats_in([workshop.phase_id], workshop.held_on)
+    people = {
+        person_id: seat.person
+        for person_id, (role, seat) in seats.items()
+        if role == "participant" and not seat.person.is_removed
+    }
+    people |= {
+        guest.person_id: guest.person for guest in Guest.of(workshop) if not guest.removed_at
+    }
+    return sorted(people.values(), key=lambda person: (person.name.casefold(), person.id))
+
+
+def roll_of(block: Block, people: list[Person]) -> Roll:
+    statement = (
+        select(Note.created_by_id, func.count())
+        .where(Note.block_id == block.id, Note.discarded_at.is_(None))
+        .group_by(Note.created_by_id)
+    )
+    if block.is_hidden or block.is_anonymous:
+        statement = statement.where(Note.created_at < step_of(now()))
+    rows = db.session.execute(statement).tuples()
+    counts = {person_id: count for person_id, count in rows if person_id}
+    lines = tuple(Contribution(person, counts.get(person.id, 0)) for person in people)
+    return Roll(
+        block=block,
+        goal=Homework(block, 0).goal,
+        asked=len(people),
+        contributed=sum(line.written > 0 for line in lines),
+        notes=sum(counts.values()),
+        people=() if block.is_anonymous else lines,
+    )
+
+
+def step_of(moment: datetime) -> datetime:
+    """Return the last full step of time."""
+    return moment - timedelta(seconds=moment.second % STEP_SECONDS, microseconds=moment.microsecond)

@@ -1,0 +1,116 @@
+"""The attendance of a workshop: presence suggests it, a facilitator confirms it, also from paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.attendances import AttendanceForm, PaperForm
+from workbench.models.attendance import STATES, Attendance
+from workbench.models.person import Person
+from workbench.models.roles import ROLES
+from workbench.models.workshop import Workshop
+from workbench.reports.attendance import ROW_COLUMNS, Line, sheet_of
+from workbench.views.access import requires
+from workbench.views.edits import saved
+from workbench.views.filters import ngettext
+from workbench.views.formats import table_answer
+
+bp = Blueprint("attendances", __name__, url_prefix="/workshops/<int:workshop_id>")
+
+
+@bp.get("/attendance")
+@bp.get("/attendance.<any(json, csv):form>")
+@requires("attendance:read", Workshop)
+def index(workshop: Workshop, form: str = "html") -> Response | str:
+    sheet = sheet_of(workshop)
+    if form != "html":
+        rows = [line.as_row() for line in sheet.lines]
+        return table_answer(form, f"attendance-{workshop.id}", rows, ROW_COLUMNS)
+    return render_template(
+        "attendances/index.html",
+        workshop=workshop,
+        sheet=sheet,
+        states=STATES,
+        roles=ROLES,
+    )
+
+
+def to_sheet(workshop: Workshop) -> Response:
+    return redirect(url_for("attendances.index", workshop_id=workshop.id))
+
+
+@bp.post("/attendance/confirm")
+@requires("attendance:confirm", Workshop)
+def confirm_all(workshop: Workshop) -> Response:
+    """Confirm what is suggested for everybody who is not confirmed yet."""
+    lines = sheet_of(workshop).open
+    for line in lines:
+        attendance_of(workshop, line.person_id).confirm(
+            line.suggested, minutes=line.suggested_minutes, by=current_user
+        )
+    flash(
+        ngettext("%(num)s attendance confirmed.", "%(num)s attendances confirmed.", len(lines)),
+        "ok",
+    )
+    return saved(to_sheet(workshop))
+
+
+def attendance_of(workshop: Workshop, person_id: int) -> Attendance:
+    return Attendance.of(workshop, db.session.get_one(Person, person_id))
+
+
+@bp.route("/attendance/paper", methods=["GET", "POST"])
+@requires("attendance:confirm", Workshop)
+def paper(workshop: Workshop) -> Response | str:
+    """Enter a list of paper: whoever signed was there, and the others who are not confirmed were not."""
+    sheet = sheet_of(workshop)
+    form = PaperForm()
+    form.offer(sheet.open, sheet.minutes)
+    if form.validate_on_submit():
+        for line in sheet.open:
+            there = form.was_there(line.person_id)
+            attendance_of(workshop, line.person_id).confirm(
+                "present" if there else "absent", minutes=form.minutes.data, by=current_user
+            )
+        flash(gettext("The list is entered."), "ok")
+        return saved(to_sheet(workshop))
+    return render_template("attendances/paper.html", workshop=workshop, form=form, sheet=sheet)
+
+
+@bp.route("/attendance/<int:person_id>", methods=["GET", "POST"])
+@requires("attendance:confirm", Workshop)
+def edit(workshop: Workshop, person_id: int) -> Response | str:
+    """Say how one person was there."""
+    line = next((each for each in sheet_of(workshop).lines if each.person_id == person_id), None)
+    if line is None:
+        abort(404)
+    form = AttendanceForm(data=suggested_values(line))
+    if form.validate_on_submit() and form.accepts(lambda: confirm(workshop, line, form)):
+        return saved(to_sheet(workshop))
+    return render_template(
+        "attendances/edit.html", workshop=workshop, line=line, form=form, states=STATES
+    )
+
+
+def suggested_values(line: Line) -> dict[str, Any]:
+    """Return what the form begins with: what was confirmed, else what is suggested."""
+    is_known = line.state is not None
+    return {
+        "state": line.state or line.suggested,
+        "minutes": line.minutes if is_known else line.suggested_minutes,
+        "remark": line.remark,
+        "version": str(line.version),
+    }
+
+
+def confirm(workshop: Workshop, line: Line, form: AttendanceForm) -> None:
+    found = attendance_of(workshop, line.person_id)
+    version = form.version.data or ""
+    found.expect(int(version) if version.isdigit() else None)
+    found.confirm(by=current_user, **form.values())

@@ -1,0 +1,201 @@
+"""The guests of a workshop, for its facilitators: who they are, where they sit, and who they turn out to be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.guests import GuestForm, RecogniseForm
+from workbench.models.base import Refused
+from workbench.models.guest import Guest
+from workbench.models.invitation import Invitation
+from workbench.models.person import Person
+from workbench.models.recognition import recognise
+from workbench.models.redesign import Redesign
+from workbench.models.workshop import Workshop
+from workbench.reports.likely_people import likely_people
+from workbench.text.messages import N_
+from workbench.views.access import belonging, requires
+from workbench.views.edits import saved, saw
+from workbench.views.formats import table_answer
+from workbench.views.parts import watch
+from workbench.views.posters import whole
+
+bp = Blueprint("guests", __name__, url_prefix="/workshops/<int:workshop_id>")
+COLUMNS = ("guest_id", "name", "workplace", "team", "came_at", "confirmed_at", "sent_out_at")
+
+
+@bp.get("/guests")
+@bp.get("/guests.<any(json, csv):form>")
+@requires("guest:confirm", Workshop)
+def index(workshop: Workshop, form: str = "html") -> Response | str:
+    watch(workshop)
+    guests = Guest.of(workshop)
+    if form != "html":
+        return table_answer(
+            form, f"guests-{workshop.id}", [row(guest) for guest in guests], COLUMNS
+        )
+    # Made once, for somebody who is new: nobody can read it again.
+    links = session.pop("guest_link", None)
+    return render_template(
+        "guests/index.html", workshop=workshop, guests=guests, handed=links, teams=teams(workshop)
+    )
+
+
+def row(guest: Guest) -> dict[str, Any]:
+    return {
+        "guest_id": guest.id,
+        "name": guest.name,
+        "workplace": guest.workplace,
+        "team": guest.redesign.title if guest.redesign else None,
+        "came_at": guest.created_at,
+        "confirmed_at": guest.confirmed_at,
+        "sent_out_at": guest.removed_at,
+    }
+
+
+def teams(workshop: Workshop) -> list[Redesign]:
+    """Return the teams of the programme that are still at work."""
+    statement = (
+        select(Redesign)
+        .where(Redesign.programme_id == workshop.phase.programme_id)
+        .order_by(Redesign.id)
+    )
+    return [team for team in db.session.scalars(statement) if team.stage]
+
+
+def of(workshop: Workshop, guest_id: int) -> Guest:
+    """Return the guest of this workshop, or answer 404."""
+    guest: Guest = belonging(Guest, guest_id, workshop=workshop)
+    return guest
+
+
+def to_list(workshop: Workshop) -> Response:
+    return redirect(url_for("guests.index", workshop_id=workshop.id))
+
+
+@bp.route("/guests/<int:guest_id>", methods=["GET", "POST"])
+@requires("guest:confirm", Workshop)
+def show(workshop: Workshop, guest_id: int) -> Response | str:
+    """Change a guest's name, place of work and team."""
+    guest = of(workshop, guest_id)
+    form = guest_form(guest)
+    if form.validate_on_submit() and form.accepts(lambda: change(guest, form)):
+        flash(gettext("%(name)s is saved.", name=guest.name), "ok")
+        return saved(to_list(workshop))
+    return page(guest, form=form)
+
+
+def guest_form(guest: Guest, **options: Any) -> GuestForm:
+    form = GuestForm(obj=guest, **options)
+    form.offer_teams(teams(guest.workshop))
+    return form
+
+
+def page(guest: Guest, *, form: GuestForm | None = None, who: RecogniseForm | None = None) -> str:
+    """Show the guest; a form that came back with errors stands in the place of a fresh one."""
+    likely = likely_people(guest)
+    if who is None:
+        who = RecogniseForm(formdata=None)
+        who.offer_people(guest, likely)
+    return render_template(
+        "guests/show.html",
+        workshop=guest.workshop,
+        guest=guest,
+        form=form or guest_form(guest, formdata=None),
+        who=who,
+    )
+
+
+def change(guest: Guest, form: GuestForm) -> None:
+    saw(guest)
+    values = form.values()
+    team = belonging(Redesign, values["redesign_id"]) if values["redesign_id"] else None
+    guest.rename(" ".join(values["name"].split()), by=current_user)
+    guest.workplace = values["workplace"]
+    guest.sit_with(team, by=current_user)
+
+
+@bp.post("/guests/<int:guest_id>/confirm")
+@requires("guest:confirm", Workshop)
+def confirm(workshop: Workshop, guest_id: int) -> Response:
+    """Confirm that this is who they say they are."""
+    of(workshop, guest_id).confirm(by=current_user)
+    return saved(to_list(workshop))
+
+
+@bp.post("/guests/<int:guest_id>/remove")
+@requires("guest:confirm", Workshop)
+def remove(workshop: Workshop, guest_id: int) -> Response:
+    """Send a guest out of the room; what they wrote stays."""
+    guest = of(workshop, guest_id)
+    guest.send_out(by=current_user)
+    flash(gettext("%(name)s is out of the room. What they wrote stays.", name=guest.name), "ok")
+    return saved(to_list(workshop))
+
+
+@bp.post("/guests/<int:guest_id>/readmit")
+@requires("guest:confirm", Workshop)
+def readmit(workshop: Workshop, guest_id: int) -> Response:
+    """Let a guest who was sent out into the room again."""
+    of(workshop, guest_id).readmit(by=current_user)
+    return saved(to_list(workshop))
+
+
+@bp.post("/guests/<int:guest_id>/recognise")
+@requires("guest:confirm", Workshop)
+def join(workshop: Workshop, guest_id: int) -> Response | str:
+    """Say who the guest is: all that they did is that person's from now on."""
+    guest = of(workshop, guest_id)
+    form = RecogniseForm()
+    form.offer_people(guest, likely_people(guest))
+    people: list[Person] = []
+
+    def deed() -> None:
+        if guest.is_recognised:
+            raise Refused(N_("%(name)s is known already."), name=guest.name)
+        people.append(meant(guest, form))
+        recognise(guest, people[0], by=current_user)
+
+    former = guest.name
+    if form.validate_on_submit() and form.accepts(deed):
+        flash(
+            gettext(
+                "%(guest)s is %(name)s: notes, votes and attendance are theirs now.",
+                guest=former,
+                name=people[0].name,
+            ),
+            "ok",
+        )
+        return saved(to_list(workshop))
+    db.session.rollback()
+    return page(of(workshop, guest_id), who=form)
+
+
+def meant(guest: Guest, form: RecogniseForm) -> Person:
+    """Return the person that was chosen; somebody new gets an account and a link to open it with."""
+    if form.person_id:
+        return db.session.get_one(Person, form.person_id)
+    known = Person.by_email(form.email.data or "")
+    if known is not None:
+        return known
+    city = guest.workshop.phase.programme.city
+    person = Person.add(
+        city,
+        name=form.name.data or guest.name,
+        email=form.email.data or "",
+        language=guest.person.language,
+        by=current_user,
+    )
+    db.session.flush()
+    _invitation, code = Invitation.open(
+        "password", by=current_user, city=city, person=person, name=person.name
+    )
+    session["guest_link"] = [person.name, whole(url_for("invitations.accept", code=code))]
+    return person

@@ -1,0 +1,234 @@
+"""The door of a workshop: its code and a name are enough to come in; people with accounts just go in."""
+
+from __future__ import annotations
+
+import threading
+import time
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from workbench.database import may_write
+from workbench.extensions import db
+from workbench.forms.fields import sentence_of
+from workbench.forms.joins import GoInForm, JoinForm, NamedJoinForm
+from workbench.models.attempt import Attempt
+from workbench.models.base import Refused, now
+from workbench.models.event import Edit
+from workbench.models.guest import Guest
+from workbench.models.joining import ask_for_open_door, come_in, opens_at, sit_down
+from workbench.models.presence import Presence
+from workbench.models.workshop import CODE_LENGTH, Workshop
+from workbench.reports.attendance import FRESH, facilitators_of
+from workbench.text import formats
+from workbench.views.access import requires
+from workbench.views.edits import request_hash, saved
+from workbench.views.filters import language
+from workbench.views.invitations import found as found_invitation
+from workbench.views.invitations import plain
+from workbench.views.languages import chosen
+from workbench.views.sessions import let_in
+
+bp = Blueprint("joins", __name__)
+
+# Of a code of 26^6, whoever guesses tries at most this often in a quarter of an hour; after that each try
+# waits, two at once, and wrong ones are refused. Right codes go on, and at once where one opened the door.
+MOST_WRONG_CODES = 60
+PACE_SECONDS = 1.0
+_waiting = threading.BoundedSemaphore(2)
+
+
+@bp.route("/join", methods=["GET", "POST"])
+@requires("room:join")
+def door() -> Response | str:
+    """Type the code of a workshop, or of an invitation."""
+    form = JoinForm(data={"code": request.args.get("code", "")})
+    if form.validate_on_submit():
+        code = plain(form.code.data or "")
+        if len(code) > CODE_LENGTH + 3:
+            if found_invitation(code):
+                return redirect(url_for("invitations.accept", code=code))
+            form.code.errors = [
+                gettext("No open invitation has this code. Look at it again, or ask for a new one.")
+            ]
+        elif (workshop := found(code)) is None:
+            form.code.errors = [no_room()]
+        elif current_user.is_authenticated:
+            if form.accepts(lambda: sit_down(workshop, current_user)):
+                return saved(to_room(workshop))
+        elif not form.name.data:
+            return redirect(url_for("joins.enter", code=workshop.code))
+        elif answer := entered(workshop, form):
+            return answer
+    return render_template("joins/door.html", form=form, workshop=None)
+
+
+@bp.route("/join/<string(maxlength=9):code>", methods=["GET", "POST"])
+@requires("room:join")
+def enter(code: str) -> Response | tuple[str, int] | str:
+    """Come in by the link or the picture that holds the code."""
+    workshop = found(code)
+    if workshop is None:
+        form = JoinForm(formdata=None, data={"code": plain(code)})
+        form.code.errors = [no_room()]
+        return render_template("joins/door.html", form=form, workshop=None), 404
+    if current_user.is_authenticated:
+        return go_in(workshop)
+    try:
+        ask_for_open_door(workshop)
+    except Refused as refused:
+        db.session.rollback()
+        return render_template(
+            "joins/closed.html",
+            workshop=workshop,
+            sentence=sentence_of(refused),
+            opens_at=formats.moment(opens_at(workshop), language(), workshop.zone.key),
+        )
+    form = NamedJoinForm()
+    if form.validate_on_submit() and (answer := entered(workshop, form)):
+        return answer
+    return render_template("joins/door.html", form=form, **described(workshop))
+
+
+@bp.get("/join/about")
+@requires("room:join")
+def about() -> str:
+    """Say what is kept of somebody who comes in without an account, and for how long."""
+    return render_template("joins/about.html")
+
+
+def go_in(workshop: Workshop) -> Response | str:
+    """Let somebody signed in into the room; who has no seat there yet takes one with a button."""
+    seat = Guest.seat_of(workshop, current_user)
+    if current_user.may("room:read", workshop):
+        return to_room(workshop)
+    form = GoInForm()
+    if form.validate_on_submit() and form.accepts(lambda: sit_down(workshop, current_user)):
+        return saved(to_room(workshop))
+    return render_template("joins/known.html", form=form, seat=seat, **described(workshop))
+
+
+def entered(workshop: Workshop, form: Any) -> Response | None:
+    """Give the person a seat and let them in; None when a rule refused, which the form then tells.
+
+    A form that is sent twice opens the same seat twice: its edit id was made for this one browser.
+    """
+    seats: list[Guest] = []
+    if guest := seated_before(workshop):
+        seats.append(guest)
+    elif not form.accepts(
+        lambda: seats.append(
+            come_in(
+                workshop,
+                name=" ".join(form.name.data.split()),
+                workplace=form.workplace.data,
+                language=chosen(),
+            )
+        )
+    ):
+        db.session.rollback()
+        return None
+    Attempt.opened(str(workshop.code), asking_address())
+    let_in(seats[0].person)
+    return saved(to_room(workshop))
+
+
+def seated_before(workshop: Workshop) -> Guest | None:
+    edit_id = request.form.get("edit_id", "")[:40]
+    statement = (
+        select(Guest)
+        .join(Edit, Edit.person_id == Guest.person_id)
+        .where(
+            Guest.workshop_id == workshop.id,
+            Guest.removed_at.is_(None),
+            Edit.edit_id == edit_id,
+            Edit.request_hash == request_hash(),
+        )
+    )
+    return db.session.scalar(statement) if edit_id else None
+
+
+def to_room(workshop: Workshop) -> Response:
+    return redirect(url_for("rooms.show", workshop_id=workshop.id))
+
+
+def no_room() -> str:
+    return gettext(
+        "No workshop has this code. Look at it again: it has %(count)s letters and numbers.",
+        count=CODE_LENGTH,
+    )
+
+
+def described(workshop: Workshop) -> dict[str, Any]:
+    """Return what the door says of the room behind it, to whoever knows its code."""
+    phase = workshop.phase
+    return {
+        "workshop": workshop,
+        "facilitators": [person.first_name for person in facilitators_of(workshop)][:2],
+        "people_inside": people_inside(workshop),
+        "number": next(
+            (place for place, each in enumerate(phase.workshops, 1) if each.id == workshop.id), 1
+        ),
+        "count": len(phase.workshops),
+        "workplaces": sorted(
+            {seat.organisation.name for seat in phase.enrolments if seat.organisation}
+        ),
+    }
+
+
+def people_inside(workshop: Workshop) -> int:
+    """Return how many people have a page of the room open now."""
+    statement = select(func.count(Presence.person_id.distinct())).where(
+        Presence.workspace_id == workshop.workspace_id, Presence.seen_at > now() - FRESH
+    )
+    return db.session.scalar(statement) or 0
+
+
+# guessing codes
+
+
+def found(code: str) -> Workshop | None:
+    """Return the workshop of this code; None for a wrong one, 429 after too many of them.
+
+    One office behind one address joins at once, so right codes are never counted.
+    """
+    address = asking_address()
+    is_blocked = Attempt.is_blocked("room", address, most=MOST_WRONG_CODES)
+    if is_blocked and not Attempt.has_opened(plain(code), address):
+        wait_in_line()
+    workshop = Workshop.by_code(plain(code)) if len(plain(code)) == CODE_LENGTH else None
+    if workshop is None:
+        db.session.rollback()
+        may_write.set(True)  # counting is a write, also where somebody only asked
+        Attempt.failed("room", address)
+        db.session.commit()
+        if is_blocked:
+            abort(429)
+    return workshop
+
+
+def wait_in_line() -> None:
+    """Let a try from an address with many wrong ones wait; nobody waits for the database meanwhile."""
+    if not _waiting.acquire(blocking=False):
+        abort(429)
+    try:
+        db.session.rollback()
+        time.sleep(PACE_SECONDS)
+    finally:
+        _waiting.release()
+
+
+def asking_address() -> str:
+    """Return the address that asks; of the newer kind, the network that one office has."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    if address.version == 4:
+        return str(address)
+    return str(ip_network((address, 64), strict=False))
