@@ -52,7 +52,7 @@ def test_notes_are_grouped_and_ungrouped(city: City4, visit: Any, board: str, no
     assert page.location == board
     group_id = only(NoteGroup).id
     assert "Filas" in bruno.get(board)
-    bruno.post(f"{notes}/groups/{group_id}", title="Filas e senhas")
+    bruno.change(f"{notes}/groups/{group_id}", title="Filas e senhas")
     assert "Filas e senhas" in bruno.get(board)
     bruno.post(f"{notes}/arrange", note=note_id, group="none")
     assert db.session.get(Note, note_id).group is None
@@ -61,7 +61,7 @@ def test_notes_are_grouped_and_ungrouped(city: City4, visit: Any, board: str, no
     bruno.post(f"{notes}/groups/{group_id}/discard")
     page = bruno.get(board)
     assert "uma" in page
-    assert "Filas e senhas" not in page
+    assert "Filas e senhas</h3>" not in page.text
 
 
 def test_a_group_dissolved_meanwhile_comes_back_with_what_is_put_in_it(

@@ -25,3 +25,9 @@ class GroupForm(RecordForm):
     """The name of a group of notes."""
 
     title = line(_l("Name of the group"), most=120, required=True)
+
+
+class ModerationForm(RecordForm):
+    """Why a hidden note is put away before anybody reads it."""
+
+    why = line(_l("Why it is put away"), most=300, required=True)

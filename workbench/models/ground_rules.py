@@ -79,6 +79,15 @@ def block_on(place: Place, boards: tuple[str, ...] = ("room", "team")) -> Block 
     return next((block for block in asked[key] if block.board in boards), None)
 
 
+def block_to_write_for(place: Place) -> Block | None:
+    """Return the block for which a note is written now; its reveal waits until the note is stored, or comes first."""
+    block = block_on(place)
+    if block is not None and block.is_hidden:
+        locked = select(Block).where(Block.id == block.id).with_for_update(read=True)
+        db.session.execute(locked.execution_options(populate_existing=True))
+    return block
+
+
 def may_now(
     person: Any, deed: str, place: Place, boards: tuple[str, ...] = ("room", "team")
 ) -> bool:

@@ -163,6 +163,22 @@ class Note(Numbered, Ordered, OnBoard):
         return list(db.session.scalars(statement.order_by(cls.id)))
 
     @classmethod
+    def parked_before(cls, workshop: Workshop) -> list[Self]:
+        """Return what was parked in earlier workshops of the phase and by the programme's teams since, for this one."""
+        earlier = select(Workshop.id).where(
+            Workshop.phase_id == workshop.phase_id, Workshop.position < workshop.position
+        )
+        teams = select(Redesign.id).where(
+            Redesign.programme_id == workshop.phase.programme_id, earlier.exists()
+        )
+        statement = select(cls).where(
+            cls.is_parked,
+            *cls.is_shown(),
+            cls.workshop_id.in_(earlier) | cls.redesign_id.in_(teams),
+        )
+        return list(db.session.scalars(statement.order_by(cls.number, cls.id)))
+
+    @classmethod
     def hidden_count(cls, place: Place) -> int:
         """Return how many notes are hidden here, as of the last full ten seconds."""
         moment = now()

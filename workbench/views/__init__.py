@@ -7,16 +7,23 @@ from flask import Flask
 from workbench.views import (
     accounts,
     activities,
+    agenda_words,
     attachments,
+    attendances,
+    blocks,
+    boards,
     cities,
     claims,
+    clocks,
     edits,
     enrolments,
     errors,
     filters,
+    guests,
     health,
     home,
     invitations,
+    joins,
     journey_steps,
     journeys,
     kept,
@@ -24,21 +31,29 @@ from workbench.views import (
     launches,
     live,
     matrices,
-    notes,
+    moderations,
+    note_groups,
     organisations,
     outbox,
     page,
     parts,
     people,
+    places,
+    posters,
     problems,
     programmes,
     prototypes,
     redesigns,
+    reminders,
     reports,
+    room_bars,
+    rooms,
     services,
     sessions,
     statuses,
     tests,
+    votes,
+    walls,
     workshops,
 )
 
@@ -46,32 +61,47 @@ ROOMS = (
     accounts,
     activities,
     attachments,
+    attendances,
+    blocks,
+    boards,
     cities,
     claims,
+    clocks,
     enrolments,
+    guests,
     health,
     home,
     invitations,
+    joins,
     journey_steps,
     journeys,
     languages,
     launches,
     live,
     matrices,
-    notes,
+    moderations,
+    note_groups,
     organisations,
     people,
+    posters,
     problems,
     programmes,
     prototypes,
     redesigns,
+    reminders,
     reports,
+    room_bars,
+    rooms,
     services,
     sessions,
     statuses,
     tests,
+    votes,
+    walls,
     workshops,
 )
+# What a team's board has, the board of a workshop's room has too, at addresses of its own.
+ON_BOARDS = (moderations, note_groups, votes)
 
 
 def init_app(app: Flask) -> None:
@@ -83,5 +113,10 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     kept.init_app(app)
     parts.init_app(app)
+    places.init_app(app)
+    agenda_words.init_app(app)
+    room_bars.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room.bp)
+    for room in ON_BOARDS:
+        app.register_blueprint(room.bp, **places.in_room(room.bp))

@@ -8,12 +8,13 @@ from datetime import datetime
 from flask import Blueprint, render_template, request
 from flask_login import current_user
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import selectinload
 
 from workbench.extensions import db
 from workbench.models.city import City
 from workbench.models.event import Event, Workspace
+from workbench.models.note import AUTHORS_DEEDS
 from workbench.models.programme import Programme
 from workbench.models.redesign import Redesign
 from workbench.text import formats
@@ -24,6 +25,8 @@ from workbench.views.sentences import event_sentence
 
 bp = Blueprint("activities", __name__)
 PAGE = 50
+AUTHORS = [f"note.{deed}" for deed in sorted(AUTHORS_DEEDS)]
+SECRET = ("ballot.cast", "ballot.paper_entered", "ballot.paper_removed")
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def recent_events(
     """Return the latest events of a workspace, the newest first; ``before`` is a position to go back from."""
     statement = (
         select(Event)
-        .where(Event.workspace_id == workspace.id)
+        .where(Event.workspace_id == workspace.id, is_listed())
         .order_by(Event.position.desc())
         .limit(limit)
         .options(selectinload(Event.by))
@@ -51,6 +54,18 @@ def recent_events(
     if before and before <= LARGEST_ID:
         statement = statement.where(Event.position < before)
     return [told(event) for event in db.session.scalars(statement)]
+
+
+def is_listed() -> ColumnElement[bool]:
+    """Return the condition that an event may be told: not what was done to hidden notes, nor who voted when.
+
+    Deeds of the authors of anonymous notes carry no name, and even their order would tell something.
+    """
+    code = Event.facts["code"].as_string()
+    about_note = Event.action.like("note.%")
+    unnamed = and_(Event.action.in_(AUTHORS), Event.by_id.is_(None))
+    hidden = and_(about_note, code == "")
+    return and_(Event.action.not_in(SECRET), not_(unnamed), or_(code.is_(None), not_(hidden)))
 
 
 def told(event: Event) -> Told:

@@ -1,129 +1,199 @@
-"""The board of a team: notes are written, grouped without dragging, put away and brought back."""
+"""Notes on a board, a team's or that of a workshop's room: written, read, changed, put away and brought back."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.notes import GroupForm, NoteForm
-from workbench.models.note import Note, NoteGroup
+from workbench.forms.notes import NoteForm
+from workbench.models.ground_rules import ask_for, block_to_write_for, may_now
+from workbench.models.note import Note
 from workbench.models.redesign import Redesign
+from workbench.models.workshop import Workshop
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
-from workbench.views.filters import ngettext
+from workbench.views.formats import table_answer
+from workbench.views.places import place_url, to_board
 
+if TYPE_CHECKING:
+    from workbench.models.work import Place
+
+# Registered twice: as "notes" on a team's board, as "workshop_notes" on that of a room.
 bp = Blueprint("notes", __name__, url_prefix="/redesigns/<int:redesign_id>/notes")
 
+COLUMNS = ("code", "text", "kind", "group", "author", "said", "parked", "problem")
 
-def to_board(redesign: Redesign, anchor: str = "board") -> Response:
-    return redirect(url_for("problems.index", redesign_id=redesign.id, _anchor=anchor))
+
+def note_at(place: Place, note_id: str) -> Note:
+    """Return a note of the board that this reader may see at all, or answer 404."""
+    note: Note = belonging(Note, note_id, place=place)
+    if not note.may_be_read_by(current_user.id):
+        abort(404)
+    return note
+
+
+def may_change(note: Note) -> bool:
+    """Return whether the reader may change the note now: their own as long as they may write."""
+    is_own = note.created_by_id == current_user.id
+    return may_now(current_user, "edit", note.place) or (
+        is_own and may_now(current_user, "add", note.place)
+    )
+
+
+def changeable(place: Place, note_id: str) -> Note:
+    note = note_at(place, note_id)
+    if not may_change(note):
+        ask_for(current_user, "edit", place)
+    return note
+
+
+def flash_undo(sentence: str, endpoint: str, place: Place, **values: Any) -> None:
+    """Tell what was done, with the button that takes it back."""
+    flash((sentence, gettext("Undo"), place_url(endpoint, place, **values)), "undo")
+
+
+@bp.get(".<any(json, csv):form>")
+@requires("note:read", Redesign, Workshop)
+def index(place: Place, form: str) -> Response:
+    """Answer what everybody may read of the board."""
+    asked = (joinedload(Note.group), joinedload(Note.problem), joinedload(Note.created_by))
+    rows = [row(note) for note in Note.shown_at(place, *asked)]
+    return table_answer(form, "notes", rows, COLUMNS)
+
+
+def row(note: Note) -> dict[str, Any]:
+    return {
+        "code": note.code,
+        "text": note.text,
+        "kind": note.kind,
+        "group": note.group.title if note.group else None,
+        "author": note.author_name,
+        "said": note.said,
+        "parked": note.is_parked,
+        "problem": note.problem.code if note.problem else None,
+    }
 
 
 @bp.post("")
-@requires("note:write", Redesign)
-def create(redesign: Redesign) -> Response | str:
+@requires("note:write", Redesign, Workshop)
+def create(place: Place) -> Response | str:
     form = NoteForm()
-    if form.validate_on_submit():
-        values = {"text": form.text.data, "kind": form.kind.data}
-        if form.accepts(lambda: Note.write(redesign, values, by=current_user, id=form.id.data)):
-            return saved(to_board(redesign))
-    return render_template("notes/edit.html", redesign=redesign, form=form, note=None)
+    if form.validate_on_submit() and form.accepts(lambda: write(place, form)):
+        return saved(to_board(place))
+    return note_page(place, None, form)
 
 
-@bp.route("/<note_id>", methods=["GET", "POST"])
-@requires("note:write", Redesign)
-def edit(redesign: Redesign, note_id: str) -> Response | str:
-    note = belonging(Note, note_id, redesign=redesign)
+def write(place: Place, form: NoteForm) -> None:
+    ask_for(current_user, "add", place)
+    values = {"text": form.text.data, "kind": form.kind.data, "block": block_to_write_for(place)}
+    Note.write(place, values, by=current_user, id=form.id.data)
+
+
+@bp.get("/<note_id>")
+@requires("note:read", Redesign, Workshop)
+def show(place: Place, note_id: str) -> str:
+    note = note_at(place, note_id)
+    return note_page(place, note, NoteForm(formdata=None, obj=note))
+
+
+@bp.post("/<note_id>")
+@requires("note:write", Redesign, Workshop)
+def edit(place: Place, note_id: str) -> Response | str:
+    note = changeable(place, note_id)
     form = NoteForm(obj=note)
     if form.validate_on_submit():
         values = {"text": form.text.data, "kind": form.kind.data}
         if form.accepts(lambda: saw(note).edit(values, by=current_user)):
-            return saved(to_board(redesign))
-    return render_template("notes/edit.html", redesign=redesign, form=form, note=note)
+            return saved(to_board(place, f"note-{note.id}"))
+    return note_page(place, note, form)
 
 
-@bp.post("/arrange")
-@requires("note:write", Redesign)
-def arrange(redesign: Redesign) -> Response:
-    """Put the picked notes in a group, a new group, or none; the form's buttons say which."""
-    notes = [
-        belonging(Note, note_id, redesign=redesign) for note_id in request.form.getlist("note")
-    ]
-    group = chosen_group(redesign)
-    for note in notes:
-        note.move_to(group, by=current_user)
-    if not notes:
-        flash(gettext("Pick the notes first."), "warn")
-    elif group:
-        flash(
-            ngettext(
-                "%(num)s note put in “%(group)s”.",
-                "%(num)s notes put in “%(group)s”.",
-                len(notes),
-                group=group.title,
-            ),
-            "ok",
-        )
-    return saved(to_board(redesign, f"group-{group.id}" if group else "board"))
+def note_page(place: Place, note: Note | None, form: NoteForm) -> str:
+    may_write = current_user.may("note:write", place)
+    return render_template(
+        "notes/edit.html",
+        place=place,
+        note=note,
+        form=form,
+        may_change=may_write and (note is None or may_change(note)),
+        may_grow=may_write and may_now(current_user, "grow", place),
+    )
 
 
-def chosen_group(redesign: Redesign) -> NoteGroup | None:
-    """Return the group that the form names, making it when a new name was written."""
-    title = request.form.get("title", "").replace("\x00", "").strip()[:120]
-    if request.form.get("group") == "new" and title:
-        return NoteGroup.write(redesign, {"title": title}, by=current_user)
-    if request.form.get("group") in ("new", "none", "", None):
-        return None
-    group = belonging(NoteGroup, request.form["group"], redesign=redesign)
-    if group.is_discarded:
-        # Somebody dissolved it meanwhile: notes in a group that nobody sees would be lost.
-        group.restore(by=current_user)
-    return group
+@bp.get("/own")
+@requires("note:read", Redesign, Workshop)
+def own(place: Place) -> str:
+    """Show the reader what they wrote and nobody else can read yet."""
+    mine = Note.own_hidden(place, current_user.id) if current_user.id else []
+    return render_template("notes/_own.html", place=place, notes=mine)
 
 
-@bp.route("/groups/<group_id>", methods=["GET", "POST"])
-@requires("note:write", Redesign)
-def edit_group(redesign: Redesign, group_id: str) -> Response | str:
-    group = belonging(NoteGroup, group_id, redesign=redesign)
-    form = GroupForm(obj=group)
-    if form.validate_on_submit() and form.accepts(
-        lambda: saw(group).edit(form.values(), by=current_user)
-    ):
-        return saved(to_board(redesign, f"group-{group.id}"))
-    return render_template("notes/edit_group.html", redesign=redesign, form=form, group=group)
-
-
-@bp.post("/groups/<group_id>/discard")
-@requires("note:write", Redesign)
-def discard_group(redesign: Redesign, group_id: str) -> Response:
-    belonging(NoteGroup, group_id, redesign=redesign).discard(by=current_user)
-    return saved(to_board(redesign))
+@bp.get("/hidden")
+@requires("note:read", Redesign, Workshop)
+def hidden(place: Place) -> str:
+    """Show how many notes nobody can read yet, as of the last full ten seconds."""
+    return render_template("boards/_hidden.html", count=Note.hidden_count(place))
 
 
 @bp.post("/<note_id>/grow")
-@requires("note:write", Redesign)
-def grow(redesign: Redesign, note_id: str) -> Response:
+@requires("note:write", Redesign, Workshop)
+def grow(place: Place, note_id: str) -> Response:
     """Make the note a problem under the same code."""
-    problem = belonging(Note, note_id, redesign=redesign).grow(by=current_user)
+    note = note_at(place, note_id)
+    ask_for(current_user, "grow", place)
+    problem = note.grow(by=current_user)
     db.session.flush()
-    return saved(redirect(url_for("problems.edit", redesign_id=redesign.id, problem_id=problem.id)))
+    return saved(redirect(url_for("problems.edit", redesign_id=place.id, problem_id=problem.id)))
 
 
 @bp.post("/<note_id>/discard")
-@requires("note:write", Redesign)
-def discard(redesign: Redesign, note_id: str) -> Response:
-    note = belonging(Note, note_id, redesign=redesign)
+@requires("note:write", Redesign, Workshop)
+def discard(place: Place, note_id: str) -> Response:
+    note = changeable(place, note_id)
     note.discard(by=current_user)
-    undo = url_for("notes.restore", redesign_id=redesign.id, note_id=note.id)
-    flash((gettext("Note %(code)s was put away.", code=note.code), gettext("Undo"), undo), "undo")
-    return saved(to_board(redesign))
+    told = gettext("The note was put away.")
+    if not note.is_hidden:
+        told = gettext("Note %(code)s was put away.", code=note.code)
+    flash_undo(told, "notes.restore", place, note_id=note.id)
+    return saved(to_board(place))
 
 
 @bp.post("/<note_id>/restore")
-@requires("note:write", Redesign)
-def restore(redesign: Redesign, note_id: str) -> Response:
-    belonging(Note, note_id, redesign=redesign).restore(by=current_user)
-    return saved(to_board(redesign))
+@requires("note:write", Redesign, Workshop)
+def restore(place: Place, note_id: str) -> Response:
+    note = changeable(place, note_id)
+    if note.is_discarded:
+        note.restore(by=current_user)
+    return saved(to_board(place, f"note-{note.id}"))
+
+
+@bp.post("/<note_id>/apart")
+@requires("note:write", Redesign, Workshop)
+def tell_apart(place: Place, note_id: str) -> Response:
+    """Let a note stand by itself again; on the note that stands for others, all of them."""
+    note = note_at(place, note_id)
+    ask_for(current_user, "arrange", place)
+    for each in [note] if note.same_as else list(note.same_notes):
+        each.tell_apart(by=current_user)
+    return saved(to_board(place, f"note-{note.id}"))
+
+
+@bp.post("/<note_id>/unpark")
+@requires("note:write", Redesign, Workshop)
+def unpark(place: Place, note_id: str) -> Response:
+    note = note_at(place, note_id)
+    ask_for(current_user, "arrange", place)
+    note.unpark(by=current_user)
+    return saved(to_board(place, f"note-{note.id}"))
+
+
+def picked(place: Place) -> list[Note]:
+    """Return the notes that were picked on the board, each once."""
+    ids = dict.fromkeys(request.form.getlist("note"))
+    return [note_at(place, note_id) for note_id in ids]

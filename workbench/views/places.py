@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, redirect, url_for
+from flask import Blueprint, Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from workbench.models.redesign import Redesign
-from workbench.models.work import Place
+
+if TYPE_CHECKING:
+    from workbench.models.work import Place
 
 ROOM = "workshop_"
 
@@ -35,6 +37,14 @@ def board_url(place: Place, anchor: str = "board") -> str:
 
 def to_board(place: Place, anchor: str = "board") -> Response:
     return redirect(board_url(place, anchor))
+
+
+def in_room(blueprint: Blueprint) -> dict[str, str]:
+    """Return the name and address under which a board's blueprint serves the rooms of workshops too."""
+    prefix = str(blueprint.url_prefix).replace(
+        "/redesigns/<int:redesign_id>", "/workshops/<int:workshop_id>"
+    )
+    return {"name": ROOM + blueprint.name, "url_prefix": prefix}
 
 
 def init_app(app: Flask) -> None:

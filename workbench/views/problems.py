@@ -12,20 +12,20 @@ from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.notes import NoteForm
 from workbench.forms.problems import EvidenceForm, ProblemForm
 from workbench.models.journey_step import JourneyStep
 from workbench.models.link import links_of
-from workbench.models.note import Note, NoteGroup
 from workbench.models.problem import SEVERITIES, SIDES, SOURCES, STATES, Evidence, Problem
 from workbench.models.prototype import Prototype
 from workbench.models.redesign import Redesign
 from workbench.text import formats
 from workbench.views.access import belonging, requires
+from workbench.views.boards import board
 from workbench.views.edits import saved, saw
 from workbench.views.filters import language, translated
 from workbench.views.formats import table_answer
 from workbench.views.kept import kept_page
+from workbench.views.parts import watch
 from workbench.views.workspace import stage_page
 
 bp = Blueprint("problems", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -46,16 +46,15 @@ def to_problem(problem: Problem) -> Response:
 @requires("problem:read", Redesign)
 @kept_page
 def index(redesign: Redesign, format: str) -> Response | str:
+    watch(redesign)
     problems = listed(Problem, redesign, Problem.number, selectinload(Problem.evidence))
     if format != "html":
         return table_answer(format, "problems", [row(each) for each in problems], COLUMNS)
     return render_template(
         "problems/index.html",
         **stage_page(redesign, "problems"),
-        notes=listed(Note, redesign, Note.position),
-        groups=listed(NoteGroup, redesign, NoteGroup.created_at),
+        **board(redesign),
         problems=problems,
-        form=NoteForm(formdata=None, kind="citizen"),
         severity_words=SEVERITIES,
         state_words=STATES,
     )

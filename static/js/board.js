@@ -1,0 +1,164 @@
+/* The board: picked notes raise the tray (keys G, N, J, Esc), the choice outlives what arrives by the stream, own votes
+   show on the groups, and notes may also be dragged. Everything here can be done without it, with the same form. */
+
+import Sortable from "./vendor/sortable-1.15.7.esm.js";
+
+const picked = new Set();
+const tray = () => document.getElementById("arrange");
+const boxes = () => [...document.querySelectorAll('.note-pick input[name="note"]')];
+const isWriting = (node) => node.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
+
+function mark(box) {
+  const note = box.closest(".note");
+  if (note) note.classList.toggle("note-picked", box.checked);
+}
+
+function count() {
+  const form = tray();
+  if (!form) return;
+  const place = form.querySelector("[data-tray-count]");
+  const sentence = picked.size === 1 ? place.dataset.one : place.dataset.many;
+  const words = sentence.replace("{count}", picked.size);
+  if (picked.size && place.textContent !== words) place.textContent = words;
+  form.hidden = picked.size === 0;
+  if (!picked.size) close(form);
+}
+
+function close(form, except) {
+  for (const sheet of form.querySelectorAll("details[open]")) if (sheet !== except) sheet.open = false;
+}
+
+/* After the page changed: what was picked and still stands on the board is picked again. */
+function again() {
+  const there = boxes();
+  const known = new Set(there.map((box) => box.value));
+  for (const id of [...picked]) if (!known.has(id)) picked.delete(id);
+  for (const box of there) {
+    box.checked = picked.has(box.value);
+    mark(box);
+  }
+  count();
+  votes();
+  drag();
+}
+
+function pick(box) {
+  if (box.checked) picked.add(box.value);
+  else picked.delete(box.value);
+  mark(box);
+  count();
+}
+
+function clear() {
+  picked.clear();
+  for (const box of boxes()) {
+    box.checked = false;
+    mark(box);
+  }
+  count();
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches('.note-pick input[name="note"]')) pick(event.target);
+});
+
+/* The form is sent by whoever sends forms; once it is reset there is nothing picked any more. */
+document.addEventListener("reset", (event) => {
+  if (event.target.id === "arrange") setTimeout(clear);
+});
+
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches(".tray-more") || !event.target.open) return;
+  close(event.target.closest("form"), event.target);
+  const field = event.target.querySelector("select, input, button");
+  if (field) field.focus();
+}, true);
+
+/* Enter in the name of a new group means the button beside it, not the form's first one. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.target.id !== "tray-title") return;
+  event.preventDefault();
+  tray().requestSubmit(tray().querySelector('button[value="new"]'));
+});
+
+document.addEventListener("keydown", (event) => {
+  const form = tray();
+  if (!form || !picked.size || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") {
+    const open = form.querySelector("details[open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    } else clear();
+    return;
+  }
+  if (isWriting(event.target)) return;
+  const target = form.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.tagName === "DETAILS") target.open = true;
+  else form.requestSubmit(target);
+});
+
+/* dragging, an extra: the same form with one note, or with all that are picked */
+
+function drop(note, group) {
+  const form = tray();
+  const box = note.querySelector('.note-pick input[name="note"]');
+  if (!form || !box) return;
+  if (!picked.has(box.value)) clear();
+  box.checked = true;
+  pick(box);
+  const choice = form.querySelector("#tray-group");
+  if (group === "none") {
+    form.requestSubmit(form.querySelector('button[value="out"]'));
+  } else if (group === "parked") {
+    form.requestSubmit(form.querySelector('button[value="park"]'));
+  } else {
+    choice.value = group;
+    form.requestSubmit(form.querySelector('button[value="move"]'));
+  }
+}
+
+function drag() {
+  if (!tray()) return;
+  for (const list of document.querySelectorAll(".notes[data-group]")) {
+    if (Sortable.get(list)) continue;
+    Sortable.create(list, {
+      group: "notes",
+      sort: false,
+      animation: 120,
+      delay: 200,
+      delayOnTouchOnly: true,
+      draggable: ".note",
+      filter: "input, a, label",
+      preventOnFilter: false,
+      onEnd(event) {
+        if (event.from !== event.to) drop(event.item, event.to.dataset.group);
+      },
+    });
+  }
+}
+
+/* own votes, shown on the groups that they went to */
+
+function votes() {
+  const own = document.querySelector("[data-dots]");
+  const dots = own ? JSON.parse(own.dataset.dots) : {};
+  for (const button of document.querySelectorAll("[data-vote]")) {
+    const given = dots[button.dataset.vote] || 0;
+    button.setAttribute("aria-pressed", String(given > 0));
+    let badge = button.querySelector(".num");
+    if (given && !badge) {
+      badge = document.createElement("b");
+      badge.className = "num";
+      button.append(badge);
+    }
+    if (given) badge.textContent = given;
+    else if (badge) badge.remove();
+  }
+}
+
+for (const box of boxes()) if (box.checked) picked.add(box.value);
+again();
+document.addEventListener("live:changed", again);

@@ -1,0 +1,169 @@
+"""The board of notes, as it stands on a team's page of problems and in the room of a workshop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.notes import NoteForm
+from workbench.models.block import Block
+from workbench.models.enrolment import Enrolment
+from workbench.models.ground_rules import ask_for, block_on, may_now
+from workbench.models.guest import Guest
+from workbench.models.membership import Membership
+from workbench.models.note import Note, NoteGroup
+from workbench.models.person import Person
+from workbench.models.problem import Problem
+from workbench.models.redesign import Redesign
+from workbench.models.tick import DoneTick
+from workbench.models.vote import Vote
+from workbench.models.workshop import Workshop
+from workbench.views import notes
+from workbench.views.access import requires
+from workbench.views.edits import saved
+from workbench.views.kept import kept_page
+from workbench.views.parts import watch
+from workbench.views.places import board_url
+
+if TYPE_CHECKING:
+    from workbench.models.work import Place
+
+bp = Blueprint("boards", __name__, url_prefix="/workshops/<int:workshop_id>/board")
+
+
+@bp.get("")
+@requires("note:read", Workshop)
+@kept_page
+def index(workshop: Workshop) -> str:
+    watch(workshop)
+    title = workshop.title
+    return render_template("boards/index.html", workshop=workshop, title=title, **board(workshop))
+
+
+@bp.get(".<any(json, csv):form>")
+@requires("note:read", Workshop)
+def table(workshop: Workshop, form: str) -> Response:
+    return notes.index(workshop_id=workshop.id, form=form)
+
+
+def board(place: Place) -> dict[str, Any]:
+    """Return what the board of a place shows to everybody who may see it."""
+    block = block_on(place)
+    if isinstance(place, Redesign) and block is not None:
+        watch(block.workshop)
+    tied = (
+        selectinload(Note.problem).selectinload(Problem.evidence),
+        joinedload(Note.created_by),
+        selectinload(Note.same_notes),
+    )
+    shown = Note.shown_at(place, *tied)
+    groups = NoteGroup.kept_in(place)
+    heaps: dict[str, list[Note]] = {"none": [], "parked": [], **{group.id: [] for group in groups}}
+    for note in shown:
+        heaps.setdefault(note.heap, heaps["none"]).append(note)
+    may_write = current_user.may("note:write", place)
+    return {
+        "place": place,
+        "block": block,
+        "is_silent": block is not None and block.hides,
+        "has_hidden": is_anything_hidden(place),
+        "heaps": heaps,
+        "groups": groups,
+        "shown": [note for note in shown if not note.is_parked],
+        "vote": Vote(block, place) if block is not None and block.kind == "vote" else None,
+        "may_write": may_write,
+        "may_add": may_write and may_now(current_user, "add", place),
+        "may_arrange": may_write and may_now(current_user, "arrange", place),
+        "may_moderate": current_user.may("note:moderate", place),
+        "form": NoteForm(formdata=None, kind="citizen"),
+        "is_list": request.args.get("as") == "list",
+        "segments": segments(place),
+        "people": done_people(block, place) if block is not None and block.hides else [],
+        "counted": {line["id"]: line["votes"] for line in (block and block.tally) or []},
+    }
+
+
+def segments(place: Place) -> list[tuple[str, str, bool]]:
+    """Return the ways to see the board: (label, address, is it this one)."""
+    here = board_url(place, anchor="")
+    is_list = request.args.get("as") == "list"
+    return [
+        (gettext("Grid"), here, not is_list),
+        (gettext("List"), f"{here}?as=list", is_list),
+    ]
+
+
+def is_anything_hidden(place: Place) -> bool:
+    hidden = select(Note.id).where(Note.at(place), Note.is_hidden, Note.discarded_at.is_(None))
+    return db.session.scalar(hidden.limit(1)) is not None
+
+
+@bp.get("/from-last-time")
+@requires("note:read", Workshop)
+def from_last_time(workshop: Workshop) -> str:
+    """Show what was parked before this workshop and nobody has taken up yet."""
+    parked = Note.parked_before(workshop)
+    may_take = current_user.may("note:write", workshop) and may_now(
+        current_user, "arrange", workshop
+    )
+    return render_template(
+        "boards/_from_last_time.html", workshop=workshop, parked=parked, may_take=may_take
+    )
+
+
+@bp.post("/carry/<note_id>")
+@requires("note:write", Workshop)
+def carry(workshop: Workshop, note_id: str) -> Response:
+    """Take a note that was parked last time, here or by a team, onto the board of this room."""
+    ask_for(current_user, "arrange", workshop)
+    parked = [note for note in Note.parked_before(workshop) if note.id == note_id]
+    if not parked:
+        abort(404)
+    carried = parked[0].carry_to(workshop, by=current_user)
+    db.session.flush()
+    return saved(redirect(board_url(workshop, f"note-{carried.id}")))
+
+
+# who has finished
+
+
+def people_at(block: Block, place: Place) -> list[Person]:
+    """Return who is to write on a board: the team, or everybody with a seat in the phase and the guests."""
+    if isinstance(place, Redesign):
+        members = select(Membership.person_id).where(Membership.redesign_id == place.id)
+        guests = select(Guest.person_id).where(
+            Guest.redesign_id == place.id, Guest.removed_at.is_(None)
+        )
+        ids = members.union(guests)
+    else:
+        seats = select(Enrolment.person_id).where(
+            Enrolment.phase_id == block.workshop.phase_id,
+            Enrolment.role == "participant",
+            Enrolment.ends_on.is_(None),
+        )
+        guests = select(Guest.person_id).where(
+            Guest.workshop_id == block.workshop_id, Guest.removed_at.is_(None)
+        )
+        ids = seats.union(guests)
+    here = select(Person).where(Person.id.in_(ids), Person.is_removed.is_(False))
+    return list(db.session.scalars(here.order_by(Person.name)))
+
+
+def done_people(block: Block, place: Place) -> list[tuple[Person, str, str]]:
+    """Return everybody who is to write with their sign: (person, sign, what it says), those who are done first."""
+    done = set(db.session.scalars(select(DoneTick.person_id).where(DoneTick.block_id == block.id)))
+    people = people_at(block, place)
+    signs = [
+        (person, "done", gettext("is done"))
+        if person.id in done
+        else (person, "", gettext("writes"))
+        for person in people
+    ]
+    return sorted(signs, key=lambda each: not each[1])

@@ -1,0 +1,209 @@
+"""Grouping without dragging: what happens to the notes that were picked, and to the groups; it adds to the notes' room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, render_template, request
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.notes import GroupForm
+from workbench.models.ground_rules import ask_for
+from workbench.models.note import Note, NoteGroup
+from workbench.models.redesign import Redesign
+from workbench.models.workshop import Workshop
+from workbench.views.access import belonging, requires
+from workbench.views.edits import saved, saw
+from workbench.views.filters import ngettext
+from workbench.views.notes import bp, flash_undo, note_at, picked
+from workbench.views.places import to_board
+
+if TYPE_CHECKING:
+    from workbench.models.work import Place
+
+NO_GROUP = ("none", "")
+
+
+@bp.post("/arrange")
+@requires("note:write", Redesign, Workshop)
+def arrange(place: Place) -> Response:
+    """Do with the picked notes what the form's button says: move, same, or park."""
+    ask_for(current_user, "arrange", place)
+    notes = picked(place)
+    if not notes:
+        flash(gettext("Pick the notes first."), "warn")
+        return saved(to_board(place))
+    deed = {"same": mark_same, "park": park}.get(request.form.get("deed", ""), move)
+    return deed(place, notes)
+
+
+def was(notes: list[Note]) -> str:
+    """Return where notes are, so that they can be put back: "id.group" of each."""
+    return ",".join(f"{note.id}.{note.heap}" for note in notes)
+
+
+def move(place: Place, notes: list[Note]) -> Response:
+    """Put the notes in a group, a new group, or none."""
+    before = was(notes)
+    group, is_new = chosen_group(place)
+    for note in notes:
+        note.move_to(group, by=current_user)
+    new = group.id if group and is_new else None
+    flash_undo(moved(group, len(notes)), "notes.put_back", place, was=before, new=new)
+    return saved(to_board(place, f"group-{group.id}" if group else "board"))
+
+
+def moved(group: NoteGroup | None, count: int) -> str:
+    if group is None:
+        return ngettext(
+            "%(num)s note taken out of its group.",
+            "%(num)s notes taken out of their groups.",
+            count,
+        )
+    return ngettext(
+        "%(num)s note put in “%(group)s”.",
+        "%(num)s notes put in “%(group)s”.",
+        count,
+        group=group.title,
+    )
+
+
+def chosen_group(place: Place) -> tuple[NoteGroup | None, bool]:
+    """Return the group that the form names and whether it is new: it is made when a new name was written."""
+    title = request.form.get("title", "").replace("\x00", "").strip()[:120]
+    chosen = request.form.get("group", "")
+    if request.form.get("deed") == "out":
+        return None, False
+    if title and (chosen in ("new", "") or request.form.get("deed") == "new"):
+        group = NoteGroup.write(place, {"title": title}, by=current_user)
+        db.session.flush()
+        return group, True
+    if chosen == "new" or chosen in NO_GROUP:
+        return None, False
+    group = belonging(NoteGroup, chosen, place=place)
+    if group.is_discarded:
+        # Somebody dissolved it meanwhile: notes in a group that nobody sees would be lost.
+        group.restore(by=current_user)
+    return group, False
+
+
+def mark_same(place: Place, notes: list[Note]) -> Response:
+    """Let the oldest of the notes stand for all of them."""
+    if len(notes) < 2:
+        flash(gettext("Pick two notes or more that say the same."), "warn")
+        return saved(to_board(place))
+    kept, *others = sorted(notes, key=lambda note: (note.number, note.id))
+    kept.stand_for(others, by=current_user)
+    told = ngettext(
+        "%(code)s now stands for %(num)s other note.",
+        "%(code)s now stands for %(num)s other notes.",
+        len(others),
+        code=kept.code,
+    )
+    flash_undo(told, "notes.tell_apart", place, note_id=kept.id)
+    return saved(to_board(place, f"note-{kept.id}"))
+
+
+def park(place: Place, notes: list[Note]) -> Response:
+    """Set the notes aside for the next workshop."""
+    before = was(notes)
+    for note in notes:
+        note.park(by=current_user)
+    told = ngettext("%(num)s note parked.", "%(num)s notes parked.", len(notes))
+    flash_undo(told, "notes.put_back", place, was=before)
+    return saved(to_board(place, "parked"))
+
+
+@bp.post("/put-back")
+@requires("note:write", Redesign, Workshop)
+def put_back(place: Place) -> Response:
+    """Put notes back where they were; the address says where, and which group was made for them."""
+    ask_for(current_user, "arrange", place)
+    places = filter(None, request.args.get("was", "").split(","))
+    for note_id, _, heap in (each.partition(".") for each in places):
+        note = note_at(place, note_id)
+        if heap == "parked":
+            note.park(by=current_user)
+            continue
+        group = None if heap == "none" else belonging(NoteGroup, heap, place=place)
+        if group is not None and group.is_discarded:
+            group.restore(by=current_user)
+        note.move_to(group, by=current_user)
+    if new := request.args.get("new"):
+        made = belonging(NoteGroup, new, place=place)
+        if not made.is_discarded and not any(note.stands for note in made.notes):
+            made.discard(by=current_user)
+    return saved(to_board(place))
+
+
+# groups
+
+
+@bp.get("/groups/<group_id>")
+@requires("note:read", Redesign, Workshop)
+def show_group(place: Place, group_id: str) -> str:
+    group = belonging(NoteGroup, group_id, place=place)
+    return group_page(place, group, GroupForm(formdata=None, obj=group))
+
+
+@bp.post("/groups/<group_id>")
+@requires("note:write", Redesign, Workshop)
+def edit_group(place: Place, group_id: str) -> Response | str:
+    group = belonging(NoteGroup, group_id, place=place)
+    ask_for(current_user, "arrange", place)
+    form = GroupForm(obj=group)
+    if form.validate_on_submit() and form.accepts(
+        lambda: saw(group).edit(form.values(), by=current_user)
+    ):
+        return saved(to_board(place, f"group-{group.id}"))
+    return group_page(place, group, form)
+
+
+def group_page(place: Place, group: NoteGroup, form: GroupForm) -> str:
+    others = [each for each in NoteGroup.kept_in(place) if each is not group]
+    may_write = current_user.may("note:write", place)
+    return render_template(
+        "notes/edit_group.html",
+        place=place,
+        group=group,
+        form=form,
+        others=others,
+        may_write=may_write,
+    )
+
+
+@bp.post("/groups/<group_id>/discard")
+@requires("note:write", Redesign, Workshop)
+def discard_group(place: Place, group_id: str) -> Response:
+    """Dissolve the group: its notes stay on the board."""
+    group = belonging(NoteGroup, group_id, place=place)
+    ask_for(current_user, "arrange", place)
+    before = was(group.notes)
+    group.discard(by=current_user)
+    told = gettext("The group “%(title)s” was dissolved.", title=group.title)
+    undo_or_tell(told, place, before)
+    return saved(to_board(place))
+
+
+@bp.post("/groups/<group_id>/merge")
+@requires("note:write", Redesign, Workshop)
+def merge_group(place: Place, group_id: str) -> Response:
+    """Put all notes of the group into another one."""
+    group = belonging(NoteGroup, group_id, place=place)
+    ask_for(current_user, "arrange", place)
+    other = belonging(NoteGroup, request.form.get("into", ""), place=place)
+    before = was(group.notes)
+    group.merge_into(other, by=current_user)
+    told = gettext("“%(title)s” was put into “%(other)s”.", title=group.title, other=other.title)
+    undo_or_tell(told, place, before)
+    return saved(to_board(place, f"group-{other.id}"))
+
+
+def undo_or_tell(told: str, place: Place, before: str) -> None:
+    if before:
+        flash_undo(told, "notes.put_back", place, was=before)
+    else:
+        flash(told, "ok")

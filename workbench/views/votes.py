@@ -1,0 +1,221 @@
+"""Votes with dots: given, finished, entered from paper, closed and counted; blind until then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from workbench.forms.votes import BudgetForm, PaperForm
+from workbench.models.ballot import Ballot
+from workbench.models.redesign import Redesign
+from workbench.models.vote import Vote, close, hold_again
+from workbench.models.workshop import Workshop
+from workbench.views.access import belonging, requires
+from workbench.views.edits import saved
+from workbench.views.formats import table_answer
+from workbench.views.moderations import block_at
+from workbench.views.parts import watch
+from workbench.views.places import place_url, to_board
+
+if TYPE_CHECKING:
+    from workbench.models.work import Place
+
+# Registered twice: "votes" on a team's board, "workshop_votes" on that of a room.
+bp = Blueprint("votes", __name__, url_prefix="/redesigns/<int:redesign_id>/votes/<block_id>")
+COLUMNS = ("item", "votes", "rank")
+KIND_COLUMNS = ("kind", "ballots", "dots", "without_dots")
+
+
+def vote_at(place: Place, block_id: str) -> Vote:
+    return Vote(block_at(place, block_id), place)
+
+
+def to_vote(vote: Vote) -> Response:
+    return redirect(place_url("votes.show", vote.place, block_id=vote.block.id))
+
+
+@bp.get("")
+@requires("note:read", Redesign, Workshop)
+def show(place: Place, block_id: str) -> str:
+    return vote_page(vote_at(place, block_id))
+
+
+@bp.get(".<any(json, csv):form>")
+@requires("note:read", Redesign, Workshop)
+def table(place: Place, block_id: str, form: str) -> Response:
+    """Answer the frozen count; before the vote is closed it has no rows."""
+    return table_answer(form, "votes", results(vote_at(place, block_id)), COLUMNS)
+
+
+@bp.get("/ballots.<any(json, csv):form>")
+@requires("room:run", Redesign, Workshop)
+def ballots(place: Place, block_id: str, form: str) -> Response:
+    """Answer how many ballots came by screen and by paper, never whose or for what."""
+    return table_answer(form, "ballots", ballot_counts(vote_at(place, block_id)), KIND_COLUMNS)
+
+
+def ballot_counts(vote: Vote) -> list[dict[str, Any]]:
+    if not vote.is_closed:
+        return []
+    kinds: dict[str, list[Ballot]] = {"screen": [], "paper": []}
+    for ballot in vote.ballots():
+        kinds["paper" if ballot.is_paper else "screen"].append(ballot)
+    return [
+        {
+            "kind": kind,
+            "ballots": len(given),
+            "dots": sum(ballot.spent for ballot in given),
+            "without_dots": sum(not ballot.spent for ballot in given),
+        }
+        for kind, given in kinds.items()
+    ]
+
+
+def results(vote: Vote) -> list[dict[str, Any]]:
+    """Return the lines of the frozen count that belong to this board, the most voted first."""
+    if not vote.is_closed:
+        return []
+    team = vote.place.id if isinstance(vote.place, Redesign) else None
+    lines = [line for line in vote.block.tally or [] if line.get("redesign_id") == team]
+    return [
+        {
+            "item": line["title"],
+            "votes": line["votes"],
+            "rank": 1 + sum(other["votes"] > line["votes"] for other in lines),
+        }
+        for line in lines
+    ]
+
+
+def vote_page(vote: Vote, paper: PaperForm | None = None, budget: BudgetForm | None = None) -> str:
+    watch(vote.place, vote.block.workshop)
+    present = {"budget": vote.budget, "limit": vote.limit}
+    may_run = current_user.may("room:run", vote.place)
+    return render_template(
+        "votes/show.html",
+        vote=vote,
+        place=vote.place,
+        block=vote.block,
+        results=results(vote),
+        counts=ballot_counts(vote) if may_run else [],
+        may_run=may_run,
+        may_vote=current_user.may("ballot:cast", vote.place),
+        papers=[ballot for ballot in vote.ballots() if ballot.is_paper] if may_run else [],
+        paper_form=paper or PaperForm(formdata=None),
+        budget_form=budget or BudgetForm(formdata=None, data=present),
+        **finished(vote),
+    )
+
+
+def finished(vote: Vote) -> dict[str, Any]:
+    """Return who has finished, by name alone."""
+    done = [ballot for ballot in vote.ballots() if ballot.finished_at]
+    names = sorted((ballot.person.name if ballot.person else ballot.paper_name) for ballot in done)
+    return {"finished_names": names}
+
+
+@bp.get("/own")
+@requires("note:read", Redesign, Workshop)
+def own(place: Place, block_id: str) -> str:
+    """Show the reader their own dots, and what they may do with them."""
+    vote = vote_at(place, block_id)
+    ballot = vote.ballot_of(current_user) if current_user.id else None
+    return render_template(
+        "votes/_own.html",
+        vote=vote,
+        place=place,
+        ballot=ballot,
+        dots=ballot.dots if ballot else {},
+        gone=[vote.title_of(each) for each in ballot.dots] if ballot else [],
+        may_vote=current_user.may("ballot:cast", place) and vote.is_open,
+    )
+
+
+@bp.post("")
+@requires("ballot:cast", Redesign, Workshop)
+def cast(place: Place, block_id: str) -> Response:
+    """Give one dot more, or take one back; the button's name says which, its value to what."""
+    vote = vote_at(place, block_id)
+    step = -1 if "less" in request.form else 1
+    item_id = request.form.get("less") or request.form.get("more") or ""
+    vote.change(item_id[:16].replace("\x00", ""), step, by=current_user)
+    return saved(
+        to_board(place, f"vote-{item_id[:16]}" if request.args.get("from") else "own-votes")
+    )
+
+
+@bp.post("/finish")
+@requires("ballot:cast", Redesign, Workshop)
+def finish(place: Place, block_id: str) -> Response:
+    """Say that one has finished; abstaining takes one's dots back first."""
+    vote = vote_at(place, block_id)
+    vote.finish(by=current_user, is_abstaining=request.form.get("deed") == "abstain")
+    return saved(to_board(place, "own-votes"))
+
+
+@bp.post("/paper")
+@requires("room:run", Redesign, Workshop)
+def enter_paper(place: Place, block_id: str) -> Response | str:
+    """Keep a vote that was given on paper: the voter's name, and one field an item."""
+    vote = vote_at(place, block_id)
+    form = PaperForm()
+    if form.validate_on_submit():
+        dots = {item.id: dots_sent(item.id) for item in vote.items}
+        if form.accepts(lambda: vote.enter_paper(form.name.data, dots, by=current_user)):
+            flash(gettext("The paper of %(name)s is in.", name=form.name.data), "ok")
+            return saved(to_vote(vote))
+    return vote_page(vote, paper=form)
+
+
+def dots_sent(item_id: str) -> int:
+    sent = request.form.get(f"dots-{item_id}", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 4 else 0
+
+
+@bp.post("/paper/<ballot_id>/remove")
+@requires("room:run", Redesign, Workshop)
+def remove_paper(place: Place, block_id: str, ballot_id: str) -> Response:
+    vote = vote_at(place, block_id)
+    ballot = belonging(Ballot, ballot_id, block=vote.block)
+    if ballot.board_key != vote.board_key:
+        abort(404)
+    vote.remove_paper(ballot, by=current_user)
+    return saved(to_vote(vote))
+
+
+@bp.post("/budget")
+@requires("room:run", Redesign, Workshop)
+def allow(place: Place, block_id: str) -> Response | str:
+    vote = vote_at(place, block_id)
+    form = BudgetForm()
+    if form.validate_on_submit() and form.accepts(
+        lambda: vote.allow(form.budget.data, form.limit.data, by=current_user)
+    ):
+        return saved(to_vote(vote))
+    return vote_page(vote, budget=form)
+
+
+@bp.post("/close")
+@requires("room:run", Redesign, Workshop)
+def close_vote(place: Place, block_id: str) -> Response:
+    """Close the vote and freeze the count."""
+    vote = vote_at(place, block_id)
+    close(vote.block, by=current_user)
+    return saved(to_vote(vote))
+
+
+@bp.post("/again")
+@requires("room:run", Redesign, Workshop)
+def hold(place: Place, block_id: str) -> Response:
+    """Plan a second round."""
+    vote = vote_at(place, block_id)
+    again = hold_again(vote.block, by=current_user)
+    flash(
+        gettext("A second round is on the agenda: begin the block “%(title)s”.", title=again.title),
+        "ok",
+    )
+    return saved(to_vote(vote))
