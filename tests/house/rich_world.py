@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 
 from workbench.extensions import db
 from workbench.models.attachment import Attachment
+from workbench.models.block import Block
 from workbench.models.claim import Claim
 from workbench.models.invitation import Invitation
 from workbench.models.journey import JourneyMap
@@ -23,6 +24,8 @@ from workbench.models.person import Person
 from workbench.models.problem import Evidence, Problem
 from workbench.models.prototype import Prototype
 from workbench.models.trial import Finding, TestSession
+from workbench.models.vote import Vote
+from workbench.models.workshop import Workshop
 
 # The smallest picture there is: one dot.
 DOT = base64.b64decode(
@@ -46,6 +49,10 @@ class RichWorld:
         """Return what an address of this rule needs: the ids of this world, and a word for the rest."""
         words = {"form": "json", "format": "json", "kind": "as_is", "code": "en"}
         ids = {**self.ids, **(rule.defaults or {})}
+        if "workshop_id" in rule.arguments:
+            ids |= {"note_id": ids["room_note_id"], "group_id": ids["room_group_id"]}
+        if rule.endpoint == "boards.carry":
+            ids["note_id"] = ids["parked_note_id"]
         if "service_id" in rule.arguments:
             ids["step_id"] = ids["service_step_id"]
         elif rule.endpoint == "redesigns.remove_member":
@@ -68,6 +75,7 @@ def build_rich_world() -> RichWorld:
     seat = phase.enrol(removed, role="participant", by=None)
     redesign.add_member(removed, by=None)
     removed.remove(by=city.edite)
+    earlier = phase.plan(title="Oficina 0", by=None)
     workshop = phase.plan(title="Oficina 1", by=None)
     party = programme.add_party(city.green, "host", by=None)
     objective = programme.add_objective(title="Meta", indicator="services_digitized", by=None)
@@ -87,6 +95,7 @@ def build_rich_world() -> RichWorld:
     evidence = Evidence.write(
         redesign, {"problem": problem, "text": "Doze pessoas", "source": "counter"}, by=bruno
     )
+    room = room_of(workshop, earlier, by=ana)
     today = JourneyMap.begin(redesign, "as_is", by=bruno, phases=["Pedir", "Esperar"])
     db.session.flush()
     step = today.add_step({"title": "Vai à praça"}, by=bruno)
@@ -136,7 +145,29 @@ def build_rich_world() -> RichWorld:
         "attachment_id": attachment.id,
         "session_id": session.id,
         "finding_id": finding.id,
+        **room,
     }
     day = city.city.today()
     db.session.commit()
     return RichWorld(city, removed, ids, day)
+
+
+def room_of(workshop: Workshop, earlier: Workshop, by: Person) -> dict[str, Any]:
+    """Open the workshop's room with a note, a group and a vote that runs; return their ids by name."""
+    group = NoteGroup.write(workshop, {"title": "Papéis"}, by=by)
+    note = Note.write(workshop, {"text": "Pedem a mesma cópia", "kind": "citizen"}, by=by)
+    parked = Note.write(earlier, {"text": "Falar com o jurídico", "kind": "idea"}, by=by)
+    db.session.flush()
+    parked.park(by=by)
+    block = Block.add(workshop, {"kind": "vote", "title": "Escolher", "board": "room"}, by=by)
+    db.session.flush()
+    block.start(by=by)
+    ballot = Vote(block, workshop).enter_paper("Zeca", {group.id: 1}, by=by)
+    db.session.flush()
+    return {
+        "room_group_id": group.id,
+        "room_note_id": note.id,
+        "parked_note_id": parked.id,
+        "block_id": block.id,
+        "ballot_id": ballot.id,
+    }

@@ -12,10 +12,13 @@ from people import City4, Visitor, build_city, forget
 from sqlalchemy import event
 
 from workbench.extensions import db
+from workbench.models.block import Block
 from workbench.models.journey import JourneyMap
 from workbench.models.launch import Launch
 from workbench.models.link import tie
 from workbench.models.note import Note, NoteGroup
+from workbench.models.person import Person
+from workbench.models.phase import Phase
 from workbench.models.problem import Evidence, Problem
 from workbench.models.prototype import Prototype
 from workbench.models.redesign import Redesign
@@ -78,10 +81,27 @@ def fill(city: City4, redesigns: int, notes: int) -> None:
             finding = Finding.write(own, {"title": f"Achado {number}", "severity": 3}, by=by)
             db.session.flush()
             finding.observe(session, "failed", by=by)
+    # In the other programme: the bar of an open room costs every page of its own programme some statements.
+    phase = city.other_programme.phases[0]
+    phase.enrol(city.davi, role="participant", by=None)
+    fill_room(phase, notes, by)
     db.session.flush()
     JourneyMap.begin(own, "to_be", by=by)
     Launch.write(own, {"live_url": "https://vila.example"}, by=by)
     db.session.commit()
+
+
+def fill_room(phase: Phase, notes: int, by: Person) -> None:
+    """Open the room of a workshop with so many notes, some of which say the same, and a vote that runs."""
+    workshop = phase.plan(title="Oficina", by=None)
+    groups = [NoteGroup.write(workshop, {"title": f"Grupo {n}"}, by=by) for n in range(notes // 5)]
+    db.session.flush()
+    written = [Note.write(workshop, {"text": f"nota {n}"}, by=by) for n in range(notes)]
+    db.session.flush()
+    for number, note in enumerate(written):
+        note.move_to(groups[number % len(groups)], by=by)
+    written[0].stand_for(written[1 : notes // 3], by=by)
+    Block.add(workshop, {"kind": "vote", "title": "Escolher", "board": "room"}, by=by).start(by=by)
 
 
 def cost(app: Flask, someone: Any, address: str) -> list[str]:
@@ -108,6 +128,7 @@ PAGES = {
     "report": ("/programmes/{programme}/report", 12),
     "workspace": ("/redesigns/{redesign}", 16),
     "problems": ("/redesigns/{redesign}/problems", 16),
+    "board": ("/workshops/{workshop}/board", 16),
     "today": ("/redesigns/{redesign}/journeys/today", 16),
     "future": ("/redesigns/{redesign}/journeys/future", 16),
     "compare": ("/redesigns/{redesign}/journeys/compare", 16),
@@ -130,7 +151,12 @@ def both_sizes(app: Flask) -> Any:
     def costs(size: tuple[int, int]) -> dict[str, list[str]]:
         city = build_city()
         fill(city, *size)
-        ids = {"programme": city.programme.id, "redesign": city.redesign.id}
+        workshop = city.other_programme.phases[0].workshops[0]
+        ids = {
+            "programme": city.programme.id,
+            "redesign": city.redesign.id,
+            "workshop": workshop.id,
+        }
         davi = city.davi
         return {name: cost(app, davi, page.format(**ids)) for name, (page, _most) in PAGES.items()}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false, func, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
 from workbench.models.base import Ordered, Refused, now
@@ -133,9 +134,17 @@ class Note(Numbered, Ordered, OnBoard):
 
     @classmethod
     def shown_at(cls, place: Place, *options: Any) -> list[Self]:
-        """Return the notes of a board that everybody who sees the board may read, in their order."""
-        statement = select(cls).where(cls.at(place), *cls.is_shown())
-        return list(db.session.scalars(statement.order_by(cls.position, cls.id).options(*options)))
+        """Return what stands on a board for everybody to read, in its order; each knows the notes it stands for."""
+        kept = select(cls).where(cls.at(place), cls.discarded_at.is_(None), ~cls.is_hidden)
+        notes = list(db.session.scalars(kept.order_by(cls.position, cls.id).options(*options)))
+        same: dict[str, list[Self]] = {note.id: [] for note in notes}
+        for note in notes:
+            if note.same_as_id in same:
+                same[note.same_as_id].append(note)
+        standing = [note for note in notes if note.same_as_id is None]
+        for note in standing:
+            set_committed_value(note, "same_notes", same[note.id])
+        return standing
 
     @classmethod
     def is_shown(cls) -> tuple[ColumnElement[bool], ...]:

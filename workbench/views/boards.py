@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
@@ -20,7 +20,6 @@ from workbench.models.guest import Guest
 from workbench.models.membership import Membership
 from workbench.models.note import Note, NoteGroup
 from workbench.models.person import Person
-from workbench.models.problem import Problem
 from workbench.models.redesign import Redesign
 from workbench.models.tick import DoneTick
 from workbench.models.vote import Vote
@@ -58,11 +57,8 @@ def board(place: Place) -> dict[str, Any]:
     block = block_on(place)
     if isinstance(place, Redesign) and block is not None:
         watch(block.workshop)
-    tied = (
-        selectinload(Note.problem).selectinload(Problem.evidence),
-        joinedload(Note.created_by),
-        selectinload(Note.same_notes),
-    )
+    # A team's problems, with their evidence, are read by its page already.
+    tied = (joinedload(Note.problem), joinedload(Note.created_by))
     shown = Note.shown_at(place, *tied)
     groups = NoteGroup.kept_in(place)
     heaps: dict[str, list[Note]] = {"none": [], "parked": [], **{group.id: [] for group in groups}}
