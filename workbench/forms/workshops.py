@@ -1,16 +1,27 @@
-"""What may be said of a workshop: when and how, and whether it was held."""
+"""What may be said of a workshop: when, where and how, and whether it was held."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TimeField
 from wtforms.validators import Optional, ValidationError
 
-from workbench.forms.fields import RecordForm, choice, day, line, paragraph
+from workbench.forms.fields import RecordForm, choice, day, line, paragraph, web_address
 from workbench.forms.organisations import number_or_none
 from workbench.models.workshop import MODES
+
+REGIONS = ("America/", "Atlantic/", "Europe/", "Africa/", "Asia/", "Australia/", "Pacific/")
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> list[str]:
+    """Return the time zones there are, those of the Americas first."""
+    known = [name for name in available_timezones() if name.startswith(REGIONS)]
+    return sorted(known, key=lambda name: (not name.startswith("America/"), name))
 
 
 class WorkshopForm(RecordForm):
@@ -21,11 +32,32 @@ class WorkshopForm(RecordForm):
     held_on = day(_l("Day"))
     starts_at = TimeField(_l("From"), validators=[Optional()])
     ends_at = TimeField(_l("To"), validators=[Optional()])
+    time_zone = SelectField(_l("Time zone"), validate_choice=False)
     mode = choice(_l("How"), MODES)
+    call_url = web_address(
+        _l("Link of the video call"), hint=_l("Everybody in the room finds it there.")
+    )
+
+    def offer_zones(self, of_city: str) -> None:
+        """Offer the city's own zone first, under the empty value that follows the city."""
+        own = _l("That of the city: %(zone)s", zone=zone_word(of_city))
+        self.time_zone.choices = [("", own), *((name, zone_word(name)) for name in zone_names())]
+
+    def values(self) -> dict[str, Any]:
+        # A browser that leaves the field out means the city's.
+        return {**super().values(), "time_zone": self.time_zone.data or ""}
+
+    def validate_time_zone(self, field: Any) -> None:
+        if field.data and field.data not in available_timezones():
+            raise ValidationError(_l("There is no such time zone."))
 
     def validate_ends_at(self, field: Any) -> None:
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError(_l("The end comes before the beginning."))
+
+
+def zone_word(name: str) -> str:
+    return name.replace("_", " ")
 
 
 class NewWorkshopForm(WorkshopForm):
@@ -44,3 +76,9 @@ class NotHeldForm(RecordForm):
     """Why it was not held."""
 
     state_reason = paragraph(_l("Why it was not held"), most=2000, required=True)
+
+
+class MessageForm(RecordForm):
+    """A sentence for every screen of the room; empty, it takes the present one away."""
+
+    message = line(_l("Message to everybody"), most=500)

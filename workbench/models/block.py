@@ -119,9 +119,9 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
     @classmethod
     def add(cls, workshop: Workshop, values: dict[str, Any], *, by: Person | None) -> Block:
         """Put a block at the end of the agenda."""
-        block = cls(workshop=workshop, position=len(workshop.blocks) + 1, **values)
+        block = cls(position=len(workshop.blocks) + 1, **values)
         block.created_by_id = by.id if by else None
-        db.session.add(block)
+        workshop.blocks.append(block)
         block.log("planned", by=by, title=block.title)
         return block
 

@@ -74,6 +74,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "room:join": frozenset({"anyone"}),
     "room:take_part": frozenset({"attendee", "member"}),
     "room:run": _STAFF,
+    "wall:read": _STAFF | _ADMINISTRATORS | {"observer"},
     "live:watch": frozenset({"person"}),
     "attendance:read": _STAFF | _ADMINISTRATORS | {"observer"},
     "attendance:confirm": _STAFF,

@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.workshops import HeldForm, NewWorkshopForm, NotHeldForm, WorkshopForm
+from workbench.models.agenda import timetable
 from workbench.models.phase import Phase
-from workbench.models.workshop import MODES, STATES, Workshop
 from workbench.models.programme import Programme
+from workbench.models.workshop import MODES, STATES, Workshop
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
@@ -46,7 +47,10 @@ def index(programme: Programme, form: str = "html") -> Response | str:
 
 
 def row(workshop: Workshop) -> dict[str, Any]:
-    names = ("title", "held_on", "starts_at", "ends_at", "mode", "state", "state_reason")
+    names = (
+        *("title", "held_on", "starts_at", "ends_at", "time_zone", "mode", "call_url"),
+        *("state", "state_reason"),
+    )
     return {"phase": workshop.phase.title, **{name: getattr(workshop, name) for name in names}}
 
 
@@ -71,6 +75,7 @@ def to_one(workshop: Workshop) -> Response:
 @requires("workshop:edit", Programme)
 def create(programme: Programme) -> Response | str:
     form = NewWorkshopForm(data={"phase_id": request.args.get("phase", type=int)})
+    form.offer_zones(programme.city.time_zone)
     form.phase_id.choices = [(phase.id, phase.title) for phase in programme.phases]
     if form.validate_on_submit():
         values = form.values()
@@ -102,6 +107,8 @@ def page(
         workshop=workshop,
         held_form=held or HeldForm(held_on=day, **seen),
         not_held_form=not_held or NotHeldForm(**seen),
+        table=timetable(workshop),
+        zone=workshop.zone,
         **words(),
     )
 
@@ -111,6 +118,7 @@ def page(
 def edit(programme: Programme, workshop_id: int) -> Response | str:
     workshop = of(programme, workshop_id)
     form = WorkshopForm(obj=workshop)
+    form.offer_zones(programme.city.time_zone)
     if form.validate_on_submit() and form.accepts(
         lambda: saw(workshop).edit(form.values(), by=current_user)
     ):
