@@ -251,6 +251,19 @@ class Visitor:
             self._token = self.get("/").hidden("csrf_token")
         return self._token
 
+    def change(self, address: str, status: int = 302, on: str | None = None, **fields: Any) -> Page:
+        """Open the page of a form (``on``, or its own address), then send it with the version seen there."""
+        return self.post(address, status, version=self.version_on(on or address, address), **fields)
+
+    def version_on(self, page: str, address: str) -> str:
+        """Return the version that the page's form for this address carries."""
+        for form in self.get(page).document.iter("form"):
+            if (form.get("action") or page.partition("?")[0]) == address:
+                for field in form.iter("input"):
+                    if field.get("name") == "version":
+                        return field.get("value", "")
+        raise AssertionError(f"no form on {page} for {address} names a version")
+
     def post(
         self, address: str, status: int = 302, edit_id: str | None = None, **fields: Any
     ) -> Page:

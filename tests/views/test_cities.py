@@ -77,7 +77,7 @@ def test_another_scheme_grades_the_catalogue_anew(visit, city):
     service_id = city.service.id
     edite = visit(city.edite)
     place = {"country": "BR", "time_zone": "America/Sao_Paulo", "currency": "BRL"}
-    edite.post("/city/edit", name="Vila Jacarandá", level_scheme="portaria548", **place)
+    edite.change("/city/edit", name="Vila Jacarandá", level_scheme="portaria548", **place)
     rows = edite.get("/services.json").json["services"]
     assert [row["level"] for row in rows if row["id"] == service_id] == ["N"]
 

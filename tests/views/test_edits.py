@@ -333,7 +333,7 @@ def test_a_step_that_was_removed_meanwhile_gives_the_text_back(city: City4, visi
 
 def test_a_rule_that_refuses_keeps_the_text(city: City4, visit: Any) -> None:
     problem = problem_of(city)
-    page = visit(city.bruno).post(
+    page = visit(city.bruno).change(
         f"/redesigns/{city.redesign.id}/problems/{problem.id}/edit",
         200,
         title="Título novo",

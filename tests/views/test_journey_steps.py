@@ -38,7 +38,7 @@ def test_facts_are_written_as_people_write_numbers(
 ) -> None:
     sent, step_id = facts(step, citizen_cost="10,60", citizen_minutes="1.200", share="40"), step.id
     bruno = visit(city.bruno)
-    bruno.post(f"{page}/edit", **sent, emotion="-2", channels="in_person", actor="pessoa")
+    bruno.change(f"{page}/edit", **sent, emotion="-2", channels="in_person", actor="pessoa")
     saved = db.session.get(JourneyStep, step_id)
     assert (float(saved.citizen_cost), saved.citizen_minutes, saved.share) == (10.6, 1200, 40)
     assert (saved.emotion, saved.channels) == (-2, ["in_person"])
@@ -49,7 +49,7 @@ def test_what_is_left_empty_is_not_known(
     city: City4, visit: Any, step: JourneyStep, page: str
 ) -> None:
     sent, step_id = facts(step, share="", emotion="", citizen_minutes=""), step.id
-    visit(city.bruno).post(f"{page}/edit", **sent)
+    visit(city.bruno).change(f"{page}/edit", **sent)
     saved = db.session.get(JourneyStep, step_id)
     assert (saved.share, saved.emotion, saved.citizen_minutes) == (100, None, None)
 
@@ -81,9 +81,9 @@ def test_a_lane_with_evidence_is_no_guess(
     evidence = Evidence.write(city.redesign, said, by=city.bruno)
     db.session.commit()
     step_id, bruno = step.id, visit(city.bruno)
-    bruno.post(f"{page}/lanes", pains="cansa", **{"evidence-pains": evidence.id})
+    bruno.change(f"{page}/lanes", on=page, pains="cansa", **{"evidence-pains": evidence.id})
     assert not db.session.get(JourneyStep, step_id).cell("pains").is_guess
-    bruno.post(f"{page}/lanes", pains="")
+    bruno.change(f"{page}/lanes", on=page, pains="")
     assert db.session.get(JourneyStep, step_id).cell("pains").text == ""
 
 
@@ -91,10 +91,10 @@ def test_a_fate_is_decided_and_a_merge_names_its_step(
     city: City4, visit: Any, step: JourneyStep, page: str
 ) -> None:
     bruno, other, step_id = visit(city.bruno), step.map.steps[1].id, step.id
-    refused = bruno.post(f"{page}/fate", 200, fate="merged", fate_reason="cabe no outro")
+    refused = bruno.change(f"{page}/fate", 200, on=page, fate="merged", fate_reason="cabe no outro")
     assert "Choose the step" in refused
     assert "cabe no outro" in refused.text
-    bruno.post(f"{page}/fate", fate="merged", merged_into_id=other)
+    bruno.change(f"{page}/fate", on=page, fate="merged", merged_into_id=other)
     assert db.session.get(JourneyStep, step_id).merged_into_id == other
 
 
@@ -108,4 +108,6 @@ def test_a_step_says_which_problems_hurt_at_it(
     link = db.session.scalars(db.select(Link)).one()
     assert (link.kind, link.from_id, link.to_id) == ("hurts_at", *ends)
     bruno.post(f"{page}/problems")
+    assert db.session.scalars(db.select(Link)).all(), "who saw no tick takes none away"
+    bruno.post(f"{page}/problems", problems_seen=ends[0])
     assert not db.session.scalars(db.select(Link)).all()

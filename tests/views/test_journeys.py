@@ -43,7 +43,7 @@ def test_a_map_is_begun_filled_and_carried_into_the_future(
     assert "Vai à praça" in page
     assert "quem mora em casa" in page
     first, second = step_ids()
-    bruno.post(f"{maps}/steps/{second}/move", position=1)
+    bruno.post(f"{maps}/steps/{second}/move", position=1, version=1)
     bruno.post(f"{maps}/steps/{first}/worst")
     bruno.post(f"{maps}/to_be")
     assert "Espera" in bruno.get(f"{maps}/future")
@@ -80,7 +80,13 @@ def test_a_phase_with_steps_stays(city: City4, visit: Any, maps: str) -> None:
     bruno = visit(city.bruno)
     begun(bruno, maps, "Vai à praça")
     bruno.post(f"{maps}/as_is/phases", title="Depois")
-    bruno.post(f"{maps}/as_is/phases/{phase_id()}", 303, title="", deed="remove")
+    bruno.change(
+        f"{maps}/as_is/phases/{phase_id()}",
+        303,
+        on=f"{maps}/as_is/phases",
+        title="",
+        deed="remove",
+    )
     assert "Move or remove the steps" in bruno.get("/")
     assert "Depois" in bruno.get(f"{maps}/as_is/phases").text
 

@@ -45,7 +45,7 @@ def test_an_administrator_adds_one(visit, city):
 
 def test_a_former_name_is_kept(visit, city):
     edite, address = visit(city.edite), one(city.green)
-    edite.post(
+    edite.change(
         f"{address}/edit", name="Secretaria do Clima", kind="secretariat", short_name="Clima"
     )
     page = edite.get(address)
@@ -57,10 +57,10 @@ def test_an_organisation_never_stands_above_itself(visit, city):
     edite = visit(city.edite)
     green, finance = inspect(city.green).identity[0], inspect(city.finance).identity[0]
     fields = {"name": "Secretaria da Fazenda", "kind": "secretariat", "parent_id": green}
-    edite.post(f"{one(city.finance)}/edit", **fields)
+    edite.change(f"{one(city.finance)}/edit", **fields)
     assert "Fazenda" in edite.get(one(city.green))
     fields = {"name": "Secretaria do Verde", "kind": "secretariat", "parent_id": finance}
-    page = edite.post(f"{one(city.green)}/edit", 200, **fields)
+    page = edite.change(f"{one(city.green)}/edit", 200, **fields)
     assert "cannot belong to itself" in page
 
 

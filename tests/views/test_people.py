@@ -142,10 +142,10 @@ def test_an_administrator_corrects_somebodys_details(visit, city):
     fields = {"name": "Bruno Sá", "email": "B.Sa@vila.example", "organisation_id": finance}
     edite = visit(city.edite)
     assert "Bruno Sales" in edite.get(address).text
-    edite.post(address, **fields)
+    edite.change(address, **fields)
     person = Person.by_email("b.sa@vila.example")
     assert (person.name, person.organisation_id) == ("Bruno Sá", finance)
-    taken = edite.post(address, 200, **{**fields, "email": "ana@vila.example"})
+    taken = edite.change(address, 200, **{**fields, "email": "ana@vila.example"})
     assert "is here already" in taken
     visit(city.davi).get(address, 403)
 

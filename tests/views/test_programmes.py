@@ -164,7 +164,7 @@ def test_phases_are_added_changed_and_ordered(visit, city, here):
     assert "The end comes" in davi.post(
         f"{here}/phases", 200, title="Fase 3", starts_on="2026-03-01", ends_on="2026-02-01"
     )
-    davi.post(f"{here}/phases/{second}/move", position=1)
+    davi.change(f"{here}/phases/{second}/move", on=f"{here}/phases", position=1)
     assert [phase.title for phase in stored().phases] == ["Fase 2", "Fase 1"]
     davi.post(
         f"{here}/phases/{second}",

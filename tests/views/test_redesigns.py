@@ -37,7 +37,7 @@ def test_the_same_questions(city: City4, visit: Any, here: str) -> None:
 
 def test_the_team_tells_of_itself(city: City4, visit: Any, here: str) -> None:
     bruno = visit(city.bruno)
-    bruno.post(f"{here}/edit", team_name="Equipe Verde", segments="idosos\nsíndicos")
+    bruno.change(f"{here}/edit", team_name="Equipe Verde", segments="idosos\nsíndicos")
     assert "Equipe Verde" in bruno.get(f"{here}/edit").text
 
 

@@ -158,7 +158,7 @@ def test_steps_are_added_changed_moved_and_removed(visit, city, here):
     ]
     assert "the State has it already" in davi.get(here)
     second = step.id
-    davi.post(f"{here}/steps/{second}/move", position=1)
+    davi.change(f"{here}/steps/{second}/move", on=f"{here}/steps", position=1)
     assert [one.title for one in stored().steps] == ["Pedir na rede", "Ir à subprefeitura"]
     version = davi.get(f"{here}/steps/{second}").hidden("version")
     empty = {"documents_asked": "", "documents_held": "", "kind": ""}
@@ -185,7 +185,7 @@ def test_what_is_wrong_with_a_step_is_said(visit, city, here):
 
 def test_the_level_follows_from_the_steps(visit, city, here):
     davi, step = visit(city.davi), stored().steps[0].id
-    davi.post(f"{here}/steps/{step}", title="Pedir", kind="", channels="web")
+    davi.change(f"{here}/steps/{step}", title="Pedir", kind="", channels="web")
     page = davi.get(here)
     assert "everything online" in page
     assert "digital: no visit needed" in page
@@ -194,7 +194,11 @@ def test_the_level_follows_from_the_steps(visit, city, here):
 def test_requests_are_stated_replaced_and_taken_back(visit, city, here):
     davi = visit(city.davi)
     davi.post(f"{here}/volumes", requests="12.000", year="2025", channel="156", source="SP156")
-    davi.post(f"{here}/volumes", requests="13 000", year="2025", channel="156")
+    again = {"requests": "13 000", "year": "2025", "channel": "156"}
+    both = davi.post(f"{here}/volumes", 409, **again)
+    assert "12000" in both
+    assert stored().yearly_requests == 12000
+    davi.post(f"{here}/volumes", was_requests=both.hidden("was_requests"), **again)
     davi.post(f"{here}/volumes", requests="500", year="", channel="")
     assert stored().yearly_requests == 13000
     page = visit(city.carla).get(here)

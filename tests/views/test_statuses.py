@@ -26,7 +26,8 @@ def declared(city: City4, status: str, **values: Any) -> dict[str, Any]:
 
 def declare(someone: Visitor, address: str, answer: int, sent: dict[str, Any]) -> Page:
     """Send the form; one of its fields is called as an argument of ``post`` is."""
-    fields = {"csrf_token": someone.token, "edit_id": new_id(), **sent}
+    seen = {} if answer == 403 else {"version": someone.version_on(address, address)}
+    fields = {"csrf_token": someone.token, "edit_id": new_id(), **seen, **sent}
     forget()
     page = Page(someone.client.post(address, data=fields, headers={"Accept-Language": "en"}))
     assert page.status == answer, page.words[:300]

@@ -162,9 +162,11 @@ def test_three_taps_note_what_happened_at_a_finding(city, visit, here, tried):
     page = bruno.get(f"{here}/tests/note?session={session}&finding={finding}")
     checked = {e.get("value") for e in page.document.iter("input") if "checked" in e.attrib}
     assert {session, finding} <= checked
-    page = bruno.post(
-        f"{here}/tests/note", session=session, result="helped", finding=finding, quote="Ah, aqui!"
-    )
+    sent = {"session": session, "result": "helped", "finding": finding, "quote": "Ah, aqui!"}
+    both = bruno.post(f"{here}/tests/note", 409, **sent)
+    assert "could not" in both
+    assert one_finding(finding).result_for(sessions()[0]) == "failed"
+    page = bruno.post(f"{here}/tests/note", was_result=both.hidden("was_result"), **sent)
     assert "Noted: P1, F-02, managed with help." in bruno.get(page.location)
     assert one_finding(finding).result_for(sessions()[0]) == "helped"
     assert sessions()[0].quote == "Cadê o botão?\nAh, aqui!"
@@ -209,10 +211,15 @@ def test_a_finding_is_changed_with_the_mark_of_each(city, visit, here, tried):
 def test_a_mark_that_somebody_else_changed_meanwhile_stays(city, visit, here, tried):
     bruno, (session, finding) = visit(city.bruno), tried
     address = f"{here}/findings/{finding}"
-    sent = {"title": "Não acha onde mandar a foto", "severity": "4"}
-    bruno.post(address, **sent, **{f"was-{session}": "helped", f"mark-{session}": "passed"})
-    assert "Somebody marked P1 meanwhile" in bruno.get(address)
+    version = bruno.get(address).hidden("version")
+    sent = {"title": "Não acha onde mandar a foto", "severity": "4", "version": version}
+    seen = {f"was-{session}": "helped", f"mark-{session}": "passed"}
+    page = bruno.post(address, 409, **sent, **seen)
+    assert "P1" in page
+    assert page.hidden(f"was-{session}") == "failed"
     assert one_finding(finding).result_for(sessions()[0]) == "failed"
+    bruno.post(address, **sent, **{**seen, f"was-{session}": "failed"})
+    assert one_finding(finding).result_for(sessions()[0]) == "passed"
 
 
 def test_a_finding_is_decided_with_its_reason(city, visit, here, tried):

@@ -95,7 +95,8 @@ def test_a_workshop_is_held_on_a_day_that_has_come(visit, city, here, workshop):
 def test_a_workshop_that_was_not_held_has_a_reason(visit, city, here, workshop):
     ana = visit(city.ana)
     assert "Fill this in." in ana.post(f"{here}/{workshop}/not-held", 200, state_reason="")
-    ana.post(f"{here}/{workshop}/not-held", state_reason="Chuva forte")
+    said = {"state_reason": "Chuva forte"}
+    ana.change(f"{here}/{workshop}/not-held", on=f"{here}/{workshop}", **said)
     assert "Chuva forte" in visit(city.bruno).get(f"{here}/{workshop}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.fields import HiddenField
 
 from workbench.forms.fields import RecordForm, choice, day
 from workbench.forms.organisations import number_or_none
@@ -22,3 +23,4 @@ class EndForm(RecordForm):
     """From which day on a seat gives no access any more."""
 
     ends_on = day(_l("From this day on"), required=True)
+    was_ends_on = HiddenField()

@@ -51,6 +51,19 @@ class RecordForm(FlaskForm):
             if not isinstance(field, HiddenField) and field.short_name != "csrf_token"
         }
 
+    def eyewitness(self, record: Any) -> dict[str, str]:
+        """Return what a form says that was shown the record as it is now: its version, and values seen."""
+        seen = {"version": str(record.version)} if hasattr(record, "version") else {}
+        for field in self:
+            if field.short_name.startswith("was_"):
+                value = self.saved_value(record, field.short_name[4:])
+                seen[field.name] = "" if value is None else str(value)
+        return seen
+
+    def beside(self, record: Any) -> list[tuple[Any, ...]]:
+        """Return what differs besides the fields, as (label, yours, theirs, name, choices)."""
+        return []
+
     def saved_value(self, record: Any, name: str, default: Any = None) -> Any:
         """Return what the record holds for a field of this form."""
         return getattr(record, name, default)
@@ -64,6 +77,21 @@ class RecordForm(FlaskForm):
             self.form_errors.append(sentence_of(refused))
             return False
         return True
+
+
+class MoveForm(RecordForm):
+    """The place among its siblings that somebody wants for a record."""
+
+    position = HiddenField()
+
+    @property
+    def place(self) -> int | None:
+        """The place that is asked for, counted from 1; None when what was sent is no number."""
+        sent = self.position.data or ""
+        return int(sent) if sent.isdecimal() and len(sent) < 9 else None
+
+    def beside(self, record: Any) -> list[tuple[Any, ...]]:
+        return [(gettext("Place in the order"), self.position.data, record.position, None, None)]
 
 
 class ThreadForm(RecordForm):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
+from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
 from workbench.forms.fields import (
@@ -81,7 +83,22 @@ class StepForm(RecordForm):
 
 
 class LanesForm(RecordForm):
-    """The lanes below the facts, one field each."""
+    """The lanes below the facts, one field each; each may name the evidence that supports it."""
+
+    # What the person chose as evidence, by lane, and the evidence there is to choose from.
+    chosen: dict[str, str]
+    evidence: list[tuple[str, str]]
+
+    def beside(self, record: Any) -> list[tuple[Any, ...]]:
+        lines = []
+        for lane, chosen in self.chosen.items():
+            cell = record.cell(lane)
+            present = (cell.evidence_id or "") if cell else ""
+            if chosen != present:
+                label = gettext("Evidence for “%(lane)s”", lane=gettext(LANES[lane]))
+                choices = [("", gettext("none: a guess")), *self.evidence]
+                lines.append((label, chosen, present, f"evidence-{lane}", choices))
+        return lines
 
     def saved_value(self, record: Any, name: str, default: Any = None) -> Any:
         """Return the text of the step's lane."""
@@ -91,6 +108,31 @@ class LanesForm(RecordForm):
 
 for _lane, _title in LANES.items():
     setattr(LanesForm, _lane, paragraph(_l(_title), most=2000))
+
+
+class WorstForm(RecordForm):
+    """The step that is to be the worst, and the one that was when the button was shown."""
+
+    was_worst = HiddenField()
+    title = ""
+
+    def beside(self, record: Any) -> list[tuple[Any, ...]]:
+        return [(gettext("Worst step"), self.title, record.worst.title, None, None)]
+
+    def saved_value(self, record: Any, name: str, default: Any = None) -> Any:
+        return record.worst.id if record.worst else default
+
+
+class TicksForm(RecordForm):
+    """The problems that are ticked at a step; what others ticked meanwhile stays ticked."""
+
+    problems_seen = HiddenField()
+
+    def tied(self, sent: list[str], now: list[str]) -> list[str]:
+        """Return what is to be tied: the ticks and unticks of this person applied to what is tied now."""
+        seen = set(filter(None, (self.problems_seen.data or "").split(",")))
+        kept = [each for each in now if each in sent or each not in seen]
+        return [*kept, *(each for each in sent if each not in kept)]
 
 
 class FateForm(RecordForm):

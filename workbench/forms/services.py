@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
+from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
 from workbench.forms.fields import (
@@ -133,4 +134,5 @@ class VolumeForm(RecordForm):
         _l("Channel"), most=60, hint=_l("As the source calls it. Empty when it is not informed.")
     )
     requests = whole(_l("Requests"), required=True)
+    was_requests = HiddenField()
     source = line(_l("Where the number comes from"))

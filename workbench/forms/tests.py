@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
+from wtforms.fields import HiddenField
 from wtforms.validators import InputRequired
 
 from workbench.forms.fields import (
@@ -96,6 +97,21 @@ class FindingForm(ThreadForm):
         default=2,
     )
     problems = BoxesField(_l("Problems it tells of"))
+    # What happened to each participant: (code, chosen, present, name) of those whom two people marked.
+    crossed: tuple[tuple[str, str, str, str], ...] = ()
+
+    def beside(self, record: Any) -> list[tuple[Any, ...]]:
+        choices = [(result, gettext(word)) for result, word in RESULTS.items()]
+        return [
+            (code, chosen, present, f"mark-{name}", choices)
+            for code, chosen, present, name in self.crossed
+        ]
+
+    def eyewitness(self, record: Any) -> dict[str, str]:
+        return {
+            **super().eyewitness(record),
+            **{f"was-{name}": present for _, _, present, name in self.crossed},
+        }
 
 
 class DecisionForm(RecordForm):
@@ -126,6 +142,15 @@ class ObservationForm(RecordForm):
     quote = paragraph(
         _l("What the person said, if it helps"), hint=_l("Write nobody's name. The code is enough.")
     )
+    # What stood there when the form was shown; empty at first, so that nobody's mark is replaced unseen.
+    was_result = HiddenField()
+    was_severity = HiddenField()
+
+    def saved_value(self, record: Any, name: str, default: Any = None) -> Any:
+        """Return what the finding holds: the result is that of the person of the form."""
+        if name == "result":
+            return record.result_of(self.session.data) or default
+        return record.severity if name == "severity" else default
 
     def validate(self, extra_validators: Any = None) -> bool:
         self.result.validators = [InputRequired(PICK)]

@@ -8,8 +8,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from sqlalchemy import DateTime, ForeignKey, String, TypeDecorator
+from sqlalchemy import (
+    DateTime,
+    ForeignKey,
+    String,
+    Table,
+    TypeDecorator,
+    bindparam,
+    inspect,
+    update,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
 
@@ -48,7 +58,7 @@ class Moment(TypeDecorator[datetime]):
 class Stale(Exception):
     """A write named a version that is no longer the present one; nothing was changed."""
 
-    def __init__(self, record: Versioned):
+    def __init__(self, record: Any):
         super().__init__(f"{type(record).__name__} {record.id} has changed since it was read")
         self.record = record
 
@@ -117,8 +127,8 @@ class Versioned:
         return {"version_id_col": cls.version}
 
     def expect(self, version: int | None) -> Self:
-        """Return self when ``version`` is the present one (or none is named); raise Stale otherwise."""
-        if version is not None and version != self.version:
+        """Return self when ``version`` is the present one; raise Stale otherwise, and when none is named."""
+        if version != self.version:
             raise Stale(self)
         return self
 
@@ -180,8 +190,22 @@ class PublicId:
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
 
 
-def renumber(siblings: Iterable[Ordered]) -> None:
-    """Give the siblings the positions 1, 2, 3… in the order in which they come."""
+def renumber(siblings: Iterable[Any], moved: Any = None) -> None:
+    """Give the siblings the positions 1, 2, 3… in the order in which they come.
+
+    Only the one that somebody moved becomes another version: whoever has one of the others open in a form
+    has nothing to compare.
+    """
+    shifted: dict[Table, list[dict[str, Any]]] = {}
     for position, sibling in enumerate(siblings, start=1):
-        if sibling.position != position:
+        if sibling.position == position:
+            continue
+        if sibling is moved or not inspect(sibling).persistent:
             sibling.position = position
+            continue
+        set_committed_value(sibling, "position", position)
+        row = {"shifted": sibling.id, "place": position}
+        shifted.setdefault(type(sibling).__table__, []).append(row)
+    for table, rows in shifted.items():
+        statement = update(table).where(table.c.id == bindparam("shifted"))
+        db.session.connection().execute(statement.values(position=bindparam("place")), rows)

@@ -121,7 +121,7 @@ class JourneyMap(Work):
         if neighbour is not None and neighbour is not step:
             step.phase = neighbour.phase
         others.insert(position - 1, step)
-        renumber(others)
+        renumber(others, moved=step)
         self.steps.sort(key=lambda each: each.position)
         step.log("moved", by=by, **step.log_facts())
 
@@ -131,6 +131,11 @@ class JourneyMap(Work):
         step.log("removed", by=by, **facts)
         self.steps.remove(step)
         renumber(self.steps)
+
+    @property
+    def worst(self) -> JourneyStep | None:
+        """The step that was marked as the worst."""
+        return next((step for step in self.steps if step.is_worst), None)
 
     def mark_worst(self, step: JourneyStep, *, by: Person) -> None:
         """Mark the worst step of the journey; there is one."""

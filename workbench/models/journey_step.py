@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
 from workbench.extensions import db
-from workbench.models.base import Ordered, PublicId, Record, Refused, Scope, Versioned
+from workbench.models.base import Ordered, PublicId, Record, Refused, Scope, Versioned, renumber
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -199,8 +199,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
         future.steps.sort(
             key=lambda step: (order.get(step.from_step_id or "", step.position), step.position)
         )
-        for position, step in enumerate(future.steps, start=1):
-            step.position = position
+        renumber(future.steps)
 
     def copy_into(self, journey: JourneyMap) -> JourneyStep:
         """Return a future step that starts from this one: same facts, times to be estimated anew."""

@@ -159,14 +159,18 @@ class Service(Versioned, Authored, Record):
         """Put the step at a position counted from 1."""
         others = [other for other in self.steps if other is not step]
         others.insert(max(0, position - 1), step)
-        renumber(others)
+        renumber(others, moved=step)
         self.log("step_moved", by=by, name=self.name, title=step.title)
+
+    def volume_of(self, year: int | None, channel: str) -> Volume | None:
+        """Return what was stated of a year and a channel."""
+        return next((v for v in self.volumes if (v.year, v.channel) == (year, channel)), None)
 
     def state_volume(
         self, *, year: int | None, channel: str, requests: int, source: str, by: Person | None
     ) -> Volume:
         """State how many requests came through a channel in a year; a later statement replaces it."""
-        volume = next((v for v in self.volumes if (v.year, v.channel) == (year, channel)), None)
+        volume = self.volume_of(year, channel)
         if volume is None:
             volume = Volume(year=year, channel=channel, requests=requests)
             self.volumes.append(volume)

@@ -163,12 +163,16 @@ class Finding(Numbered, Work):
     def needs_decision(self) -> bool:
         return self.severity >= 3 and not self.decision
 
+    def result_of(self, session_id: str) -> str:
+        """Return what was written of one participant, "" for nothing."""
+        for each in self.observations:
+            if each.session_id == session_id:
+                return each.result
+        return ""
+
     def result_for(self, session: TestSession) -> str:
         """Return what happened to one participant; nothing written means they did not get there."""
-        for each in self.observations:
-            if each.session_id == session.id:
-                return each.result
-        return "not_reached"
+        return self.result_of(session.id) or "not_reached"
 
     def observe(self, session: TestSession, result: str, *, by: Person | None) -> None:
         """Write what happened to one participant at this finding."""

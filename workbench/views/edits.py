@@ -7,16 +7,19 @@ from typing import Any
 
 from flask import Flask, make_response, request
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
+from workbench.database import may_write
 from workbench.extensions import db
 from workbench.models.base import Stale
 from workbench.models.event import Edit
 
 # What differs between two tries of the same edit without changing what is asked.
 _NOT_CONTENT = frozenset({"csrf_token", "edit_id"})
+# The places in addresses, the widest last: writers of one place take turns.
+PLACES = ("redesign_id", "workshop_id", "service_id", "programme_id")
 
 
 class OtherContent(Exception):
@@ -90,12 +93,37 @@ def tell_browser(answer: Response, edit_id: str) -> Response:
 
 
 def saw(record: Any) -> Any:
-    """Return the record if the version that the form saw is the present one; raise Stale otherwise."""
-    version = request.form.get("version", type=int)
-    if version is None and request.form.get("version"):
+    """Return the record if the version that the form saw is the present one; raise Stale otherwise.
+
+    A form that names no version saw nothing. The row stays locked until the commit, so that of two people
+    who saw the same version one is told of the other's text.
+    """
+    db.session.refresh(record, ["version"], with_for_update=True)
+    return record.expect(request.form.get("version", type=int))
+
+
+def saw_value(record: Any, name: str, present: Any, wanted: Any, also: str = "") -> None:
+    """Raise Stale when a value that stands there would be replaced by somebody who did not see it.
+
+    For what has no version of its own: the form's hidden field ``was_<name>`` (or the one called ``also``)
+    says what the person saw.
+    """
+    seen = request.form.get(f"was_{name}") or request.form.get(also, "")
+    if present not in (None, "", wanted) and seen != str(present):
         raise Stale(record)
-    return record.expect(version)
+
+
+def take_turn() -> None:
+    """Let those who write in one place wait for each other before they read, as SQLite does everywhere."""
+    if not may_write.get() or db.engine.dialect.name != "postgresql":
+        return
+    for kind, name in enumerate(PLACES):
+        if name in (request.view_args or {}):
+            place = request.view_args[name]
+            db.session.execute(select(func.pg_advisory_xact_lock(kind, place)))
+            return
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(take_turn)
     app.before_request(earlier_answer)

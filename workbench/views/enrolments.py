@@ -20,7 +20,7 @@ from workbench.models.phase import Phase
 from workbench.models.programme import Programme
 from workbench.models.roles import ROLES
 from workbench.views.access import belonging, requires
-from workbench.views.edits import saved
+from workbench.views.edits import saved, saw_value
 
 bp = Blueprint("enrolments", __name__)
 HERE = "/programmes/<int:programme_id>/people"
@@ -60,6 +60,7 @@ def enrolment_form(programme: Programme) -> EnrolmentForm:
         select(Person)
         .where(
             ~Person.is_removed,
+            ~Person.is_guest,
             or_(Person.city_id == programme.city_id, Person.id.in_(seated(programme))),
         )
         .options(joinedload(Person.organisation))
@@ -105,6 +106,8 @@ def end(programme: Programme, enrolment_id: int) -> Response | str:
     form = EndForm()
     if not form.is_submitted():
         form.ends_on.data = programme.city.today()
+    if form.validate_on_submit():
+        saw_value(seat, "ends_on", seat.ends_on, form.ends_on.data)
     if form.validate_on_submit() and form.accepts(
         lambda: seat.end(form.ends_on.data, by=current_user)
     ):

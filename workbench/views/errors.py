@@ -190,13 +190,13 @@ def stale(error: Stale) -> Answer:
     record = error.record
     db.session.rollback()
     db.session.refresh(record)
-    form = getattr(g, "form", None)
-    fields, resubmit = differences(form, record) if form else ([], [])
+    form = getattr(g, "form", None) or RecordForm()
+    fields, along = differences(form, record)
     return (
         render_template(
             "errors/409.html",
             fields=fields,
-            resubmit=[*resubmit, ("version", str(record.version))],
+            resubmit=along,
             record_name=getattr(record, "heading", None) or getattr(record, "title", ""),
             theirs_by=last_writer(record),
             action=request.path,
@@ -207,7 +207,7 @@ def stale(error: Stale) -> Answer:
 
 
 def differences(form: Any, record: Any) -> tuple[list[tuple[Any, ...]], list[tuple[str, str]]]:
-    """Return the fields that differ, as (label, yours, theirs, name, choices), and what is sent along as it is.
+    """Return the fields that differ, as (label, yours, theirs, name, choices), and what is sent along.
 
     A field of several boxes is only shown, and travels along: its name is None.
     """
@@ -234,14 +234,16 @@ def differences(form: Any, record: Any) -> tuple[list[tuple[Any, ...]], list[tup
                 choices = [("", gettext("No")), ("y", gettext("Yes"))]
                 sent, shown = ("y" if yes else "" for yes in (field.data, theirs))
             differing.append((label, sent, shown, field.name, choices))
-    shown_names = {line[3] for line in differing}
+    differing += form.beside(record)
+    seen = form.eyewitness(record)
+    told = {line[3] for line in differing} | seen.keys() | PLUMBING
     along = [
         (name, value)
         for name in request.form
-        if name not in PLUMBING | shown_names
+        if name not in told
         for value in request.form.getlist(name)
     ]
-    return differing, along
+    return differing, [*along, *seen.items()]
 
 
 def last_writer(record: Any) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from workbench.forms.tests import DecisionForm, FindingForm
+from workbench.models.base import Stale
 from workbench.models.link import links_of, tie
 from workbench.models.problem import CONSENTS, SEVERITIES, Problem
 from workbench.models.prototype import PrototypeVersion
@@ -110,28 +111,31 @@ def edit_finding(redesign: Redesign, finding_id: str) -> Response | str:
     form.offer(Problem.kept_in(redesign), tied)
     if not form.validate_on_submit():
         return finding_page(finding, form=form)
-    saw(finding).edit(form.values(), by=current_user)
+    wanted = marks(finding, form)
+    saw(finding)
+    if form.crossed:
+        raise Stale(finding)
+    finding.edit(form.values(), by=current_user)
     tie(redesign, "tells_of", finding.id, form.tied(tied), by=current_user)
-    if changed := mark(finding):
-        told = gettext("Somebody marked %(codes)s meanwhile: look again.", codes=", ".join(changed))
-        flash(told, "warn")
+    for session, result in wanted:
+        finding.observe(session, result, by=current_user)
     return saved(to_finding(finding))
 
 
-def mark(finding: Finding) -> list[str]:
-    """Write the marks that the person changed; return whom somebody else marked in the meantime."""
-    changed = []
+def marks(finding: Finding, form: FindingForm) -> list[tuple[TestSession, str]]:
+    """Return whom the person marked, and how; the form is told of those whom somebody else marked meanwhile."""
+    wanted, crossed = [], []
     for session in sessions_of(finding.redesign):
         now = finding.result_for(session)
-        was = request.form.get(f"was-{session.id}", now)
-        wanted = request.form.get(f"mark-{session.id}", was)
-        if wanted in (was, now):
+        was = request.form.get(f"was-{session.id}", "")
+        chosen = request.form.get(f"mark-{session.id}", was)
+        if chosen in ("", was, now):
             continue
+        wanted.append((session, chosen))
         if was != now:
-            changed.append(session.code)
-        else:
-            finding.observe(session, wanted, by=current_user)
-    return changed
+            crossed.append((session.code, chosen, now, session.id))
+    form.crossed = tuple(crossed)
+    return wanted
 
 
 @bp.post("/findings/<finding_id>/decide")

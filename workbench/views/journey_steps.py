@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.journeys import FateForm, LanesForm, StepForm
+from workbench.forms.journeys import FateForm, LanesForm, StepForm, TicksForm
 from workbench.models.journey import JourneyPhase
 from workbench.models.journey_step import FATES, LANES, JourneyStep
 from workbench.models.link import links_of, tie
@@ -69,13 +69,18 @@ def fill(redesign: Redesign, step_id: str) -> Response | str:
 
 
 def change_lanes(redesign: Redesign, step: JourneyStep, form: LanesForm) -> None:
+    form.chosen = {lane: request.form.get(f"evidence-{lane}", "") for lane in LANES}
+    form.evidence = [(item.id, item.text[:60]) for item in kept(Evidence, redesign)]
+    named = {
+        lane: belonging(Evidence, chosen, redesign=redesign)
+        for lane, chosen in form.chosen.items()
+        if chosen
+    }
     saw(step)
     for lane in LANES:
         text, cell = form[lane].data, step.cell(lane)
-        chosen = request.form.get(f"evidence-{lane}")
-        evidence = belonging(Evidence, chosen, redesign=redesign) if chosen else None
         if text or cell:
-            step.fill(lane, text, by=current_user, evidence=evidence)
+            step.fill(lane, text, by=current_user, evidence=named.get(lane))
 
 
 @bp.post("/<step_id>/fate")
@@ -83,13 +88,11 @@ def change_lanes(redesign: Redesign, step: JourneyStep, form: LanesForm) -> None
 def decide(redesign: Redesign, step_id: str) -> Response | str:
     step = step_of(redesign, step_id)
     form = fate_form(step)
-    into = request.form.get("merged_into_id")
+    chosen = request.form.get("merged_into_id")
+    into = step_of(redesign, chosen) if chosen else None
     if form.validate() and form.accepts(
         lambda: saw(step).decide(
-            form.fate.data,
-            by=current_user,
-            reason=form.fate_reason.data,
-            into=step_of(redesign, into) if into else None,
+            form.fate.data, by=current_user, reason=form.fate_reason.data, into=into
         )
     ):
         return saved(redirect(url_for("journeys.compare", redesign_id=redesign.id)))
@@ -117,7 +120,8 @@ def answer(redesign: Redesign, step_id: str) -> Response:
     ]
     is_future = step.map.is_future
     kind = "addresses" if is_future else "hurts_at"
-    tie(redesign, kind, step.id, chosen, by=current_user, from_here=is_future)
+    tied = TicksForm().tied(chosen, sorted(linked_problems(redesign, step)))
+    tie(redesign, kind, step.id, tied, by=current_user, from_here=is_future)
     return saved(to_step(step, "answers"))
 
 

@@ -7,13 +7,14 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from workbench.forms.journeys import MapForm, NewStepForm, PhaseForm
+from workbench.forms.fields import MoveForm
+from workbench.forms.journeys import MapForm, NewStepForm, PhaseForm, WorstForm
 from workbench.models.dossier import Dossier
 from workbench.models.journey import FIRST_PHASES, JourneyMap, JourneyPhase
 from workbench.models.journey_step import JourneyStep
 from workbench.models.redesign import Redesign
 from workbench.views.access import belonging, requires
-from workbench.views.edits import saved, saw
+from workbench.views.edits import saved, saw, saw_value
 from workbench.views.formats import table_answer
 from workbench.views.journey_comparison import comparison
 from workbench.views.journey_tables import figures_of, map_table, rows_of
@@ -152,11 +153,11 @@ def to_phases(redesign: Redesign, kind: str) -> Response:
 def edit_phase(redesign: Redesign, kind: str, phase_id: int) -> Response | str:
     """Rename the phase, or remove it when that button was pressed."""
     journey, form = map_of(redesign, kind), PhaseForm()
-    phase = saw(belonging(JourneyPhase, phase_id, map=journey))
+    phase = belonging(JourneyPhase, phase_id, map=journey)
     if request.form.get("deed") == "remove":
-        journey.remove_phase(phase, by=current_user)
+        journey.remove_phase(saw(phase), by=current_user)
     elif form.validate():
-        journey.rename_phase(phase, form.title.data, by=current_user)
+        journey.rename_phase(saw(phase), form.title.data, by=current_user)
     else:
         return phases_page(redesign, journey, form)
     return saved(to_phases(redesign, kind))
@@ -181,9 +182,9 @@ def add_step(redesign: Redesign, kind: str) -> Response | str:
 @bp.post("/steps/<step_id>/move")
 @requires("journey:write", Redesign)
 def move_step(redesign: Redesign, step_id: str) -> Response:
-    step = step_of(redesign, step_id)
-    position = request.form.get("position", type=int) or step.position
-    step.map.move_step(step, position, by=current_user)
+    step, form = step_of(redesign, step_id), MoveForm()
+    if form.place not in (None, step.position):
+        step.map.move_step(saw(step), form.place, by=current_user)
     return saved(to_map(redesign, step.map.kind, "map"))
 
 
@@ -199,7 +200,9 @@ def remove_step(redesign: Redesign, step_id: str) -> Response:
 @bp.post("/steps/<step_id>/worst")
 @requires("journey:write", Redesign)
 def mark_worst(redesign: Redesign, step_id: str) -> Response:
-    step = step_of(redesign, step_id)
+    step, form = step_of(redesign, step_id), WorstForm()
+    form.title, worst = step.title, step.map.worst
+    saw_value(step.map, "worst", worst and worst.id, step.id)
     step.map.mark_worst(step, by=current_user)
     return saved(to_map(redesign, step.map.kind, "map"))
 

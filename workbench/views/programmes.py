@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
+from workbench.forms.fields import MoveForm
 from workbench.forms.organisations import offer
 from workbench.forms.programmes import (
     NewProgrammeForm,
@@ -26,11 +27,11 @@ from workbench.models.city import City
 from workbench.models.claim import MEASURES
 from workbench.models.organisation import Organisation
 from workbench.models.phase import Phase
-from workbench.models.workshop import STATES
 from workbench.models.programme import PARTY_ROLES, Objective, Party, Programme, Testimonial
 from workbench.models.redesign import Redesign
 from workbench.models.search import search
 from workbench.models.service import Service
+from workbench.models.workshop import STATES
 from workbench.reports.officials import participation
 from workbench.reports.overview import indicator_figures, programme_lines
 from workbench.views.access import belonging, requires
@@ -222,8 +223,9 @@ def edit_phase(programme: Programme, phase_id: int) -> Response | str:
 @bp.post(ONE + "/phases/<int:phase_id>/move")
 @requires("phase:edit", Programme)
 def move_phase(programme: Programme, phase_id: int) -> Response:
-    phase = belonging(Phase, phase_id, programme=programme)
-    programme.move_phase(phase, request.form.get("position", 1, type=int), by=current_user)
+    phase, form = belonging(Phase, phase_id, programme=programme), MoveForm()
+    if form.place not in (None, phase.position):
+        programme.move_phase(saw(phase), form.place, by=current_user)
     return saved(to("phases", programme))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
+from workbench.forms.fields import MoveForm
 from workbench.forms.organisations import offer
 from workbench.forms.services import ServiceForm, StepForm, VolumeForm
 from workbench.models import levels
@@ -27,7 +28,7 @@ from workbench.reports.catalogue import (
     listed,
 )
 from workbench.views.access import belonging, requires
-from workbench.views.edits import saved, saw
+from workbench.views.edits import saved, saw, saw_value
 from workbench.views.formats import table_answer
 from workbench.views.kept import kept_page
 from workbench.views.listing import asked_number, asked_page, asked_words
@@ -194,8 +195,9 @@ def edit_step(service: Service, step_id: int) -> Response | str:
 @bp.post(ONE + "/steps/<int:step_id>/move")
 @requires("service:edit", Service)
 def move_step(service: Service, step_id: int) -> Response:
-    step = belonging(ServiceStep, step_id, service=service)
-    service.move_step(step, request.form.get("position", 1, type=int), by=current_user)
+    step, form = belonging(ServiceStep, step_id, service=service), MoveForm()
+    if form.place not in (None, step.position):
+        service.move_step(saw(step), form.place, by=current_user)
     return saved(to("steps", service, _anchor="steps"))
 
 
@@ -212,7 +214,11 @@ def volumes(service: Service) -> Response | str:
     """List what was stated, and state another number; the same year and channel replaces the former one."""
     form = VolumeForm()
     if form.validate_on_submit():
-        service.state_volume(**form.values(), by=current_user)
+        values = form.values()
+        stated = service.volume_of(values["year"], values["channel"])
+        if stated:
+            saw_value(stated, "requests", stated.requests, values["requests"])
+        service.state_volume(**values, by=current_user)
         return saved(to("volumes", service))
     return render_template("services/volumes.html", service=service, form=form)
 

@@ -29,6 +29,7 @@ def index(redesign: Redesign) -> Response | str:
     form = StatusForm(
         status=request.args.get("status") or redesign.status,
         effective_on=redesign.programme.city.today(),
+        version=redesign.version,
     )
     missing: list[tuple[str, str]] = []
     if form.is_submitted():

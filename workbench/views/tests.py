@@ -20,7 +20,7 @@ from workbench.models.trial_results import (
 )
 from workbench.views import test_board, test_rows
 from workbench.views.access import belonging, requires
-from workbench.views.edits import saved, saw
+from workbench.views.edits import saved, saw, saw_value
 from workbench.views.findings import WORDS, bp, findings_of, sessions_of, to_tests
 from workbench.views.formats import table_answer
 from workbench.views.kept import kept_page
@@ -204,7 +204,11 @@ def note(redesign: Redesign, form: ObservationForm) -> str:
         finding = Finding.write(redesign, values, by=current_user)
     else:
         finding = belonging(Finding, form.finding.data, redesign=redesign)
+        written = finding.result_of(session.id)
+        saw_value(finding, "result", written, form.result.data)
         if severity is not None:
+            shown = f"severity-{finding.id}"
+            saw_value(finding, "severity", finding.severity, severity, also=shown)
             finding.edit({"severity": severity}, by=current_user)
     finding.observe(session, form.result.data, by=current_user)
     if form.quote.data:
