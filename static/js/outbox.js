@@ -90,10 +90,18 @@ function empty(form) {
 }
 
 /* The page of a refusal holds the text; sent again from there, it takes the place of what was refused. */
-async function replaceRefused(item) {
-  const same = (other) => other.key !== item.key && other.state === "shown" && other.address === item.address;
-  for (const other of (await store.itemsOf(person)).filter(same)) await store.remove(other.key);
+async function dropShown(address) {
+  const same = (item) => item.state === "shown" && item.address === address;
+  for (const item of (await store.itemsOf(person)).filter(same)) await store.remove(item.key);
 }
+
+/* A link by which the person decides for what is saved already: their own text has had its day. */
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-settles]");
+  if (!link || !isReady || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  try { await dropShown(link.dataset.settles); } finally { location.assign(link.href); }
+});
 
 async function take(form, submitter) {
   const item = itemOf(form, submitter);
@@ -106,7 +114,7 @@ async function take(form, submitter) {
     return;
   }
   sent.set(item.key, { form, at: Date.now() });
-  replaceRefused(item);
+  dropShown(item.address);
   if (writesNew(form)) {
     empty(form);
     setTimeout(() => release(form), SECOND_PRESS);

@@ -1,6 +1,7 @@
 /* A live page: it knows how far it has read, takes each frame once and in order, and reads itself anew after a gap. */
 
 import { typedIn } from "../fields.js";
+import { stateNow } from "../outbox/sending.js";
 import { readPage } from "../session.js";
 import { make, person, say } from "../words.js";
 import { announce } from "./announcing.js";
@@ -19,6 +20,7 @@ let cursors = readCursors(body.dataset.live);
 let reading = null;
 let isUp = false;
 let isOver = false;
+let isMine = true;
 let tabs = null;
 
 export const isReached = (at) => Object.entries(at).every(([workspace, position]) => {
@@ -83,18 +85,39 @@ function takeParts(data) {
   if (data.page === page && !applyAll(data.pieces)) readAnew();
 }
 
-/* The page of the door, or of a closed room, must not be put in the place of what is being written here. */
+function warn(id, ...inside) {
+  if (document.getElementById(id)) return;
+  main.prepend(make("div", { class: "notice notice-stop", role: "alert", id, "data-kept": "" },
+    make("div", { class: "notice-body" }, ...inside)));
+}
+
+function takeBack(id) {
+  const notice = document.getElementById(id);
+  if (notice) notice.remove();
+  return Boolean(notice);
+}
+
+/* Nothing may be put in the place of what somebody is writing, nor of what waits to be sent. */
+const isNeeded = () => typedIn(document).length > 0 || stateNow() === "out";
+
+/* The record is closed to this person: the page says so itself, unless somebody writes on it. */
 function leave() {
   if (isOver) return;
   isOver = true;
+  if (isNeeded()) warn("live-gone", make("p", {}, say("liveGone")));
+  else location.reload();
+}
+
+/* Nobody is signed in, or somebody else is: what they may see is not for this page, nor this page for them. */
+function out() {
   document.dispatchEvent(new CustomEvent("live:state", { detail: "out" }));
-  if (!typedIn(document).length) {
+  if (!isNeeded()) {
     location.reload();
     return;
   }
-  const notice = make("div", { class: "notice notice-stop", role: "alert", id: "live-gone", "data-kept": "" },
-    make("p", {}, say("liveGone")));
-  main.prepend(notice);
+  const door = `${body.dataset.signIn}?next=${encodeURIComponent(page)}`;
+  const link = make("a", { class: "button button-small", href: door, target: "_blank" }, say("outboxSignInNow"));
+  warn("live-out", make("p", {}, say("outboxSignIn")), make("div", { class: "button-row" }, link));
 }
 
 function show(found) {
@@ -135,30 +158,35 @@ export function readAnew() {
   return reading;
 }
 
-/* Nobody is signed in, or somebody else is: what they may see is not for this page. */
-function out() {
-  document.dispatchEvent(new CustomEvent("live:state", { detail: "out" }));
+function welcome({ data, heard }) {
+  isMine = String(data.person ?? "") === person;
+  if (!isMine) out();
+  else if (takeBack("live-out")) readAnew();
+  greet(data.stream);
+  const offset = data.now - (heard || Date.now());
+  document.dispatchEvent(new CustomEvent("live:clock", { detail: offset }));
 }
 
 function receive(frame) {
-  if (isOver) return;
   const { kind, data } = frame;
   if (kind === "hello") {
-    if (String(data.person ?? "") !== person) out();
-    greet(data.stream);
-    const offset = data.now - (frame.heard || Date.now());
-    document.dispatchEvent(new CustomEvent("live:clock", { detail: offset }));
-  } else if (kind === "presence") meet(data);
-  else if (kind === "gone") leave();
+    welcome(frame);
+    return;
+  }
+  if (isOver || !isMine) return;
+  if (kind === "presence") meet(data);
+  else if (kind === "gone") readAnew();
   else if (reading) waiting.push(frame);
   else if (kind === "resync") readAnew();
   else if (kind === "parts") takeParts(data);
   else take(frame);
 }
 
+/* A refusal may concern another page of this browser: whether it concerns this one, the page itself tells. */
 function state(is) {
   isUp = is === "up";
-  document.dispatchEvent(new CustomEvent("live:state", { detail: is }));
+  if (is === "out") readAnew();
+  else document.dispatchEvent(new CustomEvent("live:state", { detail: is }));
 }
 
 /* A write of this page was answered: show it, at the latest when the stream has had its time. */
@@ -174,4 +202,15 @@ document.addEventListener("outbox:saved", (event) => {
   wrote(event.detail);
 });
 
-tabs = join({ watch: () => ({ page, at: written(cursors) }), receive, state });
+/* Pages that nobody looks at may be left out of the stream; once looked at, they catch up. */
+document.addEventListener("visibilitychange", () => { if (!document.hidden) tabs.seen(); });
+
+/* Whoever signed in again in another page comes back to this one. */
+window.addEventListener("focus", () => { if (document.getElementById("live-out")) tabs.changed(); });
+
+tabs = join({
+  watch: () => ({ page, at: written(cursors), isHidden: document.hidden }),
+  receive,
+  state,
+  catchUp: readAnew,
+});

@@ -17,7 +17,7 @@ function put(list, element, before) {
 function place(element, list, order) {
   if (order !== undefined) element.dataset.order = order;
   const mine = orderOf(element);
-  const others = [...list.children].filter((each) => each !== element && !each.hasAttribute("data-kept"));
+  const others = [...list.children].filter((each) => each !== element && each.dataset.order !== undefined);
   const before = others.find((each) => orderOf(each) > mine) || null;
   const isThere = element.parentNode === list && element.nextElementSibling === before;
   if (!isThere) undisturbed(() => put(list, element, before));

@@ -8,6 +8,8 @@ import { connect } from "./stream.js";
 const HIDDEN_FOR = 20000;
 const GATHER = 60;
 const AFTER_LEAVING = 5000;
+/* The server renders so many pages for one stream. */
+const MOST_PAGES = 4;
 const TAB = freshId();
 const NAME = `live:${person}`;
 
@@ -37,8 +39,14 @@ function earliest(watches) {
   return written(all);
 }
 
+/* Those that somebody looks at come first. */
+function pagesOf(watches) {
+  const order = [...watches.filter((watch) => !watch.isHidden), ...watches.filter((watch) => watch.isHidden)];
+  return [...new Set(order.map((watch) => watch.page))].slice(0, MOST_PAGES);
+}
+
 function addressFor(watches) {
-  const pages = [...new Set(watches.map((watch) => watch.page))];
+  const pages = pagesOf(watches);
   return `/live?at=${earliest(watches)}${pages.map((page) => `&page=${encodeURIComponent(page)}`).join("")}`;
 }
 
@@ -59,13 +67,13 @@ function alone({ watch, receive, state }) {
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", open);
   open();
-  return { changed: () => { if (stream) stream.anew(); } };
+  return { changed: () => { if (stream) stream.anew(); }, seen: () => {} };
 }
 
 /* The page that holds the stream. */
-function lead({ watch, receive, state }, channel) {
+function lead({ watch, receive, state, catchUp }, channel) {
   const others = new Map();
-  const seen = new Map();
+  const reached = new Map();
   let stream = null;
   let timer = 0;
   let hello = null;
@@ -77,7 +85,7 @@ function lead({ watch, receive, state }, channel) {
   /* What has been passed on need not be read again when the stream is opened anew. */
   function passed(frame) {
     for (const [workspace, cursor] of readCursors(frame.id)) {
-      seen.set(workspace, cursor.position);
+      reached.set(workspace, cursor.position);
       for (const other of others.values()) {
         const at = readCursors(other.at);
         const known = at.get(workspace);
@@ -88,21 +96,26 @@ function lead({ watch, receive, state }, channel) {
 
   function onFrame(frame) {
     if (frame.kind === "hello") hello = { ...frame, heard: Date.now() };
-    if (frame.kind === "message") passed(frame);
+    if (frame.kind === "message" || frame.kind === "resync") passed(frame);
     receive(frame);
     tell({ kind: "frame", frame });
   }
 
+  /* After a refusal only those who are still there are asked for. */
   function onState(is) {
     now = is;
     state(is);
     tell({ kind: "state", is });
+    if (is === "out") {
+      others.clear();
+      tell({ kind: "who" });
+    }
   }
 
   function address() {
     const all = watches();
     covered = {
-      pages: new Set(all.map((each) => each.page)),
+      pages: new Set(pagesOf(all)),
       workspaces: new Set(all.flatMap((each) => [...readCursors(each.at).keys()])),
     };
     return addressFor(all);
@@ -124,12 +137,20 @@ function lead({ watch, receive, state }, channel) {
   }
 
   function joined(other) {
-    others.set(other.from, { page: other.page, at: other.at });
+    others.set(other.from, { page: other.page, at: other.at, isHidden: other.isHidden });
     if (now) tell({ kind: "state", is: now, to: other.from });
     if (hello) tell({ kind: "frame", frame: hello, to: other.from });
     const isBehind = [...readCursors(other.at)].some(([workspace, cursor]) => (
-      cursor.position < (seen.get(workspace) || 0)));
-    if (!isCovered(other) || isBehind) soon(GATHER);
+      cursor.position < (reached.get(workspace) || 0)));
+    if (isCovered(other) && !isBehind) return;
+    if (other.isBack) tell({ kind: "behind", to: other.from });
+    soon(GATHER);
+  }
+
+  function seen() {
+    if (isCovered(watch())) return;
+    catchUp();
+    soon(GATHER);
   }
 
   channel.addEventListener("message", ({ data }) => {
@@ -138,24 +159,28 @@ function lead({ watch, receive, state }, channel) {
   });
   tell({ kind: "who" });
   soon(GATHER);
-  return { changed: () => soon(GATHER) };
+  return { changed: () => soon(GATHER), seen };
 }
 
 function shared(mine) {
   const channel = new BroadcastChannel(NAME);
   let leading = null;
-  const announce = () => channel.postMessage({ kind: "watch", from: TAB, ...mine.watch() });
+  const announce = (isBack) => channel.postMessage({ kind: "watch", from: TAB, isBack, ...mine.watch() });
   channel.addEventListener("message", ({ data }) => {
     if (leading || (data.to && data.to !== TAB)) return;
-    if (data.kind === "who") announce();
+    if (data.kind === "who") announce(false);
+    if (data.kind === "behind") mine.catchUp();
     if (data.kind === "frame") mine.receive(data.frame);
     if (data.kind === "state") mine.state(data.is);
   });
-  announce();
+  announce(false);
   navigator.locks.request(NAME, () => new Promise(() => { leading = lead(mine, channel); }));
   window.addEventListener("pagehide", () => channel.postMessage({ kind: "leave", from: TAB }));
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  return { changed: () => (leading ? leading.changed() : announce()) };
+  return {
+    changed: () => (leading ? leading.changed() : announce(false)),
+    seen: () => (leading ? leading.seen() : announce(true)),
+  };
 }
 
 /* `watch()` returns {page, at}; `receive(frame)` and `state(is)` hear of what comes. Web Locks need HTTPS or

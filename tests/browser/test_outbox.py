@@ -1,0 +1,291 @@
+"""Nothing typed is lost: cut lines, reloads, restarts, sign-ins that ended, and other people at the same computer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.people import People, sign_in
+from tests.browser.served import Server
+from workbench.models.base import new_id
+
+
+@pytest.fixture(scope="module")
+def team(chromium: Browser, own_server: Server) -> Iterator[People]:
+    known = People(chromium, own_server)
+    yield known
+    known.leave()
+
+
+@pytest.fixture
+def board(facts) -> str:
+    return f"/redesigns/{facts['oficina']['redesign']}/problems"
+
+
+@pytest.fixture
+def bruno(team: People, board: str) -> Iterator[Page]:
+    """Bruno's board, in a browser of its own."""
+    context = team.profile("bruno", "oficina")
+    page = context.new_page()
+    page.goto(board)
+    expect_look(page, "all")
+    yield page
+    context.close()
+
+
+def expect_look(page: Page, look: str) -> None:
+    """Wait until the mark in the bar says this: all, draft, saving, unsent, offline or out."""
+    expect(page.locator("[data-saved]")).to_have_attribute("data-look", look, timeout=15_000)
+
+
+def some_text(words: str) -> str:
+    return f"{words} {new_id()}"
+
+
+def notes_with(page: Page, text: str) -> Locator:
+    return page.locator("#board .note", has_text=text)
+
+
+def put_on_board(page: Page, text: str) -> None:
+    page.get_by_label("Sua nota").fill(text)
+    page.get_by_role("button", name="Pôr no mural").click()
+
+
+def waiting(page: Page) -> Locator:
+    """The items in the list of what is not sent, which is opened first."""
+    menu = page.locator("details[data-outbox]")
+    expect(menu).to_be_visible()
+    if menu.get_attribute("open") is None:
+        menu.locator("summary").click()
+    return menu.locator(".outbox-item")
+
+
+def order_of(page: Page, texts: list[str]) -> list[str]:
+    """Return which of these texts the board shows, in its order."""
+    found = page.locator("#board .note .note-text").all_inner_texts()
+    return [text for text in found if text in texts]
+
+
+def test_a_note_goes_on_the_board_and_its_field_is_empty_again(bruno):
+    text = some_text("Falta papel")
+    put_on_board(bruno, text)
+    expect(notes_with(bruno, text)).to_have_count(1)
+    expect(bruno.get_by_label("Sua nota")).to_have_value("")
+    expect_look(bruno, "all")
+    bruno.reload()
+    expect(notes_with(bruno, text)).to_have_count(1)
+    expect(bruno.get_by_label("Sua nota")).to_have_value("")
+
+
+def test_what_is_typed_and_not_sent_is_called_a_draft(bruno):
+    bruno.get_by_label("Sua nota").fill("Ainda pens")
+    expect_look(bruno, "draft")
+    bruno.get_by_label("Sua nota").fill("")
+    expect_look(bruno, "all")
+
+
+def test_a_cut_line_keeps_notes_and_sends_them_in_order_once(bruno):
+    texts = [some_text(word) for word in ("Um", "Dois", "Três")]
+    bruno.context.set_offline(True)
+    for text in texts:
+        put_on_board(bruno, text)
+        expect(bruno.get_by_label("Sua nota")).to_have_value("")
+        bruno.wait_for_timeout(1_100)
+    expect_look(bruno, "unsent")
+    expect(waiting(bruno)).to_have_count(3)
+    bruno.context.set_offline(False)
+    expect_look(bruno, "all")
+    bruno.reload()
+    assert order_of(bruno, texts) == texts
+
+
+def test_a_text_that_is_on_its_way_is_not_offered_as_a_draft_too(bruno, own_server, board):
+    text = some_text("Só uma vez")
+    own_server.stop()
+    put_on_board(bruno, text)
+    expect_look(bruno, "unsent")
+    own_server.start()
+    bruno.goto(board)
+    expect_look(bruno, "all")
+    expect(bruno.get_by_label("Sua nota")).to_have_value("")
+    bruno.reload()
+    expect(notes_with(bruno, text)).to_have_count(1)
+    expect(bruno.locator("[id^=draft-]")).to_have_count(0)
+
+
+def test_a_note_survives_a_server_that_restarts_and_a_page_that_is_closed(bruno, own_server, board):
+    text = some_text("Depois do reinício")
+    own_server.stop()
+    put_on_board(bruno, text)
+    expect_look(bruno, "unsent")
+    bruno.close()
+    own_server.start()
+    page = bruno.context.new_page()
+    page.goto(board)
+    expect_look(page, "all")
+    page.reload()
+    expect(notes_with(page, text)).to_have_count(1)
+
+
+def test_an_answer_that_got_lost_leaves_one_note(bruno, board):
+    text = some_text("Resposta perdida")
+    lost = []
+
+    def lose_first(route):
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch())
+            route.abort()
+
+    bruno.route("**/notes", lose_first)
+    put_on_board(bruno, text)
+    expect_look(bruno, "unsent")
+    assert lost[0].ok
+    expect_look(bruno, "all")
+    bruno.goto(board)
+    expect(notes_with(bruno, text)).to_have_count(1)
+
+
+def test_a_sign_in_that_ended_keeps_the_note_until_the_next(bruno, team, board):
+    text = some_text("Sessão acabou")
+    bruno.context.clear_cookies(name="workbench")
+    put_on_board(bruno, text)
+    expect_look(bruno, "out")
+    expect(waiting(bruno)).to_contain_text(text)
+    sign_in(bruno, team.door("bruno", "oficina"))
+    bruno.goto(board)
+    expect_look(bruno, "all")
+    bruno.reload()
+    expect(notes_with(bruno, text)).to_have_count(1)
+
+
+def test_another_person_at_the_same_computer_neither_sees_nor_sends(bruno, team, board):
+    text = some_text("Só o Bruno")
+    bruno.context.clear_cookies(name="workbench")
+    put_on_board(bruno, text)
+    expect_look(bruno, "out")
+    other = bruno.context.new_page()
+    sign_in(other, team.door("ana", "oficina"))
+    other.goto(board)
+    expect_look(other, "all")
+    expect(other.locator("details[data-outbox]")).to_be_hidden()
+    assert text not in other.content()
+    bruno.bring_to_front()
+    bruno.evaluate("window.dispatchEvent(new Event('online'))")
+    bruno.wait_for_timeout(1_500)
+    expect_look(bruno, "out")
+    other.reload()
+    expect(notes_with(other, text)).to_have_count(0)
+    other.context.clear_cookies(name="workbench")
+    sign_in(other, team.door("bruno", "oficina"))
+    other.goto(board)
+    expect_look(other, "all")
+    other.reload()
+    expect(notes_with(other, text)).to_have_count(1)
+    expect(notes_with(other, text)).not_to_contain_text("Ana")
+
+
+def test_signing_out_with_something_unsent_asks_first(bruno):
+    bruno.context.set_offline(True)
+    put_on_board(bruno, some_text("Antes de sair"))
+    expect_look(bruno, "unsent")
+    bruno.locator("details.menu:not([data-outbox]) summary").click()
+    bruno.get_by_role("button", name="Sair", exact=True).click()
+    question = bruno.get_by_role("dialog")
+    expect(question).to_be_visible()
+    bruno.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    bruno.context.set_offline(False)
+    expect_look(bruno, "all")
+    bruno.reload()
+    bruno.locator("details.menu:not([data-outbox]) summary").click()
+    bruno.get_by_role("button", name="Sair", exact=True).click()
+    bruno.wait_for_url("**/sign-in")
+
+
+def test_what_is_not_sent_can_be_opened_again_as_a_draft(bruno):
+    text = some_text("Reabrir")
+    bruno.context.set_offline(True)
+    put_on_board(bruno, text)
+    expect_look(bruno, "unsent")
+    waiting(bruno).get_by_role("button").first.click()
+    expect(bruno.get_by_label("Sua nota")).to_have_value(text)
+    expect(bruno.locator("details[data-outbox]")).to_be_hidden()
+    bruno.context.set_offline(False)
+    expect_look(bruno, "draft")
+    bruno.reload()
+    expect(bruno.get_by_label("Sua nota")).to_have_value(text)
+    expect(notes_with(bruno, text)).to_have_count(0)
+    bruno.get_by_role("button", name="Pôr no mural").click()
+    expect(notes_with(bruno, text)).to_have_count(1)
+
+
+def test_throwing_away_asks_once_more(bruno):
+    text = some_text("Jogar fora")
+    bruno.context.set_offline(True)
+    put_on_board(bruno, text)
+    expect_look(bruno, "unsent")
+    drop = waiting(bruno).get_by_role("button").last
+    drop.click()
+    expect(waiting(bruno)).to_have_count(1)
+    drop.click()
+    expect(bruno.locator("details[data-outbox]")).to_be_hidden()
+    bruno.context.set_offline(False)
+    expect_look(bruno, "all")
+    bruno.reload()
+    expect(notes_with(bruno, text)).to_have_count(0)
+
+
+def test_what_the_server_refuses_is_shown_by_its_own_page(bruno, board):
+    text = "palavra " * 70
+    bruno.evaluate(
+        "document.querySelector('form[data-draft] textarea').removeAttribute('maxlength')"
+    )
+    put_on_board(bruno, text)
+    expect(bruno.get_by_role("alert")).to_be_visible()
+    field = bruno.locator("textarea[name=text]")
+    expect(field).to_have_value(text.strip())
+    expect_look(bruno, "unsent")
+    short = some_text("Encurtada")
+    field.fill(short)
+    bruno.locator("main form[data-draft] button[type=submit]").click()
+    bruno.wait_for_url(f"**{board}**")
+    expect(notes_with(bruno, short)).to_have_count(1)
+    expect_look(bruno, "all")
+
+
+def test_a_stale_change_shows_both_texts_with_ways_out_by_one_press(bruno, team, board):
+    page = bruno
+    page.goto(board.removesuffix("problems") + "problems/new")
+    page.locator("[name=title]").fill(some_text("Versões"))
+    page.locator("main form[data-draft] button[type=submit]").first.click()
+    page.wait_for_url(lambda address: "/problems/" in address and not address.endswith("/new"))
+    address = page.url.removesuffix("/edit") + "/edit"
+    page.goto(address)
+    elsewhere = team.profile("ana", "oficina")
+    ana = elsewhere.new_page()
+    ana.goto(address)
+    ana.locator("[name=title]").fill("Texto da Ana")
+    ana.locator("main form[data-draft] button[type=submit]").first.click()
+    ana.wait_for_url(lambda there: not there.endswith("/edit"))
+    elsewhere.close()
+    page.locator("[name=title]").fill("Texto do Bruno")
+    page.locator("main form[data-draft] button[type=submit]").first.click()
+    pair = page.locator(".version-pair").first
+    expect(pair).to_be_visible()
+    field = page.locator("textarea[name=title]")
+    expect(field).to_have_value("Texto do Bruno")
+    expect(pair).to_contain_text("Texto da Ana")
+    mine, theirs, both = pair.get_by_role("button").all()
+    theirs.click()
+    expect(field).to_have_value("Texto da Ana")
+    mine.click()
+    expect(field).to_have_value("Texto do Bruno")
+    both.click()
+    expect(field).to_have_value("Texto da Ana / Texto do Bruno")
+    page.locator("form.versions button[type=submit]").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Texto da Ana / Texto do Bruno")
+    expect_look(page, "all")
