@@ -23,6 +23,7 @@ from workbench.models.note import Note, NoteGroup
 from workbench.models.person import Person
 from workbench.models.problem import Evidence, Problem
 from workbench.models.prototype import Prototype
+from workbench.models.tick import HelpCall
 from workbench.models.trial import Finding, TestSession
 from workbench.models.vote import Vote
 from workbench.models.workshop import Workshop
@@ -163,6 +164,7 @@ def room_of(workshop: Workshop, earlier: Workshop, by: Person) -> dict[str, Any]
     db.session.flush()
     block.start(by=by)
     ballot = Vote(block, workshop).enter_paper("Zeca", {group.id: 1}, by=by)
+    call = HelpCall.raise_hand(workshop, None, by=by, kind="hand")
     db.session.flush()
     return {
         "room_group_id": group.id,
@@ -170,4 +172,5 @@ def room_of(workshop: Workshop, earlier: Workshop, by: Person) -> dict[str, Any]
         "parked_note_id": parked.id,
         "block_id": block.id,
         "ballot_id": ballot.id,
+        "call_id": call.id,
     }

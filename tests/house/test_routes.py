@@ -133,8 +133,9 @@ def expected(view: Any, rule: Rule, method: str, name: str) -> str:
     if name in NOT_SIGNED_IN:
         is_page = method == "GET" and "any(json, csv)" not in str(rule)
         return "sign in" if is_page else "401"
-    held = roles_at(view.record_kind, name) | {"person", "account"}
-    if view.record_kind and not PERMISSIONS[view.record_kind.read_permission()] & held:
+    kind = kind_in(view.record_kinds, rule.arguments)
+    held = roles_at(kind, name) | {"person", "account"}
+    if kind and not PERMISSIONS[kind.read_permission()] & held:
         return "404"
     asked = [may_do, PERMISSIONS[ALSO_ASKED.get((rule.endpoint, method), view.permission)]]
     return "open" if all(wanted & held for wanted in asked) else "403"

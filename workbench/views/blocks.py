@@ -171,7 +171,9 @@ def use_ready(workshop: Workshop) -> Response:
 @requires("workshop:edit", Workshop)
 def copy_other(workshop: Workshop) -> Response:
     """Add the blocks of another workshop of the programme."""
-    source = belonging(Workshop, request.form.get("workshop", type=int))
+    if not (chosen := request.form.get("workshop", type=int)):
+        abort(400)
+    source = belonging(Workshop, chosen)
     belonging(Phase, source.phase_id, programme=workshop.phase.programme)
     copy_agenda(source, workshop, by=current_user)
     return saved(to_agenda(workshop))

@@ -66,7 +66,9 @@ class Bar:
     def shared_mark(self) -> tuple[Any, ...]:
         """What must be the same for the shared part to be the same."""
         time = int(now().timestamp() // FRESH) if self.block else 0
-        return (self.workshop.id, self.position, time, *sorted(self.roles))
+        # A log that was put back from a copy has the same positions at other times.
+        at = (self.workshop.id, self.position, str(self.workshop.changed_at))
+        return (*at, time, *sorted(self.roles))
 
     @property
     def mark(self) -> str:
@@ -97,6 +99,7 @@ def statement(by: str) -> Select[Any]:
             Workshop.summoned_to,
             Workshop.summoned_at,
             Workspace.position,
+            Workspace.changed_at,
             Workspace.city_id,
             Workspace.programme_id,
             ticked.label("has_ticked"),
