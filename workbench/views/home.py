@@ -8,11 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from workbench.extensions import db
-from workbench.models.phase import Phase
-from workbench.models.workshop import Workshop
 from workbench.models.programme import Programme
 from workbench.models.redesign import Redesign
 from workbench.views.access import requires
+from workbench.views.next_workshops import cards_of
 from workbench.views.workspace import next_step
 
 bp = Blueprint("home", __name__)
@@ -24,12 +23,16 @@ def index() -> str:
     if not current_user.is_authenticated:
         return render_template("home/welcome.html")
     mine = own_redesigns()
+    redesigns = [(each, next_step(each, each.rule_states)) for each in mine]
+    team = mine[0] if len(mine) == 1 else None
+    if current_user.is_guest:
+        return render_template("home/guest.html", redesigns=redesigns, cards=cards_of([], team))
     programmes = own_programmes()
     return render_template(
         "home/index.html",
-        redesigns=[(each, next_step(each, each.rule_states)) for each in mine],
+        redesigns=redesigns,
         programmes=programmes,
-        workshops=coming_workshops(programmes),
+        cards=cards_of([programme.id for programme in programmes], team),
     )
 
 
@@ -53,20 +56,4 @@ def own_programmes() -> list[Programme]:
     own = Programme.id.in_(places("programme"))
     condition = own | (Programme.city_id == current_user.city_id) if is_administrator else own
     statement = select(Programme).where(condition).order_by(Programme.id.desc())
-    return list(db.session.scalars(statement))
-
-
-def coming_workshops(programmes: list[Programme]) -> list[Workshop]:
-    """Return the next workshops of these programmes, the nearest first, three at most."""
-    statement = (
-        select(Workshop)
-        .join(Phase)
-        .where(
-            Phase.programme_id.in_([programme.id for programme in programmes]),
-            Workshop.state == "planned",
-            Workshop.held_on >= current_user.city.today(),
-        )
-        .order_by(Workshop.held_on, Workshop.starts_at)
-        .limit(3)
-    )
     return list(db.session.scalars(statement))

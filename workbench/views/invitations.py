@@ -96,7 +96,7 @@ def accept_password(invitation: Invitation, code: str) -> Response | str:
 
 def accept_offer(invitation: Invitation, code: str) -> Response | str:
     """Take a seat in a programme, or the office of administrator."""
-    if current_user.is_authenticated:
+    if current_user.is_authenticated and not current_user.is_guest:
         return accept_signed_in(invitation, code)
     is_known = bool(invitation.email and Person.by_email(invitation.email))
     if request.args.get("known", type=int, default=int(is_known)):

@@ -140,7 +140,7 @@ def validator(scope: Scope) -> str:
     grants = sorted((grant.place, grant.place_id, grant.role) for grant in current_user.grants)
     # Ages are counted in days, and every zone's midnight is the edge of a quarter of an hour.
     quarter = int(now().timestamp() // 900)
-    home = current_user.city_id
+    home = (current_user.city_id, current_user.is_guest)
     parts = (request.full_path, state, grants, home, language(), quarter, __version__)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 

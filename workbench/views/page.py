@@ -86,13 +86,14 @@ def shared() -> dict[str, Any]:
     """Return what layouts need on every page."""
     settings = current_app.config["SETTINGS"]
     signed_in = current_user.is_authenticated
+    has_account = signed_in and not current_user.is_guest
     return {
         "site_name": settings.site_name,
         "locale": get_locale(),
         "may": may,
         "navigation": navigation() if signed_in else [],
         "home_url": url_for("home.index"),
-        "account_url": url_for("accounts.show") if signed_in else None,
+        "account_url": url_for("accounts.show") if has_account else None,
         "sign_in_url": None if signed_in else url_for("sessions.new"),
         "sign_out_url": url_for("sessions.end") if signed_in else None,
     }
@@ -104,7 +105,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     doors.append(
         (gettext("Services"), "services.index", current_user.may("service:read", current_user))
     )
-    doors.append((gettext("Programmes"), "programmes.index", True))
+    doors.append((gettext("Programmes"), "programmes.index", not current_user.is_guest))
     doors.append((gettext("People"), "people.index", current_user.may("person:read", current_user)))
     doors.append((gettext("City"), "cities.index", current_user.may("city:edit", current_user)))
     here = (request.endpoint or "").split(".")[0]

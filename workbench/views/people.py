@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import (
     Blueprint,
+    abort,
     current_app,
     flash,
     redirect,
@@ -77,9 +78,17 @@ def index(form: str = "html") -> Response | str:
     )
 
 
+def ask_for_account(person: Person) -> None:
+    """Answer 404 for a guest: they are on the list of their workshop, where facilitators confirm who they are."""
+    if person.is_guest:
+        abort(404)
+
+
 def found(words: str, organisation_id: int | None) -> Any:
     """Return the SELECT of the city's people whose name or e-mail has these words."""
-    wanted = select(Person).where(Person.city_id == current_user.city_id, ~Person.is_removed)
+    wanted = select(Person).where(
+        Person.city_id == current_user.city_id, ~Person.is_removed, ~Person.is_guest
+    )
     if words:
         like = f"%{words}%"
         wanted = wanted.where(or_(Person.name.ilike(like), Person.email.ilike(like)))
@@ -128,6 +137,7 @@ def rows(people: list[Person], held: dict[int, list[tuple[str, str]]]) -> list[d
 @bp.get("/people/<int:person_id>")
 @requires("person:read", Person)
 def show(person: Person) -> str:
+    ask_for_account(person)
     seats = db.session.scalars(
         select(Enrolment)
         .where(Enrolment.person_id == person.id)
@@ -154,6 +164,7 @@ def show(person: Person) -> str:
 @bp.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
 @requires("person:edit", Person)
 def edit(person: Person) -> Response | str:
+    ask_for_account(person)
     form = PersonForm(obj=person)
     offer(form.organisation_id, Organisation.of(person.city))
     if form.validate_on_submit() and form.accepts(
@@ -167,6 +178,7 @@ def edit(person: Person) -> Response | str:
 @requires("person:edit", Person)
 def remove(person: Person) -> Response:
     """End the person's access; what they wrote stays."""
+    ask_for_account(person)
     person.remove(by=current_user)
     flash(
         gettext(
@@ -182,6 +194,7 @@ def remove(person: Person) -> Response:
 @requires("person:invite", Person)
 def new_password_link(person: Person) -> Response:
     """Make a link with which the person chooses a new password; older ones stop working."""
+    ask_for_account(person)
     if not current_user.may_renew(person):
         raise Forbidden("person:invite")
     Invitation.withdraw_passwords(person, by=current_user)

@@ -17,7 +17,6 @@ from workbench.models.enrolment import Enrolment
 from workbench.models.membership import Membership
 from workbench.models.person import Person
 from workbench.models.phase import Phase
-from workbench.models.workshop import Workshop
 from workbench.models.problem import Problem
 from workbench.models.redesign import Redesign
 from workbench.models.status import STATUSES
@@ -25,6 +24,7 @@ from workbench.views.access import belonging, requires
 from workbench.views.activities import recent_events
 from workbench.views.edits import saved, saw
 from workbench.views.kept import kept_page
+from workbench.views.next_workshops import coming
 from workbench.views.workspace import stage_page
 
 bp = Blueprint("redesigns", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -41,7 +41,7 @@ def show(redesign: Redesign) -> str:
         status_title=gettext(STATUSES[redesign.status].title),
         members=members(redesign),
         problems=strongest_problems(redesign),
-        workshop=next_workshop(redesign),
+        workshop=next(iter(coming([redesign.programme_id])), None),
         events=recent_events(redesign.workspace, limit=6),
         today=redesign.programme.city.today(),
     )
@@ -70,21 +70,6 @@ def strongest_problems(redesign: Redesign) -> list[Problem]:
     )
 
 
-def next_workshop(redesign: Redesign) -> Workshop | None:
-    statement = (
-        select(Workshop)
-        .join(Phase)
-        .where(
-            Phase.programme_id == redesign.programme_id,
-            Workshop.state == "planned",
-            Workshop.held_on >= redesign.programme.city.today(),
-        )
-        .order_by(Workshop.held_on, Workshop.starts_at)
-        .limit(1)
-    )
-    return db.session.scalar(statement)
-
-
 @bp.route("/edit", methods=["GET", "POST"])
 @requires("redesign:edit", Redesign)
 def edit(redesign: Redesign) -> Response | str:
@@ -109,7 +94,7 @@ def team_forms(redesign: Redesign) -> dict[str, Any]:
     """Return the forms of the team page with the people who may be chosen."""
     enrolled = enrolled_people(redesign)
     inside = {membership.person_id for membership in redesign.memberships}
-    member_form, facilitator_form = MemberForm(), FacilitatorForm()
+    member_form, facilitator_form = MemberForm(), FacilitatorForm(obj=redesign)
     member_form.person_id.choices = [
         (person.id, person.name)
         for person, role in enrolled
@@ -165,9 +150,8 @@ def assign_facilitator(redesign: Redesign) -> Response | str:
     forms = team_forms(redesign)
     form = forms["facilitator_form"]
     if form.validate_on_submit():
-        redesign.assign_facilitator(
-            db.session.get(Person, form.facilitator_id.data), by=current_user
-        )
+        person = db.session.get(Person, form.facilitator_id.data)
+        saw(redesign).assign_facilitator(person, by=current_user)
         return saved(to_team(redesign))
     return render_template("redesigns/team.html", redesign=redesign, **forms)
 

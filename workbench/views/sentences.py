@@ -88,6 +88,9 @@ def rule_action(state: RuleState) -> str:
     return gettext(state.definition.action)
 
 
+OF_CITY = frozenset({"service", "service_edit", "volumes"})
+
+
 def rule_url(redesign: Any, state: RuleState) -> str:
     """Return the exact place where the missing thing is added; who may not add it is led to where it is shown.
 
@@ -97,6 +100,8 @@ def rule_url(redesign: Any, state: RuleState) -> str:
     permission, shown = WRITING.get(place, ("", place))
     if permission and not may_write(permission, redesign):
         place = shown
+    if place in OF_CITY and getattr(current_user, "is_guest", False):
+        return ""  # the catalogue is the city's, and closed to the guests of a team
     return place_url(place, redesign.id, redesign.service_id, state.target)
 
 
@@ -110,7 +115,7 @@ def may_write(permission: str, redesign: Any) -> bool:
 def place_url(place: str, redesign_id: int, service_id: int, target: str = "") -> str:
     """Return the address of a rule's place; without a target, that of the list it would be in."""
     endpoint, fallback, argument = PLACES[place]
-    if place in ("service", "service_edit", "volumes"):
+    if place in OF_CITY:
         return url_for(endpoint, service_id=service_id)
     if argument and target:
         return url_for(endpoint, redesign_id=redesign_id, **{argument: target})
