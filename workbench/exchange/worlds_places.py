@@ -10,13 +10,13 @@ from typing import Any
 
 from workbench.exchange.worlds_calendar import Mistold
 from workbench.exchange.worlds_telling import Telling, named, only
+from workbench.exchange.worlds_workshops import Sessions
 from workbench.models.base import ALPHABET
 from workbench.models.city import City, CityParameters
 from workbench.models.claim import Claim
 from workbench.models.organisation import Organisation
 from workbench.models.person import CityOffice, Person
 from workbench.models.phase import Phase
-from workbench.models.workshop import Workshop
 from workbench.models.programme import Programme, Testimonial
 from workbench.models.search import fold
 from workbench.models.service import Service, ServiceStep, Volume
@@ -45,7 +45,7 @@ class Place:
         self.telling = telling
         self.told = told
         self.sign_ins: list[SignIn] = []
-        self.workshops: dict[str, Workshop] = {}
+        self.sessions = Sessions(telling)
 
     def plan(self) -> None:
         """Plan everything of ``world.yaml``, in the order in which one thing needs another."""
@@ -169,9 +169,7 @@ class Place:
         for phase in told["phases"]:
             day = phase.get("day", phase.get("starts_on"))
             telling.plan(day, f"phase {phase['title']}", self._add_phase, phase)
-            for workshop in phase.get("workshops", []):
-                if workshop.get("state", "planned") != "planned":
-                    telling.plan(workshop["held_on"], "workshops", self._hold, workshop)
+            self.sessions.plan_outcomes(phase)
         self._each(self._state_claim, told.get("claims", []), "claims")
         self._each(self._quote, told.get("testimonials", []), "testimonials")
 
@@ -190,7 +188,6 @@ class Place:
 
     def _add_phase(self, told: dict[str, Any]) -> None:
         telling, place = self.telling, f"phase {told['title']}"
-        lead = telling.person(telling.lead, place)
         values = telling.values(Phase, told, place, but=("seats", "workshops"))
         phase = telling.programme.add_phase(by=self._administrator, **values)
         for role, keys in told.get("seats", {}).items():
@@ -199,20 +196,7 @@ class Place:
                 phase.enrol(person, role=role, by=self._administrator)
                 person.__dict__.pop("_grants", None)
         for workshop in told.get("workshops", []):
-            self._plan_workshop(phase, workshop, lead)
-
-    def _plan_workshop(self, phase: Phase, told: dict[str, Any], lead: Person) -> None:
-        place, outcome = f"workshop {told['title']}", ("state", "state_reason")
-        values = self.telling.values(Workshop, told, place, but=outcome)
-        self.workshops[told["title"]] = phase.plan(by=lead, **values)
-
-    def _hold(self, told: dict[str, Any]) -> None:
-        """Say on its day that the workshop was held, or why it was not."""
-        outcome: dict[str, Any] = {
-            name: told[name] for name in ("state", "state_reason") if name in told
-        }
-        lead = self.telling.person(self.telling.lead, "workshops")
-        self.workshops[told["title"]].edit(outcome, by=lead)
+            self.sessions.add(phase, workshop)
 
     def _state_claim(self, told: dict[str, Any]) -> None:
         lead = self.telling.person(self.telling.lead, "claims")

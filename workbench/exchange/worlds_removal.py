@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Table, delete, or_, select, tuple_
+from sqlalchemy import Table, delete, or_, select, true, tuple_
 
 from workbench.exchange.worlds import World
 from workbench.extensions import db
@@ -74,8 +74,10 @@ def _refuse_what_is_not_ours(world: World, rows: Rows) -> None:
     for name, known in ours.items():
         table = db.metadata.tables[name]
         label = table.c.slug if name == "programme" else table.c.name
+        # Guests came in by the code of a workshop and leave with it.
+        counted = table.c.is_guest.is_(False) if name == "person" else true()
         for keys in _portions(rows[table]):
-            labels = db.session.scalars(select(label).where(_is_one_of(table, keys)))
+            labels = db.session.scalars(select(label).where(counted, _is_one_of(table, keys)))
             others[name] += sum(each not in known for each in labels)
     others["event"] = _events_elsewhere(rows)
     if foreign := others.total():

@@ -11,7 +11,17 @@ from typing import Any
 from sqlalchemy import Date, Numeric, String, Time, inspect
 
 from workbench.exchange.worlds_calendar import Calendar, Mistold
-from workbench.models import claim, levels, note, organisation, phase, problem, prototype, trial
+from workbench.models import (
+    block,
+    claim,
+    levels,
+    note,
+    organisation,
+    problem,
+    prototype,
+    trial,
+    workshop,
+)
 from workbench.models import journey_step as steps
 from workbench.models.base import Record
 from workbench.models.city import City
@@ -21,6 +31,9 @@ from workbench.models.programme import Programme
 
 # Where a column holds one of a few words: a slip in a file is said before it reaches a page.
 CHOICES: dict[str, Collection[Any]] = {
+    "block.board": block.BOARDS,
+    "block.goal_kind": block.GOALS,
+    "block.kind": block.KINDS,
     "claim.measure": claim.MEASURES,
     "claim.qualifier": claim.QUALIFIERS,
     "evidence.consent": problem.CONSENTS,
@@ -40,10 +53,11 @@ CHOICES: dict[str, Collection[Any]] = {
     "test_session.consent": problem.CONSENTS,
     "test_session.mode": trial.MODES,
     "test_session.success": trial.SUCCESSES,
-    "workshop.mode": phase.MODES,
-    "workshop.state": phase.STATES,
+    "workshop.mode": workshop.MODES,
+    "workshop.state": workshop.STATES,
 }
 LISTS: dict[str, Collection[str]] = {
+    "block.may": block.DEEDS,
     "journey_step.channels": levels.CHANNELS,
     "service_step.channels": levels.CHANNELS,
     "test_session.tags": trial.TAGS,
