@@ -155,7 +155,7 @@ class ServedCity:
         answer = await line.post(
             self.notes,
             self.cookie(name),
-            **self.fields(id=note_id, text=text, kind="citizen", **fields),
+            **self.fields(**{"id": note_id, "text": text, "kind": "citizen", **fields}),
         )
         line.close()
         assert answer.status == 302, answer.body.decode()[:2000]

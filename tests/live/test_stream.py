@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
+import json
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from live.client import Line
 from live.served import ServedCity, run, some_text
+from sqlalchemy import update
+
+from workbench.extensions import db
+from workbench.models.event import Event
+from workbench.models.person import Person
+from workbench.models.redesign import Redesign
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -51,5 +62,297 @@ def test_the_server_ends_in_less_than_three_seconds_with_streams_open(city: Serv
         assert city.stop(port, signal.SIGTERM) < 3
         for reader in readers:
             await reader.until_over(1)
+
+    run(story())
+
+
+def is_message(told) -> bool:
+    return told.name == "message"
+
+
+def test_who_was_away_gets_what_they_missed_once_and_in_order(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        ana = await city.reader(port, "ana").open()
+        first = await city.write(port, some_text())
+        await ana.until(is_message)
+        await ana.close()
+        missed = [await city.write(port, some_text()) for _number in range(5)]
+        ana.told.clear()
+        await ana.open()
+        later = await city.write(port, some_text())
+        await ana.until(lambda told: f"note-{later}" in told.pieces)
+        told = [name for message in ana.messages() for name in message.pieces]
+        assert told == [f"note-{note_id}" for note_id in (*missed, later)]
+        assert f"note-{first}" not in told
+        steps = [(m.data["from"], m.data["at"]) for m in ana.messages()]
+        for (_, reached), (start, _) in itertools.pairwise(steps):
+            assert start == reached
+        await ana.close()
+
+    run(story())
+
+
+def test_a_restart_is_missed_by_nobody(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        ana = await city.reader(port, "ana").open()
+        written = [await city.write(port, some_text())]
+        await ana.until(is_message)
+        for _restart in range(2):
+            city.stop(port)
+            await ana.until_over()
+            city.start(port)
+            written.append(await city.write(port, some_text()))
+            await ana.open()
+            written.append(await city.write(port, some_text()))
+            await ana.until(lambda told: f"note-{written[-1]}" in told.pieces)
+        told = [name for message in ana.messages() for name in message.pieces]
+        assert told == [f"note-{note_id}" for note_id in written]
+        await ana.close()
+
+    run(story())
+
+
+def test_who_knows_another_log_is_told_to_read_the_page_anew(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        await city.write(port, some_text())
+        workspace, position = city.workspace_id, city.position()
+        for at in (f"{workspace}.{position}.00000000", f"{workspace}.{position + 7}"):
+            ana = await city.reader(port, "ana", last_id=at).open()
+            told = await ana.until(lambda told: told.name == "resync")
+            assert told.data["at"] == {str(workspace): position}
+            assert not ana.messages()
+            # From there it goes on as always.
+            note_id = await city.write(port, some_text())
+            await ana.until(lambda told, name=f"note-{note_id}": name in told.pieces)
+            position = city.position()
+            await ana.close()
+
+    run(story())
+
+
+def test_a_restored_backup_is_noticed(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        ana = await city.reader(port, "ana").open()
+        await city.write(port, some_text())
+        await ana.until(is_message)
+        await ana.close()
+        with city.app.app_context():
+            # As after a restored backup: another event stands at the same place.
+            db.session.execute(update(Event).values(token="ffffffff"))
+            db.session.commit()
+        ana.told.clear()
+        await ana.open()
+        await ana.until(lambda told: told.name == "resync")
+        await ana.close()
+
+    run(story())
+
+
+def test_who_is_far_behind_is_told_to_read_the_page_anew(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        reader = city.reader(port, "ana")
+        with city.app.app_context():
+            redesign = db.session.get(Redesign, city.redesign_id)
+            for _number in range(250):
+                redesign.log("edited", by=None, name="x")
+            db.session.commit()
+        await reader.open()
+        await reader.until(lambda told: told.name == "resync")
+        await reader.close()
+
+    run(story())
+
+
+def test_strangers_and_broken_positions_are_not_let_in(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        assert (await city.reader(port, "carla").open()).status == 404
+        assert (
+            await city.reader(port, "ana", at=f"{city.workspace_id + 999}.0").open()
+        ).status == 404
+        for at in ("", "x", "5", "5.-1", "5.1.zz", "5.1_", "9" * 30 + ".1"):
+            assert (await city.reader(port, "ana", at=at).open()).status == 400
+        nobody = city.reader(port, "ana")
+        nobody.cookie = "workbench=none"
+        assert (await nobody.open()).status == 302
+
+    run(story())
+
+
+def test_access_that_is_withdrawn_ends_the_stream_within_five_seconds(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        bruno, davi = await city.reader(port).open(), await city.reader(port, "davi").open()
+        await davi.until(lambda told: told.name == "presence", 5)
+        with city.app.app_context():
+            person = db.session.get(Person, city.people["bruno"])
+            person.remove(by=db.session.get(Person, city.people["edite"]))
+            db.session.commit()
+        began = time.monotonic()
+        await bruno.until(lambda told: told.name == "gone", 6)
+        assert time.monotonic() - began < 5
+        await bruno.until_over(1)
+        assert not davi.is_over
+        assert (await bruno.open()).status != 200
+        await davi.close()
+
+    run(story())
+
+
+def test_who_loses_the_seat_in_the_programme_is_sent_away_too(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        olga = await city.reader(port, "observer").open()
+        assert olga.status == 200
+        with city.app.app_context():
+            from workbench.models.enrolment import Enrolment
+
+            seat = db.session.query(Enrolment).filter_by(person_id=city.people["observer"]).one()
+            db.session.delete(seat)
+            db.session.commit()
+        await olga.until(lambda told: told.name == "gone", 5)
+
+    run(story())
+
+
+def test_two_processes_on_one_database_see_what_the_other_wrote(city: ServedCity) -> None:
+    async def story() -> None:
+        here, there = city.start(), city.start()
+        ana, davi = await city.reader(here, "ana").open(), await city.reader(there, "davi").open()
+        for port in (here, there):
+            note_id = await city.write(port, some_text())
+            for reader in (ana, davi):
+                began = time.monotonic()
+                await reader.until(lambda told, name=f"note-{note_id}": name in told.pieces)
+                assert time.monotonic() - began < 1
+        both = {city.people["ana"], city.people["davi"]}
+        for reader in (ana, davi):
+            await reader.until(
+                lambda told: (
+                    told.name == "presence" and {each["id"] for each in told.data["people"]} == both
+                ),
+                15,
+            )
+            await reader.close()
+
+    run(story())
+
+
+def test_each_reader_is_told_in_their_language(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        languages = {"en": "Question", "pt-BR": "Dúvida", "es": "Pregunta"}
+        readers = {
+            word: await city.reader(port, "observer", language=language).open()
+            for language, word in languages.items()
+        }
+        note_id = await city.write(port, some_text(), kind="question")
+        told = {
+            word: (await reader.until(is_message)).pieces[f"note-{note_id}"]["html"]
+            for word, reader in readers.items()
+        }
+        assert len(set(told.values())) == 3
+        for reader in readers.values():
+            await reader.close()
+
+    run(story())
+
+
+def test_what_one_may_do_is_in_the_fragment_only_for_those_who_may(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        bruno, olga = await city.reader(port).open(), await city.reader(port, "observer").open()
+        note_id = await city.write(port, some_text())
+        name = f"note-{note_id}"
+        for reader, may_pick in ((bruno, True), (olga, False)):
+            html = (await reader.until(is_message)).pieces[name]["html"]
+            assert ("checkbox" in html) == may_pick
+            assert "csrf_token" not in html
+            await reader.close()
+
+    run(story())
+
+
+def test_one_stream_tells_of_several_places(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        with city.app.app_context():
+            redesign = db.session.get(Redesign, city.redesign_id)
+            other = redesign.programme.workspace_id
+        at = f"{city.workspace_id}.{city.position()}_{other}.{city.position(other)}"
+        ana = await city.reader(port, "ana", at=at).open()
+        note_id = await city.write(port, some_text())
+        await ana.until(lambda told: f"note-{note_id}" in told.pieces)
+        with city.app.app_context():
+            programme = db.session.get(Redesign, city.redesign_id).programme
+            programme.log("edited", by=None, title="x")
+            db.session.commit()
+        told = await ana.until(lambda told: is_message(told) and str(other) in told.data["at"])
+        assert told.data["at"] == {str(other): city.position(other)}
+        assert {word.split(".")[0] for word in told.id.split("_")} == {
+            str(city.workspace_id),
+            str(other),
+        }
+        await ana.close()
+
+    run(story())
+
+
+def test_everybody_sees_who_is_here_and_what_somebody_is_changing(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        ana = await city.reader(port, "ana", pages=(city.board,)).open()
+        bruno = await city.reader(port, pages=(city.board,)).open()
+        key = (await bruno.until(lambda told: told.name == "hello")).data["stream"]
+
+        def line_of(told, name: str) -> dict | None:
+            people = told.data["people"] if told.name == "presence" else []
+            return next((each for each in people if each["id"] == city.people[name]), None)
+
+        told = await ana.until(lambda told: line_of(told, "bruno"))
+        assert line_of(told, "bruno") == {
+            "id": city.people["bruno"],
+            "name": "Bruno Sales",
+            "initials": "BS",
+            "page": city.board,
+            "editing": "",
+        }
+        line = Line(port)
+        for editing, status in (("note-abc", 204), ("<script>", 204)):
+            body = json.dumps({"stream": key, "editing": editing}).encode()
+            assert (await line.ask("POST", "/live/mark", body)).status == status
+        wrong = json.dumps({"stream": "guessed", "editing": "x"}).encode()
+        assert (await line.ask("POST", "/live/mark", wrong)).status == 404
+        assert (await line.ask("POST", "/live/mark", b"[1]")).status == 400
+        line.close()
+        await ana.until(lambda told: (line_of(told, "bruno") or {}).get("editing") == "note-abc")
+        await bruno.close()
+        await asyncio.sleep(1.5)
+        last = [told for told in ana.told if told.name == "presence"][-1]
+        assert line_of(last, "bruno") is None
+        await ana.close()
+
+    run(story())
+
+
+def test_a_browser_without_streams_asks_for_what_is_new(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        start = city.position()
+        note_id = await city.write(port, some_text())
+        line = Line(port)
+        path = f"/live?poll=1&at={city.workspace_id}.{start}"
+        answer = await line.ask("GET", path, Cookie=city.cookie("ana"))
+        assert answer.status == 200
+        assert f"note-{note_id}" in answer.body.decode()
+        again = f"/live?poll=1&at={city.workspace_id}.{city.position()}"
+        answer = await line.ask("GET", again, Cookie=city.cookie("ana"))
+        assert b"note-" not in answer.body
+        line.close()
 
     run(story())
