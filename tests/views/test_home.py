@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from people import City4
+
+from workbench.extensions import db
+from workbench.models.base import now
+from workbench.models.block import Block
+from workbench.models.note import Note
+from workbench.models.person import Person
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
@@ -33,3 +40,115 @@ def test_no_door_on_the_first_page_is_shut(city: City4, visit: Any) -> None:
         for link in visitor.get("/").links():
             if link.startswith("/"):
                 visitor.get(link)
+
+
+# the next workshop and its homework
+
+
+@pytest.fixture
+def homework(city: City4) -> Block:
+    """Two ideas for each person, on the room's board, until tomorrow; the workshop is the day after."""
+    workshop = city.programme.phases[0].plan(
+        title="Jornada futura",
+        by=city.ana,
+        held_on=city.city.today() + timedelta(days=2),
+        call_url="https://call.example/abc",
+    )
+    db.session.flush()
+    values: dict[str, Any] = {
+        "title": "Duas ideias",
+        "prompt": "Escreva duas ideias por passo difícil",
+        "kind": "homework",
+        "goal_kind": "notes_each",
+        "goal": 2,
+        "is_hidden": True,
+        "opens_at": now() - timedelta(days=1),
+        "closes_at": now() + timedelta(days=1),
+    }
+    block = Block.add(workshop, values, by=city.ana)
+    db.session.commit()
+    return block
+
+
+def write(block: Block, person: Person) -> None:
+    Note.write(block.workshop, {"text": "Uma ideia", "block": block}, by=person)
+    db.session.commit()
+
+
+def test_the_next_workshop_says_what_to_do_before_and_how_much_is_done(
+    city: City4, visit: Any, homework: Block
+) -> None:
+    room = f"/workshops/{homework.workshop_id}"
+    write(homework, city.bruno)
+    bruno = visit(city.bruno)
+    page = bruno.get("/")
+    assert "Escreva duas ideias por passo difícil" in page
+    assert "You wrote 1 of 2." in page
+    assert "Write the last one" in page
+    assert f"{room}/calendar.ics" in page.links()
+    assert "https://call.example/abc" in page.links()
+    for link in page.links():
+        if link.startswith("/"):
+            bruno.get(link)
+
+
+def test_the_page_of_the_team_says_it_to_each_reader(
+    city: City4, visit: Any, homework: Block
+) -> None:
+    write(homework, city.bruno)
+    address = f"/redesigns/{city.redesign.id}"
+    bruno, davi = visit(city.bruno), visit(city.davi)
+    for _ in range(2):  # the second time from memory
+        assert "You wrote 1 of 2." in bruno.get(address)
+        assert "You wrote 0 of 2." in davi.get(address)
+    fragment = bruno.client.get(f"{address}/next-workshop", headers={"Accept-Language": "en"})
+    assert "You wrote 1 of 2." in fragment.get_data(as_text=True)
+
+
+def test_homework_that_is_over_reminds_nobody(city: City4, visit: Any, homework: Block) -> None:
+    homework.closes_at = now() - timedelta(hours=1)
+    db.session.commit()
+    page = visit(city.bruno).get("/")
+    assert "Jornada futura" in page
+    assert "You wrote" not in page
+
+
+def test_facilitators_see_who_has_done_it_and_have_a_text_to_send(
+    city: City4, visit: Any, homework: Block
+) -> None:
+    here = f"/workshops/{homework.workshop_id}/reminders"
+    ana, bruno, edite = visit(city.ana), visit(city.bruno), visit(city.edite)
+    page = ana.get(here)
+    assert "0 of 1 people have contributed" in page.text
+    assert "Still missing: Bruno Sales" in page
+    [mail] = [link for link in page.links() if link.startswith("mailto:")]
+    assert "bruno%40vila.example" in mail
+    assert "%2Froom" in mail
+    bruno.get(here, 403)
+    edite.get(here, 403)
+    rows = ana.get(f"{here}.json").json
+    assert next(iter(rows.values()))[0]["person"] == "Bruno Sales"
+
+
+def test_of_anonymous_homework_only_the_count_is_told(
+    city: City4, visit: Any, homework: Block
+) -> None:
+    homework.is_anonymous = True
+    db.session.commit()
+    here = f"/workshops/{homework.workshop_id}/reminders"
+    ana = visit(city.ana)
+    for address in (here, f"{here}.json", f"{here}.csv"):
+        page = ana.get(address)
+        assert "Bruno" not in page.words
+    page = ana.get(here)
+    assert "who has contributed is shown to nobody" in page
+    [mail] = [link for link in page.links() if link.startswith("mailto:")]
+    assert "bruno%40vila.example" in mail  # everybody is written to, whoever has done it
+
+
+def test_an_open_room_is_one_press_away(city: City4, visit: Any, homework: Block) -> None:
+    homework.workshop.open_room(by=city.ana)
+    db.session.commit()
+    page = visit(city.bruno).get("/")
+    assert "the room is open" in page
+    assert "Go into the room" in page

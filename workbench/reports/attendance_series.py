@@ -162,7 +162,7 @@ def series_of(phase: Phase, day: date) -> Series:
         role, seat = seats.get(person_id, ("guest", None))
         own = [states.get((person_id, each.id)) for each in held]
         organisation = seat.organisation if seat else person.organisation
-        if role in COUNTED and (seat is None or seat.starts_on <= day):
+        if role in COUNTED and (seat is None or seat.starts_on <= day or any(own)):
             people.append(
                 Attender(
                     person_id=person_id,

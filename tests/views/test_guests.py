@@ -1,0 +1,218 @@
+"""The guests of a workshop: a facilitator says who they are, where they sit, and sends them out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from people import City4, Visitor
+from sqlalchemy import inspect, select
+
+from workbench.extensions import db
+from workbench.models.guest import Guest
+from workbench.models.invitation import Invitation
+from workbench.models.joining import come_in
+from workbench.models.note import Note
+from workbench.models.person import Person
+from workbench.models.phase import Phase
+from workbench.models.workshop import Workshop
+
+
+@pytest.fixture
+def workshop(city: City4) -> Workshop:
+    workshop = city.programme.phases[0].plan(title="Oficina 1", by=city.ana)
+    workshop.open_room(by=city.ana)
+    db.session.commit()
+    return workshop
+
+
+@pytest.fixture
+def rosa(app: Flask, workshop: Workshop) -> Visitor:
+    visitor = Visitor(app)
+    visitor.post(f"/join/{workshop.code}", name="Carla M.", workplace="Fazenda")
+    return visitor
+
+
+def guest() -> Guest:
+    return db.session.scalars(select(Guest).order_by(Guest.id)).first()
+
+
+def id_of(record: Any) -> int:
+    """Return the id of a record whose session an earlier visitor has closed."""
+    return inspect(record).identity[0]
+
+
+def here() -> str:
+    return f"/workshops/{guest().workshop_id}/guests"
+
+
+def test_the_facilitator_sees_who_came_in_and_confirms(
+    visit: Any, city: City4, rosa: Visitor
+) -> None:
+    ana, place, number = visit(city.ana), here(), guest().id
+    page = ana.get(place)
+    assert "Carla M." in page
+    assert "not confirmed yet" in page
+    ana.post(f"{place}/{number}/confirm")
+    assert "not confirmed yet" not in ana.get(place)
+    assert ana.get(f"{place}.json").json[f"guests-{guest().workshop_id}"][0]["name"] == "Carla M."
+    assert "Carla M." in ana.get(f"{place}.csv").text
+
+
+def test_the_list_is_for_those_who_run_the_room(visit: Any, city: City4, rosa: Visitor) -> None:
+    place = here()
+    bruno, carla, edite = visit(city.bruno), visit(city.carla), visit(city.edite)
+    bruno.get(place, 403)
+    carla.get(place, 404)
+    edite.get(place, 403)
+    rosa.get(place, 403)
+    visit().get(place, 302)
+
+
+def test_a_guest_gets_another_name_and_a_seat_in_a_team(
+    visit: Any, city: City4, rosa: Visitor
+) -> None:
+    ana, place, number, redesign = visit(city.ana), here(), guest().id, id_of(city.redesign)
+    page = ana.get(f"{place}/{number}")
+    ana.post(
+        f"{place}/{number}",
+        name="Carla Moura da Fazenda",
+        workplace="Fazenda",
+        redesign_id=redesign,
+        version=page.hidden("version") or "1",
+    )
+    assert (guest().person.name, guest().redesign_id) == ("Carla Moura da Fazenda", redesign)
+    rosa.get(f"/redesigns/{redesign}")
+
+
+def test_two_facilitators_who_change_one_guest_see_each_other(
+    visit: Any, city: City4, rosa: Visitor
+) -> None:
+    ana, place, number = visit(city.ana), here(), guest().id
+    seen = guest().version
+    ana.post(
+        f"{place}/{number}", name="Carla Um", workplace="Fazenda", redesign_id="", version=seen
+    )
+    page = ana.post(
+        f"{place}/{number}", 409, name="Carla Dois", workplace="", redesign_id="", version=seen
+    )
+    assert "Carla Um" in page.text
+    assert "Carla Dois" in page.text
+
+
+def test_a_name_that_is_taken_is_refused(
+    app: Flask, visit: Any, city: City4, workshop: Workshop, rosa: Visitor
+) -> None:
+    code = workshop.code
+    ana, place, number = visit(city.ana), here(), guest().id
+    Visitor(app).post(f"/join/{code}", name="Inês")
+    page = ana.post(f"{place}/{number}", 200, name="inês", workplace="", redesign_id="", version=1)
+    assert "in this room already" in page
+
+
+def test_a_guest_is_joined_to_somebody_known(visit: Any, city: City4, rosa: Visitor) -> None:
+    ana, place, number = visit(city.ana), here(), guest().id
+    carla_id = id_of(city.carla)
+    room = f"/workshops/{guest().workshop_id}/room"
+    rosa.get(room)
+    note = Note.write(guest().workshop, {"text": "A fila"}, by=guest().person)
+    db.session.commit()
+    note_id = note.id
+    page = ana.get(f"{place}/{number}")
+    assert "Carla Moura · Fazenda" in page
+    answer = ana.post(f"{place}/{number}/recognise", person=carla_id)
+    assert answer.location == place
+    assert "Carla M. is Carla Moura" in ana.get(place)
+    assert db.session.get(Note, note_id).created_by_id == carla_id
+    assert rosa.get(room, 302).location == "/sign-in"
+    assert "The facilitator confirmed who you are." in rosa.get("/sign-in")
+    visit(db.session.get(Person, carla_id)).get(room)
+
+
+def test_a_guest_is_joined_to_an_official_who_is_new(
+    app: Flask, visit: Any, city: City4, rosa: Visitor
+) -> None:
+    ana, place, number = visit(city.ana), here(), guest().id
+    room = f"/workshops/{guest().workshop_id}/room"
+    ana.post(f"{place}/{number}/recognise", 200, person="else", email="no address")
+    ana.post(
+        f"{place}/{number}/recognise", person="else", email="Nova@Vila.example", name="Carla Maia"
+    )
+    page = ana.get(place)
+    assert "A link for Carla Maia to choose a password." in page
+    link = next(
+        field.get("value", "")
+        for field in page.document.iter("input")
+        if "/join/" in field.get("value", "")
+    )
+    assert "A link for Carla Maia" not in ana.get(place)
+    newcomer = Visitor(app)
+    path = "/join/" + link.rpartition("/")[2]
+    newcomer.get(path)
+    newcomer.post(path, password="a quite new password")
+    newcomer.get(room)
+    person = Person.by_email("nova@vila.example")
+    assert (person.name, person.is_guest) == ("Carla Maia", False)
+
+
+def test_an_e_mail_that_is_known_joins_to_its_owner(visit: Any, city: City4, rosa: Visitor) -> None:
+    ana, place, number, bruno_id = visit(city.ana), here(), guest().id, id_of(city.bruno)
+    ana.post(f"{place}/{number}/recognise", person="else", email="bruno@vila.example")
+    assert guest().person.joined_to_id == bruno_id
+
+
+def test_who_was_joined_is_not_joined_again(visit: Any, city: City4, rosa: Visitor) -> None:
+    ana, place, number = visit(city.ana), here(), guest().id
+    fields = {"person": "else", "email": "bruno@vila.example"}
+    ana.post(f"{place}/{number}/recognise", **fields)
+    assert "It is known who this is" in ana.post(f"{place}/{number}/recognise", 200, **fields)
+
+
+def test_a_guest_who_is_sent_out_loses_the_room(visit: Any, city: City4, rosa: Visitor) -> None:
+    ana, place, number = visit(city.ana), here(), guest().id
+    room = f"/workshops/{guest().workshop_id}/room"
+    rosa.get(room)
+    ana.post(f"{place}/{number}/remove")
+    rosa.get(room, 302)
+    assert "sent out" in ana.get(place)
+    ana.post(f"{place}/{number}/readmit")
+    assert "sent out" not in ana.get(place)
+
+
+def test_guests_of_another_workshop_are_not_found(
+    visit: Any, city: City4, workshop: Workshop, rosa: Visitor
+) -> None:
+    other = db.session.get(Phase, guest().workshop.phase_id).plan(title="Oficina 2", by=None)
+    db.session.commit()
+    address = f"/workshops/{other.id}/guests/{guest().id}"
+    ana = visit(city.ana)
+    ana.get(address, 404)
+    ana.post(f"{address}/remove", 404)
+
+
+def test_a_guest_takes_the_seat_that_an_invitation_offers_as_themselves(
+    visit: Any, city: City4, rosa: Visitor
+) -> None:
+    phase = guest().workshop.phase
+    _invitation, code = Invitation.to_seat(phase, "participant", by=None, name="Carla")
+    db.session.commit()
+    rosa._token = ""
+    rosa.post(f"/join/{code}", name="Nova", email="nova@vila.example", password="words in a row")
+    person = Person.by_email("nova@vila.example")
+    assert not person.is_guest
+    assert guest().person_id != person.id
+
+
+def test_the_same_person_in_two_browsers_is_offered_as_likely(
+    visit: Any, city: City4, workshop: Workshop, rosa: Visitor
+) -> None:
+    come_in(
+        db.session.get(Workshop, guest().workshop_id),
+        name="Carla celular",
+        workplace="",
+        language="en",
+    )
+    db.session.commit()
+    ana = visit(city.ana)
+    assert "another guest in this room" in ana.get(f"{here()}/{guest().id}")
