@@ -67,8 +67,12 @@ class BlockForm(RecordForm):
         hint=_l("Empty: proposed from the number of groups when the vote begins."),
     )
     vote_limit = whole(_l("Most votes for one item"), least=1, most=100)
-    opens_at = DateTimeLocalField(_l("Homework opens"), validators=[Optional()])
-    closes_at = DateTimeLocalField(_l("Homework closes"), validators=[Optional()])
+    opens_at = DateTimeLocalField(
+        _l("Homework opens"), validators=[Optional()], format=["%Y-%m-%dT%H:%M"]
+    )
+    closes_at = DateTimeLocalField(
+        _l("Homework closes"), validators=[Optional()], format=["%Y-%m-%dT%H:%M"]
+    )
 
     def __init__(self, *arguments: Any, zone: ZoneInfo, **options: Any):
         super().__init__(*arguments, **options)

@@ -22,7 +22,9 @@ from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
 from workbench.views.parts import watch
 
-bp = Blueprint("blocks", __name__, url_prefix="/workshops/<int:workshop_id>/blocks")
+bp = Blueprint("blocks", __name__)
+HERE = "/workshops/<int:workshop_id>/blocks"
+ONE = HERE + "/<block_id>"
 COLUMNS = (
     *("position", "kind", "title", "purpose", "method", "prompt", "minutes", "board", "goal_kind"),
     *("goal", "may", "is_hidden", "is_anonymous", "vote_budget", "vote_limit", "state"),
@@ -30,8 +32,8 @@ COLUMNS = (
 )
 
 
-@bp.get("")
-@bp.get(".<any(json, csv):form>")
+@bp.get(HERE)
+@bp.get(HERE + ".<any(json, csv):form>")
 @requires("room:read", Workshop)
 def index(workshop: Workshop, form: str = "html") -> Response | str:
     """Show the agenda with its planned and its real hours."""
@@ -81,7 +83,7 @@ def to_agenda(workshop: Workshop, block: Block | None = None) -> Response:
     return redirect(url_for("blocks.index", workshop_id=workshop.id, _anchor=anchor))
 
 
-@bp.route("/new", methods=["GET", "POST"])
+@bp.route(HERE + "/new", methods=["GET", "POST"])
 @requires("workshop:edit", Workshop)
 def create(workshop: Workshop) -> Response | str:
     form = BlockForm(zone=workshop.zone, data={"step": "add", "minutes": 10, "board": "room"})
@@ -105,7 +107,7 @@ def of(workshop: Workshop, block_id: str) -> Block:
     return block
 
 
-@bp.route("/<block_id>/edit", methods=["GET", "POST"])
+@bp.route(ONE + "/edit", methods=["GET", "POST"])
 @requires("workshop:edit", Workshop)
 def edit(workshop: Workshop, block_id: str) -> Response | str:
     block = of(workshop, block_id)
@@ -117,7 +119,7 @@ def edit(workshop: Workshop, block_id: str) -> Response | str:
     return render_template("blocks/edit.html", workshop=workshop, form=form, block=block)
 
 
-@bp.post("/<block_id>/move")
+@bp.post(ONE + "/move")
 @requires("workshop:edit", Workshop)
 def move(workshop: Workshop, block_id: str) -> Response:
     """Put the block one place earlier or later."""
@@ -129,7 +131,7 @@ def move(workshop: Workshop, block_id: str) -> Response:
     return saved(to_agenda(workshop, block))
 
 
-@bp.post("/<block_id>/copy")
+@bp.post(ONE + "/copy")
 @requires("workshop:edit", Workshop)
 def copy(workshop: Workshop, block_id: str) -> Response:
     block = of(workshop, block_id).copy_into(workshop, by=current_user)
@@ -137,14 +139,14 @@ def copy(workshop: Workshop, block_id: str) -> Response:
     return saved(to_agenda(workshop, block))
 
 
-@bp.post("/<block_id>/remove")
+@bp.post(ONE + "/remove")
 @requires("workshop:edit", Workshop)
 def remove(workshop: Workshop, block_id: str) -> Response:
     of(workshop, block_id).remove(by=current_user)
     return saved(to_agenda(workshop))
 
 
-@bp.post("/<block_id>/permit")
+@bp.post(ONE + "/permit")
 @requires("room:run", Workshop)
 def permit(workshop: Workshop, block_id: str) -> Response:
     """Widen or narrow what participants may do while the block runs."""
@@ -156,7 +158,7 @@ def permit(workshop: Workshop, block_id: str) -> Response:
     return saved(to_agenda(workshop, block))
 
 
-@bp.post("/ready")
+@bp.post(HERE + "/ready")
 @requires("workshop:edit", Workshop)
 def use_ready(workshop: Workshop) -> Response:
     """Add a ready-made agenda, its texts in the language of whoever adds it."""
@@ -167,7 +169,7 @@ def use_ready(workshop: Workshop) -> Response:
     return saved(to_agenda(workshop))
 
 
-@bp.post("/copied")
+@bp.post(HERE + "/copied")
 @requires("workshop:edit", Workshop)
 def copy_other(workshop: Workshop) -> Response:
     """Add the blocks of another workshop of the programme."""

@@ -21,7 +21,8 @@ from workbench.views.formats import table_answer
 from workbench.views.parts import watch
 from workbench.views.rooms import TEAM_PAGES
 
-bp = Blueprint("walls", __name__, url_prefix="/workshops/<int:workshop_id>/wall")
+bp = Blueprint("walls", __name__)
+HERE = "/workshops/<int:workshop_id>/wall"
 
 # What a block yields, told with its goal and without one.
 YIELDS = {
@@ -45,8 +46,8 @@ PERSON_STATES = {
 HIGH, WIDE = 28, 100
 
 
-@bp.get("")
-@bp.get(".<any(json, csv):form>")
+@bp.get(HERE)
+@bp.get(HERE + ".<any(json, csv):form>")
 @requires("wall:read", Workshop)
 def show(workshop: Workshop, form: str = "html") -> Response | str:
     wall = wall_of(workshop)
