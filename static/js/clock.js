@@ -68,4 +68,4 @@ function start() {
   setInterval(tick, TICK);
 }
 
-if (document.body.dataset.live || timers().length) start();
+if (document.querySelector("[data-live]") || timers().length) start();

@@ -19,14 +19,15 @@ const here = location.pathname + location.search;
 const sent = new Map();
 let isReady = false;
 
-const isLive = () => Boolean(document.body.dataset.live);
+/* The page itself, or what stands on many pages and listens to a place of its own. */
+const isLive = (form) => form.closest("[data-live]") !== null;
 const hasFile = (form) => [...form.querySelectorAll('input[type="file"]')].some((field) => field.files.length);
 
 function takes(form, submitter) {
-  if (!isReady || !isPost(form) || !form.closest("main") || form.target) return false;
+  if (!isReady || !isPost(form) || !form.closest("main, [data-live]:not(body)") || form.target) return false;
   if ("noOutbox" in form.dataset || form.querySelector('input[type="password"]') || hasFile(form)) return false;
   if (submitter && submitter.getAttribute("formmethod")) return false;
-  return addressOf(form, submitter).origin === location.origin && (isLive() || "draft" in form.dataset);
+  return addressOf(form, submitter).origin === location.origin && (isLive(form) || "draft" in form.dataset);
 }
 
 /* A form that writes something new may be filled in again at once; one that changes a record waits for the answer. */
@@ -64,6 +65,7 @@ function itemOf(form, submitter) {
     page: here,
     place: document.title,
     title: titleOf(form, submitter),
+    is_live: isLive(form),
     at: Date.now(),
     state: "waiting",
   };
@@ -218,7 +220,7 @@ function onAccepted({ detail: { item, go: address, at, said } }) {
   if (known) finish(known.form, item);
   if (item.page !== here && !isHere) return;
   const refreshed = () => showSaid(said);
-  if (isLive()) document.dispatchEvent(new CustomEvent("outbox:saved", { detail: { at, refreshed } }));
+  if (item.is_live) document.dispatchEvent(new CustomEvent("outbox:saved", { detail: { at, refreshed } }));
   else if (known && !typedIn(document).length) go(isHere ? address : here);
 }
 

@@ -1,4 +1,5 @@
-/* A live page: it knows how far it has read, takes each frame once and in order, and reads itself anew after a gap. */
+/* A live page: it knows how far it has read, takes each frame once and in order, and reads itself anew after a gap.
+   Its live areas are the page itself, and what stands on many pages and listens to a place of its own. */
 
 import { typedIn } from "../fields.js";
 import { stateNow } from "../outbox/sending.js";
@@ -8,15 +9,15 @@ import { announce } from "./announcing.js";
 import { change, applyAll } from "./pieces.js";
 import { morphInside, morphWhole } from "./morph.js";
 import { greet, meet } from "./presence.js";
-import { join, readCursors, written } from "./tabs.js";
+import { earliest, join, readCursors, written } from "./tabs.js";
 
 const RETRY = 3000;
 const body = document.body;
-const page = body.dataset.livePage;
 const main = document.getElementById("main");
 const waiting = [];
 const watchers = new Set();
-let cursors = readCursors(body.dataset.live);
+const areas = new Map([...document.querySelectorAll("[data-live]")].map((area) => [area.dataset.livePage, area]));
+let cursors = earliest([...areas.values()].map((area) => area.dataset.live));
 let reading = null;
 let isUp = false;
 let isOver = false;
@@ -40,7 +41,6 @@ export function reached(at, milliseconds) {
 }
 
 function moved() {
-  body.dataset.live = written(cursors);
   for (const watcher of watchers) {
     if (isReached(watcher.at)) {
       watchers.delete(watcher);
@@ -82,7 +82,7 @@ function take({ id, data }) {
 }
 
 function takeParts(data) {
-  if (data.page === page && !applyAll(data.pieces)) readAnew();
+  if (areas.has(data.page) && !applyAll(data.pieces)) readAnew();
 }
 
 function warn(id, ...inside) {
@@ -115,33 +115,52 @@ function out() {
     location.reload();
     return;
   }
-  const door = `${body.dataset.signIn}?next=${encodeURIComponent(page)}`;
+  const door = `${body.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
   const link = make("a", { class: "button button-small", href: door, target: "_blank" }, say("outboxSignInNow"));
   warn("live-out", make("p", {}, say("outboxSignIn")), make("div", { class: "button-row" }, link));
 }
 
-function show(found) {
-  const fresh = found.getElementById("main");
-  if (!fresh || !found.body.dataset.live) return false;
-  morphInside(main, [...fresh.childNodes], false);
+function showParts(found, isWanted) {
   for (const part of document.querySelectorAll("[data-part]")) {
-    const same = main.contains(part) ? null : found.getElementById(part.id);
+    const same = isWanted(part) ? found.getElementById(part.id) : null;
     if (same) morphWhole(part, same, false);
   }
-  document.title = found.title;
-  const earlier = [...cursors.keys()].join();
-  cursors = readCursors(found.body.dataset.live);
-  if ([...cursors.keys()].join() !== earlier) tabs.changed();
+}
+
+/* Puts a page's new state into its area; false when what came is no such page any more. */
+function show(area, found) {
+  const fresh = found.getElementById("main");
+  if (!fresh || !found.body.dataset.live) return false;
+  if (area === body) {
+    morphInside(main, [...fresh.childNodes], false);
+    showParts(found, (part) => part.closest("[data-live]") === body && !main.contains(part));
+    document.title = found.title;
+  } else {
+    showParts(found, (part) => area.contains(part));
+  }
   return true;
 }
 
-async function fetchAndShow() {
+/* Returns how far the area has been read, or null when it is closed to this person. */
+async function readArea(page, area) {
   const { found, status } = await readPage(page);
   if (!found) {
     out();
-    return;
+    return area.dataset.live;
   }
-  if (status >= 400 || !show(found)) leave();
+  if (status < 400 && show(area, found)) return found.body.dataset.live;
+  if (area === body) leave();
+  else area.remove();
+  areas.delete(page);
+  return null;
+}
+
+async function fetchAndShow() {
+  const ats = [];
+  for (const [page, area] of [...areas]) ats.push(await readArea(page, area));
+  const earlier = [...cursors.keys()].join();
+  cursors = earliest(ats.filter(Boolean));
+  if ([...cursors.keys()].join() !== earlier) tabs.changed();
 }
 
 /* Reads the page as the server shows it now and puts it in place; frames that come meanwhile wait their turn. */
@@ -209,7 +228,7 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) tabs
 window.addEventListener("focus", () => { if (document.getElementById("live-out")) tabs.changed(); });
 
 tabs = join({
-  watch: () => ({ page, at: written(cursors), isHidden: document.hidden }),
+  watch: () => ({ pages: [...areas.keys()], at: written(cursors), isHidden: document.hidden }),
   receive,
   state,
   catchUp: readAnew,

@@ -27,27 +27,26 @@ export function readCursors(text) {
   return cursors;
 }
 
-/* The earliest position of each workspace that any page still needs. */
-function earliest(watches) {
+/* The earliest position of each workspace that anybody still needs. */
+export function earliest(ats) {
   const all = new Map();
-  for (const { at } of watches) {
-    for (const [workspace, cursor] of readCursors(at)) {
-      const known = all.get(workspace);
-      if (!known || cursor.position < known.position) all.set(workspace, cursor);
-    }
+  for (const [workspace, cursor] of ats.flatMap((at) => [...readCursors(at)])) {
+    const known = all.get(workspace);
+    if (!known || cursor.position < known.position) all.set(workspace, cursor);
   }
-  return written(all);
+  return all;
 }
 
 /* Those that somebody looks at come first. */
 function pagesOf(watches) {
   const order = [...watches.filter((watch) => !watch.isHidden), ...watches.filter((watch) => watch.isHidden)];
-  return [...new Set(order.map((watch) => watch.page))].slice(0, MOST_PAGES);
+  return [...new Set(order.flatMap((watch) => watch.pages))].slice(0, MOST_PAGES);
 }
 
 function addressFor(watches) {
   const pages = pagesOf(watches);
-  return `/live?at=${earliest(watches)}${pages.map((page) => `&page=${encodeURIComponent(page)}`).join("")}`;
+  const at = written(earliest(watches.map((watch) => watch.at)));
+  return `/live?at=${at}${pages.map((page) => `&page=${encodeURIComponent(page)}`).join("")}`;
 }
 
 /* A page alone: its stream rests while nobody looks at it. */
@@ -132,12 +131,12 @@ function lead({ watch, receive, state, catchUp }, channel) {
   }
 
   function isCovered(other) {
-    return covered.pages.has(other.page)
+    return other.pages.every((page) => covered.pages.has(page))
       && [...readCursors(other.at).keys()].every((workspace) => covered.workspaces.has(workspace));
   }
 
   function joined(other) {
-    others.set(other.from, { page: other.page, at: other.at, isHidden: other.isHidden });
+    others.set(other.from, { pages: other.pages, at: other.at, isHidden: other.isHidden });
     if (now) tell({ kind: "state", is: now, to: other.from });
     if (hello) tell({ kind: "frame", frame: hello, to: other.from });
     const isBehind = [...readCursors(other.at)].some(([workspace, cursor]) => (
@@ -183,7 +182,7 @@ function shared(mine) {
   };
 }
 
-/* `watch()` returns {page, at}; `receive(frame)` and `state(is)` hear of what comes. Web Locks need HTTPS or
+/* `watch()` returns {pages, at, isHidden}; `receive(frame)` and `state(is)` hear of what comes. Web Locks need HTTPS or
    this very computer: elsewhere each page has a stream of its own. */
 export function join(mine) {
   return navigator.locks && window.BroadcastChannel ? shared(mine) : alone(mine);
