@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from babel.support import Translations
 from flask import g
 from flask_babel import get_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
@@ -23,6 +25,7 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields import HiddenField
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from workbench.models.base import Refused
@@ -34,6 +37,10 @@ REQUIRED = lazy_gettext("Fill this in.")
 
 class RecordForm(FlaskForm):
     """A form about a record: it carries the id of the edit and the version that the person saw."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            return sentences_of_fields(str(get_locale() or "en"))
 
     edit_id = HiddenField()
     version = HiddenField()
@@ -92,6 +99,12 @@ class MoveForm(RecordForm):
 
     def beside(self, record: Any) -> list[tuple[Any, ...]]:
         return [(gettext("Place in the order"), self.position.data, record.position, None, None)]
+
+
+@cache
+def sentences_of_fields(language: str) -> Any:
+    """Return what the fields themselves say in a language, read from its file once."""
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 class ThreadForm(RecordForm):
