@@ -56,6 +56,7 @@ class Row:
     last_at: datetime | None = None
     call: HelpCall | None = None
     still_minutes: int | None = None
+    still_since: datetime | None = None
 
     @property
     def needs_you(self) -> bool:
@@ -228,7 +229,7 @@ def tell_moves(
     still = int((moment - since).total_seconds() // 60)
     is_done = row.people and all(person.state == "done" for person in row.people)
     if still >= STILL_MINUTES and not is_done and not block.paused_at:
-        row.still_minutes = still
+        row.still_minutes, row.still_since = still, since
 
 
 def state_of(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask_babel import gettext
 
+from workbench.models.base import now
 from workbench.models.block import Block
 from workbench.text import formats
 from workbench.views.filters import language, ngettext
@@ -76,6 +77,16 @@ def hour(moment: datetime | None, zone: ZoneInfo) -> str:
     return formats.clock(moment.astimezone(zone).time(), language()) if moment else ""
 
 
+def lately(moment: datetime | None, zone: ZoneInfo) -> str:
+    """Return the hour of a moment of today, the day of an earlier one."""
+    if moment is None:
+        return ""
+    there = moment.astimezone(zone).date()
+    if there == now().astimezone(zone).date():
+        return hour(moment, zone)
+    return formats.short_day(there, language())
+
+
 def day_and_hour(moment: datetime | None, zone: ZoneInfo) -> str:
     if moment is None:
         return ""
@@ -95,4 +106,6 @@ def lateness(minutes: int | None) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(hour=hour, day_and_hour=day_and_hour, lateness=lateness)
+    app.jinja_env.filters.update(
+        hour=hour, lately=lately, day_and_hour=day_and_hour, lateness=lateness
+    )

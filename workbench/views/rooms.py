@@ -21,7 +21,6 @@ from workbench.models.redesign import Redesign
 from workbench.models.tick import DoneTick, HelpCall
 from workbench.models.workshop import Workshop
 from workbench.views.access import belonging, requires
-from workbench.views.agenda_words import clock_of
 from workbench.views.edits import saved
 from workbench.views.errors import came_from
 from workbench.views.languages import safe_next
@@ -50,7 +49,6 @@ def show(workshop: Workshop) -> str:
         workshop=workshop,
         programme=workshop.phase.programme,
         block=block,
-        clock=clock_of(block),
         coming=next_block(workshop),
         table=timetable(workshop),
         zone=workshop.zone,

@@ -97,7 +97,7 @@ def line(row: Row, block: Block | None) -> dict[str, Any]:
 
 def yield_words(block: Block, output: Yield) -> str:
     with_goal, alone = YIELDS[block.goal_kind]
-    words = alone if output.total is None else with_goal
+    words = with_goal if output.total else alone
     return gettext(words, done=output.done, total=output.total)
 
 
