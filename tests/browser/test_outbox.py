@@ -142,10 +142,11 @@ def test_an_answer_that_got_lost_leaves_one_note(bruno, board):
 
     bruno.route("**/notes", lose_first)
     put_on_board(bruno, text)
-    expect_look(bruno, "unsent")
+    expect(notes_with(bruno, text)).to_have_count(1)
     assert lost[0].ok
-    expect_look(bruno, "all")
     bruno.goto(board)
+    expect_look(bruno, "all")
+    bruno.reload()
     expect(notes_with(bruno, text)).to_have_count(1)
 
 
