@@ -33,7 +33,11 @@ AT_CITY = {
     "davi": {"lead", "participant"},
     "edite": {"administrator", "participant"},
     "observer": {"observer", "participant"},
+    # Guests of a workshop's room; the second sits with the team as well.
+    "guest": set(),
+    "sitter": set(),
 }
+GUESTS = ("guest", "sitter")
 AT_PROGRAMME = {
     "ana": {"facilitator"},
     "bruno": {"participant"},
@@ -41,8 +45,11 @@ AT_PROGRAMME = {
     "davi": {"lead"},
     "edite": {"administrator"},
     "observer": {"observer"},
+    "guest": set(),
+    "sitter": set(),
 }
-AT_REDESIGN = {**AT_PROGRAMME, "bruno": {"participant", "member"}}
+AT_REDESIGN = {**AT_PROGRAMME, "bruno": {"participant", "member"}, "sitter": {"member"}}
+AT_WORKSHOP = {**AT_PROGRAMME, "guest": {"guest"}, "sitter": {"guest"}}
 NOT_SIGNED_IN = ("stranger", "removed")
 EVERYBODY = (*NOT_SIGNED_IN, *AT_CITY)
 # The service that Bruno's team works on; it lives in the city.
@@ -51,7 +58,11 @@ IN_CITY = ("City", "Organisation", "Person")
 # A page for all readers whose form is for some of them.
 ALSO_ASKED = {("statuses.index", "POST"): "status:change"}
 # A door that opens only to a code that nobody has guessed.
-NEEDS_CONTENT = frozenset({("invitations.accept", "GET"), ("invitations.accept", "POST")})
+NEEDS_CONTENT = frozenset(
+    (endpoint, method)
+    for endpoint in ("invitations.accept", "joins.enter")
+    for method in ("GET", "POST")
+)
 
 
 def new_app(place: Path) -> Flask:
@@ -119,7 +130,7 @@ def roles_at(kind: type[Record] | None, name: str) -> set[str]:
     """Return the roles that a person holds where a record of this kind lives."""
     if kind is None or kind.__name__ in IN_CITY:
         return AT_CITY[name]
-    own = {"Redesign": AT_REDESIGN, "Service": AT_SERVICE}
+    own = {"Redesign": AT_REDESIGN, "Service": AT_SERVICE, "Workshop": AT_WORKSHOP}
     held = own.get(kind.__name__, AT_PROGRAMME)[name]
     in_room = kind.__name__ == "Workshop" and held & roles.TAKE_PART
     return held | {"attendee"} if in_room else held
@@ -134,7 +145,7 @@ def expected(view: Any, rule: Rule, method: str, name: str) -> str:
         is_page = method == "GET" and "any(json, csv)" not in str(rule)
         return "sign in" if is_page else "401"
     kind = kind_in(view.record_kinds, rule.arguments)
-    held = roles_at(kind, name) | {"person", "account"}
+    held = roles_at(kind, name) | ({"person"} if name in GUESTS else {"person", "account"})
     if kind and not PERMISSIONS[kind.read_permission()] & held:
         return "404"
     asked = [may_do, PERMISSIONS[ALSO_ASKED.get((rule.endpoint, method), view.permission)]]

@@ -172,8 +172,10 @@ class Vote:
     def remove_paper(self, ballot: Ballot, *, by: Person) -> None:
         """Take a paper vote out again, as long as the vote is open."""
         self._lock()
-        if not ballot.is_paper:
-            raise Refused(N_("Only votes on paper can be taken out."))
+        if not ballot.is_paper or ballot.board_key != self.board_key:
+            raise Refused(
+                N_("Only votes on paper can be taken out, on the board where they were entered.")
+            )
         ballot.log("paper_removed", by=by, **ballot.log_facts())
         db.session.delete(ballot)
 

@@ -34,10 +34,10 @@ from workbench.views.places import board_url
 if TYPE_CHECKING:
     from workbench.models.work import Place
 
-bp = Blueprint("boards", __name__, url_prefix="/workshops/<int:workshop_id>/board")
+bp = Blueprint("boards", __name__, url_prefix="/workshops/<int:workshop_id>")
 
 
-@bp.get("")
+@bp.get("/board")
 @requires("note:read", Workshop)
 @kept_page
 def index(workshop: Workshop) -> str:
@@ -46,7 +46,7 @@ def index(workshop: Workshop) -> str:
     return render_template("boards/index.html", workshop=workshop, title=title, **board(workshop))
 
 
-@bp.get(".<any(json, csv):form>")
+@bp.get("/board.<any(json, csv):form>")
 @requires("note:read", Workshop)
 def table(workshop: Workshop, form: str) -> Response:
     return notes.index(workshop_id=workshop.id, form=form)
@@ -101,7 +101,7 @@ def is_anything_hidden(place: Place) -> bool:
     return db.session.scalar(hidden.limit(1)) is not None
 
 
-@bp.get("/from-last-time")
+@bp.get("/board/from-last-time")
 @requires("note:read", Workshop)
 def from_last_time(workshop: Workshop) -> str:
     """Show what was parked before this workshop and nobody has taken up yet."""
@@ -114,7 +114,7 @@ def from_last_time(workshop: Workshop) -> str:
     )
 
 
-@bp.post("/carry/<note_id>")
+@bp.post("/board/carry/<note_id>")
 @requires("note:write", Workshop)
 def carry(workshop: Workshop, note_id: str) -> Response:
     """Take a note that was parked last time, here or by a team, onto the board of this room."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NO_GROUP = ("none", "")
 
 
-@bp.post("/arrange")
+@bp.post("/notes/arrange")
 @requires("note:write", Redesign, Workshop)
 def arrange(place: Place) -> Response:
     """Do with the picked notes what the form's button says: move, same, or park."""
@@ -117,7 +117,7 @@ def park(place: Place, notes: list[Note]) -> Response:
     return saved(to_board(place, "parked"))
 
 
-@bp.post("/put-back")
+@bp.post("/notes/put-back")
 @requires("note:write", Redesign, Workshop)
 def put_back(place: Place) -> Response:
     """Put notes back where they were; the address says where, and which group was made for them."""
@@ -142,14 +142,14 @@ def put_back(place: Place) -> Response:
 # groups
 
 
-@bp.get("/groups/<group_id>")
+@bp.get("/notes/groups/<group_id>")
 @requires("note:read", Redesign, Workshop)
 def show_group(place: Place, group_id: str) -> str:
     group = belonging(NoteGroup, group_id, place=place)
     return group_page(place, group, GroupForm(formdata=None, obj=group))
 
 
-@bp.post("/groups/<group_id>")
+@bp.post("/notes/groups/<group_id>")
 @requires("note:write", Redesign, Workshop)
 def edit_group(place: Place, group_id: str) -> Response | str:
     group = belonging(NoteGroup, group_id, place=place)
@@ -175,7 +175,7 @@ def group_page(place: Place, group: NoteGroup, form: GroupForm) -> str:
     )
 
 
-@bp.post("/groups/<group_id>/discard")
+@bp.post("/notes/groups/<group_id>/discard")
 @requires("note:write", Redesign, Workshop)
 def discard_group(place: Place, group_id: str) -> Response:
     """Dissolve the group: its notes stay on the board."""
@@ -188,13 +188,15 @@ def discard_group(place: Place, group_id: str) -> Response:
     return saved(to_board(place))
 
 
-@bp.post("/groups/<group_id>/merge")
+@bp.post("/notes/groups/<group_id>/merge")
 @requires("note:write", Redesign, Workshop)
 def merge_group(place: Place, group_id: str) -> Response:
     """Put all notes of the group into another one."""
     group = belonging(NoteGroup, group_id, place=place)
     ask_for(current_user, "arrange", place)
-    other = belonging(NoteGroup, request.form.get("into", ""), place=place)
+    into = request.form.get("into", "")
+    # Without a choice it is told to choose another one, as with the group itself.
+    other = belonging(NoteGroup, into, place=place) if into else group
     before = was(group.notes)
     group.merge_into(other, by=current_user)
     told = gettext("“%(title)s” was put into “%(other)s”.", title=group.title, other=other.title)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.models.work import Place
 
 # Registered twice: as "notes" on a team's board, as "workshop_notes" on that of a room.
-bp = Blueprint("notes", __name__, url_prefix="/redesigns/<int:redesign_id>/notes")
+bp = Blueprint("notes", __name__, url_prefix="/redesigns/<int:redesign_id>")
 
 COLUMNS = ("code", "text", "kind", "group", "author", "said", "parked", "problem")
 
@@ -58,7 +58,7 @@ def flash_undo(sentence: str, endpoint: str, place: Place, **values: Any) -> Non
     flash((sentence, gettext("Undo"), place_url(endpoint, place, **values)), "undo")
 
 
-@bp.get(".<any(json, csv):form>")
+@bp.get("/notes.<any(json, csv):form>")
 @requires("note:read", Redesign, Workshop)
 def index(place: Place, form: str) -> Response:
     """Answer what everybody may read of the board."""
@@ -80,7 +80,7 @@ def row(note: Note) -> dict[str, Any]:
     }
 
 
-@bp.post("")
+@bp.post("/notes")
 @requires("note:write", Redesign, Workshop)
 def create(place: Place) -> Response | str:
     form = NoteForm()
@@ -95,14 +95,14 @@ def write(place: Place, form: NoteForm) -> None:
     Note.write(place, values, by=current_user, id=form.id.data)
 
 
-@bp.get("/<note_id>")
+@bp.get("/notes/<note_id>")
 @requires("note:read", Redesign, Workshop)
 def show(place: Place, note_id: str) -> str:
     note = note_at(place, note_id)
     return note_page(place, note, NoteForm(formdata=None, obj=note))
 
 
-@bp.post("/<note_id>")
+@bp.post("/notes/<note_id>")
 @requires("note:write", Redesign, Workshop)
 def edit(place: Place, note_id: str) -> Response | str:
     note = changeable(place, note_id)
@@ -126,7 +126,7 @@ def note_page(place: Place, note: Note | None, form: NoteForm) -> str:
     )
 
 
-@bp.get("/own")
+@bp.get("/notes/own")
 @requires("note:read", Redesign, Workshop)
 def own(place: Place) -> str:
     """Show the reader what they wrote and nobody else can read yet."""
@@ -134,14 +134,14 @@ def own(place: Place) -> str:
     return render_template("notes/_own.html", place=place, notes=mine)
 
 
-@bp.get("/hidden")
+@bp.get("/notes/hidden")
 @requires("note:read", Redesign, Workshop)
 def hidden(place: Place) -> str:
     """Show how many notes nobody can read yet, as of the last full ten seconds."""
     return render_template("boards/_hidden.html", count=Note.hidden_count(place))
 
 
-@bp.post("/<note_id>/grow")
+@bp.post("/notes/<note_id>/grow")
 @requires("note:write", Redesign, Workshop)
 def grow(place: Place, note_id: str) -> Response:
     """Make the note a problem under the same code."""
@@ -152,7 +152,7 @@ def grow(place: Place, note_id: str) -> Response:
     return saved(redirect(url_for("problems.edit", redesign_id=place.id, problem_id=problem.id)))
 
 
-@bp.post("/<note_id>/discard")
+@bp.post("/notes/<note_id>/discard")
 @requires("note:write", Redesign, Workshop)
 def discard(place: Place, note_id: str) -> Response:
     note = changeable(place, note_id)
@@ -164,7 +164,7 @@ def discard(place: Place, note_id: str) -> Response:
     return saved(to_board(place))
 
 
-@bp.post("/<note_id>/restore")
+@bp.post("/notes/<note_id>/restore")
 @requires("note:write", Redesign, Workshop)
 def restore(place: Place, note_id: str) -> Response:
     note = changeable(place, note_id)
@@ -173,7 +173,7 @@ def restore(place: Place, note_id: str) -> Response:
     return saved(to_board(place, f"note-{note.id}"))
 
 
-@bp.post("/<note_id>/apart")
+@bp.post("/notes/<note_id>/apart")
 @requires("note:write", Redesign, Workshop)
 def tell_apart(place: Place, note_id: str) -> Response:
     """Let a note stand by itself again; on the note that stands for others, all of them."""
@@ -184,7 +184,7 @@ def tell_apart(place: Place, note_id: str) -> Response:
     return saved(to_board(place, f"note-{note.id}"))
 
 
-@bp.post("/<note_id>/unpark")
+@bp.post("/notes/<note_id>/unpark")
 @requires("note:write", Redesign, Workshop)
 def unpark(place: Place, note_id: str) -> Response:
     note = note_at(place, note_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.models.work import Place
 
 # Registered twice: "votes" on a team's board, "workshop_votes" on that of a room.
-bp = Blueprint("votes", __name__, url_prefix="/redesigns/<int:redesign_id>/votes/<block_id>")
+bp = Blueprint("votes", __name__, url_prefix="/redesigns/<int:redesign_id>")
 COLUMNS = ("item", "votes", "rank")
 KIND_COLUMNS = ("kind", "ballots", "dots", "without_dots")
 
@@ -38,20 +38,20 @@ def to_vote(vote: Vote) -> Response:
     return redirect(place_url("votes.show", vote.place, block_id=vote.block.id))
 
 
-@bp.get("")
+@bp.get("/votes/<block_id>")
 @requires("note:read", Redesign, Workshop)
 def show(place: Place, block_id: str) -> str:
     return vote_page(vote_at(place, block_id))
 
 
-@bp.get(".<any(json, csv):form>")
+@bp.get("/votes/<block_id>.<any(json, csv):form>")
 @requires("note:read", Redesign, Workshop)
 def table(place: Place, block_id: str, form: str) -> Response:
     """Answer the frozen count; before the vote is closed it has no rows."""
     return table_answer(form, "votes", results(vote_at(place, block_id)), COLUMNS)
 
 
-@bp.get("/ballots.<any(json, csv):form>")
+@bp.get("/votes/<block_id>/ballots.<any(json, csv):form>")
 @requires("room:run", Redesign, Workshop)
 def ballots(place: Place, block_id: str, form: str) -> Response:
     """Answer how many ballots came by screen and by paper, never whose or for what."""
@@ -118,7 +118,7 @@ def finished(vote: Vote) -> dict[str, Any]:
     return {"finished_names": names}
 
 
-@bp.get("/own")
+@bp.get("/votes/<block_id>/own")
 @requires("note:read", Redesign, Workshop)
 def own(place: Place, block_id: str) -> str:
     """Show the reader their own dots, and what they may do with them."""
@@ -135,7 +135,7 @@ def own(place: Place, block_id: str) -> str:
     )
 
 
-@bp.post("")
+@bp.post("/votes/<block_id>")
 @requires("ballot:cast", Redesign, Workshop)
 def cast(place: Place, block_id: str) -> Response:
     """Give one dot more, or take one back; the button's name says which, its value to what."""
@@ -148,7 +148,7 @@ def cast(place: Place, block_id: str) -> Response:
     )
 
 
-@bp.post("/finish")
+@bp.post("/votes/<block_id>/finish")
 @requires("ballot:cast", Redesign, Workshop)
 def finish(place: Place, block_id: str) -> Response:
     """Say that one has finished; abstaining takes one's dots back first."""
@@ -157,7 +157,7 @@ def finish(place: Place, block_id: str) -> Response:
     return saved(to_board(place, "own-votes"))
 
 
-@bp.post("/paper")
+@bp.post("/votes/<block_id>/paper")
 @requires("room:run", Redesign, Workshop)
 def enter_paper(place: Place, block_id: str) -> Response | str:
     """Keep a vote that was given on paper: the voter's name, and one field an item."""
@@ -176,18 +176,16 @@ def dots_sent(item_id: str) -> int:
     return int(sent) if sent.isdecimal() and len(sent) < 4 else 0
 
 
-@bp.post("/paper/<ballot_id>/remove")
+@bp.post("/votes/<block_id>/paper/<ballot_id>/remove")
 @requires("room:run", Redesign, Workshop)
 def remove_paper(place: Place, block_id: str, ballot_id: str) -> Response:
     vote = vote_at(place, block_id)
     ballot = belonging(Ballot, ballot_id, block=vote.block)
-    if ballot.board_key != vote.board_key:
-        abort(404)
     vote.remove_paper(ballot, by=current_user)
     return saved(to_vote(vote))
 
 
-@bp.post("/budget")
+@bp.post("/votes/<block_id>/budget")
 @requires("room:run", Redesign, Workshop)
 def allow(place: Place, block_id: str) -> Response | str:
     vote = vote_at(place, block_id)
@@ -199,7 +197,7 @@ def allow(place: Place, block_id: str) -> Response | str:
     return vote_page(vote, budget=form)
 
 
-@bp.post("/close")
+@bp.post("/votes/<block_id>/close")
 @requires("room:run", Redesign, Workshop)
 def close_vote(place: Place, block_id: str) -> Response:
     """Close the vote and freeze the count."""
@@ -208,7 +206,7 @@ def close_vote(place: Place, block_id: str) -> Response:
     return saved(to_vote(vote))
 
 
-@bp.post("/again")
+@bp.post("/votes/<block_id>/again")
 @requires("room:run", Redesign, Workshop)
 def hold(place: Place, block_id: str) -> Response:
     """Plan a second round."""
