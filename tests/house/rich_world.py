@@ -17,6 +17,7 @@ from workbench.models.attachment import Attachment
 from workbench.models.block import Block
 from workbench.models.claim import Claim
 from workbench.models.invitation import Invitation
+from workbench.models.joining import come_in
 from workbench.models.journey import JourneyMap
 from workbench.models.launch import Launch
 from workbench.models.note import Note, NoteGroup
@@ -42,6 +43,9 @@ class RichWorld:
     removed: Person
     ids: dict[str, Any]
     day: date
+    # A guest of the room, and one with a seat in the team as well.
+    guest: Person
+    sitter: Person
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.city4, name)
@@ -97,6 +101,9 @@ def build_rich_world() -> RichWorld:
         redesign, {"problem": problem, "text": "Doze pessoas", "source": "counter"}, by=bruno
     )
     room = room_of(workshop, earlier, by=ana)
+    guest = come_in(workshop, name="Rosa", workplace="Butantã", language="en")
+    sitter = come_in(workshop, name="Inês", workplace="Butantã", language="en")
+    sitter.sit_with(redesign, by=ana)
     today = JourneyMap.begin(redesign, "as_is", by=bruno, phases=["Pedir", "Esperar"])
     db.session.flush()
     step = today.add_step({"title": "Vai à praça"}, by=bruno)
@@ -127,6 +134,7 @@ def build_rich_world() -> RichWorld:
         "journey_phase_id": today.phases[0].id,
         "enrolment_id": seat.id,
         "workshop_id": workshop.id,
+        "guest_id": guest.id,
         "party_id": party.id,
         "objective_id": objective.id,
         "testimonial_id": testimonial.id,
@@ -150,7 +158,7 @@ def build_rich_world() -> RichWorld:
     }
     day = city.city.today()
     db.session.commit()
-    return RichWorld(city, removed, ids, day)
+    return RichWorld(city, removed, ids, day, guest.person, sitter.person)
 
 
 def room_of(workshop: Workshop, earlier: Workshop, by: Person) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from workbench.forms.fields import BoxesField, RecordForm, line, taps, whole
 from workbench.forms.organisations import number_or_none
 from workbench.models.attendance import STATES
-from workbench.reports.attendance import Line
 
 
 class AttendanceForm(RecordForm):
@@ -30,11 +29,9 @@ class PaperForm(RecordForm):
     people = BoxesField(_l("Who was there"), choices=[], coerce=number_or_none)
     minutes = whole(_l("Minutes"), most=24 * 60, hint=_l("For everybody who was there."))
 
-    def offer(self, lines: list[Line], minutes: int) -> None:
-        self.people.choices = [
-            (line.person_id, " · ".join(filter(None, (line.person, line.organisation))))
-            for line in lines
-        ]
+    def offer(self, people: list[tuple[int, str]], minutes: int) -> None:
+        """Offer these people as boxes, (id, what tells them apart), and how long the workshop lasted."""
+        self.people.choices = people
         if not self.is_submitted():
             self.minutes.data = minutes or None
 

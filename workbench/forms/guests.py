@@ -13,7 +13,6 @@ from workbench.forms.invitations import looks_like_email
 from workbench.forms.organisations import number_or_none
 from workbench.models.guest import LONGEST_NAME, Guest
 from workbench.models.redesign import Redesign
-from workbench.reports.likely_people import Likely
 
 SOMEBODY_ELSE = "else"
 
@@ -46,9 +45,10 @@ class RecogniseForm(RecordForm):
     )
     name = line(_l("Full name"), most=200, hint=_l("Only for a new account."))
 
-    def offer_people(self, guest: Guest, likely: list[Likely]) -> None:
+    def offer_people(self, guest: Guest, likely: list[tuple[int, str]]) -> None:
+        """Offer the likeliest people, (id, what tells them apart), and somebody else."""
         self.person.choices = [
-            *((str(each.person.id), likely_words(each)) for each in likely),
+            *((str(person_id), words) for person_id, words in likely),
             (SOMEBODY_ELSE, _l("somebody else, whose e-mail I write below")),
         ]
         if not self.is_submitted():
@@ -62,12 +62,3 @@ class RecogniseForm(RecordForm):
     def validate_email(self, field: Any) -> None:
         if self.person.data == SOMEBODY_ELSE and not looks_like_email(field.data or ""):
             raise ValidationError(_l("Write an e-mail address, for example ana@city.example."))
-
-
-def likely_words(likely: Likely) -> str:
-    """Return what tells people of one name apart: where they work, and what they are here."""
-    person = likely.person
-    known = person.organisation.label if person.organisation else ""
-    if person.is_guest:
-        known = str(_l("another guest in this room"))
-    return " · ".join(each for each in (person.name, known, person.email) if each)

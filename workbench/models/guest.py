@@ -56,6 +56,10 @@ class Guest(Versioned, Authored, Record):
     def scope(self) -> Scope:
         return self.workshop.scope
 
+    @classmethod
+    def read_permission(cls) -> str:
+        return "guest:confirm"
+
     @property
     def name(self) -> str:
         return self.person.name

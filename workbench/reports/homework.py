@@ -141,7 +141,7 @@ def roll_of(block: Block, people: list[Person]) -> Roll:
     )
     if block.is_hidden or block.is_anonymous:
         statement = statement.where(Note.created_at < step_of(now()))
-    rows = db.session.execute(statement).tuples()
+    rows = db.session.execute(statement)
     counts = {person_id: count for person_id, count in rows if person_id}
     lines = tuple(Contribution(person, counts.get(person.id, 0)) for person in people)
     return Roll(

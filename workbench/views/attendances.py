@@ -71,7 +71,11 @@ def paper(workshop: Workshop) -> Response | str:
     """Enter a list of paper: whoever signed was there, and the others who are not confirmed were not."""
     sheet = sheet_of(workshop)
     form = PaperForm()
-    form.offer(sheet.open, sheet.minutes)
+    people = [
+        (line.person_id, " · ".join(filter(None, (line.person, line.organisation))))
+        for line in sheet.open
+    ]
+    form.offer(people, sheet.minutes)
     if form.validate_on_submit():
         for line in sheet.open:
             there = form.was_there(line.person_id)

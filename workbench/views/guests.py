@@ -100,10 +100,9 @@ def guest_form(guest: Guest, **options: Any) -> GuestForm:
 
 def page(guest: Guest, *, form: GuestForm | None = None, who: RecogniseForm | None = None) -> str:
     """Show the guest; a form that came back with errors stands in the place of a fresh one."""
-    likely = likely_people(guest)
     if who is None:
         who = RecogniseForm(formdata=None)
-        who.offer_people(guest, likely)
+        who.offer_people(guest, offered(guest))
     return render_template(
         "guests/show.html",
         workshop=guest.workshop,
@@ -111,6 +110,18 @@ def page(guest: Guest, *, form: GuestForm | None = None, who: RecogniseForm | No
         form=form or guest_form(guest, formdata=None),
         who=who,
     )
+
+
+def offered(guest: Guest) -> list[tuple[int, str]]:
+    """Return the likeliest people, each with what tells people of one name apart."""
+    return [(each.person.id, likely_words(each.person)) for each in likely_people(guest)]
+
+
+def likely_words(person: Person) -> str:
+    known = person.organisation.label if person.organisation else ""
+    if person.is_guest:
+        known = gettext("another guest in this room")
+    return " · ".join(each for each in (person.name, known, person.email) if each)
 
 
 def change(guest: Guest, form: GuestForm) -> None:
@@ -154,7 +165,7 @@ def join(workshop: Workshop, guest_id: int) -> Response | str:
     """Say who the guest is: all that they did is that person's from now on."""
     guest = of(workshop, guest_id)
     form = RecogniseForm()
-    form.offer_people(guest, likely_people(guest))
+    form.offer_people(guest, offered(guest))
     people: list[Person] = []
 
     def deed() -> None:
