@@ -245,3 +245,12 @@ def test_ready_agendas_hold_only_what_blocks_can_hold(city):
             assert block["kind"] in KINDS
             assert block.get("goal_kind", "") in GOALS
             assert set(block.get("may", DEEDS)) <= set(DEEDS)
+
+
+def test_what_was_said_ends_with_the_block_it_was_said_in(city, workshop):
+    one, two, *_ = blocks(workshop)
+    one.start(by=city.ana)
+    workshop.say("Faltam dois minutos", by=city.ana)
+    workshop.summon("/workshops/1/room", by=city.ana)
+    two.start(by=city.ana)
+    assert (workshop.message, workshop.summoned_to) == ("", "")

@@ -106,6 +106,8 @@ class Timed:
         if self.workshop.block:
             self.workshop.block.end(by=by)
         self.workshop.open_room(by=by)
+        # What was said, and where people were called, belonged to what is over.
+        self.workshop.message = self.workshop.summoned_to = ""
         self.state = "running"
 
     def end(self, *, by: Person) -> None:

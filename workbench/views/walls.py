@@ -66,7 +66,7 @@ def show(workshop: Workshop, form: str = "html") -> Response | str:
         coming=next_block(workshop),
         table=timetable(workshop),
         zone=workshop.zone,
-        message_form=MessageForm(formdata=None, message=workshop.message),
+        message_form=MessageForm(formdata=None),
         states=PERSON_STATES,
         yield_words=yield_words,
         curve=curve,
