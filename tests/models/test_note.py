@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from people import City4
+from sqlalchemy import select
 
 from workbench.extensions import db
-from workbench.models.base import Refused, new_id
+from workbench.models.base import Refused, new_id, now
+from workbench.models.block import Block
+from workbench.models.event import Event, Workspace
+from workbench.models.ground_rules import ask_for, block_on, may_now, may_work
 from workbench.models.note import Note, NoteGroup
 from workbench.models.redesign import Redesign
+from workbench.models.reveal import authors_of, reveal
 from workbench.models.service import Service
+
+
+def events_of(workspace: Workspace) -> list[Event]:
+    told = select(Event).where(Event.workspace_id == workspace.id)
+    return list(db.session.scalars(told.order_by(Event.position)))
 
 
 def other_team(city: City4) -> Redesign:
@@ -83,3 +96,210 @@ def test_codes_are_counted_for_each_team_alone(city: City4) -> None:
     note_of(city)
     other = other_team(city)
     assert Note.write(other, {"text": "primeira delas"}, by=city.ana).code == "P-01"
+
+
+# silent writing
+
+
+def silent_block(city: City4, board: str = "team", **values: Any) -> Block:
+    workshop = city.programme.phases[0].plan(title="Oficina 1", by=None)
+    kept = {"kind": "write", "title": "Escrever", "board": board, "is_hidden": True, **values}
+    block = Block.add(workshop, kept, by=city.ana)
+    db.session.flush()
+    block.start(by=city.ana)
+    return block
+
+
+def hidden_note(city: City4, block: Block, text: str = "em silêncio", by: Any = None) -> Note:
+    note = Note.write(city.redesign, {"text": text, "block": block}, by=by or city.bruno)
+    db.session.flush()
+    return note
+
+
+def test_a_hidden_note_has_no_number_and_only_its_author_reads_it(city: City4) -> None:
+    note = hidden_note(city, silent_block(city))
+    assert (note.is_hidden, note.number, note.author_name) == (True, 0, None)
+    assert Note.shown_at(city.redesign) == []
+    assert Note.own_hidden(city.redesign, city.bruno.id) == [note]
+    assert Note.own_hidden(city.redesign, city.ana.id) == []
+    assert note.may_be_read_by(city.bruno.id)
+    assert not note.may_be_read_by(city.ana.id)
+    assert not note.may_be_read_by(None)
+
+
+def test_the_count_of_hidden_notes_moves_in_steps_of_ten_seconds(
+    city: City4, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = hidden_note(city, silent_block(city))
+    started = note.created_at.replace(second=3, microsecond=0)
+    note.created_at = started
+    db.session.flush()
+    for seconds, count in ((1, 0), (6, 0), (7, 1), (17, 1)):
+        moment = started + timedelta(seconds=seconds)
+        monkeypatch.setattr("workbench.models.note.now", lambda moment=moment: moment)
+        assert Note.hidden_count(city.redesign) == count, seconds
+
+
+def test_the_reveal_numbers_what_was_written_in_an_order_that_tells_nothing(city: City4) -> None:
+    block = silent_block(city)
+    notes = [hidden_note(city, block, f"nota {number}") for number in range(12)]
+    note_of(city)
+    assert reveal(block, by=city.ana) == 12
+    db.session.commit()
+    assert sorted(note.number for note in notes) == list(range(2, 14))
+    assert [note.number for note in notes] != list(range(2, 14)), "one in 479 million"
+    assert note_of(city).number == 14
+    actions = [event.action for event in events_of(city.redesign.workspace)]
+    assert actions[-2:] == ["note.revealed", "note.written"]
+    assert not hidden_note(city, block, "depois").is_hidden
+
+
+def test_the_notes_of_one_person_are_revealed_alone(city: City4) -> None:
+    block = silent_block(city)
+    theirs, mine = hidden_note(city, block), hidden_note(city, block, by=city.ana)
+    assert authors_of(block, city.redesign) == [city.ana, city.bruno]
+    assert reveal(block, by=city.ana, place=city.redesign, author=city.bruno) == 1
+    assert (theirs.is_hidden, mine.is_hidden) == (False, True)
+    assert theirs.author_name == "Bruno Sales"
+    assert hidden_note(city, block).is_hidden, "the block goes on in silence"
+
+
+def test_notes_without_names_are_never_revealed_person_by_person(city: City4) -> None:
+    block = silent_block(city, is_anonymous=True)
+    note = hidden_note(city, block)
+    assert authors_of(block, city.redesign) == []
+    with pytest.raises(Refused, match="all at once"):
+        reveal(block, by=city.ana, author=city.bruno)
+    reveal(block, by=city.ana)
+    assert note.author_name is None
+    note.edit({"text": "outra"}, by=city.bruno)
+    db.session.commit()
+    told = [event for event in events_of(city.redesign.workspace) if event.subject_id == note.id]
+    assert {event.by_id for event in told} == {None}
+
+
+def test_a_hidden_note_is_not_moved_parked_matched_or_grown(city: City4) -> None:
+    note, other = hidden_note(city, silent_block(city)), note_of(city)
+    for deed in (
+        lambda: note.move_to(None, by=city.bruno),
+        lambda: note.park(by=city.bruno),
+        lambda: other.stand_for([note], by=city.bruno),
+        lambda: note.grow(by=city.bruno),
+    ):
+        with pytest.raises(Refused, match="still hidden"):
+            deed()
+
+
+def test_a_moderated_note_stays_away_and_tells_its_author_why(city: City4) -> None:
+    block = silent_block(city)
+    note = hidden_note(city, block)
+    with pytest.raises(Refused, match="Say why"):
+        note.moderate("", by=city.ana)
+    note.moderate("Nome de uma pessoa", by=city.ana)
+    assert Note.own_hidden(city.redesign, city.bruno.id) == [note]
+    with pytest.raises(Refused, match="other words"):
+        note.restore(by=city.bruno)
+    assert reveal(block, by=city.ana) == 0
+    with pytest.raises(Refused, match="already"):
+        note_of(city).moderate("tarde", by=city.ana)
+
+
+def test_what_was_put_away_in_silence_is_shown_when_it_comes_back_after_the_reveal(
+    city: City4,
+) -> None:
+    block = silent_block(city)
+    note = hidden_note(city, block)
+    note.discard(by=city.bruno)
+    reveal(block, by=city.ana)
+    assert note.is_hidden
+    note.restore(by=city.bruno)
+    assert (note.is_hidden, note.code) == (False, "P-01")
+
+
+# duplicates and the parking lot
+
+
+def test_a_note_stands_for_those_that_say_the_same_and_lets_them_go_again(city: City4) -> None:
+    group = NoteGroup.write(city.redesign, {"title": "Filas"}, by=city.bruno)
+    kept, second, third = (note_of(city) for _ in range(3))
+    kept.move_to(group, by=city.bruno)
+    second.stand_for([third], by=city.bruno)
+    kept.stand_for([second], by=city.bruno)
+    db.session.flush()
+    assert Note.shown_at(city.redesign) == [kept]
+    assert (kept.said, kept.same_notes) == (3, [second, third])
+    second.tell_apart(by=city.bruno)
+    assert second.group is group
+    kept.discard(by=city.bruno)
+    db.session.flush()
+    assert set(Note.shown_at(city.redesign)) == {second, third}
+
+
+def test_what_was_parked_waits_on_the_board_of_the_next_workshop(city: City4) -> None:
+    phase = city.programme.phases[0]
+    first, second = (phase.plan(title=f"Oficina {number}", by=None) for number in (1, 2))
+    db.session.flush()
+    in_room = Note.write(first, {"text": "da sala"}, by=city.bruno)
+    of_team = note_of(city, text="da equipe")
+    db.session.flush()
+    for note in (in_room, of_team):
+        note.park(by=city.ana)
+    db.session.flush()
+    assert Note.parked_before(first) == []
+    assert set(Note.parked_before(second)) == {in_room, of_team}
+    carried = of_team.carry_to(second, by=city.ana)
+    db.session.flush()
+    assert (carried.text, carried.code, carried.created_by) == ("da equipe", "P-01", city.bruno)
+    assert Note.parked_before(second) == [in_room]
+    with pytest.raises(Refused, match="already"):
+        of_team.carry_to(second, by=city.bruno)
+
+
+# ground rules
+
+
+def test_between_blocks_a_team_does_everything_on_its_own_board(city: City4) -> None:
+    for deed in ("add", "arrange", "edit", "work"):
+        assert may_now(city.bruno, deed, city.redesign)
+
+
+def test_the_block_that_runs_says_what_may_be_done_and_facilitators_may_always(
+    city: City4,
+) -> None:
+    block = silent_block(city, may=["add"])
+    assert block_on(city.redesign) is block
+    assert may_now(city.bruno, "add", city.redesign)
+    for deed in ("arrange", "edit", "work"):
+        assert not may_now(city.bruno, deed, city.redesign)
+        assert may_now(city.ana, deed, city.redesign)
+        with pytest.raises(Refused):
+            ask_for(city.bruno, deed, city.redesign)
+    assert not may_work(city.bruno, "problem:write", city.redesign)
+    assert may_work(city.bruno, "journey:write", city.redesign), "its maps are another board"
+    block.end(by=city.ana)
+    db.session.flush()
+    assert may_now(city.bruno, "arrange", city.redesign)
+
+
+def test_the_board_of_the_room_opens_with_a_block_that_uses_it(city: City4) -> None:
+    block = silent_block(city, board="room")
+    workshop = block.workshop
+    assert may_now(city.bruno, "add", workshop)
+    assert may_now(city.bruno, "arrange", city.redesign), "the teams' boards are their own"
+    block.end(by=city.ana)
+    db.session.flush()
+    with pytest.raises(Refused, match="opens with the next block"):
+        ask_for(city.bruno, "add", workshop)
+    assert may_now(city.ana, "add", workshop)
+
+
+def test_homework_decides_between_its_days(city: City4) -> None:
+    block = silent_block(city)
+    block.end(by=city.ana)
+    block.kind, block.opens_at = "homework", now() - timedelta(days=1)
+    block.closes_at = now() + timedelta(days=1)
+    db.session.flush()
+    assert block_on(city.redesign) is block
+    block.closes_at = now() - timedelta(hours=1)
+    db.session.flush()
+    assert block_on(city.redesign) is None
