@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-# ruff: noqa: E402 - the project is found from the checkout, whatever folder this is run from
+
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask, redirect, request

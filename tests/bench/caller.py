@@ -48,9 +48,7 @@ class Caller:
         return await self.ask(self.head("POST", path, more) + body)
 
     async def send(self, path: str, body: bytes) -> Answer:
-        return await self.ask(
-            self.head("POST", path, f"Content-Length: {len(body)}\r\n") + body
-        )
+        return await self.ask(self.head("POST", path, f"Content-Length: {len(body)}\r\n") + body)
 
     async def ask(self, request: bytes) -> Answer:
         """Send a request and return the answer; raise OSError when the connection breaks meanwhile."""

@@ -23,7 +23,7 @@ sys.path[:0] = [str(folder) for folder in Path(__file__).resolve().parents[1:3]]
 # ruff: noqa: E402 - the project is found from the checkout, whatever folder this is run from
 import uvloop
 from bench.crowd import Crowd
-from bench.load import Echo, Writer, as_fast_as_they_can, at_pace, turn_pages, writers
+from bench.load import Echo, as_fast_as_they_can, at_pace, turn_pages, writers
 from bench.room import BOARD, Seat, furnish
 from bench.servers import Process
 
@@ -58,7 +58,15 @@ class Table:
         print("\n| what | measured | beside it | ratio | limit | |", flush=True)
         print("|---|---|---|---|---|---|", flush=True)
 
-    def line(self, what: str, measured: str, beside: str, ratio: float, limit: float, at_least: bool = False) -> None:
+    def line(
+        self,
+        what: str,
+        measured: str,
+        beside: str,
+        ratio: float,
+        limit: float,
+        at_least: bool = False,
+    ) -> None:
         is_met = ratio >= limit if at_least else ratio <= limit
         word = "≥" if at_least else "≤"
         self._print(what, measured, beside, f"{ratio:.2f}×", f"{word} {limit:g}×", is_met)
@@ -76,16 +84,10 @@ async def requests_of(seats: Sequence[Seat], port: int) -> tuple[list[bytes], in
     """Return how each person's browser asks for the stream of the board, its workspace and its position."""
     answer = await seats[0].caller(port).get(BOARD)
     at = re.search(r'data-live="([^"]+)"', answer.body.decode())
-    if at is None:  # TEMPORARY until the page watches
-        import glob, sqlite3
-        file = max(glob.glob(str(Path(__file__).resolve().parents[2] / "build/bench-*/workbench.db")), key=os.path.getmtime)
-        row = sqlite3.connect(file).execute("select w.id, w.position from workspace w join redesign r on r.workspace_id=w.id where r.id=1").fetchone()
-        at = re.match(r"(.*)", "%d.%d" % row)
+    assert at is not None, "the board is not live"
     workspace, position = (int(number) for number in at[1].split("_")[0].split("."))
     path = f"/live?at={at[1]}&page={BOARD}"
-    heads = [
-        seat.caller(port).head("GET", path, "Accept: text/event-stream\r\n") for seat in seats
-    ]
+    heads = [seat.caller(port).head("GET", path, "Accept: text/event-stream\r\n") for seat in seats]
     return heads, workspace, position
 
 
@@ -155,7 +157,9 @@ def delays(server: Process, crowd: Crowd) -> list[float]:
     return found
 
 
-async def measure_crowd(table: Table, served: Process, seats: list[Seat], lead: Seat | None, limit: float, window: float) -> None:
+async def measure_crowd(
+    table: Table, served: Process, seats: list[Seat], lead: Seat | None, limit: float, window: float
+) -> None:
     rest: list[float] = []
     if lead is not None:
         await turn_pages(lead.caller(served.port), PAGES, 1)
@@ -171,14 +175,21 @@ async def measure_crowd(table: Table, served: Process, seats: list[Seat], lead: 
     middle = statistics.median(beside.delays) * 1000
     table.line(
         f"{count} readers, the last has it (p95; median {middle:.1f} ms)",
-        f"{ours:.1f} ms", f"{theirs:.1f} ms", ours / theirs, limit,
+        f"{ours:.1f} ms",
+        f"{theirs:.1f} ms",
+        ours / theirs,
+        limit,
     )
     table.count(f"{count} readers, events missed", beside.missed + beside.crowd.twice, 0)
     table.count(f"{count} readers, edits failed", len(beside.failed), 0)
-    table.count(f"{count} readers, sent to read anew or away", beside.crowd.resyncs + beside.crowd.left, 0)
+    table.count(
+        f"{count} readers, sent to read anew or away", beside.crowd.resyncs + beside.crowd.left, 0
+    )
     if lead is not None:
         busy, still = p95(beside.pages) * 1000, p95(rest) * 1000
-        table.line("pages meanwhile (p95)", f"{busy:.1f} ms", f"{still:.1f} ms at rest", busy / still, 3)
+        table.line(
+            "pages meanwhile (p95)", f"{busy:.1f} ms", f"{still:.1f} ms at rest", busy / still, 3
+        )
     table.count(f"{count} readers, memory", beside.memory, 200, " MB")
     share = beside.work / (SECONDS if lead else SECONDS * 2 / 3)
     print(f"<!-- {len(beside.delays)} edits measured; the server used {share:.0%} of a core -->")
@@ -201,10 +212,14 @@ async def measure_writers(table: Table, served: Process, seats: list[Seat], plac
         bare.stop()
     ours, theirs = (statistics.median(rate) for rate in zip(*rates[1:], strict=True))
     table.count("eight writers, failed", sum(len(writer.failed) for writer in crew), 0)
-    table.line("eight writers, edits a second", f"{ours:.0f}", f"{theirs:.0f}", ours / theirs, 0.3, True)
+    table.line(
+        "eight writers, edits a second", f"{ours:.0f}", f"{theirs:.0f}", ours / theirs, 0.3, True
+    )
 
 
-async def measure_lock(table: Table, served: Process, seats: list[Seat], lead: Seat, file: Path) -> None:
+async def measure_lock(
+    table: Table, served: Process, seats: list[Seat], lead: Seat, file: Path
+) -> None:
     """Another program holds the database for some seconds while people write and read on."""
     pages = lead.caller(served.port)
     rest = await turn_pages(pages, PAGES, 5)
@@ -219,7 +234,9 @@ async def measure_lock(table: Table, served: Process, seats: list[Seat], lead: S
     answer = (await seats[0].caller(served.port).get(BOARD)).body.decode()
     lost = sum(f"note-{note}" not in answer for writer in crew for note in writer.written)
     table.count("locked for 5 s, notes lost", lost, 0)
-    table.line("locked for 5 s, pages (p95)", f"{slow:.1f} ms", f"{still:.1f} ms at rest", slow / still, 2)
+    table.line(
+        "locked for 5 s, pages (p95)", f"{slow:.1f} ms", f"{still:.1f} ms at rest", slow / still, 2
+    )
 
 
 class held(ExitStack):  # noqa: N801 - reads as a verb
@@ -247,18 +264,17 @@ async def measure() -> bool:
         lead, seats = furnish(place, max(CROWD, READERS))
         print(f"… in {time.monotonic() - began:.0f} s; load before: {os.getloadavg()[0]:.2f}")
         table = Table()
-        served = Process.workbench(place)
-        try:
-            await measure_crowd(table, served, seats[:READERS], lead, 4, 0)
-            await measure_writers(table, served, seats, place)
-            await measure_lock(table, served, seats, lead, place / "workbench.db")
-        finally:
-            served.stop()
-        served = Process.workbench(place)
-        try:
-            await measure_crowd(table, served, seats[:CROWD], None, 5, 0.05)
-        finally:
-            served.stop()
+        parts = set(sys.argv[1:]) or {"readers", "writers", "lock", "crowd"}
+        with Process.workbench(place) as served:
+            if "readers" in parts:
+                await measure_crowd(table, served, seats[:READERS], lead, 4, 0)
+            if "writers" in parts:
+                await measure_writers(table, served, seats, place)
+            if "lock" in parts:
+                await measure_lock(table, served, seats, lead, place / "workbench.db")
+        if "crowd" in parts:
+            with Process.workbench(place) as served:
+                await measure_crowd(table, served, seats[:CROWD], None, 5, 0.05)
     print(f"\nTook {time.monotonic() - began:.0f} s.")
     return table.is_met
 

@@ -33,6 +33,9 @@ class Writer:
     answered: int = 0
     open_note: str = ""
     numbers: itertools.count[int] = field(default_factory=itertools.count)
+    # Whether it tries again, with the same edit id, until the server has answered.
+    is_stubborn: bool = False
+    retries: int = 0
 
     async def write(self) -> None:
         """Send the next edit; it counts as written only when the server says so."""
@@ -52,11 +55,16 @@ class Writer:
 
     async def _send(self, path: str, note: str, text: str, **more: str) -> bool:
         form = {"edit_id": public_id(), "text": text, "kind": "citizen", **more}
-        try:
-            answer = await self.caller.post(path, form, X_Outbox="1")
-        except (OSError, TimeoutError) as error:
-            self.failed.append(repr(error))
-            return False
+        while True:
+            try:
+                answer = await self.caller.post(path, form, X_Outbox="1")
+                break
+            except (OSError, TimeoutError) as error:
+                if not self.is_stubborn:
+                    self.failed.append(repr(error))
+                    return False
+                self.retries += 1
+                await asyncio.sleep(0.03)
         if not is_saved(answer):
             self.failed.append(f"{answer.status} {answer.body[:200]!r}")
             return False
@@ -76,11 +84,15 @@ def writers(seats: Iterable[Seat], port: int) -> list[Writer]:
     return [Writer(seat.caller(port)) for seat in seats]
 
 
-async def at_pace(deeds: Iterable[Callable[[], Awaitable[None]]], rate: float, seconds: float) -> None:
+async def at_pace(
+    deeds: Iterable[Callable[[], Awaitable[None]]], rate: float, seconds: float
+) -> None:
     """Begin so many deeds a second whether or not earlier ones have ended, and wait for all of them."""
     begun: set[asyncio.Task[None]] = set()
     start = time.monotonic()
-    for number, deed in zip(range(round(rate * seconds)), itertools.cycle(list(deeds)), strict=False):
+    for number, deed in zip(
+        range(round(rate * seconds)), itertools.cycle(list(deeds)), strict=False
+    ):
         await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
         begun.add(asyncio.ensure_future(deed()))  # type: ignore[arg-type]
     await asyncio.gather(*begun)

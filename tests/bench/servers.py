@@ -26,13 +26,22 @@ def free_port() -> int:
 class Process:
     """One server in a process of its own; `clock` collects when each position was committed."""
 
-    def __init__(self, *words: str, port: int, place: Path | None = None, **environment: str):
+    def __init__(
+        self,
+        *words: str,
+        port: int,
+        place: Path | None = None,
+        tells: int | None = None,
+        **environment: str,
+    ):
         self.port = port
         # (workspace, position) → the moment at which it was committed.
         self.clock: dict[tuple[int, int], float] = {}
         self._kept = b""
-        self._reads, writes = os.pipe()
-        os.set_blocking(self._reads, False)
+        # Without a file of the caller's, what the server tells comes through a pipe.
+        self._reads, writes = os.pipe() if tells is None else (None, tells)
+        if self._reads is not None:
+            os.set_blocking(self._reads, False)
         surroundings = {k: v for k, v in os.environ.items() if not k.startswith("WORKBENCH_")}
         if place is not None:
             surroundings |= {"WORKBENCH_INSTANCE": str(place), "WORKBENCH_SECRET_KEY": SECRET}
@@ -43,14 +52,23 @@ class Process:
             pass_fds=[writes],
             stdout=subprocess.DEVNULL,
         )
-        os.close(writes)
+        if tells is None:
+            os.close(writes)
         self.wait()
 
     @classmethod
-    def workbench(cls, place: Path, port: int = 0, **environment: str) -> Process:
+    def workbench(
+        cls,
+        place: Path,
+        port: int = 0,
+        tells: int | None = None,
+        url: str = "",
+        mode: str = "once",
+    ) -> Process:
+        """Serve the workbench; in the mode "again" it is started anew whenever it dies."""
         port = port or free_port()
-        words = (str(HERE / "clocked.py"), str(port), "PIPE")
-        return cls(*words, port=port, place=place, **environment)
+        words = (str(HERE / "clocked.py"), str(port), "PIPE", mode)
+        return cls(*words, port=port, place=place, tells=tells, WORKBENCH_DATABASE_URL=url)
 
     @classmethod
     def fan_out(cls, window: float) -> Process:
@@ -101,6 +119,12 @@ class Process:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
     def stop(self) -> None:
         self.process.terminate()
         try:
@@ -108,4 +132,5 @@ class Process:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(10)
-        os.close(self._reads)
+        if self._reads is not None:
+            os.close(self._reads)

@@ -1,0 +1,79 @@
+"""Somebody whose browser keeps the board up to date, whatever happens to the line: applies each frame as the browser does."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import Any
+
+from live.client import StreamReader, Told
+
+
+class Looker:
+    """A browser's model of the board: how far it is, and each note's HTML as it stands on the screen."""
+
+    def __init__(self, port: int, cookie: str, workspace_id: int, position: int, page: str):
+        at = f"{workspace_id}.{position}"
+        self.stream = StreamReader(port, cookie, at, (page,), listener=self.apply)
+        self.workspace = str(workspace_id)
+        self.position = position
+        self.notes: dict[str, str] = {}
+        # Positions that were jumped over, frames that came a second time, orders to read the page anew.
+        self.missed = self.twice = self.anew = self.opened = 0
+        self._task: asyncio.Task[None] | None = None
+
+    def apply(self, told: Told) -> None:
+        """Apply a frame only where it continues what is on the screen, as the browser does."""
+        if told.name in ("resync", "gone"):
+            self.anew += 1
+        if told.name != "message" or self.workspace not in told.data["at"]:
+            return
+        begins, ends = (told.data[name][self.workspace] for name in ("from", "at"))
+        if ends <= self.position or begins < self.position:
+            self.twice += 1
+            return
+        self.missed += begins - self.position
+        self.position = ends
+        for piece in told.data["pieces"]:
+            self._put(piece)
+
+    def _put(self, piece: dict[str, Any]) -> None:
+        if piece["id"].startswith("note-"):
+            if piece.get("gone"):
+                self.notes.pop(piece["id"], None)
+            else:
+                self.notes[piece["id"]] = piece["html"]
+
+    def stay(self) -> None:
+        """Keep the stream open from now on, opening it anew from the last id whenever it ends."""
+        self._task = asyncio.create_task(self._stay())
+
+    async def _stay(self) -> None:
+        while True:
+            try:
+                await self.stream.open()
+            except (OSError, asyncio.IncompleteReadError):
+                await asyncio.sleep(random.uniform(0.02, 0.1))
+                continue
+            assert self.stream.status in (200, 503), self.stream.status
+            self.opened += self.stream.status == 200
+            while not self.stream.is_over:
+                await asyncio.sleep(0.01)
+
+    async def cut(self) -> None:
+        """Lose the line without a word, as on a train."""
+        if self.stream._writer is not None:
+            self.stream._writer.transport.abort()
+
+    async def until(self, position: int, seconds: float = 30) -> None:
+        for _try in range(int(seconds / 0.02)):
+            if self.position >= position:
+                return
+            assert not (self._task and self._task.done()), self._task
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"is at {self.position}, not at {position}")
+
+    async def leave(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        await self.stream.close()
