@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from house.test_statements import cost
 from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.models.agenda import READY, lay
 from workbench.models.block import Block
 from workbench.models.event import Event
+from workbench.models.guest import Guest
+from workbench.models.person import Person
 from workbench.models.tick import DoneTick, HelpCall
 from workbench.models.workshop import Workshop
 
@@ -207,3 +210,30 @@ def test_the_bar_is_a_page_of_its_own_for_the_stream(visit, city, here):
     page = visit(city.bruno).get(f"{here}/bar")
     assert page.text.count('id="part-room-bar"') == 1
     assert "data-live=" in page.text
+
+
+def test_the_bar_costs_a_page_of_the_team_two_statements_at_most(app, visit, city, here, team):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("statements are the same on every database")
+    bruno, page = city.bruno.id, f"{team}/journeys/today"
+    without = len(cost(app, city.bruno, page))
+    visit(city.ana).post(f"{here}/blocks/{block('Closing').id}/start")
+    open_one = cost(app, db.session.get(Person, bruno), page)
+    assert len(open_one) <= without + 2, "\n".join(open_one)
+
+
+def test_a_guest_without_a_team_is_led_back_to_the_room(visit, city, here, workshop):
+    guest = Person(city_id=city.city.id, name="Zeca", is_guest=True)
+    db.session.add(guest)
+    db.session.flush()
+    db.session.add(Guest(workshop_id=workshop, person_id=guest.id))
+    db.session.commit()
+    zeca = visit(guest)
+    visit(city.ana).post(f"{here}/blocks/{block('Map today’s journey in the teams').id}/start")
+    assert zeca.get(f"{here}/way", 302).location == f"{here}/room"
+    page = zeca.get(f"{here}/room")
+    assert "You sit with no team yet" in page
+    assert "/programmes/" not in page.text
+    zeca.get(f"{here}/wall", 403)
+    zeca.post(f"{here}/help")
+    assert db.session.scalars(select(HelpCall)).one().kind == "hand"

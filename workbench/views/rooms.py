@@ -90,9 +90,20 @@ def way(workshop: Workshop) -> Response:
         return to_board(workshop, anchor="")
     team = own_team(workshop)
     if team is None:
-        flash(gettext("You are in no team of this programme: choose one to look at."), "warn")
-        return redirect(url_for("programmes.show", programme_id=workshop.phase.programme_id))
+        return to_any_team(workshop)
     return redirect(url_for(TEAM_PAGES[block.board], redesign_id=team.id))
+
+
+def to_any_team(workshop: Workshop) -> Response:
+    """Lead somebody without a team to where teams are found; a guest, back to the room."""
+    programme = workshop.phase.programme
+    if current_user.may("room:run", workshop):
+        return redirect(url_for("walls.show", workshop_id=workshop.id))
+    if current_user.may("programme:read", programme):
+        flash(gettext("You are in no team of this programme: choose one to look at."), "warn")
+        return redirect(url_for("programmes.show", programme_id=programme.id))
+    flash(gettext("You sit with no team yet: ask a facilitator for a place."), "warn")
+    return redirect(url_for("rooms.show", workshop_id=workshop.id))
 
 
 def open_homework(workshop: Workshop) -> Block | None:
