@@ -12,11 +12,11 @@ from workbench.models.claim import Claim
 from workbench.models.membership import Membership
 from workbench.models.note import Note, NoteGroup
 from workbench.models.person import Person
-from workbench.models.workshop import Workshop
 from workbench.models.problem import Problem
 from workbench.models.prototype import Prototype
 from workbench.models.redesign import Redesign, StatusChange
 from workbench.models.trial import Finding, TestSession
+from workbench.models.workshop import Workshop
 
 
 @dataclass(frozen=True)

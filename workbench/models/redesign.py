@@ -47,7 +47,7 @@ class Redesign(Versioned, Authored, Record):
         back_populates="redesigns", lazy="joined", innerjoin=True
     )
     service: Mapped[Service] = relationship(back_populates="redesigns")
-    workspace: Mapped[Workspace] = relationship()
+    workspace: Mapped[Workspace] = relationship(lazy="joined", innerjoin=True)
     facilitator: Mapped[Person | None] = relationship(foreign_keys=[facilitator_id])
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="redesign", cascade="all, delete-orphan", order_by=Membership.id

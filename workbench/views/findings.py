@@ -19,6 +19,7 @@ from workbench.text.messages import N_
 from workbench.views import test_board
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
+from workbench.views.parts import watch
 
 # The rooms of tests and of findings are one blueprint: workbench.views.tests adds the sessions to it.
 bp = Blueprint("tests", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -100,6 +101,7 @@ def finding_page(
 @bp.get("/findings/<finding_id>")
 @requires("finding:read", Redesign)
 def finding(redesign: Redesign, finding_id: str) -> str:
+    watch(redesign)
     return finding_page(belonging(Finding, finding_id, redesign=redesign))
 
 

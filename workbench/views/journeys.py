@@ -19,6 +19,7 @@ from workbench.views.formats import table_answer
 from workbench.views.journey_comparison import comparison
 from workbench.views.journey_tables import figures_of, map_table, rows_of
 from workbench.views.kept import kept_page
+from workbench.views.parts import watch
 from workbench.views.workspace import stage_page
 
 bp = Blueprint("journeys", __name__, url_prefix="/redesigns/<int:redesign_id>/journeys")
@@ -51,6 +52,7 @@ def future(redesign: Redesign) -> str:
 
 
 def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
+    watch(redesign)
     work = Dossier.of_journeys(redesign)
     journey = work.maps.get(kind)
     return render_template(
@@ -77,6 +79,7 @@ def new_step_form(journey: JourneyMap) -> NewStepForm:
 @kept_page
 def compare(redesign: Redesign) -> str:
     """Show today and the future side by side, step by step, with the totals of both."""
+    watch(redesign)
     return render_template(
         "journeys/compare.html",
         **stage_page(redesign, "to_be"),

@@ -24,6 +24,7 @@ from workbench.models.redesign import Redesign
 from workbench.views.access import requires
 from workbench.views.edits import saved, saw
 from workbench.views.filters import translated
+from workbench.views.parts import watch
 from workbench.views.workspace import stage_page
 
 bp = Blueprint("launches", __name__, url_prefix="/redesigns/<int:redesign_id>/launch")
@@ -45,6 +46,7 @@ def to_launch(redesign: Redesign) -> Response:
 @bp.get("")
 @requires("launch:read", Redesign)
 def show(redesign: Redesign) -> str:
+    watch(redesign)
     return launch_page(redesign, VerificationForm(obj=redesign.launch))
 
 

@@ -92,6 +92,7 @@ def create(redesign: Redesign) -> Response | str:
 @bp.get("/problems/<problem_id>")
 @requires("problem:read", Redesign)
 def show(redesign: Redesign, problem_id: str) -> str:
+    watch(redesign)
     problem = belonging(Problem, problem_id, redesign=redesign)
     return problem_page(redesign, problem, EvidenceForm())
 

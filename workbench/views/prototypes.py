@@ -22,6 +22,7 @@ from workbench.views.attachments import uploads
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
 from workbench.views.kept import kept_page
+from workbench.views.parts import watch
 from workbench.views.workspace import stage_page
 
 bp = Blueprint("prototypes", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -60,6 +61,7 @@ def covered(redesign: Redesign) -> dict[str, list[str]]:
 @requires("prototype:read", Redesign)
 @kept_page
 def index(redesign: Redesign, form: str) -> Response | str:
+    watch(redesign)
     prototypes = Prototype.kept_in(redesign, FILES)
     problems = Problem.kept_in(redesign)
     covers = covered(redesign)
@@ -106,6 +108,7 @@ def create(redesign: Redesign) -> Response | str:
 @bp.get("/prototypes/<prototype_id>")
 @requires("prototype:read", Redesign)
 def show(redesign: Redesign, prototype_id: str) -> str:
+    watch(redesign)
     prototype = belonging(Prototype, prototype_id, redesign=redesign)
     return prototype_page(prototype, NewVersionForm())
 

@@ -25,6 +25,7 @@ from workbench.views.activities import recent_events
 from workbench.views.edits import saved, saw
 from workbench.views.kept import kept_page
 from workbench.views.next_workshops import coming
+from workbench.views.parts import watch
 from workbench.views.workspace import stage_page
 
 bp = Blueprint("redesigns", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -34,6 +35,7 @@ bp = Blueprint("redesigns", __name__, url_prefix="/redesigns/<int:redesign_id>")
 @requires("redesign:read", Redesign)
 @kept_page
 def show(redesign: Redesign) -> str:
+    watch(redesign)
     stage = redesign.stage or "digitized"
     return render_template(
         "redesigns/show.html",
@@ -87,6 +89,7 @@ def edit(redesign: Redesign) -> Response | str:
 @bp.get("/team")
 @requires("redesign:read", Redesign)
 def team(redesign: Redesign) -> str:
+    watch(redesign)
     return render_template("redesigns/team.html", redesign=redesign, **team_forms(redesign))
 
 

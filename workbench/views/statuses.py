@@ -17,6 +17,7 @@ from workbench.text import formats
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
 from workbench.views.filters import language
+from workbench.views.parts import watch
 from workbench.views.sentences import place_url
 
 bp = Blueprint("statuses", __name__, url_prefix="/redesigns/<int:redesign_id>/statuses")
@@ -26,6 +27,7 @@ bp = Blueprint("statuses", __name__, url_prefix="/redesigns/<int:redesign_id>/st
 @requires("redesign:read", Redesign)
 def index(redesign: Redesign) -> Response | str:
     """Show the statuses with their dates, and let those who may declare the next one."""
+    watch(redesign)
     form = StatusForm(
         status=request.args.get("status") or redesign.status,
         effective_on=redesign.programme.city.today(),

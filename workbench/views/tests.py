@@ -25,6 +25,7 @@ from workbench.views.findings import WORDS, bp, findings_of, sessions_of, to_tes
 from workbench.views.formats import table_answer
 from workbench.views.kept import kept_page
 from workbench.views.page import may
+from workbench.views.parts import watch
 from workbench.views.workspace import stage_page
 
 
@@ -32,6 +33,7 @@ from workbench.views.workspace import stage_page
 @requires("test_session:read", Redesign)
 @kept_page
 def index(redesign: Redesign) -> str:
+    watch(redesign)
     sessions, findings = sessions_of(redesign), findings_of(redesign)
     tested = versions_tried(sessions)
     results = TrialResults.of(sessions, findings, chosen_version(tested))

@@ -1,0 +1,180 @@
+"""A workshop from its first block to its last, with a browser for everybody and lines that break."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.crowd import Crowd, tell_room
+from tests.browser.served import Server
+
+PATIENCE_SECONDS = 30
+
+
+@pytest.fixture
+def crowd(
+    request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path
+) -> Iterator[Callable[..., Crowd]]:
+    """Return a way to fill a room: so many teams of so many people, on a server of their own."""
+    rooms: list[Crowd] = []
+
+    def fill(teams: int, members: int) -> Crowd:
+        place = tmp_path / "instance"
+        place.mkdir()
+        room = tell_room(place, teams, members)
+        rooms.append(Crowd(chromium, Server(place, {}).start(), room))
+        return rooms[-1]
+
+    yield fill
+    for each in rooms:
+        each.leave()
+        each.server.stop()
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("form.compose textarea").fill(text)
+    page.locator("form.compose button[type=submit]").click()
+
+
+def eventually(what: str, holds: Callable[[], bool]) -> None:
+    """Wait until something holds; the policy of our pages forbids Playwright's own way of waiting."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {PATIENCE_SECONDS} s: {what}"
+        time.sleep(0.2)
+
+
+def shown(page: Page, text: str) -> bool:
+    return page.locator("main").get_by_text(text, exact=True).count() > 0
+
+
+def stored(crowd: Crowd, table: str, column: str) -> list[str]:
+    with sqlite3.connect(crowd.server.place / "workbench.db") as connection:
+        statement = f"SELECT {column} FROM {table} WHERE {column} <> ''"
+        return [row[0] for row in connection.execute(statement)]
+
+
+def go_through_the_agenda(crowd: Crowd) -> None:
+    """Write in silence, reveal, group, vote and draw maps in teams; every third line breaks on the way."""
+    room, officials = crowd.room, crowd.officials
+    crowd.begin("Silent writing")
+    crowd.all_go_to(f"{room.url}/board")
+    notes = [f"Thought {number} of the room" for number in range(len(officials))]
+    for number, (page, text) in enumerate(zip(officials, notes, strict=True)):
+        if number % 3 == 2:
+            page.context.set_offline(True)
+        write(page, text)
+    for number, page in enumerate(officials):
+        others = [text for text in notes if text != notes[number]]
+        assert not [text for text in others if text in page.content()], "a hidden note got out"
+        page.context.set_offline(False)
+    eventually(
+        "all notes are on the server", lambda: set(notes) <= set(stored(crowd, "note", "text"))
+    )
+
+    crowd.ana.goto(f"{room.url}/moderation")
+    crowd.ana.get_by_role("button", name="Show them all to everybody").click()
+    for page in officials:
+        eventually(
+            "everybody reads every note", lambda page=page: all(shown(page, t) for t in notes)
+        )
+
+    crowd.begin("Grouping")
+    first, last = officials[0], officials[-1]
+    eventually("the tray rises", lambda: first.locator("#arrange").count() > 0)
+    for text in notes[:2]:
+        first.locator("li.note", has_text=text).locator("input[name=note]").check()
+    first.keyboard.press("n")
+    first.locator("#tray-title").fill("What we met")
+    first.keyboard.press("Enter")
+    for page in (first, last, crowd.ana):
+        if page is crowd.ana:
+            page.goto(f"{room.url}/board")
+        eventually(
+            "the group is seen",
+            lambda page=page: (
+                page.locator("section.group", has_text="What we met").locator("li.note").count()
+                == 2
+            ),
+        )
+
+    crowd.begin("Voting")
+    for page in officials:
+        eventually("one can vote", lambda page=page: page.locator(".vote-more").count() > 0)
+        page.locator(".vote-more summary").first.click()
+        page.get_by_role("button", name="One vote more for What we met").first.click()
+        eventually(
+            "the dot is kept",
+            lambda page=page: page.get_by_text("2 of your 3 votes left").count() > 0,
+        )
+    crowd.ana.goto(f"{room.url}/votes/{room.blocks['Voting']}")
+    crowd.ana.get_by_role("button", name="Close the vote and count").click()
+    eventually("the count stands", lambda: shown(crowd.ana, "What we met"))
+    tally = crowd.ana.request.get(f"{room.url}/votes/{room.blocks['Voting']}.json").json()
+    (rows,) = tally.values()
+    assert {row["item"]: row["votes"] for row in rows}["What we met"] == len(officials)
+
+    crowd.begin("Mapping")
+    steps = []
+    for redesign, team in crowd.teams.items():
+        crowd.all_go_to(f"/redesigns/{redesign}/journeys/today", team)
+        for number, page in enumerate(team):
+            steps.append(f"Step {number} of team {redesign}")
+            page.locator("#add-step").locator("xpath=ancestor::section").locator(
+                "input[name=title]"
+            ).fill(steps[-1])
+            if number % 3 == 2:
+                page.context.set_offline(True)
+            page.get_by_role("button", name="Add the step").click()
+        for page in team:
+            page.context.set_offline(False)
+        for page in team:
+            eventually(
+                "the team sees every step",
+                lambda page=page, redesign=redesign: all(
+                    page.locator("main").get_by_text(step).count()
+                    for step in steps
+                    if step.endswith(f"team {redesign}")
+                ),
+            )
+    eventually(
+        "all steps are on the server",
+        lambda: set(steps) <= set(stored(crowd, "journey_step", "title")),
+    )
+    written = stored(crowd, "note", "text")
+    assert sorted(written) == sorted(notes), "a note is missing or stands twice"
+
+
+def test_two_people_and_a_facilitator_go_through_an_agenda(crowd: Callable[..., Crowd]) -> None:
+    go_through_the_agenda(crowd(1, 3))
+
+
+@pytest.mark.proof
+def test_thirty_people_in_ten_teams_go_through_an_agenda(crowd: Callable[..., Crowd]) -> None:
+    go_through_the_agenda(crowd(10, 3))
+
+
+def test_without_javascript_the_room_reads_and_submits(crowd: Callable[..., Crowd]) -> None:
+    full = crowd(1, 1)
+    full.begin("Silent writing")
+    (cookie,) = next(iter(full.room.teams.values()))
+    page = full.sit_down(cookie, javascript=False)
+    page.goto(f"{full.room.url}/room")
+    page.get_by_role("link", name="Go to the board").first.click()
+    write(page, "Written without a script")
+    assert shown(page, "Written without a script")
+    full.ana.goto(f"{full.room.url}/moderation")
+    full.ana.get_by_role("button", name="Show them all to everybody").click()
+    full.begin("Grouping")
+    full.begin("Voting")
+    page.goto(f"{full.room.url}/board")
+    assert shown(page, "Written without a script")
+    page.locator(".vote-more summary").first.click()
+    page.get_by_role("button", name=re.compile("One vote more for P-01 Written")).first.click()
+    assert "2 of your 3 votes left" in page.content()
