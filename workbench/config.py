@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from workbench.database import connect_options
+
 
 @dataclass
 class Settings:
@@ -71,7 +73,11 @@ class Settings:
             "SECRET_KEY": self.secret(),
             "SQLALCHEMY_DATABASE_URI": self.database,
             # Each worker thread, the feed, the painter and the warden may hold a connection.
-            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": int(self.threads) + 4, "max_overflow": 4},
+            "SQLALCHEMY_ENGINE_OPTIONS": {
+                "pool_size": int(self.threads) + 4,
+                "max_overflow": 4,
+                "connect_args": connect_options(self.database),
+            },
             "MAX_CONTENT_LENGTH": int(self.largest_request),
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "SESSION_COOKIE_NAME": "workbench",

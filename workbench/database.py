@@ -1,21 +1,104 @@
-"""How the workbench talks to its database: SQLite's settings, and who may write in a transaction."""
+"""How the workbench talks to its database: SQLite's settings, who may write in a transaction, and whose turn it is."""
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from collections import deque
 from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 
 # A page that is only read begins a plain transaction; whatever may write takes SQLite's lock at once,
 # so that it waits for its turn instead of failing half-way with "database is locked".
 may_write: ContextVar[bool] = ContextVar("may_write", default=True)
+PATIENCE_SECONDS = 10.0
+
+
+class Turn:
+    """One at a time, first come first served.
+
+    SQLite lets whoever asks in the right moment write, and those who wait sleep ever longer meanwhile:
+    some waited for seconds. Inside this process, writers queue here instead.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._is_taken = False
+
+    def take(self, seconds: float) -> bool:
+        """Wait for the turn; return False when it did not come in this time."""
+        with self._lock:
+            if not self._is_taken:
+                self._is_taken = True
+                return True
+            ticket = threading.Lock()
+            ticket.acquire()
+            self._waiting.append(ticket)
+        if ticket.acquire(timeout=seconds):
+            return True
+        with self._lock:
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+                return False
+        return True  # it came in the last moment
+
+    def give(self) -> None:
+        """Hand the turn to whoever has waited longest."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._is_taken = False
+
+
+class WritersConnection(sqlite3.Connection):
+    """A connection that gives its turn back when its transaction has really ended."""
+
+    turn: Turn | None = None
+
+    def wait_for(self, turn: Turn) -> None:
+        if not turn.take(PATIENCE_SECONDS):
+            raise sqlite3.OperationalError("database is locked")
+        self.turn = turn
+
+    def commit(self) -> None:
+        try:
+            super().commit()
+        finally:
+            self.give_back()
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self.give_back()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self.give_back()
+
+    def give_back(self) -> None:
+        turn, self.turn = self.turn, None
+        if turn is not None:
+            turn.give()
+
+
+def connect_options(url: str) -> dict[str, Any]:
+    """Return what connections to this database are made with."""
+    return {"factory": WritersConnection} if url.startswith("sqlite") else {}
 
 
 def prepare(engine: Engine) -> None:
     """Give every SQLite connection of the engine its settings; other databases need none."""
     if engine.dialect.name != "sqlite":
         return
+    turn = Turn()
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, record: object) -> None:
@@ -32,4 +115,16 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write.get() else "BEGIN")
+        if not may_write.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        line: WritersConnection = connection.connection.driver_connection
+        try:
+            line.wait_for(turn)
+            # Another process may hold SQLite's own lock, which is waited for here.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+        except BaseException:
+            line.give_back()
+            raise

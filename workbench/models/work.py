@@ -52,7 +52,9 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
         if id:
             record.id = id
         db.session.add(record)
-        record.prepare()
+        with db.session.no_autoflush:
+            # It is stored once, complete.
+            record.prepare()
         record.log("written", by=by, **record.log_facts())
         return record
 
