@@ -36,7 +36,11 @@ class Task:
 
     @property
     def title(self) -> str:
-        return self.homework.block.prompt or self.homework.block.title
+        return self.homework.block.title
+
+    @property
+    def prompt(self) -> str:
+        return self.homework.block.prompt
 
     @property
     def done(self) -> str:
@@ -128,3 +132,14 @@ def of_redesign(redesign: Redesign) -> str:
     """Show a team's next workshop with the reader's own homework, as a fragment of the team's page."""
     cards = cards_of([redesign.programme_id], redesign)
     return render_template("next_workshops/own.html", cards=cards[:1])
+
+
+@bp.get("/workshops/<int:workshop_id>/own-homework")
+@requires("room:read", Workshop)
+def own_homework(workshop: Workshop) -> str:
+    """Show the reader's own homework for a workshop, as a fragment of its room."""
+    homework = homework_of(current_user.id, [workshop]).get(workshop.id, [])
+    teams = [grant.place_id for grant in current_user.grants if grant.place == "redesign"]
+    team = db.session.get(Redesign, teams[0]) if len(teams) == 1 else None
+    tasks = [Task(each, url_of(each.block, workshop, team)) for each in homework if each.is_open]
+    return render_template("next_workshops/homework.html", workshop=workshop, tasks=tasks)
