@@ -145,17 +145,20 @@ function drag() {
 function votes() {
   const own = document.querySelector("[data-dots]");
   const dots = own ? JSON.parse(own.dataset.dots) : {};
+  const limit = own ? Number(own.dataset.limit) : 1;
   for (const button of document.querySelectorAll("[data-vote]")) {
     const given = dots[button.dataset.vote] || 0;
+    const isFull = given >= limit;
+    const [word, ...rest] = button.querySelectorAll("[data-word]");
     button.setAttribute("aria-pressed", String(given > 0));
-    let badge = button.querySelector(".num");
-    if (given && !badge) {
-      badge = document.createElement("b");
-      badge.className = "num";
-      button.append(badge);
+    /* What has all it may get gives its last vote back. */
+    button.name = given && isFull ? "less" : "more";
+    button.setAttribute("aria-label", given && isFull ? button.dataset.sayLess : button.dataset.sayMore);
+    word.hidden = given > 0;
+    for (const each of rest) {
+      each.hidden = given === 0;
+      each.textContent = given > 1 ? `${each.dataset.word} ${given}` : each.dataset.word;
     }
-    if (given) badge.textContent = given;
-    else if (badge) badge.remove();
   }
 }
 
