@@ -1,6 +1,6 @@
 /* Closes an open menu by Escape or a press beside it; opening needs no script. */
 
-const openMenus = () => document.querySelectorAll("details.menu[open]");
+const openMenus = () => document.querySelectorAll("details.menu[open], details.outbox-menu[open]");
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

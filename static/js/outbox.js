@@ -14,6 +14,7 @@ import * as store from "./outbox/store.js";
 /* Only what was sent a moment ago may take the person to another page. */
 const AT_ONCE = 20000;
 const SECOND_PRESS = 1000;
+const JUST_OPENED = 5000;
 const LONGEST_TITLE = 120;
 const here = location.pathname + location.search;
 const sent = new Map();
@@ -207,6 +208,9 @@ function finish(form, item) {
   else empty(form);
 }
 
+/* Somebody pressed and at once went on to this page, which was made before their text was saved. */
+const isOutdated = () => performance.now() < JUST_OPENED && !document.querySelector("[data-live]") && !typedIn(document).length;
+
 /* Another page: go there. This page: show the change where it stands, without loading anything. */
 function onAccepted({ detail: { item, go: address, at, said } }) {
   const known = sent.get(item.key);
@@ -218,6 +222,7 @@ function onAccepted({ detail: { item, go: address, at, said } }) {
     return;
   }
   if (known) finish(known.form, item);
+  else if (isOutdated()) location.reload();
   if (item.page !== here && !isHere) return;
   const refreshed = () => showSaid(said);
   if (item.is_live) document.dispatchEvent(new CustomEvent("outbox:saved", { detail: { at, refreshed } }));

@@ -7,6 +7,8 @@ import * as store from "./store.js";
 
 const PATIENCE = 30000;
 const LONGEST_WAIT = 60000;
+/* A browser finishes so much even when the page is left meanwhile. */
+const MOST_KEPT_ALIVE = 60000;
 const channel = window.BroadcastChannel ? new BroadcastChannel(`outbox:${person}`) : null;
 let failures = 0;
 let timer = 0;
@@ -47,6 +49,7 @@ async function post(item) {
       body: fields,
       headers: { "X-Outbox": "1", "X-Outbox-Person": item.person, "X-Outbox-Page": encodeURI(item.page) },
       signal: stop.signal,
+      keepalive: fields.toString().length < MOST_KEPT_ALIVE,
     });
     const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
     return { answer, told: isJson ? await answer.json() : null };
