@@ -23,8 +23,8 @@ from workbench.models.base import now
 
 logger = logging.getLogger(__name__)
 LONGEST_PAUSE = 5.0
-# (events, audience) → what a frame says of them; made by the views.
-Message = Callable[[Cursors, Cursors, list[log.Told], str], bytes]
+# (cursors before, and after, events, audience) → the frame and the pieces in it; made by the views.
+Message = Callable[[Cursors, Cursors, list[log.Told], str], tuple[bytes, list[dict[str, Any]]]]
 Posts = list[tuple[list[Reader], bytes]]
 
 
@@ -138,7 +138,9 @@ class Feed:
             news = [event for event in told if event.position > before[workspace].position]
             if news:
                 after = {**before, workspace: news[-1].cursor}
-                posts.append((group, self.message(before, after, news, group[0].audience)))
+                told_as, pieces = self.message(before, after, news, group[0].audience)
+                self.painter.told(group[0].audience, workspace, news[-1].position, pieces)
+                posts.append((group, told_as))
                 for reader in group:
                     reader.cursors = after
         return posts, told

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections import defaultdict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
@@ -26,18 +26,22 @@ LAZY_SECONDS = 1.0
 SHARE = 10
 IDLE_SECONDS = 1.0
 
+MOST_TOLD = 2000
+
 Key = tuple[str, str]
+Fragment = dict[str, Any]
 
 
 class Picture(Protocol):
     """The parts of one rendering, as the views capture them."""
 
-    # How far each workspace that the page shows had come, at most, when it was rendered.
+    # How far each workspace that the page shows had come when it was rendered: at least, and at most.
+    shown: dict[int, int]
     seen: dict[int, int]
 
-    def everything(self) -> list[dict[str, Any]]: ...
+    def everything(self) -> list[Fragment]: ...
 
-    def since(self, earlier: Any) -> list[dict[str, Any]] | None: ...
+    def since(self, earlier: Any) -> list[Fragment] | None: ...
 
 
 # (address of a page, audience) → its parts; None when there are none.
@@ -51,12 +55,16 @@ class Painter:
         self.app, self.readers, self.paint, self.loop = app, readers, paint, loop
         self.is_closed = False
         self._wake = threading.Event()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._due: dict[Key, float] = {}
         self._last: dict[Key, tuple[float, float]] = {}
         self._pictures: dict[Key, Picture] = {}
         # Where in each workspace's log something other than a note changed, the latest last.
         self._others: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=100))
+        # What each audience was told of single notes last: (piece, workspace, position).
+        self._told: dict[str, OrderedDict[str, tuple[Fragment, int, int]]] = defaultdict(
+            OrderedDict
+        )
         self.thread = threading.Thread(target=self._run, name="painter", daemon=True)
 
     def start(self) -> None:
@@ -76,6 +84,34 @@ class Painter:
             for page in reader.pages
         }
         self._order(keys, PAUSE_SECONDS if others else LAZY_SECONDS, at_once=bool(others))
+
+    def told(self, audience: str, workspace: int, position: int, pieces: list[Fragment]) -> None:
+        """Remember what was sent by itself, so that a painting sends it neither again nor older."""
+        with self._lock:
+            known = self._told[audience]
+            for piece in pieces:
+                known[piece["id"]] = (piece, workspace, position)
+                known.move_to_end(piece["id"])
+            while len(known) > MOST_TOLD:
+                known.popitem(last=False)
+
+    def _news(self, audience: str, picture: Picture, pieces: list[Fragment]) -> list[Fragment]:
+        """Return the pieces without what everybody has; what was told since the painting comes after its parts."""
+        with self._lock:
+            known = dict(self._told[audience])
+        newer = {
+            name: piece
+            for name, (piece, workspace, position) in known.items()
+            if position > picture.shown.get(workspace, position)
+        }
+        news = [
+            piece
+            for piece in pieces
+            if piece["id"] not in newer
+            and (piece["id"] not in known or known[piece["id"]][0] != piece)
+        ]
+        is_list = any("into" not in piece and not piece.get("gone") for piece in news)
+        return [*news, *newer.values()] if is_list else news
 
     def prepare(self, page: str, audience: str) -> None:
         """Ask for a first picture of a page that somebody opened."""
@@ -131,14 +167,17 @@ class Painter:
             return
         earlier = self._pictures.get(key)
         self._pictures[key] = picture
-        posts = list(self._posts(page, readers, picture, earlier))
-        if posts:
-            self.loop.call_soon_threadsafe(self.readers.deliver, posts)
+        # The feed waits meanwhile: what it tells next must arrive after this.
+        with self._lock:
+            posts = list(self._posts(key, readers, picture, earlier))
+            if posts:
+                self.loop.call_soon_threadsafe(self.readers.deliver, posts)
 
     def _posts(
-        self, page: str, readers: list[Reader], picture: Picture, earlier: Picture | None
+        self, key: Key, readers: list[Reader], picture: Picture, earlier: Picture | None
     ) -> Iterable[tuple[list[Reader], bytes]]:
         """Yield what each reader lacks: the difference, or all of it for who came with an older page."""
+        page, audience = key
         behind, level = [], []
         for reader in readers:
             if page not in reader.synced_pages:
@@ -154,13 +193,14 @@ class Painter:
             else:
                 behind.append(reader)
         if behind:
-            yield behind, frame({"page": page, "pieces": picture.everything()}, event="parts")
+            everything = self._news(audience, picture, picture.everything())
+            yield behind, frame({"page": page, "pieces": everything}, event="parts")
         if level and earlier:
             pieces = picture.since(earlier)
             if pieces is None:
                 yield from (([reader], reader.resync()) for reader in level)
-            elif pieces:
-                yield level, frame({"page": page, "pieces": pieces}, event="parts")
+            elif news := self._news(audience, picture, pieces):
+                yield level, frame({"page": page, "pieces": news}, event="parts")
 
     def _lacks(self, reader: Reader, picture: Picture) -> bool | None:
         """Return whether the picture holds changes that this reader's page has not; None while nobody knows."""

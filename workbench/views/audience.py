@@ -118,5 +118,6 @@ def painted(audience: Audience, address: str) -> Capture | None:
             return None
         # Asked after rendering: nothing later than this is in the picture.
         db.session.rollback()
-        capture.seen = positions(g.get("watched", {}))
+        capture.shown = g.get("watched", {})
+        capture.seen = positions(capture.shown)
         return capture if capture.seen else None

@@ -26,7 +26,7 @@ from workbench.models.redesign import Redesign
 from workbench.models.workshop import Workshop
 from workbench.views.access import requires
 from workbench.views.audience import Audience, audience_at, audience_of, painted
-from workbench.views.parts import Capture
+from workbench.views.parts import Capture, Fragment
 from workbench.views.pieces import story
 
 bp = Blueprint("live", __name__)
@@ -128,19 +128,21 @@ def missed(
         events += told
     if is_lost:
         return cursors, resync(cursors)
-    frames = message(asked, cursors, events, audience.key) if events else b""
+    frames = message(asked, cursors, events, audience.key)[0] if events else b""
     if events or is_back:
         frames += b"".join(whole_page(page, audience) for page in pages)
     return cursors, frames
 
 
-def message(before: Cursors, cursors: Cursors, events: list[log.Told], audience: str) -> bytes:
-    """Return one message that takes its readers from some cursors to others, with what these events changed."""
+def message(
+    before: Cursors, cursors: Cursors, events: list[log.Told], audience: str
+) -> tuple[bytes, list[Fragment]]:
+    """Return one message that takes its readers from some cursors to others, and the pieces that it carries."""
     moved = [workspace for workspace in cursors if cursors[workspace][0] != before[workspace][0]]
     at = {str(workspace): cursors[workspace].position for workspace in moved}
     start = {str(workspace): before[workspace].position for workspace in moved}
-    told = {"at": at, "from": start, **story(events, audience_of(audience))}
-    return frame(told, id=write_cursors(cursors))
+    told = story(events, audience_of(audience))
+    return frame({"at": at, "from": start, **told}, id=write_cursors(cursors)), told["pieces"]
 
 
 def paint(page: str, audience: str) -> Capture | None:

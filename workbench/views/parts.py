@@ -61,7 +61,8 @@ class Capture:
     parts: dict[str, Piece] = field(default_factory=dict)
     members: dict[str, Piece] = field(default_factory=dict)
     open: list[list[Piece]] = field(default_factory=list)
-    # How far each watched workspace had come, at most, when the page was rendered.
+    # How far each watched workspace had come when the page was rendered: at least, and at most.
+    shown: dict[int, int] = field(default_factory=dict)
     seen: dict[int, int] = field(default_factory=dict)
 
     def catch(self, piece: Piece, render: Callable[[], str], wrap: Callable[[str], str]) -> str:

@@ -36,6 +36,9 @@ def pieces_of(events: Iterable[Told], audience: Audience) -> list[Fragment]:
     # Not through render_template: a note needs nothing of what pages share.
     template = current_app.jinja_env.get_template("notes/_note.html")
     with seen_by(audience) as capture:
+        # A note that was folded into another one, or taken out of it, changes that one too.
+        standing = select(Note.same_as_id).where(Note.id.in_(ids), Note.same_as_id.is_not(None))
+        ids |= set(db.session.scalars(standing))
         shown = select(Note).where(Note.id.in_(ids), *Note.is_shown())
         notes = list(db.session.scalars(shown.order_by(Note.position, Note.id)))
         for note in notes:
