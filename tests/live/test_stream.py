@@ -16,6 +16,8 @@ from live.served import ServedCity, run, some_text
 from sqlalchemy import update
 
 from workbench.extensions import db
+from workbench.models.base import new_id, now
+from workbench.models.block import Block
 from workbench.models.event import Event
 from workbench.models.person import Person
 from workbench.models.redesign import Redesign
@@ -354,5 +356,104 @@ def test_a_browser_without_streams_asks_for_what_is_new(city: ServedCity) -> Non
         answer = await line.ask("GET", again, Cookie=city.cookie("ana"))
         assert b"note-" not in answer.body
         line.close()
+
+    run(story())
+
+
+def has_part(told, name: str) -> bool:
+    return told.name == "parts" and name in told.pieces
+
+
+def test_the_parts_of_a_page_follow_what_happens_and_only_those_that_changed(
+    city: ServedCity,
+) -> None:
+    async def story() -> None:
+        port = city.start()
+        ana = await city.reader(port, "ana", pages=(city.board,)).open()
+        line = Line(port)
+        path = f"/redesigns/{city.redesign_id}/problems/new"
+        for title in ("Fila de madrugada", "Papel que ninguém lê"):
+            ana.told.clear()
+            await asyncio.sleep(1)
+            fields = city.fields(title=title, side="citizen", state="open")
+            answer = await line.post(path, city.cookie("bruno"), **fields)
+            assert answer.status == 302, answer.body.decode()[:3000]
+            told = await ana.until(
+                lambda told, title=title: title in json.dumps(told.data, ensure_ascii=False)
+            )
+            assert told.name == "parts"
+            assert told.data["page"] == city.board
+            assert "csrf_token" not in json.dumps(told.data) or 'value=\\"\\"' in json.dumps(
+                told.data
+            )
+            assert "part-board" not in told.pieces
+        line.close()
+        await ana.close()
+
+    run(story())
+
+
+def test_many_notes_leave_the_rest_of_the_board_alone(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        await city.write(port, some_text())
+        ana = await city.reader(port, "ana", pages=(city.board,)).open()
+        await asyncio.sleep(2)
+        for _number in range(6):
+            await city.write(port, some_text())
+            await asyncio.sleep(0.3)
+        await ana.until(lambda told: has_part(told, "part-board-count"))
+        await asyncio.sleep(1.5)
+        parts = [told for told in ana.told if told.name == "parts"]
+        names = {name for told in parts for name in told.pieces}
+        assert "part-board-count" in names
+        # The notes came by themselves: neither they nor the board that holds them come again.
+        assert not {name for name in names if name.startswith("note-")}
+        assert "part-board" not in names
+        await ana.close()
+
+    run(story())
+
+
+def test_who_comes_back_gets_every_part_once(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        ana = city.reader(port, "ana", pages=(city.board,))
+        ana.last_id = ana.at
+        await ana.open()
+        await ana.until(lambda told: has_part(told, "part-board"))
+        await ana.close()
+
+    run(story())
+
+
+def test_a_hidden_note_is_told_to_nobody_and_its_moment_names_nobody(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        with city.app.app_context():
+            redesign = db.session.get(Redesign, city.redesign_id)
+            workshop = redesign.programme.phases[0].plan(title="Oficina", by=None)
+            edite = db.session.get(Person, city.people["ana"])
+            block = Block.add(
+                workshop,
+                {"title": "Silêncio", "kind": "write", "board": "team", "is_hidden": True},
+                by=None,
+            )
+            db.session.flush()
+            block.start(by=edite)
+            db.session.commit()
+        ana = await city.reader(port, "ana", pages=(city.board,)).open()
+        start = city.position()
+        secret = some_text()
+        note_id = await city.write(port, secret, id=new_id())
+        written = now()
+        assert city.position() > start
+        told = await ana.until(is_message, 16)
+        # Told, if at all, on the next full ten seconds, and without a word of it.
+        assert now().timestamp() >= (int(written.timestamp()) // 10 + 1) * 10
+        assert told.data["pieces"] == []
+        assert secret not in json.dumps([each.data for each in ana.told])
+        assert note_id not in json.dumps([each.data for each in ana.told])
+        await ana.close()
 
     run(story())

@@ -1,0 +1,85 @@
+"""A reader's queue is bounded, and whoever is too slow for it is told to read the page anew."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from workbench.live import readers
+from workbench.live.frames import frame
+from workbench.live.readers import Reader, Readers
+
+
+def reader_of(key: str, **told: Any) -> Reader:
+    known = {"key": key, "audience": "all", "at": "5.3.ab", "pages": ["/x"], "rights": ""}
+    return Reader({**known, "person": [1, "Ana Prado", "AP"], **told}, {})
+
+
+def test_what_waits_is_sent_together_and_in_order() -> None:
+    async def story() -> None:
+        reader = reader_of("a")
+        reader.put(b"1")
+        reader.put(b"2")
+        assert await reader.next() == b"12"
+        reader.put(b"3")
+        assert await reader.next() == b"3"
+
+    asyncio.run(story())
+
+
+def test_a_reader_who_is_too_slow_reads_the_page_anew_and_takes_no_memory() -> None:
+    async def story() -> None:
+        reader = reader_of("a")
+        for _number in range(readers.LONGEST_QUEUE * 3):
+            reader.put(b"x" * 100)
+        assert reader.is_closed
+        last = await reader.next()
+        assert b"event: resync" in last
+        assert b"id: 5.3.ab" in last
+        assert await reader.next() == b""
+
+    asyncio.run(story())
+
+
+def test_a_few_large_frames_are_too_much_as_well() -> None:
+    async def story() -> None:
+        reader = reader_of("a")
+        for _number in range(3):
+            reader.put(b"x" * (readers.LARGEST_QUEUE // 2))
+        assert b"event: resync" in await reader.next()
+
+    asyncio.run(story())
+
+
+def test_somebody_who_left_is_in_no_list() -> None:
+    book = Readers()
+    ana, davi = reader_of("a"), reader_of("b", audience="other", pages=["/x", "/y"])
+    book.add(ana)
+    book.add(davi)
+    assert book.at(5) == [ana, davi]
+    assert book.of_page("/x", "other") == [davi]
+    book.remove(davi)
+    book.remove(davi)
+    assert (book.at(5), book.of_page("/y", "other"), len(book)) == ([ana], [], 1)
+    book.remove(ana)
+    assert book.workspaces() == []
+
+
+def test_a_crowd_is_woken_together(monkeypatch) -> None:
+    monkeypatch.setattr(readers, "CROWD", 2)
+
+    async def story() -> None:
+        book = Readers()
+        people = [reader_of(str(number)) for number in range(4)]
+        for each in people:
+            book.add(each)
+        waiting = [asyncio.create_task(each.next()) for each in people]
+        await asyncio.sleep(0)
+        for number in range(3):
+            book.deliver([(people, frame(number))])
+        await asyncio.sleep(0)
+        assert not any(task.done() for task in waiting)
+        together = await asyncio.gather(*waiting)
+        assert together == [b"".join(frame(number) for number in range(3))] * 4
+
+    asyncio.run(story())
