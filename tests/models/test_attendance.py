@@ -98,6 +98,18 @@ def test_being_seen_is_added_up_in_one_batch(city: City4, workshop: Workshop) ->
     assert len(db.session.scalars(select(Attendance)).all()) == 2
 
 
+def test_two_processes_do_not_count_one_person_twice(city: City4, workshop: Workshop) -> None:
+    for process in range(2):
+        note_seen(workshop.id, {city.bruno.id: 60}, at=BEGIN + timedelta(seconds=60 + process))
+    db.session.commit()
+    bruno = Attendance.of(workshop, city.bruno)
+    assert bruno.seen_seconds == 61
+    note_seen(workshop.id, {city.bruno.id: 60}, at=BEGIN)  # a clock that goes after
+    db.session.refresh(bruno)
+    assert bruno.seen_seconds == 61
+    assert bruno.last_seen_at == BEGIN + timedelta(seconds=61)
+
+
 def test_nobody_is_seen_in_a_room_that_is_closed(city: City4, workshop: Workshop) -> None:
     workshop.closed_at = now()
     db.session.commit()

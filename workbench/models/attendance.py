@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -158,10 +158,11 @@ def planned_hours(workshop: Workshop) -> tuple[datetime | None, datetime | None]
 
 
 def note_seen(workshop_id: int, seconds_of: Mapping[int, int], at: datetime | None = None) -> None:
-    """Add to what was seen of people in a workshop's room, in one statement; the caller commits.
+    """Add to what was seen of people in a workshop's room, in one batch; the caller commits.
 
     ``seconds_of`` tells for each person's id how long they were there since it was told last. Nothing is
-    noted of a room that is not open; a guest who was joined to a person meanwhile counts as that person.
+    noted of a room that is not open; a guest who was joined to a person meanwhile counts as that person,
+    and nobody is there twice at once: time that another process has told already is not added again.
     """
     at = at or now()
     is_open = select(Workshop.id).where(
@@ -172,6 +173,8 @@ def note_seen(workshop_id: int, seconds_of: Mapping[int, int], at: datetime | No
     totals: dict[int, int] = {}
     for person_id, real_id in _present_ids(seconds_of):
         totals[real_id] = max(totals.get(real_id, 0), int(seconds_of[person_id]))
+    for person_id, last in _last_seen(workshop_id, totals):
+        totals[person_id] = max(0, min(totals[person_id], int((at - last).total_seconds())))
     rows = [
         {
             "workshop_id": workshop_id,
@@ -190,17 +193,30 @@ def note_seen(workshop_id: int, seconds_of: Mapping[int, int], at: datetime | No
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     for start in range(0, len(rows), 500):
         added = dialect.insert(Attendance).values(rows[start : start + 500])
-        former = Attendance.first_seen_at
+        former, told = Attendance.first_seen_at, added.excluded.last_seen_at
         db.session.execute(
             added.on_conflict_do_update(
                 index_elements=["workshop_id", "person_id"],
                 set_={
                     "first_seen_at": func.coalesce(former, added.excluded.first_seen_at),
-                    "last_seen_at": added.excluded.last_seen_at,
+                    "last_seen_at": case(
+                        (Attendance.last_seen_at > told, Attendance.last_seen_at), else_=told
+                    ),
                     "seen_seconds": Attendance.seen_seconds + added.excluded.seen_seconds,
                 },
             )
         )
+
+
+def _last_seen(workshop_id: int, person_ids: Iterable[int]) -> list[tuple[int, datetime]]:
+    """Return (person, when they were seen last) of those who were, their rows held until the commit."""
+    statement = (
+        select(Attendance.person_id, Attendance.last_seen_at)
+        .where(Attendance.workshop_id == workshop_id, Attendance.person_id.in_(list(person_ids)))
+        .order_by(Attendance.person_id)
+        .with_for_update()
+    )
+    return [(person_id, last) for person_id, last in db.session.execute(statement) if last]
 
 
 def _present_ids(person_ids: Iterable[int]) -> list[tuple[int, int]]:
