@@ -227,9 +227,27 @@ def test_guessing_codes_is_stopped_and_right_codes_go_on(
     assert time.monotonic() - began >= 0.2
     guesser.post("/join", 429, code="ACACAC", name="Rosa")
     assert Visitor(app).post("/join", code=code, name="Rosa").location == room(workshop)
+    assert len(guests()) == 1
+
+
+def test_after_very_many_wrong_codes_every_try_waits_its_turn(
+    app: Flask, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joins, "PACE_SECONDS", 0.5)
+    monkeypatch.setattr(joins, "MOST_FREE_TRIES", 3)
+    code = workshop.code
+    for _ in range(3):
+        Visitor(app).get("/join/AAAAAA", 404)
     began = time.monotonic()
-    Visitor(app).post(f"/join/{code}", name="Inês")
-    assert time.monotonic() - began < 2  # somebody of this office came in by it: nobody waits
+    Visitor(app).post("/join", code=code, name="Rosa")
+    assert time.monotonic() - began >= 0.5
+    slots = [joins._waiting.acquire(blocking=False) for _ in range(2)]
+    try:
+        Visitor(app).get("/join/AAAAAC", 429)  # the line is full: nothing was looked up
+        Visitor(app).post("/join", code=code, name="Inês")  # it has opened the door from here
+    finally:
+        for _ in filter(None, slots):
+            joins._waiting.release()
     assert len(guests()) == 2
 
 

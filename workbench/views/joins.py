@@ -36,9 +36,11 @@ from workbench.views.sessions import let_in
 
 bp = Blueprint("joins", __name__)
 
-# Of a code of 26^6, whoever guesses tries at most this often in a quarter of an hour; after that each try
-# waits, two at once, and wrong ones are refused. Right codes go on, and at once where one opened the door.
+# One office behind one address joins at once, so a right code goes on whatever others typed. After so many
+# wrong ones in a quarter of an hour each further wrong one waits and is refused; after very many, of 26^6
+# codes, every try waits its turn, but for a code that has opened the door from this address.
 MOST_WRONG_CODES = 60
+MOST_FREE_TRIES = 2000
 PACE_SECONDS = 1.0
 _waiting = threading.BoundedSemaphore(2)
 
@@ -193,27 +195,26 @@ def people_inside(workshop: Workshop) -> int:
 
 
 def found(code: str) -> Workshop | None:
-    """Return the workshop of this code; None for a wrong one, 429 after too many of them.
-
-    One office behind one address joins at once, so right codes are never counted.
-    """
-    address = asking_address()
-    is_blocked = Attempt.is_blocked("room", address, most=MOST_WRONG_CODES)
-    if is_blocked and not Attempt.has_opened(plain(code), address):
+    """Return the workshop of this code; None for a wrong one, 429 after too many of them."""
+    address, typed = asking_address(), plain(code)
+    is_guessing = Attempt.is_blocked("room", address, most=MOST_FREE_TRIES)
+    if is_guessing and not Attempt.has_opened(typed, address):
         wait_in_line()
-    workshop = Workshop.by_code(plain(code)) if len(plain(code)) == CODE_LENGTH else None
+    workshop = Workshop.by_code(typed) if len(typed) == CODE_LENGTH else None
     if workshop is None:
+        is_blocked = Attempt.is_blocked("room", address, most=MOST_WRONG_CODES)
         db.session.rollback()
         may_write.set(True)  # counting is a write, also where somebody only asked
         Attempt.failed("room", address)
         db.session.commit()
         if is_blocked:
+            wait_in_line()
             abort(429)
     return workshop
 
 
 def wait_in_line() -> None:
-    """Let a try from an address with many wrong ones wait; nobody waits for the database meanwhile."""
+    """Let a try from an address with many wrong ones wait, two at once; nobody waits for the database meanwhile."""
     if not _waiting.acquire(blocking=False):
         abort(429)
     try:
