@@ -28,6 +28,7 @@ from workbench.models.event import Event, Workspace
 from workbench.models.guest import Guest
 from workbench.models.note import Note, NoteGroup
 from workbench.models.person import Person
+from workbench.models.redesign import Redesign
 from workbench.models.reveal import reveal
 from workbench.models.workshop import Workshop
 from workbench.views.audience import audience_at
@@ -299,7 +300,7 @@ def test_a_page_of_two_texts_is_no_way_to_read_them(
 
 def workspaces(world: RichWorld) -> list[Workspace]:
     workshop = db.session.get(Workshop, world.ids["workshop_id"])
-    team = db.session.merge(world.redesign)
+    team = db.session.get(Redesign, world.ids["redesign_id"])
     return [workshop.workspace, team.workspace, team.programme.workspace]
 
 
