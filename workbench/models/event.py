@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, inspect, update
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, cast, select
+from sqlalchemy.event import listens_for
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.actions import ACTIONS, QUIET
 from workbench.models.base import Moment, Record, now
+from workbench.models.journal import redact, remember
 
 if TYPE_CHECKING:
     from workbench.models.person import Person
@@ -55,52 +55,68 @@ class Workspace(db.Model):
         if declared is None or set(facts) != set(declared):
             raise UnknownFacts(f"{action} declares {declared}, was given {sorted(facts)}")
         at = now()
-        before = former_values(subject)
         last = self.changed_at or at
-        values: dict[str, Any] = {"changed_at": at}
+        if subject.id is None:
+            db.session.flush()
+        self.hold()
+        self.position += 1
+        self.changed_at = at
         if action not in QUIET or at - last > QUIET_FOR:
-            values |= {"outline": Workspace.outline + 1, "outlined_at": at}
-        position = self._lock(**values)
+            self.outline, self.outlined_at = self.outline + 1, at
         event = Event(
             workspace_id=self.id,
-            position=position,
+            position=self.position,
             action=action,
             subject_kind=subject.resource,
             subject_id=str(subject.id),
             facts=facts,
-            before=before,
             deed=db.session.info.get("deed"),
             by_id=by.id if by else None,
             at=at,
         )
         db.session.add(event)
+        remember(db.session, event)
         if self.redesign_id and action not in QUIET:
             db.session.info.setdefault("touched_redesigns", set()).add(self.redesign_id)
         return event
 
+    def redact(self, record_id: str) -> None:
+        """Forget for good what the log keeps of a record's former texts: they cannot be restored."""
+        redact(db.session, record_id)
+        mentions = cast(Event.before, String).contains(record_id)
+        told = select(Event).where(Event.workspace_id == self.id, mentions)
+        for event in db.session.scalars(told):
+            event.before = None
+
     def next_number(self, letter: str) -> int:
         """Return the next human number under a letter (P-01, P-02…), never given twice."""
-        self._lock(step=0)
+        self.hold()
         number = self.numbers.get(letter, 0) + 1
         self.numbers = {**self.numbers, letter: number}
         return number
 
-    def _lock(self, step: int = 1, **values: Any) -> int:
-        # One UPDATE … RETURNING holds the row until the commit: writers wait for each other here, so
-        # positions are dense, in commit order, and no number is given twice.
-        db.session.flush()
-        statement = (
-            update(Workspace)
-            .where(Workspace.id == self.id)
-            .values(position=Workspace.position + step, **values)
-            .returning(Workspace.position, Workspace.numbers, Workspace.outline)
-            .execution_options(synchronize_session=False)
-        )
-        position, numbers, outline = db.session.execute(statement).one()
-        stored = {**values, "position": position, "numbers": numbers, "outline": outline}
-        for name, value in stored.items():
-            set_committed_value(self, name, value)
-        return int(position)
+    def hold(self) -> None:
+        """Let the others who write here wait until this transaction ends.
+
+        So positions are dense and in the order of commits, and no number is given twice. In SQLite whoever
+        writes is alone from the beginning of the transaction; elsewhere the row is locked and read again.
+        """
+        if self.id is None:
+            db.session.flush()
+        held: set[int] = db.session.info.setdefault("held_workspaces", set())
+        if self.id in held:
+            return
+        held.add(self.id)
+        if db.session.get_bind().dialect.name != "sqlite":
+            with db.session.no_autoflush:
+                counters = ["position", "outline", "outlined_at", "numbers", "changed_at"]
+                db.session.refresh(self, counters, with_for_update=True)
+
+
+@listens_for(Session, "after_transaction_end")
+def let_go(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("held_workspaces", None)
 
 
 class Event(db.Model):
@@ -119,7 +135,7 @@ class Event(db.Model):
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[str] = mapped_column(String(16))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    # What the record held before in the columns that changed: undo puts it back. Never shown.
+    # The journal's rows, and the deed that this one undid: what undo needs. Never shown.
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     # The edit that several events belong to: they are undone together.
     deed: Mapped[str | None] = mapped_column(String(40), index=True)
@@ -129,26 +145,6 @@ class Event(db.Model):
     token: Mapped[str] = mapped_column(String(8), default=lambda: secrets.token_hex(4))
 
     by: Mapped[Person | None] = relationship("Person")
-
-
-def former_values(subject: Record) -> dict[str, Any] | None:
-    """Return what the subject's changed columns held before this transaction; None for a new record."""
-    state = inspect(subject)
-    if not state.persistent:
-        return None
-    former = {}
-    for attribute in state.mapper.column_attrs:
-        history = state.attrs[attribute.key].history
-        if history.deleted and attribute.key != "version":
-            former[attribute.key] = storable(history.deleted[0])
-    return former
-
-
-def storable(value: Any) -> Any:
-    """Return the value as JSON can hold it."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
 
 
 class Edit(db.Model):

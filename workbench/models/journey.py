@@ -126,9 +126,9 @@ class JourneyMap(Work):
         step.log("moved", by=by, **step.log_facts())
 
     def remove_step(self, step: JourneyStep, *, by: Person) -> None:
-        """Take the step out of the map; the log keeps its name."""
-        facts = step.log_facts()
-        step.log("removed", by=by, **facts)
+        """Take the step out of the map; the journal keeps it, so that it can be brought back."""
+        step.let_go()
+        step.log("removed", by=by, **step.log_facts())
         self.steps.remove(step)
         renumber(self.steps)
 

@@ -172,6 +172,14 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
         future = next((each for each in self.map.redesign.maps if each.is_future), None)
         return [s for s in future.steps if s.from_step_id == self.id] if future else []
 
+    def let_go(self) -> None:
+        """Untie the steps that point at this one, before it goes."""
+        for other in self.map.steps:
+            if other.merged_into_id == self.id:
+                other.merged_into = None
+        for heir in self.heirs:
+            heir.from_step = None
+
     def _spare_work(self) -> None:
         """Refuse to take away a future step on which somebody has worked."""
         for heir in self.heirs:
@@ -192,6 +200,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
         heirs = self.heirs
         if self.fate in ENDING_FATES:
             for heir in heirs:
+                heir.let_go()
                 future.steps.remove(heir)
         elif not heirs:
             future.steps.append(self.copy_into(future))

@@ -32,7 +32,7 @@ LONGEST = 500
 # Counts of hidden notes move in steps of so many seconds, so that no moment names an author.
 STEP_SECONDS = 10
 # What an author does to a note of their own; told without a name where the note is anonymous.
-AUTHORS_DEEDS = frozenset({"written", "edited", "discarded", "restored"})
+AUTHORS_DEEDS = frozenset({"written", "edited", "discarded", "restored", "undone"})
 NOT_YET_SHOWN = N_("This note is still hidden: it is shown to everybody first.")
 
 
@@ -250,9 +250,13 @@ class Note(Numbered, Ordered, OnBoard):
         """Bring the note back; what was hidden when it was put away is shown if its block was revealed since."""
         if self.put_away_why and self.is_hidden:
             raise Refused(N_("A facilitator put this note away: write it again in other words."))
+        self.show_if_revealed()
+        super().restore(by)
+
+    def show_if_revealed(self) -> None:
+        """Let everybody read the note when the others of its block were revealed while it was away."""
         if self.is_hidden and not (self.block and self.block.hides):
             self.show(self.place.workspace.next_number(self.letter))
-        super().restore(by)
 
     def discard(self, by: Person) -> None:
         """Put the note away; those that it stood for stand by themselves again."""

@@ -114,7 +114,11 @@ class TestSession(Numbered, Work):
             raise Refused(
                 N_("This person asked to be taken out. Nothing more is written about them.")
             )
+        had_raw_notes = self.has_raw_notes
         super().edit(values, by=by)
+        if had_raw_notes and not self.has_raw_notes:
+            # Whoever empties them deletes them: undo keeps no copy.
+            self.redesign.workspace.redact(self.id)
 
     def withdraw(self, *, by: Person) -> None:
         """Delete what the person said and showed, at their wish; the counted results stay."""
@@ -123,6 +127,7 @@ class TestSession(Numbered, Work):
         said = dict.fromkeys(("quote", "notes", "profile"), "")
         self.assign({**said, "tags": [], "is_recorded": False, "consent": "withdrawn"})
         self.log("withdrawn", by=by, code=self.code)
+        self.redesign.workspace.redact(self.id)
 
 
 class Finding(Numbered, Work):
@@ -180,7 +185,7 @@ class Finding(Numbered, Work):
             raise Refused(N_("This test belongs to another team."))
         if result not in RESULTS:
             raise Refused(N_("Choose what happened."))
-        seen = next((o for o in self.observations if o.session_id == session.id), None)
+        seen = next((o for o in self.observations if o.session is session), None)
         if seen is None:
             self.observations.append(Observation(session=session, result=result))
         elif seen.result == result:

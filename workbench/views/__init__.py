@@ -53,6 +53,7 @@ from workbench.views import (
     sessions,
     statuses,
     tests,
+    undos,
     votes,
     walls,
     workshops,
@@ -98,12 +99,13 @@ ROOMS = (
     sessions,
     statuses,
     tests,
+    undos,
     votes,
     walls,
     workshops,
 )
 # What a team's board has, the board of a workshop's room has too, at addresses of its own.
-ON_BOARDS = (moderations, note_groups, votes)
+ON_BOARDS = (moderations, note_groups, undos, votes)
 
 
 def init_app(app: Flask) -> None:

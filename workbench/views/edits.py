@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import Flask, make_response, request
+from flask import Flask, Request, make_response, request
 from flask_login import current_user
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -43,7 +43,7 @@ def request_hash() -> str:
 
 def earlier_answer() -> Response | None:
     """Return the stored answer when this edit was made already; raise OtherContent when it was another."""
-    edit_id = request.form.get("edit_id", "")[:40] if request.method == "POST" else ""
+    edit_id = edit_id_of(request)
     if not edit_id or not current_user.is_authenticated:
         return None
     edit = db.session.scalar(
@@ -62,7 +62,7 @@ def earlier_answer() -> Response | None:
 def saved(answer: Any) -> Response:
     """Store the answer with the change and commit both; the last line of every view that writes."""
     answer = make_response(answer)
-    edit_id = request.form.get("edit_id", "")[:40]
+    edit_id = edit_id_of(request)
     if edit_id and current_user.is_authenticated:
         db.session.add(
             Edit(
@@ -124,6 +124,16 @@ def take_turn() -> None:
             return
 
 
+def edit_id_of(request: Request) -> str:
+    return request.form.get("edit_id", "")[:40] if request.method == "POST" else ""
+
+
+def name_the_deed() -> None:
+    """What this request changes is one deed: it is undone as a whole."""
+    db.session.info["deed"] = edit_id_of(request) or None
+
+
 def init_app(app: Flask) -> None:
+    app.before_request(name_the_deed)
     app.before_request(take_turn)
     app.before_request(earlier_answer)

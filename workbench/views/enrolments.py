@@ -105,7 +105,8 @@ def end(programme: Programme, enrolment_id: int) -> Response | str:
     phase = belonging(Phase, seat.phase_id, programme=programme)
     form = EndForm()
     if not form.is_submitted():
-        form.ends_on.data = programme.city.today()
+        form.ends_on.data = seat.ends_on or programme.city.today()
+        form.was_ends_on.data = seat.ends_on or ""
     if form.validate_on_submit():
         saw_value(seat, "ends_on", seat.ends_on, form.ends_on.data)
     if form.validate_on_submit() and form.accepts(

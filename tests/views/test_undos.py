@@ -1,0 +1,326 @@
+"""One's own last deeds are undone and done again; what was put away or deleted comes back; what was withdrawn does not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from people import City4, Page, Visitor, forget
+from sqlalchemy import select
+
+from workbench.extensions import db
+from workbench.models.base import new_id
+from workbench.models.block import Block
+from workbench.models.event import Event
+from workbench.models.journey import JourneyMap, JourneyPhase
+from workbench.models.journey_step import JourneyStep
+from workbench.models.link import Link
+from workbench.models.note import Note, NoteGroup
+from workbench.models.problem import Evidence, Problem
+from workbench.models.prototype import Prototype, PrototypeVersion
+from workbench.models.trial import Finding, TestSession
+
+
+@pytest.fixture
+def here(city: City4) -> str:
+    return f"/redesigns/{city.redesign.id}"
+
+
+def written(city: City4, kind: Any, **values: Any) -> str:
+    """Write a record of work without a request, so that nobody has a deed to undo yet; return its id."""
+    record = kind.write(city.redesign, values, by=city.ana)
+    db.session.commit()
+    return record.id
+
+
+def buttons(visitor: Visitor, here: str) -> list[tuple[str, str]]:
+    """Return the undo buttons that somebody sees: (words, deed)."""
+    forget()
+    page, found = Page(visitor.client.get(f"{here}/undo", headers={"Accept-Language": "en"})), []
+    assert page.status == 200
+    for form in page.document.iter("form"):
+        if (form.get("action") or "").endswith("/undo"):
+            deeds = [each.get("value") for each in form.iter("input") if each.get("name") == "deed"]
+            found.append((" ".join("".join(form.itertext()).split()), deeds[0]))
+    return found
+
+
+def press(visitor: Visitor, here: str, words: str, status: int = 302) -> Page:
+    """Press the button whose words begin like this."""
+    (deed,) = [deed for told, deed in buttons(visitor, here) if told.startswith(words)]
+    return visitor.post(f"{here}/undo", status, deed=deed)
+
+
+def now(kind: Any, record_id: Any) -> Any:
+    db.session.expire_all()
+    return db.session.get(kind, record_id)
+
+
+def test_own_changes_are_undone_one_by_one_and_done_again(
+    city: City4, visit: Any, here: str
+) -> None:
+    problem = written(city, Problem, title="Primeiro")
+    address, bruno = f"{here}/problems/{problem}/edit", visit(city.bruno)
+    for title in ("Segundo", "Terceiro"):
+        bruno.change(address, title=title, side="citizen", state="open", severity="")
+    press(bruno, here, "Undo")
+    assert now(Problem, problem).title == "Segundo"
+    press(bruno, here, "Undo")
+    assert now(Problem, problem).title == "Primeiro"
+    assert [told for told, _ in buttons(bruno, here)] == ["Do again: Problem P-01"]
+    press(bruno, here, "Do again")
+    assert now(Problem, problem).title == "Segundo"
+    press(bruno, here, "Do again")
+    assert now(Problem, problem).title == "Terceiro"
+    assert "undid a change of problem P-01" in bruno.get(f"{here}/activity")
+
+
+def test_what_somebody_else_changed_since_is_left(city: City4, visit: Any, here: str) -> None:
+    problem = written(city, Problem, title="Primeiro")
+    address, bruno, ana = f"{here}/problems/{problem}/edit", visit(city.bruno), visit(city.ana)
+    same = {"side": "citizen", "state": "open", "severity": ""}
+    bruno.change(address, title="de Bruno", **same)
+    ana.change(address, title="de Ana", **same)
+    press(bruno, here, "Undo", 303)
+    assert "Somebody has changed this since" in bruno.get("/")
+    assert now(Problem, problem).title == "de Ana"
+
+
+def test_another_field_that_somebody_changed_since_stays(
+    city: City4, visit: Any, here: str
+) -> None:
+    problem = written(city, Problem, title="Primeiro")
+    address, bruno, ana = f"{here}/problems/{problem}/edit", visit(city.bruno), visit(city.ana)
+    same = {"side": "citizen", "state": "open", "severity": ""}
+    bruno.change(address, title="de Bruno", **same)
+    ana.change(address, title="de Bruno", need="sombra", **same)
+    press(bruno, here, "Undo")
+    found = now(Problem, problem)
+    assert (found.title, found.need) == ("Primeiro", "sombra")
+
+
+def test_nobody_undoes_what_somebody_else_did(city: City4, visit: Any, here: str) -> None:
+    bruno, ana, carla = visit(city.bruno), visit(city.ana), visit(city.carla)
+    bruno.post(f"{here}/notes", text="de Bruno", kind="citizen")
+    ((_, deed),) = buttons(bruno, here)
+    assert not buttons(ana, here)
+    ana.post(f"{here}/undo", 303, deed=deed)
+    assert "nothing left to undo" in ana.get("/")
+    carla.post(f"{here}/undo", 404, deed=deed)
+    visit().post(f"{here}/undo", 401, deed=deed)
+    assert not db.session.scalars(select(Note)).one().is_discarded
+
+
+def test_a_note_with_its_new_group_is_one_deed(city: City4, visit: Any, here: str) -> None:
+    bruno, ids = visit(city.bruno), [new_id(), new_id()]
+    for note_id in ids:
+        bruno.post(f"{here}/notes", id=note_id, text="nota", kind="citizen")
+    bruno.post(f"{here}/notes/arrange", note=ids, group="new", title="Filas")
+    press(bruno, here, "Undo")
+    assert [now(Note, each).group_id for each in ids] == [None, None]
+    assert db.session.scalars(select(NoteGroup)).one().is_discarded
+    press(bruno, here, "Do again")
+    group = db.session.scalars(select(NoteGroup)).one()
+    assert not group.is_discarded
+    assert {now(Note, each).group_id for each in ids} == {group.id}
+    for _ in range(3):
+        press(bruno, here, "Undo")
+    assert all(now(Note, each).is_discarded for each in ids)
+
+
+def test_a_note_that_grew_is_a_note_again(city: City4, visit: Any, here: str) -> None:
+    note_id = written(city, Note, text="A fila")
+    bruno = visit(city.bruno)
+    bruno.post(f"{here}/notes/{note_id}/grow")
+    press(bruno, here, "Undo")
+    assert now(Note, note_id).problem_id is None
+    assert db.session.scalars(select(Problem)).one().is_discarded
+
+
+def test_evidence_that_is_undone_gives_the_problem_its_former_grade(
+    city: City4, visit: Any, here: str
+) -> None:
+    problem = written(city, Problem, title="A fila")
+    bruno = visit(city.bruno)
+    said = {"text": "Doze pessoas", "source": "counter", "consent": "not_needed"}
+    bruno.post(f"{here}/problems/{problem}/evidence", **said)
+    assert now(Problem, problem).grade == "observed"
+    press(bruno, here, "Undo")
+    assert now(Problem, problem).grade == "assumption"
+    press(bruno, here, "Do again")
+    assert now(Problem, problem).grade == "observed"
+
+
+def journey(city: City4) -> tuple[JourneyMap, list[str]]:
+    today = JourneyMap.begin(city.redesign, "as_is", by=city.ana, phases=["Pedir", "Esperar"])
+    db.session.flush()
+    steps = [today.add_step({"title": title}, by=city.ana).id for title in ("um", "dois", "três")]
+    db.session.commit()
+    return today, steps
+
+
+def titles(kind: str = "as_is") -> list[str]:
+    db.session.expire_all()
+    steps = select(JourneyStep).join(JourneyMap).where(JourneyMap.kind == kind)
+    return [each.title for each in db.session.scalars(steps.order_by(JourneyStep.position))]
+
+
+def test_a_removed_step_comes_back_with_its_lanes_in_its_place(
+    city: City4, visit: Any, here: str
+) -> None:
+    _, (_, second, _) = journey(city)
+    bruno, ana, page = visit(city.bruno), visit(city.ana), f"{here}/journey-steps/{second}"
+    ana.change(f"{page}/lanes", on=page, pains="cansa")
+    bruno.change(f"{here}/journeys/steps/{second}/remove", on=page)
+    assert titles() == ["um", "três"]
+    ana.get(page, 404)
+    assert "dois" in ana.get(f"{here}/discarded")
+    ana.post(f"{here}/discarded/journey_step/{second}/restore")
+    assert titles() == ["um", "dois", "três"]
+    assert now(JourneyStep, second).cell("pains").text == "cansa"
+    assert second not in ana.get(f"{here}/discarded").text
+    assert "brought back the step “dois”" in ana.get(f"{here}/activity")
+    bruno.post(f"{here}/discarded/journey_step/{second}/restore", 303)
+
+
+def test_deeds_on_a_journey_are_undone(city: City4, visit: Any, here: str) -> None:
+    problem = written(city, Problem, title="A fila")
+    today, (first, second, third) = journey(city)
+    phase, bruno = today.phases[0].id, visit(city.bruno)
+    page = f"{here}/journey-steps/{first}"
+    bruno.change(
+        f"{here}/journeys/steps/{third}/move", on=f"{here}/journey-steps/{third}", position=1
+    )
+    assert titles() == ["três", "um", "dois"]
+    press(bruno, here, "Undo")
+    assert titles() == ["um", "dois", "três"]
+    bruno.change(f"{page}/lanes", on=page, pains="cansa", thoughts="ai")
+    press(bruno, here, "Undo")
+    assert now(JourneyStep, first).cells == []
+    press(bruno, here, "Do again")
+    assert now(JourneyStep, first).cell("pains").text == "cansa"
+    bruno.post(f"{here}/journeys/steps/{second}/worst")
+    press(bruno, here, "Undo")
+    assert not now(JourneyStep, second).is_worst
+    bruno.post(f"{page}/problems", problem=problem)
+    press(bruno, here, "Undo")
+    assert db.session.scalars(select(Link)).all() == []
+    phases = f"{here}/journeys/as_is/phases"
+    bruno.change(f"{phases}/{phase}", on=phases, title="x", deed="remove")
+    press(bruno, here, "Undo")
+    assert [each.title for each in db.session.scalars(select(JourneyPhase))] == ["Pedir", "Esperar"]
+    bruno.post(f"{here}/journeys/as_is/steps", title="zero", phase_id=phase)
+    assert titles() == ["zero", "um", "dois", "três"]
+    press(bruno, here, "Undo")
+    assert titles() == ["um", "dois", "três"]
+
+
+def test_a_step_that_others_filled_since_is_not_undone_away(
+    city: City4, visit: Any, here: str
+) -> None:
+    today, _ = journey(city)
+    phase, bruno, ana = today.phases[1].id, visit(city.bruno), visit(city.ana)
+    bruno.post(f"{here}/journeys/as_is/steps", title="quatro", phase_id=phase)
+    fourth = db.session.scalar(select(JourneyStep.id).where(JourneyStep.title == "quatro"))
+    page = f"{here}/journey-steps/{fourth}"
+    ana.change(f"{page}/lanes", on=page, pains="cansa")
+    press(bruno, here, "Undo", 303)
+    assert "Others have built upon this since" in bruno.get("/")
+    assert now(JourneyStep, fourth).cell("pains").text == "cansa"
+
+
+def test_a_future_step_that_a_fate_took_away_comes_back(city: City4, visit: Any, here: str) -> None:
+    _, (_, second, _) = journey(city)
+    bruno, page = visit(city.bruno), f"{here}/journey-steps/{second}"
+    bruno.post(f"{here}/journeys/to_be")
+    bruno.change(f"{page}/fate", on=page, fate="removed")
+    assert titles("to_be") == ["um", "três"]
+    press(bruno, here, "Undo")
+    assert titles("to_be") == ["um", "dois", "três"]
+    assert now(JourneyStep, second).fate == ""
+
+
+def test_deeds_on_prototypes_and_findings_are_undone(city: City4, visit: Any, here: str) -> None:
+    prototype = written(city, Prototype, title="Formulário")
+    session, finding = written(city, TestSession), written(city, Finding, title="Não acha")
+    bruno = visit(city.bruno)
+    bruno.post(f"{here}/prototypes/{prototype}/versions", url="https://vila.example/a")
+    press(bruno, here, "Undo")
+    assert db.session.scalars(select(PrototypeVersion)).all() == []
+    noted = {"session": session, "finding": finding, "result": "failed"}
+    bruno.post(f"{here}/tests/note", **noted)
+    assert now(Finding, finding).hits == 1
+    press(bruno, here, "Undo")
+    assert now(Finding, finding).observations == []
+
+
+def test_what_a_participant_withdrew_is_not_kept_for_undo(
+    city: City4, visit: Any, here: str
+) -> None:
+    session, bruno = written(city, TestSession, quote="frase secreta"), visit(city.bruno)
+    address = f"{here}/tests/{session}/edit"
+    bruno.change(
+        address, quote="outra frase secreta", success="alone", consent="spoken", mode="remote"
+    )
+    bruno.post(f"{here}/tests/{session}/withdraw")
+    assert not buttons(bruno, here)
+    kept = json.dumps([event.before for event in db.session.scalars(select(Event))])
+    assert "secreta" not in kept
+
+
+def test_raw_notes_that_were_emptied_are_not_kept_either(
+    city: City4, visit: Any, here: str
+) -> None:
+    session, bruno = written(city, TestSession, notes="nome e telefone"), visit(city.bruno)
+    address = f"{here}/tests/{session}/edit"
+    bruno.change(address, notes="", success="alone", consent="spoken", mode="remote")
+    kept = json.dumps([event.before for event in db.session.scalars(select(Event))])
+    assert "telefone" not in kept
+
+
+def test_the_team_brings_back_what_anybody_put_away(city: City4, visit: Any, here: str) -> None:
+    problem = written(city, Problem, title="A fila dobra a esquina")
+    said = {"problem": db.session.get(Problem, problem), "text": "Doze", "source": "counter"}
+    evidence = written(city, Evidence, **said)
+    bruno, ana = visit(city.bruno), visit(city.ana)
+    bruno.post(f"{here}/problems/{problem}/evidence/{evidence}/discard")
+    bruno.post(f"{here}/problems/{problem}/discard")
+    page = ana.get(f"{here}/discarded")
+    assert "P-01 A fila dobra a esquina" in page
+    assert "Bruno Sales" in page
+    ana.post(f"{here}/discarded/problem/{problem}/restore")
+    ana.post(f"{here}/discarded/evidence/{evidence}/restore")
+    assert now(Problem, problem).grade == "observed"
+    visit(city.observer).get(f"{here}/discarded", 403)
+    visit(city.carla).get(f"{here}/discarded", 404)
+    ana.post(f"{here}/discarded/launch/{problem}/restore", 303)
+
+
+def test_a_hidden_note_is_its_authors_alone(city: City4, visit: Any) -> None:
+    workshop = city.programme.phases[0].plan(title="Oficina", by=city.ana)
+    values = {"kind": "write", "title": "Escrever", "board": "room"}
+    block = Block.add(workshop, {**values, "is_hidden": True, "is_anonymous": True}, by=city.ana)
+    db.session.flush()
+    block.start(by=city.ana)
+    db.session.commit()
+    room, bruno, ana = f"/workshops/{workshop.id}", visit(city.bruno), visit(city.ana)
+    bruno.post(f"{room}/notes", text="palavra escondida", kind="citizen")
+    ((told, deed),) = buttons(bruno, room)
+    assert "escondida" not in told
+    assert not buttons(ana, room)
+    ana.post(f"{room}/undo", 303, deed=deed)
+    assert not db.session.scalars(select(Note)).one().is_discarded
+    press(bruno, room, "Undo")
+    note = db.session.scalars(select(Note)).one()
+    assert note.is_discarded
+    note_id = note.id
+    assert "escondida" not in ana.get(f"{room}/discarded").text
+    ana.post(f"{room}/discarded/note/{note_id}/restore", 303)
+    assert now(Note, note_id).is_discarded
+    press(bruno, room, "Do again")
+    assert not now(Note, note_id).is_discarded
+    told = [
+        event.by_id for event in db.session.scalars(select(Event)) if event.action == "note.undone"
+    ]
+    assert told == [None, None]
