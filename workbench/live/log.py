@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.live.cursors import Cursor
+from workbench.models.base import now
 from workbench.models.event import Event, Workspace
 
 # Whoever is further behind than this reads their page anew.
 LONGEST_BACKLOG = 200
+SHORT_BACKLOG = 50
 # What is told to nobody moves in steps of so many seconds, so that no moment names an author.
 STEP_SECONDS = 10
 # A vote is secret until it closes: no screen changes when one is cast.
@@ -92,6 +94,16 @@ def tellable(events: Sequence[Told], moment: datetime) -> Sequence[Told]:
     while end and events[end - 1].is_hidden and events[end - 1].at >= edge:
         end -= 1
     return events[:end]
+
+
+def told_position(workspace: Workspace) -> int:
+    """Return how far a workspace may say it has come: hidden events of these ten seconds are not counted yet."""
+    moment = now()
+    if workspace.changed_at is None or workspace.changed_at < step_began(moment):
+        return workspace.position
+    start = max(0, workspace.position - SHORT_BACKLOG)
+    told = tellable(events_after(workspace.id, start), moment)
+    return told[-1].position if told else start
 
 
 def token_at(workspace_id: int, position: int) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, event, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, event, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from workbench.extensions import db
-from workbench.models.base import Record, Refused, now
+from workbench.models.base import Moment, Record, Refused, now
 from workbench.models.block import Block
 from workbench.models.phase import Phase
 from workbench.models.redesign import Redesign
@@ -37,9 +38,9 @@ NOT_NOW = {
 ROOM_CLOSED = N_("The board of the room opens with the next block that uses it.")
 
 
-def is_open_now() -> ColumnElement[bool]:
+def is_open_now(moment: Any = None) -> ColumnElement[bool]:
     """Return the condition that a block decides now: it runs in an open room, or is homework between its days."""
-    moment = now()
+    moment = now() if moment is None else moment
     runs = and_(
         Block.state == "running", Workshop.opened_at.is_not(None), Workshop.closed_at.is_(None)
     )
@@ -54,20 +55,28 @@ def is_open_now() -> ColumnElement[bool]:
 
 def open_blocks(place: Place) -> list[Block]:
     """Return the blocks that decide now on the boards of a room or of a team; running ones before homework."""
+    in_room = isinstance(place, Workshop)
+    place_id = place.id if isinstance(place, Workshop) else place.programme_id
+    asked = {"place_id": place_id, "moment": now()}
+    found = list(db.session.scalars(open_blocks_statement(in_room), asked))
+    return sorted(found, key=lambda each: (each.kind == "homework", each.position))
+
+
+@cache
+def open_blocks_statement(in_room: bool) -> Select[Any]:
+    """Return the statement that finds the open blocks of a room, or of a programme's teams, built once."""
+    moment: Any = bindparam("moment", type_=Moment)
     statement = (
         select(Block)
         .join(Block.workshop)
         .options(contains_eager(Block.workshop))
-        .where(is_open_now())
+        .where(is_open_now(moment))
     )
-    if isinstance(place, Workshop):
-        statement = statement.where(Block.workshop_id == place.id, Block.board == "room")
-    else:
-        statement = statement.join(Workshop.phase).where(
-            Phase.programme_id == place.programme_id, Block.board.not_in(("room", "none"))
-        )
-    found = list(db.session.scalars(statement))
-    return sorted(found, key=lambda each: (each.kind == "homework", each.position))
+    if in_room:
+        return statement.where(Block.workshop_id == bindparam("place_id"), Block.board == "room")
+    return statement.join(Workshop.phase).where(
+        Phase.programme_id == bindparam("place_id"), Block.board.not_in(("room", "none"))
+    )
 
 
 def block_on(place: Place, boards: tuple[str, ...] = ("room", "team")) -> Block | None:

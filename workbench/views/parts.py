@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask, g, request
 from markupsafe import Markup, escape
 
+from workbench.live.log import told_position
+
 Fragment = dict[str, Any]
 
 
@@ -21,7 +23,8 @@ def watch(*records: Any) -> None:
     watched: dict[int, int] = g.setdefault("watched", {})
     for record in records:
         workspace = record.scope.workspace
-        watched.setdefault(workspace.id, workspace.position)
+        if workspace.id not in watched:
+            watched[workspace.id] = told_position(workspace)
 
 
 def live_at() -> str:
