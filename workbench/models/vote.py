@@ -53,6 +53,12 @@ def recount(ballots: Iterable[Ballot]) -> Counter[str]:
     return total
 
 
+def items_of(groups: Iterable[NoteGroup], loose: Iterable[Note]) -> list[Item]:
+    """Return what can be voted for: the groups, then the notes without a group."""
+    found = [Item(group.id, group.title) for group in groups]
+    return found + [Item(note.id, f"{note.code} {note.text}") for note in loose]
+
+
 @dataclass
 class Vote:
     """One block's vote as it is held on one board."""
@@ -79,10 +85,8 @@ class Vote:
     @cached_property
     def items(self) -> list[Item]:
         """Return what stands on the board: its groups, then the notes without a group."""
-        groups = NoteGroup.kept_in(self.place)
-        found = [Item(group.id, group.title) for group in groups]
-        loose = (note for note in Note.shown_at(self.place) if note.stands and note.heap == "none")
-        return found + [Item(note.id, f"{note.code} {note.text}") for note in loose]
+        loose = (note for note in Note.shown_at(self.place) if note.heap == "none")
+        return items_of(NoteGroup.kept_in(self.place), loose)
 
     @property
     def budget(self) -> int:

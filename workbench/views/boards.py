@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from workbench.models.note import Note, NoteGroup
 from workbench.models.person import Person
 from workbench.models.redesign import Redesign
 from workbench.models.tick import DoneTick
-from workbench.models.vote import Vote
+from workbench.models.vote import Vote, items_of
 from workbench.models.workshop import Workshop
 from workbench.views import notes
 from workbench.views.access import requires
@@ -73,7 +73,7 @@ def board(place: Place) -> dict[str, Any]:
         "heaps": heaps,
         "groups": groups,
         "shown": [note for note in shown if not note.is_parked],
-        "vote": Vote(block, place) if block is not None and block.kind == "vote" else None,
+        "vote": vote_over(block, place, groups, heaps["none"]),
         "may_write": may_write,
         "may_add": may_write and may_now(current_user, "add", place),
         "may_arrange": may_write and may_now(current_user, "arrange", place),
@@ -84,6 +84,17 @@ def board(place: Place) -> dict[str, Any]:
         "people": done_people(block, place) if block is not None and block.hides else [],
         "counted": {line["id"]: line["votes"] for line in (block and block.tally) or []},
     }
+
+
+def vote_over(
+    block: Block | None, place: Place, groups: list[NoteGroup], loose: list[Note]
+) -> Vote | None:
+    """Return the vote of the block over what was read already; the reader's own part of this page uses it too."""
+    if block is None or block.kind != "vote":
+        return None
+    g.vote = Vote(block, place)
+    g.vote.items = items_of(groups, loose)
+    return g.vote
 
 
 def segments(place: Place) -> list[tuple[str, str, bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -31,7 +31,10 @@ KIND_COLUMNS = ("kind", "ballots", "dots", "without_dots")
 
 
 def vote_at(place: Place, block_id: str) -> Vote:
-    return Vote(block_at(place, block_id), place)
+    block = block_at(place, block_id)
+    # As a part of the board's page, it need not be read once more.
+    known: Vote | None = g.get("vote")
+    return known if known and known.block is block and known.place is place else Vote(block, place)
 
 
 def to_vote(vote: Vote) -> Response:
