@@ -33,7 +33,7 @@ def arrive(team: People, board: str) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
 
     def come(who: str, **options) -> Page:
-        contexts.append(team.profile(who, "oficina", **options))
+        contexts.append(team.profile(who, "sao-paulo", **options))
         page = contexts[-1].new_page()
         page.faults = faults = []
         page.on("pageerror", lambda error: faults.append(error.message))
@@ -92,7 +92,7 @@ def test_a_note_is_seen_by_the_other_at_once_and_in_its_place(bruno, ana):
 
 def test_people_see_who_else_is_here(bruno, ana):
     both_here(bruno, ana)
-    expect(bruno.locator("[data-presence]").get_by_role("img", name="Ana Prado")).to_be_visible()
+    expect(bruno.locator("[data-presence]").get_by_role("img", name="Ana Figueira")).to_be_visible()
     ana.close()
     expect(bruno.locator("[data-presence]")).to_be_hidden(timeout=15_000)
 
@@ -210,3 +210,19 @@ def test_a_ticked_note_moves_with_its_tick_when_somebody_groups_it(bruno, ana):
     expect(ana.get_by_role("region", name=name).locator(".note", has_text=text)).to_be_visible()
     expect(pick_box(ana, text)).not_to_be_checked()
     expect(bruno.get_by_label("Sua nota")).to_be_focused()
+
+
+def test_a_soft_mark_says_who_is_changing_a_note(bruno, ana):
+    both_here(bruno, ana)
+    text = some_text("Em mudança")
+    put_on_board(ana, text)
+    expect(notes_with(bruno, text)).to_have_count(1)
+    notes_with(ana, text).get_by_role("link").click()
+    ana.wait_for_url("**/notes/*")
+    field = ana.locator("form[data-marks] textarea")
+    field.fill(f"{text}, ainda sem salvar")
+    mark = notes_with(bruno, text).locator(".editing-mark")
+    expect(mark).to_contain_text("Ana Figueira", timeout=15_000)
+    ana.locator("form[data-marks] button[type=submit]").click()
+    expect(notes_with(bruno, f"{text}, ainda sem salvar")).to_have_count(1)
+    expect(mark).to_have_count(0, timeout=15_000)

@@ -27,7 +27,7 @@ def board(facts) -> str:
 @pytest.fixture
 def bruno(team: People, board: str) -> Iterator[Page]:
     """Bruno's board, in a browser of its own."""
-    context = team.profile("bruno", "oficina")
+    context = team.profile("bruno", "sao-paulo")
     page = context.new_page()
     page.goto(board)
     expect_look(page, "all")
@@ -156,7 +156,7 @@ def test_a_sign_in_that_ended_keeps_the_note_until_the_next(bruno, team, board):
     put_on_board(bruno, text)
     expect_look(bruno, "out")
     expect(waiting(bruno)).to_contain_text(text)
-    sign_in(bruno, team.door("bruno", "oficina"))
+    sign_in(bruno, team.door("bruno", "sao-paulo"))
     bruno.goto(board)
     expect_look(bruno, "all")
     bruno.reload()
@@ -169,7 +169,7 @@ def test_another_person_at_the_same_computer_neither_sees_nor_sends(bruno, team,
     put_on_board(bruno, text)
     expect_look(bruno, "out")
     other = bruno.context.new_page()
-    sign_in(other, team.door("ana", "oficina"))
+    sign_in(other, team.door("ana", "sao-paulo"))
     other.goto(board)
     expect_look(other, "all")
     expect(other.locator("details[data-outbox]")).to_be_hidden()
@@ -181,7 +181,7 @@ def test_another_person_at_the_same_computer_neither_sees_nor_sends(bruno, team,
     other.reload()
     expect(notes_with(other, text)).to_have_count(0)
     other.context.clear_cookies(name="workbench")
-    sign_in(other, team.door("bruno", "oficina"))
+    sign_in(other, team.door("bruno", "sao-paulo"))
     other.goto(board)
     expect_look(other, "all")
     other.reload()
@@ -266,7 +266,7 @@ def test_a_stale_change_shows_both_texts_with_ways_out_by_one_press(bruno, team,
     page.wait_for_url(lambda address: "/problems/" in address and not address.endswith("/new"))
     address = page.url.removesuffix("/edit") + "/edit"
     page.goto(address)
-    elsewhere = team.profile("ana", "oficina")
+    elsewhere = team.profile("ana", "sao-paulo")
     ana = elsewhere.new_page()
     ana.goto(address)
     ana.locator("[name=title]").fill("Texto da Ana")

@@ -19,6 +19,7 @@ from workbench.models.workshop import Workshop
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
+from workbench.views.parts import watch
 from workbench.views.places import place_url, to_board
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def write(place: Place, form: NoteForm) -> None:
 @bp.get("/notes/<note_id>")
 @requires("note:read", Redesign, Workshop)
 def show(place: Place, note_id: str) -> str:
+    watch(place)
     note = note_at(place, note_id)
     return note_page(place, note, NoteForm(formdata=None, obj=note))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from workbench.models.redesign import Redesign
 from workbench.text import formats
 from workbench.views.access import belonging, requires
 from workbench.views.boards import board
+from workbench.views.editing import watch_form
 from workbench.views.edits import saved, saw
 from workbench.views.filters import language, translated
 from workbench.views.formats import table_answer
@@ -162,6 +163,8 @@ def ties(redesign: Redesign, problem: Problem) -> list[tuple[str, str]]:
 @bp.route("/problems/<problem_id>/edit", methods=["GET", "POST"])
 @requires("problem:write", Redesign)
 def edit(redesign: Redesign, problem_id: str) -> Response | str:
+    if request.method == "GET":
+        watch(redesign)
     problem = belonging(Problem, problem_id, redesign=redesign)
     form = ProblemForm(obj=problem)
     if form.validate_on_submit() and form.accepts(
@@ -205,6 +208,7 @@ def add_evidence(redesign: Redesign, problem_id: str) -> Response | str:
 @bp.route("/problems/<problem_id>/evidence/<evidence_id>", methods=["GET", "POST"])
 @requires("evidence:write", Redesign)
 def edit_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response | str:
+    watch_form(redesign)
     problem = belonging(Problem, problem_id, redesign=redesign)
     evidence = belonging(Evidence, evidence_id, problem=problem)
     form = EvidenceForm(obj=evidence)

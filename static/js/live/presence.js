@@ -51,11 +51,12 @@ function showMarks(all) {
 
 function mark(element, of, names) {
   const words = say("liveEditing", { name: names });
-  const found = [...element.children].find((child) => child.classList.contains("editing-mark"));
+  const place = element.tagName === "TR" ? element.cells[0] : element;
+  const found = [...place.children].find((child) => child.classList.contains("editing-mark"));
   if (found && found.textContent === words) return;
   if (found) found.remove();
   const id = `mark-${element.id || "form"}-${of}`;
-  element.append(make("p", { class: "editing-mark", id, "data-of": of, "data-kept": "" }, words));
+  place.append(make("p", { class: "editing-mark", id, "data-of": of, "data-kept": "" }, words));
 }
 
 function show() {
