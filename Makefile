@@ -105,6 +105,10 @@ proof: test-environment programs  ## Run the slow proofs of the promises
 bench: test-environment  ## Measure the pages and the import, and print the ratios
 	$(BIN)/python tests/bench/run.py
 
+.PHONY: bench-live
+bench-live: test-environment  ## Measure the room: the stream, writing, and a locked database
+	$(BIN)/python tests/bench/live.py
+
 .PHONY: screenshots
 screenshots: test-environment programs  ## Take the pictures of the running product
 	$(BIN)/python tests/browser/screenshots.py

@@ -77,6 +77,7 @@ def serve_again_and_again(port: int, pipe: int) -> None:
     """
     while True:
         if not (child := os.fork()):
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             serve(port, pipe)
             os._exit(0)
 

@@ -48,7 +48,7 @@ class Reader(asyncio.Protocol):
             self.kept = data[begun:]
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.crowd.left += 1
+        self.crowd.left += not self.crowd.is_over
 
 
 class Crowd:
@@ -60,6 +60,7 @@ class Crowd:
         self.readers: list[Reader] = []
         self.greeted = self.left = self.resyncs = self.bytes = 0
         self.missed = self.twice = 0
+        self.is_over = False
         self.counts: dict[int, int] = defaultdict(int)
         self.last: dict[int, float] = {}
         # What the first of them was sent, to be sent again by the bare server.
@@ -116,6 +117,7 @@ class Crowd:
         return sum(len(self.readers) - self.counts[each] for each in expected) + self.missed
 
     def leave(self) -> None:
+        self.is_over = True
         for reader in self.readers:
             if reader.transport is not None:
                 reader.transport.close()

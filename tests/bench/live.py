@@ -129,7 +129,8 @@ class Beside:
         if pages is not None:
             deeds.append(self._turn(pages, seconds))
         await asyncio.gather(*deeds)
-        head = max((position for _, position in self.served.clock), default=0)
+        ours = (at for workspace, at in self.served.clock if workspace == self.crowd.workspace_id)
+        head = max(ours, default=0)
         await self.crowd.until(head)
         self.delays += delays(self.served, self.crowd)
         self.work += self.served.seconds_of_work - work

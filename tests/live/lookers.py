@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from typing import Any
 
+from bench.caller import Caller
 from live.client import StreamReader, Told
 
 
@@ -20,12 +22,19 @@ class Looker:
         self.notes: dict[str, str] = {}
         # Positions that were jumped over, frames that came a second time, orders to read the page anew.
         self.missed = self.twice = self.anew = self.opened = 0
+        self.is_cut = self.is_behind = False
+        self.page, self.caller = page, Caller(port, cookie)
         self._task: asyncio.Task[None] | None = None
 
     def apply(self, told: Told) -> None:
         """Apply a frame only where it continues what is on the screen, as the browser does."""
-        if told.name in ("resync", "gone"):
+        assert told.name != "gone", "the reader was sent away"
+        if told.name == "resync":
             self.anew += 1
+            self.is_behind = True
+            self.cut()
+        if self.is_behind:
+            return
         if told.name != "message" or self.workspace not in told.data["at"]:
             return
         begins, ends = (told.data[name][self.workspace] for name in ("from", "at"))
@@ -51,19 +60,38 @@ class Looker:
     async def _stay(self) -> None:
         while True:
             try:
+                if self.is_behind:
+                    await self._read_anew()
                 await self.stream.open()
             except (OSError, asyncio.IncompleteReadError):
                 await asyncio.sleep(random.uniform(0.02, 0.1))
                 continue
             assert self.stream.status in (200, 503), self.stream.status
             self.opened += self.stream.status == 200
+            self.is_cut = False
             while not self.stream.is_over:
                 await asyncio.sleep(0.01)
 
-    async def cut(self) -> None:
+    @property
+    def is_looking(self) -> bool:
+        return self.stream.status == 200 and not (self.stream.is_over or self.is_cut)
+
+    def cut(self) -> None:
         """Lose the line without a word, as on a train."""
         if self.stream._writer is not None:
+            self.is_cut = True
             self.stream._writer.transport.abort()
+
+    async def _read_anew(self) -> None:
+        """Read the whole page, as the browser does when it is told that it fell too far behind."""
+        answer = await self.caller.get(self.page)
+        page = answer.body.decode()
+        found = re.search(rf'data-live="(?:[^"]*_)?{self.workspace}\.(\d+)', page)
+        assert found, "the page is not live"
+        self.position = int(found[1])
+        self.notes = dict(re.findall(r'id="(note-[a-z0-9]{16})"(.*?)</li>', page, re.DOTALL))
+        self.stream.at, self.stream.last_id = f"{self.workspace}.{self.position}", ""
+        self.is_behind = False
 
     async def until(self, position: int, seconds: float = 30) -> None:
         for _try in range(int(seconds / 0.02)):
