@@ -102,12 +102,13 @@ class ServedCity:
             try:
                 connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
                 connection.request("GET", "/healthz")
-                if connection.getresponse().status == 200:
-                    connection.close()
+                status = connection.getresponse().status
+                connection.close()
+                if status == 200:
                     return
             except OSError:
                 assert self.processes[port].poll() is None, "the server has ended"
-                time.sleep(0.05)
+            time.sleep(0.05)
         raise AssertionError("the server did not answer")
 
     def stop(self, port: int, how: int = signal.SIGTERM) -> float:
