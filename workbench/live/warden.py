@@ -14,6 +14,7 @@ from workbench.database import may_write
 from workbench.live.admission import fingerprints
 from workbench.live.presence import PresenceBook
 from workbench.live.readers import Reader, Readers
+from workbench.live.register import Register
 
 logger = logging.getLogger(__name__)
 TURN_SECONDS = 0.25
@@ -32,6 +33,7 @@ class Warden:
         loop: asyncio.AbstractEventLoop,
     ):
         self.app, self.readers, self.presence, self.loop = app, readers, presence, loop
+        self.register = Register(readers)
         # Called on the event loop with those who must be asked for again.
         self.doubt = doubt
         self._closing = threading.Event()
@@ -47,7 +49,12 @@ class Warden:
     def _run(self) -> None:
         may_write.set(False)
         while not self._closing.wait(TURN_SECONDS):
-            for deed in (self._check_rights, self._tell_presence, self._keep_presence):
+            for deed in (
+                self._check_rights,
+                self._tell_presence,
+                self._keep_presence,
+                self._keep_register,
+            ):
                 try:
                     with self.app.app_context():
                         deed()
@@ -71,3 +78,6 @@ class Warden:
 
     def _keep_presence(self) -> None:
         self.presence.keep()
+
+    def _keep_register(self) -> None:
+        self.register.keep()
