@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 AGENT = "bench"
 PATIENCE = 60
+# Servers close a connection on which nobody asked anything for five seconds.
+IDLE = 3.0
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Caller:
         self.cookie, self.token, self.language = cookie, token, language
         self.line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.turn = asyncio.Lock()
+        self.used_at = 0.0
 
     def head(self, method: str, path: str, more: str = "") -> bytes:
         cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
@@ -56,6 +60,8 @@ class Caller:
             return await self._ask(request)
 
     async def _ask(self, request: bytes) -> Answer:
+        if time.monotonic() - self.used_at > IDLE:
+            self.close()
         if self.line is None:
             self.line = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
         reader, writer = self.line
@@ -67,6 +73,7 @@ class Caller:
             if isinstance(error, asyncio.IncompleteReadError):
                 raise ConnectionResetError("the server has gone") from error
             raise
+        self.used_at = time.monotonic()
         if answer.headers.get("connection") == "close":
             self.close()
         return answer
