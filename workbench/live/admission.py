@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     Select,
     String,
+    bindparam,
     case,
     cast,
     literal,
@@ -28,7 +30,8 @@ from workbench.models.person import CityOffice, Person
 def fingerprints(person_ids: Collection[int]) -> dict[int, str]:
     """Return for each person a word that changes with their session, their roles or their removal."""
     words: dict[int, list[str]] = {person_id: [] for person_id in person_ids}
-    for row in db.session.execute(rights_of(person_ids)):
+    asked = {"people": list(words), "today": now().date()}
+    for row in db.session.execute(rights_statement(), asked):
         words[row[0]].append(repr(tuple(row)))
     return {
         person_id: hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()[:16]
@@ -36,13 +39,15 @@ def fingerprints(person_ids: Collection[int]) -> dict[int, str]:
     }
 
 
-def rights_of(person_ids: Collection[int]) -> Any:
-    """Return one statement over all that gives these people rights: (person, kind, place, what)."""
-    today = now().date()
+@cache
+def rights_statement() -> Any:
+    """Return one statement over all that gives people rights, built once: (person, kind, place, what)."""
+    people: Any = bindparam("people", expanding=True)
+    today: Any = bindparam("today")
     over = case((or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > today), 0), else_=1)
 
     def rights(kind: str, who: Any, place: Any, what: Any) -> Select[Any]:
-        return select(who, literal(kind), place, cast(what, String(40))).where(who.in_(person_ids))
+        return select(who, literal(kind), place, cast(what, String(40))).where(who.in_(people))
 
     return union_all(
         rights("session", Person.id, Person.session_epoch, Person.is_removed),

@@ -110,8 +110,14 @@ class Painter:
             if piece["id"] not in newer
             and (piece["id"] not in known or known[piece["id"]][0] != piece)
         ]
-        is_list = any("into" not in piece and not piece.get("gone") for piece in news)
-        return [*news, *newer.values()] if is_list else news
+        # A part that holds their list would put older ones back.
+        parts = "".join(piece["html"] for piece in news if "html" in piece and "into" not in piece)
+        again = [
+            piece
+            for name, piece in newer.items()
+            if f'id="{name}"' in parts or f'id="{piece.get("into")}"' in parts
+        ]
+        return [*news, *again]
 
     def prepare(self, page: str, audience: str) -> None:
         """Ask for a first picture of a page that somebody opened."""

@@ -46,7 +46,7 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
         cls, place: Place, values: dict[str, Any], *, by: Person | None, id: str | None = None
     ) -> Self:
         """Add the record to the place; a public id that is taken is refused, never overwritten."""
-        if id and db.session.get(cls, id):
+        if id and cls.is_taken(id):
             raise Refused(N_("This was saved already. Open the page again to see it."))
         record = cls(created_by_id=by.id if by else None, **cls.place_values(place), **values)
         if id:
@@ -57,6 +57,12 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
             record.prepare()
         record.log("written", by=by, **record.log_facts())
         return record
+
+    @classmethod
+    def is_taken(cls, id: str) -> bool:
+        """Return whether there is a record of this id; asked without reading it."""
+        table: Any = cls.__table__
+        return db.session.scalar(select(table.c.id).where(table.c.id == id)) is not None
 
     @classmethod
     def place_values(cls, place: Place) -> dict[str, Any]:
