@@ -80,7 +80,7 @@ def test_covering_other_problems_keeps_what_others_ticked_meanwhile(city, visit,
     ids = [one.id, two.id, three.id]
     address, bruno = f"{here}/prototypes/{prototype}/edit", visit(city.bruno)
     sent = {**CARD, "problems_seen": ""}
-    bruno.post(address, version="2", problems=[ids[0]], **sent)
+    bruno.post(address, version=str(only().version), problems=[ids[0]], **sent)
     bruno.post(address, version=str(only().version), problems=[ids[1]], **sent)
     bruno.post(
         address, version=str(only().version), problems=[ids[2]], **{**CARD, "problems_seen": ids[0]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
@@ -22,3 +24,8 @@ class StatusForm(RecordForm):
     reason = paragraph(
         _l("Reason"), hint=_l("Needed when the service leaves the line or goes back.")
     )
+
+    def saved_value(self, record: Any, name: str, default: Any = None) -> Any:
+        """Return what the redesign's last status change says."""
+        last = record.status_changes[-1] if record.status_changes else record
+        return getattr(last, name, default)

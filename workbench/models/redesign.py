@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from workbench.extensions import db
 from workbench.models.base import Authored, Moment, Record, Refused, Scope, Versioned, now
@@ -173,6 +174,8 @@ class Redesign(Versioned, Authored, Record):
         db.session.add(change)
         latest = max(self.status_changes, key=lambda each: (each.effective_on, each.id or 1 << 62))
         self.status, self.status_since = latest.status, latest.effective_on
+        # Also when it stays the same: who saw the redesign before this has not seen the declaration.
+        flag_modified(self, "status")
         self.log("status_changed", by=by, status=status, effective_on=effective_on.isoformat())
         return change
 

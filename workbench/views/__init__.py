@@ -15,6 +15,7 @@ from workbench.views import (
     cities,
     claims,
     clocks,
+    editing,
     edits,
     enrolments,
     errors,
@@ -112,6 +113,7 @@ def init_app(app: Flask) -> None:
     """Register what pages share, then every room."""
     page.init_app(app)
     outbox.init_app(app)
+    editing.init_app(app)
     edits.init_app(app)
     errors.init_app(app)
     filters.init_app(app)

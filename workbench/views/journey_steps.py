@@ -19,6 +19,7 @@ from workbench.models.problem import Evidence, Problem
 from workbench.models.redesign import Redesign
 from workbench.text import formats
 from workbench.views.access import belonging, requires
+from workbench.views.editing import watch_form
 from workbench.views.edits import saved, saw
 from workbench.views.filters import language
 from workbench.views.journey_tables import channel_words, minutes_words, time_words
@@ -30,6 +31,7 @@ bp = Blueprint("journey_steps", __name__, url_prefix="/redesigns/<int:redesign_i
 @bp.get("/<step_id>")
 @requires("journey:read", Redesign)
 def show(redesign: Redesign, step_id: str) -> str:
+    watch_form(redesign)
     return step_page(redesign, step_of(redesign, step_id))
 
 

@@ -22,6 +22,7 @@ from workbench.models.measurement import Measurement
 from workbench.models.person import Person
 from workbench.models.redesign import Redesign
 from workbench.views.access import requires
+from workbench.views.editing import watch_form
 from workbench.views.edits import saved, saw
 from workbench.views.filters import translated
 from workbench.views.parts import watch
@@ -98,6 +99,7 @@ def level_lines(redesign: Redesign) -> list[LevelLine]:
 @bp.route("/edit", methods=["GET", "POST"])
 @requires("launch:edit", Redesign)
 def edit(redesign: Redesign) -> Response | str:
+    watch_form(redesign)
     launch = redesign.launch
     # Version 0: there was no launch yet when the form was shown.
     form = LaunchForm(obj=launch, version=0)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
+from workbench.extensions import db
 from workbench.models.programme import Programme
+from workbench.models.redesign import Redesign
 from workbench.models.status import STAGES, STATUSES
 from workbench.reports.matrix import StageCell, matrix
 from workbench.views.access import requires
 from workbench.views.formats import csv_answer, json_answer
 from workbench.views.kept import kept_page
+from workbench.views.parts import watch
 from workbench.views.sentences import rule_sentence, rule_url
 from workbench.views.workspace import PAGES
 
 bp = Blueprint("matrices", __name__)
+# Beyond so many teams, the page follows the first ones and is read anew for the others.
+MOST_WATCHED = 60
 HERE = "/programmes/<int:programme_id>/matrix"
 
 
@@ -23,6 +30,7 @@ HERE = "/programmes/<int:programme_id>/matrix"
 @requires("matrix:read", Programme)
 @kept_page
 def show(programme: Programme, form: str = "html") -> Response | str:
+    watch(programme, *teams_of(programme))
     found = matrix(programme)
     rows = [
         {**team.as_row(), "next_step": rule_sentence(team.missing) if team.missing else None}
@@ -44,6 +52,18 @@ def show(programme: Programme, form: str = "html") -> Response | str:
         rule_sentence=rule_sentence,
         rule_url=rule_url,
     )
+
+
+def teams_of(programme: Programme) -> list[Redesign]:
+    """Return the teams that the page follows, each with its workspace, in one statement."""
+    statement = (
+        select(Redesign)
+        .where(Redesign.programme_id == programme.id)
+        .options(joinedload(Redesign.workspace))
+        .order_by(Redesign.id)
+        .limit(MOST_WATCHED)
+    )
+    return list(db.session.scalars(statement))
 
 
 def stage_words(cell: StageCell) -> str:

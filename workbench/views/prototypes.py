@@ -19,6 +19,7 @@ from workbench.models.prototype import FIDELITIES, KINDS, STATES, Prototype, Pro
 from workbench.models.redesign import Redesign
 from workbench.views.access import belonging, requires
 from workbench.views.attachments import uploads
+from workbench.views.editing import watch_form
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
 from workbench.views.kept import kept_page
@@ -129,6 +130,7 @@ def prototype_page(prototype: Prototype, form: NewVersionForm) -> str:
 @bp.route("/prototypes/<prototype_id>/edit", methods=["GET", "POST"])
 @requires("prototype:write", Redesign)
 def edit(redesign: Redesign, prototype_id: str) -> Response | str:
+    watch_form(redesign)
     prototype = belonging(Prototype, prototype_id, redesign=redesign)
     tied = covered(redesign).get(prototype.id, [])
     form = PrototypeForm(obj=prototype)

@@ -23,6 +23,7 @@ from workbench.models.redesign import Redesign
 from workbench.models.status import STATUSES
 from workbench.views.access import belonging, requires
 from workbench.views.activities import recent_events
+from workbench.views.editing import watch_form
 from workbench.views.edits import saved, saw
 from workbench.views.kept import kept_page
 from workbench.views.next_workshops import coming
@@ -89,6 +90,7 @@ def strongest_problems(redesign: Redesign) -> list[Problem]:
 @bp.route("/edit", methods=["GET", "POST"])
 @requires("redesign:edit", Redesign)
 def edit(redesign: Redesign) -> Response | str:
+    watch_form(redesign)
     form = RedesignForm(obj=redesign)
     if form.validate_on_submit() and form.accepts(
         lambda: saw(redesign).edit(form.values(), by=current_user)

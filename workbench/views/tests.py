@@ -20,6 +20,7 @@ from workbench.models.trial_results import (
 )
 from workbench.views import test_board, test_rows
 from workbench.views.access import belonging, requires
+from workbench.views.editing import watch_form
 from workbench.views.edits import saved, saw, saw_value
 from workbench.views.findings import WORDS, bp, findings_of, sessions_of, to_tests
 from workbench.views.formats import table_answer
@@ -127,6 +128,7 @@ def create_session(redesign: Redesign) -> Response | str:
 @bp.route("/tests/<session_id>/edit", methods=["GET", "POST"])
 @requires("test_session:write", Redesign)
 def edit_session(redesign: Redesign, session_id: str) -> Response | str:
+    watch_form(redesign)
     session = belonging(TestSession, session_id, redesign=redesign)
     form = SessionForm(obj=session, mistakes=session.errors)
     form.offer(versions_of(redesign))

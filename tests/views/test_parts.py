@@ -1,0 +1,103 @@
+"""Every page of a team is live: what changes stands in parts, and no part tells anything of who reads it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from house.rich_world import RichWorld, build_rich_world
+from people import Page, Visitor, forget
+
+from workbench.extensions import db
+from workbench.models.event import Workspace
+from workbench.models.person import Person
+from workbench.views.audience import audience_at, painted
+
+TEAM = "/redesigns/{redesign_id}"
+PAGES = {
+    "overview": TEAM,
+    "team": TEAM + "/team",
+    "details": TEAM + "/edit",
+    "problems": TEAM + "/problems",
+    "problem": TEAM + "/problems/{problem_id}",
+    "problem, open in a form": TEAM + "/problems/{problem_id}/edit",
+    "evidence, open in a form": TEAM + "/problems/{problem_id}/evidence/{evidence_id}",
+    "journey of today": TEAM + "/journeys/today",
+    "future journey": TEAM + "/journeys/future",
+    "both journeys": TEAM + "/journeys/compare",
+    "step": TEAM + "/journey-steps/{step_id}",
+    "prototypes": TEAM + "/prototypes",
+    "prototype": TEAM + "/prototypes/{prototype_id}",
+    "prototype, open in a form": TEAM + "/prototypes/{prototype_id}/edit",
+    "tests": TEAM + "/tests",
+    "test, open in a form": TEAM + "/tests/{session_id}/edit",
+    "finding": TEAM + "/findings/{finding_id}",
+    "launch": TEAM + "/launch",
+    "launch, open in a form": TEAM + "/launch/edit",
+    "statuses": TEAM + "/statuses",
+}
+READERS = ("bruno", "ana")
+# What the browser fills in, and what html5lib writes another way than we do.
+FILLED_IN = re.compile(r'((?:name="(?:csrf_token|edit_id)"|data-fresh-id) value=)"[^"]*"')
+
+
+@pytest.fixture
+def world(app: Flask) -> RichWorld:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("pages are the same on every database")
+    return build_rich_world()
+
+
+def plain(html: str) -> str:
+    return FILLED_IN.sub(r'\1""', html)
+
+
+def page_of(visitor: Visitor, address: str) -> Page:
+    page = visitor.get(address)
+    (body,) = page.document.iter("body")
+    assert body.get("data-live"), f"{address} does not follow the log"
+    return page
+
+
+def parts_for(person_id: int, address: str, live: str) -> dict[str, Any]:
+    """Return the parts that the stream would send to somebody with this person's roles."""
+    forget()
+    reader = db.session.get(Person, person_id)
+    watched = [db.session.get(Workspace, int(each.split(".")[0])) for each in live.split("_")]
+    audience = replace(audience_at(reader, watched), language="en")
+    db.session.rollback()
+    capture = painted(audience, address)
+    assert capture is not None, f"{address} is no page for the stream"
+    return capture.parts
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_part_is_the_same_for_all_who_may_do_the_same(
+    app: Flask, world: RichWorld, name: str
+) -> None:
+    address = PAGES[name].format(**world.ids)
+    people = {who: (getattr(world, who).id, getattr(world, who)) for who in READERS}
+    known = {who: (person.name, person.email) for who, (_, person) in people.items()}
+    visitors = {who: Visitor(app, person) for who, (_, person) in people.items()}
+    for who, visitor in visitors.items():
+        page = page_of(visitor, address)
+        (body,) = page.document.iter("body")
+        parts = parts_for(people[who][0], address, body.get("data-live"))
+        assert parts, f"{address} has no part"
+        for part in parts.values():
+            is_shared = plain(part.html) in plain(page.text)
+            assert is_shared, f"{part.id} of {address} is {who}'s own: {part.html[:3000]}"
+            assert known[who][1] not in part.html, f"{part.id} tells {who}'s e-mail"
+            values = re.findall(r'name="(?:csrf_token|edit_id)" value="([^"]*)"', part.html)
+            assert not any(values), f"{part.id} carries a token"
+
+
+def test_the_matrix_follows_every_team(app: Flask, world: RichWorld) -> None:
+    address = f"/programmes/{world.ids['programme_id']}/matrix"
+    page = page_of(Visitor(app, world.davi), address)
+    (body,) = page.document.iter("body")
+    assert len(body.get("data-live").split("_")) >= 2
+    assert 'id="part-matrix"' in page.text
