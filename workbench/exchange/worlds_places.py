@@ -130,7 +130,7 @@ class Place:
     def _let_in(self, role: str, told: dict[str, Any], key: str) -> None:
         person, password = self.telling.people[key], new_password()
         person.set_password(password, by=person)
-        self.sign_ins.append(SignIn(role, person.name, person.email, password))
+        self.sign_ins.append(SignIn(role, person.name, person.email or "", password))
 
     # the catalogue
 

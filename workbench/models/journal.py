@@ -63,7 +63,7 @@ def _values(mapper: Mapper[Any], target: Any) -> dict[str, Any]:
 
 @event.listens_for(Mapper, "after_insert")
 def added(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
-    table = mapper.local_table.name
+    table = mapper.class_.__tablename__
     if table in KEPT:
         marks = {name: mark(value) for name, value in _values(mapper, target).items()}
         _write(target, [table, target.id, "added", {}, marks])
@@ -71,7 +71,7 @@ def added(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
 
 @event.listens_for(Mapper, "before_update")
 def changed(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
-    table = mapper.local_table.name
+    table = mapper.class_.__tablename__
     session = object_session(target)
     if table not in KEPT or session is None or not session.info.get("deed"):
         return
@@ -96,7 +96,7 @@ def _stored(connection: Connection, target: Any, attribute: Any) -> Any:
 
 @event.listens_for(Mapper, "before_delete")
 def removed(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
-    table = mapper.local_table.name
+    table = mapper.class_.__tablename__
     if table in KEPT:
         values = {name: storable(value) for name, value in _values(mapper, target).items()}
         _write(target, [table, target.id, "removed", values, {}])

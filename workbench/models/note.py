@@ -42,7 +42,7 @@ class OnBoard(Work):
     __abstract__ = True
 
     @declared_attr
-    def redesign_id(cls) -> Mapped[int | None]:  # noqa: N805
+    def redesign_id(cls) -> Mapped[int | None]:  # type: ignore[override]  # noqa: N805
         return mapped_column(ForeignKey("redesign.id"), index=True)
 
     @declared_attr
@@ -55,7 +55,9 @@ class OnBoard(Work):
 
     @property
     def place(self) -> Place:
-        return self.redesign or self.workshop
+        place = self.redesign or self.workshop
+        assert place is not None
+        return place
 
     @classmethod
     def place_values(cls, place: Place) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def put_away_at(place: Place) -> list[PutAway]:
 
 
 def discarded_at(place: Place) -> list[PutAway]:
-    records = []
+    records: list[Any] = []
     for kind in TEAM_KINDS if isinstance(place, Redesign) else ROOM_KINDS:
         statement = select(kind).where(kind.at(place), kind.discarded_at.is_not(None))
         if kind is Note:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Date, DateTime, Numeric, Time, inspect, select
 
-from workbench.extensions import db
+from workbench.extensions import Base, db
 from workbench.models.base import Discardable, Moment, Refused, now, renumber
 from workbench.models.block import Block
 from workbench.models.journal import KEPT, Row, mark
@@ -30,9 +30,9 @@ SOFT = frozenset({"position"})
 def kinds() -> dict[str, type[Any]]:
     """Return the kind of record that each kept table holds."""
     return {
-        mapper.local_table.name: mapper.class_  # type: ignore[union-attr]
-        for mapper in db.Model.registry.mappers
-        if mapper.local_table.name in KEPT  # type: ignore[union-attr]
+        mapper.class_.__tablename__: mapper.class_
+        for mapper in Base.registry.mappers
+        if mapper.class_.__tablename__ in KEPT
     }
 
 

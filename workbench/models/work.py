@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from sqlalchemy import ColumnElement, ForeignKey, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.models.redesign import Redesign
     from workbench.models.workshop import Workshop
 
-    Place = Redesign | Workshop
+    Place: TypeAlias = Redesign | Workshop
 
 
 class Work(PublicId, Versioned, Authored, Discardable, Record):

@@ -14,8 +14,8 @@ from workbench.models.enrolment import Enrolment
 from workbench.models.organisation import Organisation
 from workbench.models.person import Person
 from workbench.models.phase import Phase
-from workbench.models.workshop import Workshop
 from workbench.models.programme import Programme
+from workbench.models.workshop import Workshop
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from workbench.extensions import db
 from workbench.models.claim import MEASURES
 from workbench.models.enrolment import Enrolment
 from workbench.models.phase import Phase
-from workbench.models.workshop import Workshop
 from workbench.models.programme import Programme
 from workbench.models.redesign import Redesign
 from workbench.models.status import group_of
+from workbench.models.workshop import Workshop
 from workbench.reports.officials import Participation
 
 

@@ -75,4 +75,3 @@ def done(workshop: Workshop, block_id: str, deed: Callable[..., Any]) -> Respons
     """Do a deed with a block; each asks for the state it needs, so that doing it twice does it once."""
     deed(block_of(workshop, block_id), by=current_user)
     return saved(back(workshop))
-
