@@ -132,6 +132,8 @@ function restore(form) {
     }))]);
   }
   if (differing.length) askAbout(form, differing);
+  const sheet = form.closest("details");
+  if (sheet && (back.length || differing.length)) sheet.open = true;
   const unaccepted = form.querySelector("[aria-invalid], [data-base]");
   if (!back.length && !differing.length && !unaccepted) remove(keyOf(form));
 }

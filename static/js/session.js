@@ -17,12 +17,20 @@ function keepTokens(found) {
   if (fresh) for (const input of inputs(document)) input.value = fresh;
 }
 
+/* Somebody else is signed in now: this page, with all that was written on it, is not for their eyes. The texts
+   are kept under their writer's name. */
+export function giveWay() {
+  location.reload();
+}
+
 /* Returns the page at this address as a document, or null when nobody, or somebody else, is signed in. */
 export async function readPage(address) {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (answer.status >= 500 || answer.status === 429) throw new Error(`answered ${answer.status}`);
   const found = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if ((found.body.dataset.person || "") !== person) return { found: null, status: 401 };
+  const somebody = found.body.dataset.person || "";
+  if (somebody && somebody !== person) giveWay();
+  if (somebody !== person) return { found: null, status: 401 };
   keepTokens(found);
   return { found, status: answer.status };
 }

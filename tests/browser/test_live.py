@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.people import People
 from tests.browser.served import Server
-from tests.browser.test_outbox import expect_look, notes_with, put_on_board, some_text
+from tests.browser.test_outbox import expect_look, note_field, notes_with, put_on_board, some_text
 
 FOCUSED = "document.activeElement.id || document.activeElement.tagName"
 
@@ -24,7 +24,7 @@ def team(chromium: Browser, own_server: Server) -> Iterator[People]:
 
 @pytest.fixture
 def board(facts) -> str:
-    return f"/redesigns/{facts['oficina']['redesign']}/problems"
+    return f"/redesigns/{facts['sao-paulo']['redesign']}/problems"
 
 
 @pytest.fixture
@@ -92,7 +92,9 @@ def test_a_note_is_seen_by_the_other_at_once_and_in_its_place(bruno, ana):
 
 def test_people_see_who_else_is_here(bruno, ana):
     both_here(bruno, ana)
-    expect(bruno.locator("[data-presence]").get_by_role("img", name="Ana Figueira")).to_be_visible()
+    expect(
+        bruno.locator("[data-presence]").get_by_role("img", name="Ana Clara Figueira")
+    ).to_be_visible()
     ana.close()
     expect(bruno.locator("[data-presence]")).to_be_hidden(timeout=15_000)
 
@@ -103,7 +105,7 @@ def test_an_arriving_change_leaves_typing_focus_and_ticks_alone(bruno, ana):
     put_on_board(bruno, mine)
     expect(notes_with(bruno, mine)).to_have_count(1)
     pick_box(bruno, mine).check()
-    field = bruno.get_by_label("Sua nota")
+    field = note_field(bruno)
     field.fill("Estou no meio de uma frase")
     field.evaluate("element => { element.focus(); element.setSelectionRange(5, 9); }")
     for word in ("a", "b", "c"):
@@ -124,7 +126,7 @@ def test_reading_the_page_anew_leaves_typing_and_open_parts_alone(bruno, ana):
     both_here(bruno, ana)
     bruno.context.set_offline(True)
     expect_look(bruno, "offline")
-    field = bruno.get_by_label("Sua nota")
+    field = note_field(bruno)
     field.fill("Escrevo sem rede")
     field.focus()
     texts = [some_text(f"Chegou {number}") for number in range(3)]
@@ -201,7 +203,7 @@ def test_a_ticked_note_moves_with_its_tick_when_somebody_groups_it(bruno, ana):
     text, name = some_text("Vai para um grupo"), some_text("Grupo")[:60]
     put_on_board(bruno, text)
     expect(notes_with(ana, text)).to_have_count(1)
-    bruno.get_by_label("Sua nota").focus()
+    note_field(bruno).focus()
     pick_box(ana, text).check()
     ana.locator("#arrange details[data-key=n] summary").click()
     ana.locator("#tray-title").fill(name)
@@ -209,7 +211,7 @@ def test_a_ticked_note_moves_with_its_tick_when_somebody_groups_it(bruno, ana):
     expect(bruno.get_by_role("region", name=name).locator(".note", has_text=text)).to_be_visible()
     expect(ana.get_by_role("region", name=name).locator(".note", has_text=text)).to_be_visible()
     expect(pick_box(ana, text)).not_to_be_checked()
-    expect(bruno.get_by_label("Sua nota")).to_be_focused()
+    expect(note_field(bruno)).to_be_focused()
 
 
 def test_a_soft_mark_says_who_is_changing_a_note(bruno, ana):
@@ -222,7 +224,7 @@ def test_a_soft_mark_says_who_is_changing_a_note(bruno, ana):
     field = ana.locator("form[data-marks] textarea")
     field.fill(f"{text}, ainda sem salvar")
     mark = notes_with(bruno, text).locator(".editing-mark")
-    expect(mark).to_contain_text("Ana Figueira", timeout=15_000)
+    expect(mark).to_contain_text("Ana Clara Figueira", timeout=15_000)
     ana.locator("form[data-marks] button[type=submit]").click()
     expect(notes_with(bruno, f"{text}, ainda sem salvar")).to_have_count(1)
     expect(mark).to_have_count(0, timeout=15_000)

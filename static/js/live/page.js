@@ -3,7 +3,7 @@
 
 import { typedIn } from "../fields.js";
 import { stateNow } from "../outbox/sending.js";
-import { readPage } from "../session.js";
+import { giveWay, readPage } from "../session.js";
 import { make, person, say } from "../words.js";
 import { announce } from "./announcing.js";
 import { change, applyAll } from "./pieces.js";
@@ -83,6 +83,14 @@ function take({ id, data }) {
 
 function takeParts(data) {
   if (areas.has(data.page) && !applyAll(data.pieces)) readAnew();
+  else fillOwn();
+}
+
+/* A part may bring a place for something of the reader's own, which no shared frame holds. */
+function fillOwn() {
+  const bare = [...document.querySelectorAll("[data-own]:not([data-asked])")].filter((each) => !each.childNodes.length);
+  for (const each of bare) each.dataset.asked = "";
+  if (bare.length) refreshOwn(bare.map((each) => each.id.replace(/^own-/, "")));
 }
 
 function warn(id, ...inside) {
@@ -108,7 +116,7 @@ function leave() {
   else location.reload();
 }
 
-/* Nobody is signed in, or somebody else is: what they may see is not for this page, nor this page for them. */
+/* Nobody is signed in any more. */
 function out() {
   document.dispatchEvent(new CustomEvent("live:state", { detail: "out" }));
   if (!isNeeded()) {
@@ -179,7 +187,7 @@ export function readAnew() {
 
 function welcome({ data, heard }) {
   isMine = String(data.person ?? "") === person;
-  if (!isMine) out();
+  if (!isMine) giveWay();
   else if (takeBack("live-out")) readAnew();
   greet(data.stream);
   const offset = data.now - (heard || Date.now());
