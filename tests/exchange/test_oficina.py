@@ -23,12 +23,12 @@ from workbench.models.event import Event
 from workbench.models.journey import JourneyMap
 from workbench.models.levels import CONTRADICTIONS
 from workbench.models.note import Note, NoteGroup
-from workbench.models.workshop import Workshop
 from workbench.models.problem import Problem
 from workbench.models.redesign import Redesign
 from workbench.models.rule_state import next_rule
 from workbench.models.service import Service
 from workbench.models.status import STAGES
+from workbench.models.workshop import Workshop
 
 # What may lie ahead: the plan of the programme, a forecast, and the day on which raw notes are deleted.
 AHEAD = {

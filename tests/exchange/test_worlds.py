@@ -27,12 +27,12 @@ from workbench.models.base import Refused
 from workbench.models.event import Event, Workspace
 from workbench.models.exit_rules import hard_rules
 from workbench.models.person import Person
-from workbench.models.workshop import Workshop
 from workbench.models.problem import GRADES, Problem
 from workbench.models.programme import Programme
 from workbench.models.redesign import Redesign
 from workbench.models.service import Service
 from workbench.models.status import group_of
+from workbench.models.workshop import Workshop
 from workbench.reports.programme_report import report
 
 RICH = {
