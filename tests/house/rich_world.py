@@ -58,6 +58,8 @@ class RichWorld:
             ids |= {"note_id": ids["room_note_id"], "group_id": ids["room_group_id"]}
         if rule.endpoint == "boards.carry":
             ids["note_id"] = ids["parked_note_id"]
+        if "record_id" in rule.arguments:
+            ids |= {"kind": "note", "record_id": ids["note_id"]}
         if "service_id" in rule.arguments:
             ids["step_id"] = ids["service_step_id"]
         elif rule.endpoint == "redesigns.remove_member":
