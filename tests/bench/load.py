@@ -32,6 +32,9 @@ class Writer:
     failed: list[str] = field(default_factory=list)
     answered: int = 0
     open_note: str = ""
+    version: int = 0
+    # How often a note is changed before the next one is begun.
+    changes: int = 1
     numbers: itertools.count[int] = field(default_factory=itertools.count)
     # Whether it tries again, with the same edit id, until the server has answered.
     is_stubborn: bool = False
@@ -40,13 +43,16 @@ class Writer:
     async def write(self) -> None:
         """Send the next edit; it counts as written only when the server says so."""
         text = f"{TEXT} ({next(self.numbers)})"
-        if self.open_note:
-            note, self.open_note = self.open_note, ""
-            await self._send(f"{self.path}/{note}", note, text, version="1")
+        if self.open_note and self.version <= self.changes:
+            note, seen = self.open_note, str(self.version)
+            if await self._send(f"{self.path}/{note}", note, text, version=seen):
+                self.version += 1
+            else:
+                self.open_note = ""
         else:
             note = public_id()
-            if await self._send(self.path, note, text, id=note):
-                self.open_note = note
+            is_written = await self._send(self.path, note, text, id=note)
+            self.open_note, self.version = (note if is_written else ""), 1
 
     async def add(self) -> None:
         """Send one new note."""

@@ -54,7 +54,11 @@ class Process:
         )
         if tells is None:
             os.close(writes)
-        self.wait()
+        try:
+            self.wait()
+        except BaseException:
+            self.process.kill()
+            raise
 
     @classmethod
     def workbench(
