@@ -70,6 +70,7 @@ ON_SQLITE_ONLY = frozenset(
     for name in (
         *("accounts", "activities", "cities", "claims", "home", "languages", "launches"),
         *("matrices", "organisations", "prototypes", "reports", "workshops"),
+        *("attendances", "blocks", "people", "programmes", "rooms", "services", "tests", "walls"),
     )
 )
 

@@ -53,7 +53,7 @@ def test_a_map_is_begun_filled_and_carried_into_the_future(
         assert "Espera" in bruno.get(f"{maps}/{kind}.csv").text
     version = db.session.get(JourneyStep, first).version
     bruno.post(f"{maps}/steps/{first}/remove", version=version)
-    assert "Vai à praça" not in bruno.get(f"{maps}/today")
+    assert "Vai à praça" not in bruno.get(f"{maps}/as_is.csv").text
 
 
 def test_a_future_without_a_today_is_refused_in_words(city: City4, visit: Any, maps: str) -> None:

@@ -41,7 +41,10 @@ def test_votes_are_given_and_taken_back_by_buttons(
     bruno.post(vote["at"], 303, more=first)
     assert "at most 1" in bruno.get(vote["board"])
     bruno.post(vote["at"], less=first)
-    assert "3 of your 3 votes left" in bruno.client.get(f"{vote['at']}/own").text
+    assert (
+        "3 of your 3 votes left"
+        in bruno.client.get(f"{vote['at']}/own", headers={"Accept-Language": "en"}).text
+    )
     for group in vote["groups"][:3]:
         bruno.post(vote["at"], more=group)
     bruno.post(vote["at"], 303, more=vote["groups"][3])

@@ -6,7 +6,7 @@ import json
 import secrets
 import time
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, current_app, request
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -26,6 +26,7 @@ from workbench.models.redesign import Redesign
 from workbench.models.workshop import Workshop
 from workbench.views.access import requires
 from workbench.views.audience import Audience, audience_at, audience_of, painted
+from workbench.views.kept import Memory
 from workbench.views.parts import Capture, Fragment
 from workbench.views.pieces import story
 
@@ -130,7 +131,8 @@ def missed(
         return cursors, resync(cursors)
     frames = message(asked, cursors, events, audience.key)[0] if events else b""
     if events or is_back:
-        frames += b"".join(whole_page(page, audience) for page in pages)
+        at = tuple(sorted((each.id, each.position) for each in workspaces))
+        frames += b"".join(whole_page(page, audience, at) for page in pages)
     return cursors, frames
 
 
@@ -170,9 +172,18 @@ def resync(cursors: Cursors) -> bytes:
     return frame({"at": at}, event="resync", id=write_cursors(cursors))
 
 
-def whole_page(page: str, audience: Audience) -> bytes:
-    """Return all parts of a page."""
-    capture = painted(audience, page)
-    if capture is None:
-        return b""
-    return frame({"page": page, "pieces": capture.everything()}, event="parts")
+def whole_page(page: str, audience: Audience, at: tuple[tuple[int, int], ...]) -> bytes:
+    """Return all parts of a page, rendered once for all of an audience who come back at the same positions.
+
+    After a restart hundreds come back at once. What is kept is never older than the positions, which were
+    read before; hidden notes are counted in steps of ten seconds.
+    """
+    memory: Memory = current_app.extensions["kept_pages"]
+    key = repr(("stream", page, audience.key, at, int(time.time() // 10)))
+    told = memory.get(key)
+    if told is None:
+        capture = painted(audience, page)
+        pieces = capture.everything() if capture else []
+        told = frame({"page": page, "pieces": pieces}, event="parts").decode() if pieces else ""
+        memory.put(key, told)
+    return told.encode()
