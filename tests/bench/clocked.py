@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
 from workbench import asgi
-from workbench.models.event import Event
+from workbench.models.event import told_in
 
 # Lines about something else than an event stand under these numbers in place of a workspace.
 SYNCHRONOUS, PROCESS = -1, -2
@@ -46,21 +46,12 @@ def tell(pipe: int, kind: int, number: int) -> None:
 def tell_commits(pipe: int) -> None:
     """Write `workspace position moment` to the pipe for every event that is committed."""
 
-    @event.listens_for(Session, "after_flush")
-    def note(session: Session, _context: object) -> None:
-        told = [each for each in session.new if isinstance(each, Event)]
-        session.info.setdefault("told", []).extend((e.workspace_id, e.position) for e in told)
-
     @event.listens_for(Session, "after_commit")
     def committed(session: Session) -> None:
         moment = time.monotonic()
-        told = session.info.pop("told", ())
+        told = told_in(session)
         if lines := "".join(f"{workspace} {at} {moment}\n" for workspace, at in told):
             os.write(pipe, lines.encode())
-
-    @event.listens_for(Session, "after_rollback")
-    def forget(session: Session) -> None:
-        session.info.pop("told", None)
 
 
 def serve(port: int, pipe: int) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from typing import Any
 
 from sqlalchemy import URL, Engine, event, text
 from sqlalchemy.orm import Session
 
-from workbench.models.event import Event
+from workbench.models.event import told_in
 
 try:
     import psycopg
@@ -89,23 +88,16 @@ def changes_of(engine: Engine) -> Changes:
     return SqliteChanges(str(engine.url.database))
 
 
-@event.listens_for(Session, "after_flush")
-def notice_events(session: Session, context: Any) -> None:
+@event.listens_for(Session, "before_commit")
+def notify_all(session: Session) -> None:
     """In PostgreSQL, let the transaction that appends to the log wake every process when it commits."""
-    if any(isinstance(record, Event) for record in session.new):
-        session.info["told_events"] = True
-        if session.get_bind().dialect.name == "postgresql":
-            session.connection().execute(text(f"SELECT pg_notify('{CHANNEL}', '')"))
+    if told_in(session) and session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text(f"SELECT pg_notify('{CHANNEL}', '')"))
 
 
 @event.listens_for(Session, "after_commit")
 def kick_all(session: Session) -> None:
     """Wake the feeds of this process without waiting for the next look."""
-    if session.info.pop("told_events", False):
+    if told_in(session):
         for changes in list(_listening):
             changes.kick()
-
-
-@event.listens_for(Session, "after_rollback")
-def forget_events(session: Session) -> None:
-    session.info.pop("told_events", None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from workbench.extensions import db
 from workbench.live.cursors import Cursor
@@ -50,29 +50,33 @@ class Told(NamedTuple):
         return self.is_hidden or self.is_about_a_note
 
 
-_COLUMNS = (
-    *(Event.workspace_id, Event.position, Event.token, Event.action),
-    *(Event.subject_kind, Event.subject_id, Event.at, Event.facts),
+# Asked with every change, so the statements are built once and read no records.
+_EVENTS: Any = Event.__table__.c
+_WORKSPACES: Any = Workspace.__table__.c
+_POSITIONS = select(_WORKSPACES.id, _WORKSPACES.position).where(
+    _WORKSPACES.id.in_(bindparam("ids", expanding=True))
+)
+_AFTER = (
+    select(
+        *(_EVENTS.workspace_id, _EVENTS.position, _EVENTS.token, _EVENTS.action),
+        *(_EVENTS.subject_kind, _EVENTS.subject_id, _EVENTS.at, _EVENTS.facts),
+    )
+    .where(_EVENTS.workspace_id == bindparam("workspace_id"), _EVENTS.position > bindparam("after"))
+    .order_by(_EVENTS.position)
+    .limit(LONGEST_BACKLOG + 1)
 )
 
 
 def positions(workspace_ids: Iterable[int]) -> dict[int, int]:
     """Return how far each workspace has come."""
-    statement = select(Workspace.id, Workspace.position).where(Workspace.id.in_(workspace_ids))
-    return {row.id: row.position for row in db.session.execute(statement)}
+    rows = db.session.execute(_POSITIONS, {"ids": list(workspace_ids)})
+    return {row.id: row.position for row in rows}
 
 
 def events_after(workspace_id: int, position: int) -> list[Told]:
     """Return the events of a workspace after a position, one more than the longest backlog at most."""
-    statement = (
-        select(*_COLUMNS)
-        .where(Event.workspace_id == workspace_id, Event.position > position)
-        .order_by(Event.position)
-        .limit(LONGEST_BACKLOG + 1)
-    )
-    return [
-        Told(*row[:7], is_hidden(row.action, row.facts)) for row in db.session.execute(statement)
-    ]
+    rows = db.session.execute(_AFTER, {"workspace_id": workspace_id, "after": position})
+    return [Told(*row[:7], is_hidden(row.action, row.facts)) for row in rows]
 
 
 def is_hidden(action: str, facts: dict) -> bool:

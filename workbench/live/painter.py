@@ -22,8 +22,10 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.4
 # … nor than this when only notes changed, which are sent by themselves …
 LAZY_SECONDS = 1.0
-# … and a page that takes long to paint is painted so much more seldom.
-SHARE = 10
+# … and a page that takes long to paint is painted more seldom: a tenth of the time, or a fiftieth, but not
+# later than this.
+SHARE, LAZY_SHARE = 10, 50
+LATEST_SECONDS = 5.0
 IDLE_SECONDS = 1.0
 
 MOST_TOLD = 2000
@@ -83,7 +85,7 @@ class Painter:
             for reader in self.readers.at(workspace)
             for page in reader.pages
         }
-        self._order(keys, PAUSE_SECONDS if others else LAZY_SECONDS, at_once=bool(others))
+        self._order(keys, is_lazy=not others)
 
     def told(self, audience: str, workspace: int, position: int, pieces: list[Fragment]) -> None:
         """Remember what was sent by itself, so that a painting sends it neither again nor older."""
@@ -122,14 +124,16 @@ class Painter:
     def prepare(self, page: str, audience: str) -> None:
         """Ask for a first picture of a page that somebody opened."""
         if (page, audience) not in self._pictures:
-            self._order({(page, audience)}, LAZY_SECONDS, at_once=False)
+            self._order({(page, audience)}, is_lazy=True)
 
-    def _order(self, keys: set[Key], pause: float, *, at_once: bool) -> None:
+    def _order(self, keys: set[Key], *, is_lazy: bool) -> None:
         moment = time.monotonic()
+        pause, share = (LAZY_SECONDS, LAZY_SHARE) if is_lazy else (PAUSE_SECONDS, SHARE)
         with self._lock:
             for key in keys:
                 ended, cost = self._last.get(key, (0.0, 0.0))
-                due = max(moment if at_once else moment + pause, ended + max(pause, cost * SHARE))
+                soonest = moment + pause if is_lazy else moment
+                due = max(soonest, ended + min(max(pause, cost * share), LATEST_SECONDS))
                 self._due[key] = min(due, self._due.get(key, due))
         self._wake.set()
 
@@ -141,12 +145,12 @@ class Painter:
                 self._wake.wait(wait)
                 self._wake.clear()
                 continue
-            began = time.monotonic()
+            began = time.thread_time()
             try:
                 self._turn(key)
             except Exception:
                 logger.exception("The page %s could not be painted", key[0])
-            self._last[key] = (time.monotonic(), time.monotonic() - began)
+            self._last[key] = (time.monotonic(), time.thread_time() - began)
 
     def _next(self) -> tuple[Key | None, float]:
         """Return a page whose time has come, or how long to wait for one."""

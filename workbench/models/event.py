@@ -76,6 +76,7 @@ class Workspace(db.Model):
         )
         db.session.add(event)
         remember(db.session, event)
+        told_in(db.session).append((self.id, self.position))
         if self.redesign_id and action not in QUIET:
             db.session.info.setdefault("touched_redesigns", set()).add(self.redesign_id)
         return event
@@ -113,10 +114,17 @@ class Workspace(db.Model):
                 db.session.refresh(self, counters, with_for_update=True)
 
 
+def told_in(session: Any) -> list[tuple[int, int]]:
+    """Return what this transaction has appended: (workspace id, position) of each event, in their order."""
+    told: list[tuple[int, int]] = session.info.setdefault("told", [])
+    return told
+
+
 @listens_for(Session, "after_transaction_end")
 def let_go(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop("held_workspaces", None)
+        session.info.pop("told", None)
 
 
 class Event(db.Model):

@@ -110,7 +110,7 @@ def keep(session: Session) -> None:
         return
     is_new = last in session.new
     if is_new:
-        # Written last, when it is known what it holds: one statement instead of two.
+        # Written last, when it is known what it holds, and without a second flush.
         session.expunge(last)
     session.flush()
     forgotten = session.info.pop("redacted", ())
@@ -118,7 +118,9 @@ def keep(session: Session) -> None:
     if rows:
         last.before = {**(last.before or {}), "rows": rows}
     if is_new:
-        session.add(last)
+        names = (column.key for column in last.__table__.columns)
+        held = {name: last.__dict__[name] for name in names if name in last.__dict__}
+        session.connection().execute(last.__table__.insert(), held)
 
 
 @event.listens_for(Session, "after_rollback")

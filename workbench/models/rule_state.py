@@ -94,7 +94,8 @@ def _has_changed(record: object, name: str) -> bool:
 @event.listens_for(Session, "before_commit")
 def assess_touched(session: Session) -> None:
     """Assess each redesign that this transaction concerns, once, in the same transaction."""
-    session.flush()
+    if session.new or session.dirty or session.deleted:
+        session.flush()
     touched = set(session.info.pop("touched_redesigns", set()))
     if places := session.info.pop("touched_places", set()):
         touched |= redesigns_at(session, places)

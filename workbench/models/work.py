@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
-from sqlalchemy import ColumnElement, ForeignKey, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, bindparam, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workbench.extensions import db
@@ -61,8 +62,13 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
     @classmethod
     def is_taken(cls, id: str) -> bool:
         """Return whether there is a record of this id; asked without reading it."""
+        return db.session.scalar(cls._ids(), {"asked": id}) is not None
+
+    @classmethod
+    @cache
+    def _ids(cls) -> Select[Any]:
         table: Any = cls.__table__
-        return db.session.scalar(select(table.c.id).where(table.c.id == id)) is not None
+        return select(table.c.id).where(table.c.id == bindparam("asked"))
 
     @classmethod
     def place_values(cls, place: Place) -> dict[str, Any]:

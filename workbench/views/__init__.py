@@ -53,6 +53,7 @@ from workbench.views import (
     services,
     sessions,
     statuses,
+    stickies,
     tests,
     undos,
     votes,
@@ -120,6 +121,7 @@ def init_app(app: Flask) -> None:
     kept.init_app(app)
     parts.init_app(app)
     places.init_app(app)
+    stickies.init_app(app)
     agenda_words.init_app(app)
     room_bars.init_app(app)
     for room in ROOMS:

@@ -8,7 +8,6 @@ from flask import Blueprint, abort, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
@@ -30,6 +29,7 @@ from workbench.views.edits import saved
 from workbench.views.kept import kept_page
 from workbench.views.parts import watch
 from workbench.views.places import board_url
+from workbench.views.stickies import TIED
 
 if TYPE_CHECKING:
     from workbench.models.work import Place
@@ -58,8 +58,7 @@ def board(place: Place) -> dict[str, Any]:
     if isinstance(place, Redesign) and block is not None:
         watch(block.workshop)
     # A team's problems, with their evidence, are read by its page already.
-    tied = (joinedload(Note.problem), joinedload(Note.created_by))
-    shown = Note.shown_at(place, *tied)
+    shown = Note.shown_at(place, *TIED)
     groups = NoteGroup.kept_in(place)
     heaps: dict[str, list[Note]] = {"none": [], "parked": [], **{group.id: [] for group in groups}}
     for note in shown:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Request, make_response, request
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
@@ -20,6 +20,11 @@ from workbench.models.event import Edit
 _NOT_CONTENT = frozenset({"csrf_token", "edit_id"})
 # The places in addresses, the widest last: writers of one place take turns.
 PLACES = ("redesign_id", "workshop_id", "service_id", "programme_id")
+# Asked and kept with every write: rows, not records.
+_EDITS: Any = Edit.__table__
+_EARLIER = select(_EDITS).where(
+    _EDITS.c.person_id == bindparam("asked_person"), _EDITS.c.edit_id == bindparam("asked_edit")
+)
 
 
 class OtherContent(Exception):
@@ -46,9 +51,8 @@ def earlier_answer() -> Response | None:
     edit_id = edit_id_of(request)
     if not edit_id or not current_user.is_authenticated:
         return None
-    edit = db.session.scalar(
-        select(Edit).where(Edit.person_id == current_user.id, Edit.edit_id == edit_id)
-    )
+    asked = {"asked_person": current_user.id, "asked_edit": edit_id}
+    edit = db.session.execute(_EARLIER, asked).first()
     if edit is None:
         return None
     if edit.request_hash != request_hash():
@@ -63,18 +67,9 @@ def saved(answer: Any) -> Response:
     """Store the answer with the change and commit both; the last line of every view that writes."""
     answer = make_response(answer)
     edit_id = edit_id_of(request)
-    if edit_id and current_user.is_authenticated:
-        db.session.add(
-            Edit(
-                person_id=current_user.id,
-                edit_id=edit_id,
-                request_hash=request_hash(),
-                status=answer.status_code,
-                location=answer.headers.get("Location"),
-                body=answer.get_data(as_text=True) if answer.status_code >= 300 else "",
-            )
-        )
     try:
+        if edit_id and current_user.is_authenticated:
+            db.session.connection().execute(_EDITS.insert(), facts_of(answer, edit_id))
         db.session.commit()
     except IntegrityError:
         # Two tries of one edit at the same moment: the first one's answer stands for both.
@@ -84,6 +79,18 @@ def saved(answer: Any) -> Response:
             raise
         return first
     return tell_browser(answer, edit_id) if edit_id else answer
+
+
+def facts_of(answer: Response, edit_id: str) -> dict[str, Any]:
+    """Return what is kept of an answer, so that it can be given again."""
+    return {
+        "person_id": current_user.id,
+        "edit_id": edit_id,
+        "request_hash": request_hash(),
+        "status": answer.status_code,
+        "location": answer.headers.get("Location"),
+        "body": answer.get_data(as_text=True) if answer.status_code >= 300 else "",
+    }
 
 
 def tell_browser(answer: Response, edit_id: str) -> Response:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy import event
 
 from workbench.extensions import db
-from workbench.models.event import Event
+from workbench.models.event import told_in
 
 
 def other_person() -> None:
@@ -29,7 +29,7 @@ def told(answer: Response) -> Response:
     path = place.path + (f"?{place.query}" if place.query else "")
     facts: dict[str, Any] = {
         "go": path + (f"#{place.fragment}" if place.fragment else ""),
-        "at": {str(workspace): at for workspace, at in positions("committed").items()},
+        "at": {str(workspace): at for workspace, at in committed(db.session).items()},
     }
     if unquote(request.headers.get("X-Outbox-Page", "")) == unquote(path):
         # The page stays as it is: what it would have said after the redirection is said now.
@@ -41,31 +41,18 @@ def told(answer: Response) -> Response:
     return reply
 
 
-def positions(name: str) -> dict[int, int]:
-    """Return how far each workspace's log came in this request: what is ``written``, or ``committed`` already."""
-    found: dict[int, int] = db.session.info.setdefault(name, {})
+def committed(session: Any) -> dict[int, int]:
+    """Return how far each workspace's log came with what this request has committed."""
+    found: dict[int, int] = session.info.setdefault("committed", {})
     return found
 
 
-def note_positions(session: Any, _context: Any) -> None:
-    for record in session.new:
-        if isinstance(record, Event):
-            written = session.info.setdefault("written", {})
-            written[record.workspace_id] = max(written.get(record.workspace_id, 0), record.position)
-
-
 def keep_positions(session: Any) -> None:
-    session.info.setdefault("committed", {}).update(session.info.pop("written", {}))
-
-
-def forget_positions(session: Any) -> None:
-    session.info.pop("written", None)
+    committed(session).update(told_in(session))
 
 
 def init_app(app: Flask) -> None:
     app.before_request(other_person)
     app.after_request(told)
-    if not event.contains(db.session, "after_flush", note_positions):
-        event.listen(db.session, "after_flush", note_positions)
+    if not event.contains(db.session, "after_commit", keep_positions):
         event.listen(db.session, "after_commit", keep_positions)
-        event.listen(db.session, "after_rollback", forget_positions)

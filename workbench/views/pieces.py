@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import select
+from flask import g
+from sqlalchemy import bindparam, null, or_, select
+from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
 from workbench.live.log import Told
+from workbench.models.base import Scope
+from workbench.models.event import Workspace
 from workbench.models.note import Note
+from workbench.models.roles import allows
 from workbench.views.audience import Audience, seen_by
-from workbench.views.page import may
 from workbench.views.parts import Fragment
+from workbench.views.stickies import TIED, note_on_board
 
 # What happened → the readers' own parts that are to be fetched again.
 OWN_PARTS = {
@@ -23,6 +27,26 @@ OWN_PARTS = {
     "block.tallied": "votes",
     "block.reopened": "votes",
 }
+_IDS: Any = bindparam("ids", expanding=True)
+_NOTES: Any = Note.__table__
+_FOLDED = select(_NOTES.c.same_as_id).where(_NOTES.c.id.in_(_IDS), _NOTES.c.same_as_id.is_not(None))
+_STANDING = (
+    select(Note)
+    .where(Note.id.in_(_IDS), *Note.is_shown())
+    .order_by(Note.position, Note.id)
+    .options(*TIED, joinedload(Note.same_notes).load_only(Note.discarded_at))
+)
+# A workspace says of itself what a scope says of its place.
+_PLACES: Any = Workspace.__table__.c
+_SCOPE = select(
+    *(_PLACES.city_id, _PLACES.programme_id, _PLACES.redesign_id),
+    *(null().label("service_id"), _PLACES.workshop_id),
+).where(
+    or_(
+        _PLACES.redesign_id == bindparam("redesign_id"),
+        _PLACES.workshop_id == bindparam("workshop_id"),
+    )
+)
 
 
 def pieces_of(events: Iterable[Told], audience: Audience) -> list[Fragment]:
@@ -33,22 +57,36 @@ def pieces_of(events: Iterable[Told], audience: Audience) -> list[Fragment]:
     ids = {event.subject_id for event in events if event.is_about_a_note and not event.is_hidden}
     if not ids:
         return []
-    # Not through render_template: a note needs nothing of what pages share.
-    template = current_app.jinja_env.get_template("notes/_note.html")
+    notes = standing(frozenset(ids))
     with seen_by(audience) as capture:
-        # A note that was folded into another one, or taken out of it, changes that one too.
-        standing = select(Note.same_as_id).where(Note.id.in_(ids), Note.same_as_id.is_not(None))
-        ids |= set(db.session.scalars(standing))
-        shown = select(Note).where(Note.id.in_(ids), *Note.is_shown())
-        notes = list(db.session.scalars(shown.order_by(Note.position, Note.id)))
         for note in notes:
-            place = note.place
-            template.render(each=note, place=place, may_write=may("note:write", place))
+            note_on_board(note, may_pick(audience, note))
         gone = sorted(ids - {note.id for note in notes})
         return [
             *(member.fragment() for member in capture.members.values()),
             *({"id": f"note-{note_id}", "gone": True} for note_id in gone),
         ]
+
+
+def may_pick(audience: Audience, note: Note) -> bool:
+    """Return whether the audience may write where the note stands; its place is not read for that."""
+    scopes: dict[tuple[int | None, int | None], Scope] = g.setdefault("scopes", {})
+    place = note.redesign_id, note.workshop_id
+    if place not in scopes:
+        asked = {"redesign_id": note.redesign_id, "workshop_id": note.workshop_id}
+        scopes[place] = Scope(*db.session.execute(_SCOPE, asked).one())
+    return allows("note:write", audience.roles_in(scopes[place]))
+
+
+def standing(ids: frozenset[str]) -> list[Note]:
+    """Return which of these notes stand on their board, and those that stand for one of them; read once for all."""
+    read: dict[frozenset[str], list[Note]] = g.setdefault("standing", {})
+    if ids not in read:
+        # A note that was folded into another one, or taken out of it, changes that one too.
+        others = db.session.scalars(_FOLDED, {"ids": list(ids)})
+        asked = {"ids": [*ids, *others]}
+        read[ids] = list(db.session.scalars(_STANDING, asked).unique())
+    return read[ids]
 
 
 def own_parts(events: Iterable[Told]) -> list[str]:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from workbench.models.redesign import Redesign
 
 if TYPE_CHECKING:
+    from workbench.models.note import Note
     from workbench.models.work import Place
 
 ROOM = "workshop_"
@@ -27,6 +28,13 @@ def endpoint_at(endpoint: str, place: Place) -> str:
 def place_url(endpoint: str, place: Place, **values: Any) -> str:
     """Return the address of a view at a place: "notes.create" for a team's board is "workshop_notes.create" in a room."""
     return url_for(endpoint_at(endpoint, place), **place_ids(place), **values)
+
+
+def note_url(note: Note) -> str:
+    """Return the address of a note by its ids, without reading the place where it stands."""
+    if note.redesign_id is not None:
+        return url_for("notes.show", redesign_id=note.redesign_id, note_id=note.id)
+    return url_for(f"{ROOM}notes.show", workshop_id=note.workshop_id, note_id=note.id)
 
 
 def board_url(place: Place, anchor: str = "board") -> str:
