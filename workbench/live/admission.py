@@ -14,7 +14,6 @@ from sqlalchemy import (
     case,
     cast,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -44,7 +43,7 @@ def rights_statement() -> Any:
     """Return one statement over all that gives people rights, built once: (person, kind, place, what)."""
     people: Any = bindparam("people", expanding=True)
     today: Any = bindparam("today")
-    over = case((or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > today), 0), else_=1)
+    over = case((Enrolment.is_open(today), 0), else_=1)
 
     def rights(kind: str, who: Any, place: Any, what: Any) -> Select[Any]:
         return select(who, literal(kind), place, cast(what, String(40))).where(who.in_(people))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, or_
+from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.models.base import Authored, Record, Refused, Scope
@@ -41,9 +42,15 @@ class Enrolment(Authored, Record):
     def scope(self) -> Scope:
         return self.phase.scope
 
-    def is_open_on(self, day: date) -> bool:
-        """Return whether the seat gives access on a day."""
+    @hybrid_method
+    def is_open(self, day: date) -> bool:
+        """Return whether the seat gives access on a day; of the class, the condition for it."""
         return self.ends_on is None or self.ends_on > day
+
+    @is_open.inplace.expression  # type: ignore[attr-defined]
+    @classmethod
+    def _is_open(cls, day: date) -> ColumnElement[bool]:
+        return or_(cls.ends_on.is_(None), cls.ends_on > day)
 
     def reopen(self, *, by: Person | None) -> None:
         """Give the seat back to the person who had it."""

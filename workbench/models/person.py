@@ -16,7 +16,6 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     false,
-    or_,
     select,
     union_all,
 )
@@ -272,10 +271,7 @@ def grants_statement() -> CompoundSelect[Any]:
     """
     person_id: Any = bindparam("person_id")
     today: Any = bindparam("today")
-    has_seat = (
-        Enrolment.person_id == person_id,
-        or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > today),
-    )
+    has_seat = (Enrolment.person_id == person_id, Enrolment.is_open(today))
     seated = select(Phase.programme_id).join(Phase.enrolments).where(*has_seat)
     in_team = (Membership.person_id == person_id, Redesign.programme_id.in_(seated))
     return union_all(

@@ -60,7 +60,7 @@ class Phase(Versioned, Ordered, Record):
         had = next(
             (s for s in self.enrolments if s.person_id == person.id and s.role == role), None
         )
-        if had and had.is_open_on(self.programme.city.today()):
+        if had and had.is_open(self.programme.city.today()):
             raise Refused(N_("%(name)s is enrolled in this phase already."), name=person.name)
         if had:
             had.reopen(by=by)

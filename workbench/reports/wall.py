@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, and_, cast, extract, func, or_, select, union_all
+from sqlalchemy import Integer, and_, cast, extract, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
@@ -269,7 +269,7 @@ def here_now(workspaces: list[int], moment: datetime) -> set[int]:
 def expected_at(workshop: Workshop) -> list[int]:
     """Return who has a seat: the participants of the phase and the guests of the workshop."""
     today = now().date()
-    is_open = or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > today)
+    is_open = Enrolment.is_open(today)
     seats = (
         select(Enrolment.person_id)
         .join(Phase, Phase.id == Enrolment.phase_id)

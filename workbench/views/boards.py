@@ -152,7 +152,7 @@ def people_at(block: Block, place: Place) -> list[Person]:
         seats = select(Enrolment.person_id).where(
             Enrolment.phase_id == block.workshop.phase_id,
             Enrolment.role == "participant",
-            Enrolment.ends_on.is_(None),
+            Enrolment.is_open(block.workshop.phase.programme.city.today()),
         )
         guests = select(Guest.person_id).where(
             Guest.workshop_id == block.workshop_id, Guest.removed_at.is_(None)

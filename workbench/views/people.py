@@ -105,7 +105,7 @@ def seats_of(people: list[Person]) -> dict[int, list[tuple[str, str]]]:
         .join(Phase, Phase.id == Enrolment.phase_id)
         .join(Programme, Programme.id == Phase.programme_id)
         .where(Enrolment.person_id.in_([person.id for person in people]))
-        .where(or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > today))
+        .where(Enrolment.is_open(today))
         .distinct()
         .order_by(Programme.title, Enrolment.role)
     )

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
@@ -133,7 +133,7 @@ def enrolled_people(redesign: Redesign) -> list[tuple[Person, str]]:
         .where(
             Phase.programme_id == redesign.programme_id,
             Person.is_removed.is_(False),
-            or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > redesign.programme.city.today()),
+            Enrolment.is_open(redesign.programme.city.today()),
         )
         .order_by(Person.name)
         .distinct()

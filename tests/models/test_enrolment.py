@@ -1,0 +1,27 @@
+"""Enrolment: until the last day of their seat people are in, and everybody reads that from one rule."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from people import City4
+from sqlalchemy import select
+
+from workbench.extensions import db
+from workbench.models.enrolment import Enrolment
+
+
+def test_a_seat_is_open_until_the_day_on_which_it_ends(city: City4) -> None:
+    today = city.city.today()
+    seat = db.session.scalars(select(Enrolment).filter_by(person_id=city.bruno.id)).one()
+    for ends_on, expected in (
+        (None, True),
+        (today + timedelta(days=1), True),
+        (today, False),
+        (today - timedelta(days=1), False),
+    ):
+        seat.ends_on = ends_on
+        db.session.flush()
+        found = select(Enrolment.id).where(Enrolment.id == seat.id, Enrolment.is_open(today))
+        assert seat.is_open(today) is expected
+        assert (db.session.scalar(found) is not None) is expected
