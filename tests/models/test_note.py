@@ -18,6 +18,8 @@ from workbench.models.note import Note, NoteGroup
 from workbench.models.redesign import Redesign
 from workbench.models.reveal import authors_of, reveal
 from workbench.models.service import Service
+from workbench.reports.homework import roll_of
+from workbench.reports.yields import yields_of
 
 
 def events_of(workspace: Workspace) -> list[Event]:
@@ -138,6 +140,24 @@ def test_the_count_of_hidden_notes_moves_in_steps_of_ten_seconds(
         moment = started + timedelta(seconds=seconds)
         monkeypatch.setattr("workbench.models.note.now", lambda moment=moment: moment)
         assert Note.hidden_count(city.redesign) == count, seconds
+
+
+def test_no_moment_tells_who_puts_a_hidden_note_away(
+    city: City4, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = silent_block(city)
+    note = hidden_note(city, block)
+    block.goal_kind = "notes"
+    note.created_at = (now() - timedelta(minutes=5)).replace(second=3, microsecond=0)
+    note.discarded_at = note.created_at + timedelta(minutes=1)
+    db.session.flush()
+    for seconds, count in ((59, 1), (60, 1), (66, 1), (67, 0)):
+        moment = note.created_at + timedelta(seconds=seconds)
+        for place in ("models.note", "reports.yields", "reports.homework"):
+            monkeypatch.setattr(f"workbench.{place}.now", lambda moment=moment: moment)
+        assert Note.hidden_count(city.redesign) == count, seconds
+        assert yields_of(block, {city.redesign.id: []})[city.redesign.id].done == count, seconds
+        assert roll_of(block, []).notes == count, seconds
 
 
 def test_the_reveal_numbers_what_was_written_in_an_order_that_tells_nothing(city: City4) -> None:

@@ -10,16 +10,13 @@ from sqlalchemy import bindparam, select
 
 from workbench.extensions import db
 from workbench.live.cursors import Cursor
-from workbench.models.base import now
+from workbench.models.actions import SECRET
+from workbench.models.base import now, step_began
 from workbench.models.event import Event, Workspace
 
 # Whoever is further behind than this reads their page anew.
 LONGEST_BACKLOG = 200
 SHORT_BACKLOG = 50
-# What is told to nobody moves in steps of so many seconds, so that no moment names an author.
-STEP_SECONDS = 10
-# A vote is secret until it closes: no screen changes when one is cast.
-_SECRET = frozenset({"ballot.cast", "ballot.paper_entered"})
 _ON_BOARD = frozenset({"note"})
 
 
@@ -81,14 +78,9 @@ def events_after(workspace_id: int, position: int) -> list[Told]:
 
 def is_hidden(action: str, facts: dict) -> bool:
     """Return whether an event is told to nobody: votes, and what was done to notes while they were hidden."""
-    if action in _SECRET:
+    if action in SECRET:
         return True
     return action.startswith("note.") and facts.get("code") == "" and facts.get("title") == ""
-
-
-def step_began(moment: datetime) -> datetime:
-    """Return when the present step of ten seconds began."""
-    return moment.replace(second=moment.second // STEP_SECONDS * STEP_SECONDS, microsecond=0)
 
 
 def tellable(events: Sequence[Told], moment: datetime) -> Sequence[Told]:

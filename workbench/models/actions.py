@@ -167,6 +167,8 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "finding.undone": ("code", "title"),
 }
 
+# A vote is secret until it closes: who cast a ballot when is told to nobody.
+SECRET = frozenset({"ballot.cast", "ballot.paper_entered", "ballot.paper_removed"})
 # What shows only in the room: pages outside need not be made anew for it, and no exit rule asks about it.
 _QUIET_RESOURCES = ("note", "note_group", "ballot", "tick", "help", "block")
 QUIET = frozenset(action for action in ACTIONS if action.partition(".")[0] in _QUIET_RESOURCES)

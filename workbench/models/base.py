@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from workbench.models.person import Person
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+# What is told to nobody yet moves in steps of so many seconds, so that no moment names an author.
+STEP_SECONDS = 10
 
 
 def new_id() -> str:
@@ -38,6 +40,11 @@ def new_id() -> str:
 def now() -> datetime:
     """Return the present moment with its zone, UTC."""
     return datetime.now(UTC)
+
+
+def step_began(moment: datetime) -> datetime:
+    """Return when the step of ten seconds began in which a moment lies."""
+    return moment.replace(second=moment.second // STEP_SECONDS * STEP_SECONDS, microsecond=0)
 
 
 class Moment(TypeDecorator[datetime]):

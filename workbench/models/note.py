@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false, func, or_, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
-from workbench.models.base import Ordered, Refused, now
+from workbench.models.base import Ordered, Refused, now, step_began
 from workbench.models.problem import Problem
 from workbench.models.redesign import Redesign
 from workbench.models.work import Numbered, Work
@@ -29,8 +30,6 @@ KINDS = {
     "idea": N_("Idea"),
 }
 LONGEST = 500
-# Counts of hidden notes move in steps of so many seconds, so that no moment names an author.
-STEP_SECONDS = 10
 # What an author does to a note of their own; told without a name where the note is anonymous.
 AUTHORS_DEEDS = frozenset({"written", "edited", "discarded", "restored", "undone"})
 NOT_YET_SHOWN = N_("This note is still hidden: it is shown to everybody first.")
@@ -192,12 +191,15 @@ class Note(Numbered, Ordered, OnBoard):
     @classmethod
     def hidden_count(cls, place: Place) -> int:
         """Return how many notes are hidden here, as of the last full ten seconds."""
-        moment = now()
-        step = moment.replace(second=moment.second // STEP_SECONDS * STEP_SECONDS, microsecond=0)
-        statement = select(func.count()).where(
-            cls.at(place), cls.is_hidden, cls.discarded_at.is_(None), cls.created_at < step
-        )
+        kept = cls.was_kept_at(step_began(now()))
+        statement = select(func.count()).where(cls.at(place), cls.is_hidden, *kept)
         return db.session.scalar(statement) or 0
+
+    @classmethod
+    def was_kept_at(cls, moment: datetime) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions under which a note had been written by a moment and not been put away."""
+        kept = or_(cls.discarded_at.is_(None), cls.discarded_at >= moment)
+        return (cls.created_at < moment, kept)
 
     def may_be_read_by(self, person_id: int | None) -> bool:
         """Return whether this person may read the note at all: hidden ones are their author's alone."""

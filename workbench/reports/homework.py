@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from workbench.extensions import db
-from workbench.models.base import now
+from workbench.models.base import now, step_began
 from workbench.models.block import Block
 from workbench.models.guest import Guest
 from workbench.models.note import Note
@@ -19,9 +18,6 @@ from workbench.reports.attendance import seats_in
 
 if TYPE_CHECKING:
     from workbench.models.person import Person
-
-# Counts of notes that nobody may read yet move in steps: their moment would name who wrote.
-STEP_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -136,11 +132,13 @@ def asked_people(workshop: Workshop) -> list[Person]:
 def roll_of(block: Block, people: list[Person]) -> Roll:
     statement = (
         select(Note.created_by_id, func.count())
-        .where(Note.block_id == block.id, Note.discarded_at.is_(None))
+        .where(Note.block_id == block.id)
         .group_by(Note.created_by_id)
     )
     if block.is_hidden or block.is_anonymous:
-        statement = statement.where(Note.created_at < step_of(now()))
+        statement = statement.where(*Note.was_kept_at(step_began(now())))
+    else:
+        statement = statement.where(Note.discarded_at.is_(None))
     rows = db.session.execute(statement)
     counts = {person_id: count for person_id, count in rows if person_id}
     lines = tuple(Contribution(person, counts.get(person.id, 0)) for person in people)
@@ -152,8 +150,3 @@ def roll_of(block: Block, people: list[Person]) -> Roll:
         notes=sum(counts.values()),
         people=() if block.is_anonymous else lines,
     )
-
-
-def step_of(moment: datetime) -> datetime:
-    """Return the last full step of time."""
-    return moment - timedelta(seconds=moment.second % STEP_SECONDS, microseconds=moment.microsecond)

@@ -10,7 +10,8 @@ from sqlalchemy import Integer, and_, cast, extract, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
-from workbench.models.base import now
+from workbench.models.actions import SECRET
+from workbench.models.base import now, step_began
 from workbench.models.block import Block
 from workbench.models.enrolment import Enrolment
 from workbench.models.event import Event, Workspace
@@ -23,7 +24,7 @@ from workbench.models.redesign import Redesign
 from workbench.models.service import Service
 from workbench.models.tick import DoneTick, HelpCall
 from workbench.models.workshop import Workshop
-from workbench.reports.yields import Yield, step_began, yields_of
+from workbench.reports.yields import Yield, yields_of
 
 PULSE_MINUTES, BAR_MINUTES = 20, 2
 STILL_MINUTES = 8
@@ -31,9 +32,6 @@ STILL_MINUTES = 8
 HERE = timedelta(seconds=75)
 # Older than so many events is older than anything that the wall shows.
 RECENT = 4000
-# A vote is secret until it closes.
-_SECRET = ("ballot.cast", "ballot.paper_entered")
-STATES = ("done", "active", "silent", "away")
 
 
 @dataclass
@@ -206,7 +204,7 @@ def moves_of(workspaces: list[int], block: Block | None) -> Moves:
             Event.position > Workspace.position - RECENT,
             Event.at >= since,
             Event.at <= until,
-            Event.action.not_in(_SECRET),
+            Event.action.not_in(SECRET),
         )
         .group_by(Event.workspace_id, Event.by_id, bucket)
     )

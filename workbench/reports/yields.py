@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
 from workbench.extensions import db
 from workbench.models.ballot import Ballot
-from workbench.models.base import now
+from workbench.models.base import now, step_began
 from workbench.models.block import Block
 from workbench.models.journey import JourneyMap
 from workbench.models.journey_step import JourneyStep
@@ -21,8 +20,6 @@ from workbench.models.problem import Problem
 from workbench.models.prototype import Prototype
 from workbench.models.trial import Finding
 
-# Counts of what is hidden move in steps of so many seconds, so that no moment names an author.
-STEP_SECONDS = 10
 EACH = frozenset({"notes_each", "votes_each"})
 # What stands in a team's workspace, whatever block it was made in.
 KEPT: dict[str, Any] = {
@@ -48,11 +45,6 @@ class Yield:
 
 
 Counts = dict[int | None, dict[int | None, int]]
-
-
-def step_began(moment: datetime) -> datetime:
-    """Return when the present step of ten seconds began."""
-    return moment.replace(second=moment.second // STEP_SECONDS * STEP_SECONDS, microsecond=0)
 
 
 def yields_of(block: Block, teams: Mapping[int, Collection[int]]) -> dict[int | None, Yield]:
@@ -109,21 +101,20 @@ def counts_of(block: Block, teams: list[int]) -> Counts:
 
 def counted(block: Block, teams: list[int]) -> Select[Any]:
     kind: Any = KEPT.get(block.goal_kind, Note)
-    asked = select(kind.redesign_id, kind.created_by_id, func.count()).where(
-        kind.discarded_at.is_(None), *of_block(block, kind, teams)
-    )
+    asked = select(kind.redesign_id, kind.created_by_id, func.count())
+    asked = asked.where(*of_block(block, kind, teams))
     return asked.group_by(kind.redesign_id, kind.created_by_id)
 
 
 def of_block(block: Block, kind: Any, teams: list[int]) -> list[ColumnElement[bool]]:
-    """Return where a block's things are looked for: in the teams, or on the board of the room."""
+    """Return which things are a block's: what is kept in the teams, or on the board of the room."""
     in_room = block.board == "room" and kind in (Note, NoteGroup)
     where = [kind.workshop_id == block.workshop_id if in_room else kind.redesign_id.in_(teams)]
     if kind is Note and block.kind in ("write", "homework"):
         where.append(Note.block_id == block.id)
         if block.hides:
-            where.append(Note.created_at < step_began(now()))
-    return where
+            return [*where, *Note.was_kept_at(step_began(now()))]
+    return [*where, kind.discarded_at.is_(None)]
 
 
 def steps_of(block: Block, teams: list[int]) -> dict[int | None, Yield]:

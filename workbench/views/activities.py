@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import selectinload
 
 from workbench.extensions import db
+from workbench.models.actions import SECRET
 from workbench.models.city import City
 from workbench.models.event import Event, Workspace
 from workbench.models.note import AUTHORS_DEEDS
@@ -26,7 +27,6 @@ from workbench.views.sentences import event_sentence
 bp = Blueprint("activities", __name__)
 PAGE = 50
 AUTHORS = [f"note.{deed}" for deed in sorted(AUTHORS_DEEDS)]
-SECRET = ("ballot.cast", "ballot.paper_entered", "ballot.paper_removed")
 
 
 @dataclass(frozen=True)
