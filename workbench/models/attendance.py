@@ -107,11 +107,11 @@ class Sitting:
         programme = workshop.phase.programme
         self.share = programme.threshold("attendance_share") / 100
         self.grace = timedelta(minutes=programme.threshold("late_minutes"))
-        planned = planned_hours(workshop)
         opened, closed = workshop.opened_at, workshop.closed_at
         # A room that opens early waits for the hour on the invitation; one that opens late begins late.
-        begins = max(filter(None, (opened, planned[0])), default=None)
-        ends = closed or (min(at, planned[1] or at) if opened else planned[1])
+        begins = max(filter(None, (opened, workshop.begins_at)), default=None)
+        finishes = workshop.finishes_at
+        ends = closed or (min(at, finishes or at) if opened else finishes)
         if begins and ends and ends <= begins:
             begins = opened or begins
         self.begins: datetime | None = begins
@@ -146,17 +146,6 @@ class Sitting:
         return ("present" if spent >= length * self.share else "partial"), minutes
 
 
-def planned_hours(workshop: Workshop) -> tuple[datetime | None, datetime | None]:
-    """Return when the workshop is to begin and to end; None where that is not said."""
-    if workshop.held_on is None:
-        return None, None
-    begins, ends = (
-        datetime.combine(workshop.held_on, hour, workshop.zone) if hour else None
-        for hour in (workshop.starts_at, workshop.ends_at)
-    )
-    return begins, ends
-
-
 def note_seen(workshop_id: int, seconds_of: Mapping[int, int], at: datetime | None = None) -> None:
     """Add to what was seen of people in a workshop's room, in one batch; the caller commits.
 
@@ -165,9 +154,7 @@ def note_seen(workshop_id: int, seconds_of: Mapping[int, int], at: datetime | No
     and nobody is there twice at once: time that another process has told already is not added again.
     """
     at = at or now()
-    is_open = select(Workshop.id).where(
-        Workshop.id == workshop_id, Workshop.opened_at.is_not(None), Workshop.closed_at.is_(None)
-    )
+    is_open = select(Workshop.id).where(Workshop.id == workshop_id, Workshop.is_open)
     if not seconds_of or db.session.scalar(is_open) is None:
         return
     totals: dict[int, int] = {}

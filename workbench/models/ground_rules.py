@@ -41,9 +41,7 @@ ROOM_CLOSED = N_("The board of the room opens with the next block that uses it."
 def is_open_now(moment: Any = None) -> ColumnElement[bool]:
     """Return the condition that a block decides now: it runs in an open room, or is homework between its days."""
     moment = now() if moment is None else moment
-    runs = and_(
-        Block.state == "running", Workshop.opened_at.is_not(None), Workshop.closed_at.is_(None)
-    )
+    runs = and_(Block.state == "running", Workshop.is_open)
     is_homework = and_(
         Block.kind == "homework",
         Block.state != "skipped",

@@ -9,8 +9,9 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Moment, now
+from workbench.models.base import Moment, Refused, now
 from workbench.models.redesign import Redesign
+from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.block import Block
@@ -33,7 +34,9 @@ class DoneTick(db.Model):
 
     @classmethod
     def give(cls, block: Block, *, by: Person) -> None:
-        """Say that the person is done with the block; saying it twice says it once."""
+        """Say that the person is done with the block that runs; saying it twice says it once."""
+        if block.stand != "running":
+            raise Refused(N_("This part of the workshop does not run now."))
         if cls.of(block, by) is None:
             db.session.add(cls(block_id=block.id, person_id=by.id))
             tell(block, "tick.given", by)
@@ -73,7 +76,7 @@ class HelpCall(db.Model):
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     redesign: Mapped[Redesign | None] = relationship()
-    workshop: Mapped[Workshop] = relationship()
+    workshop: Mapped[Workshop] = relationship(back_populates="help_calls")
 
     @classmethod
     def raise_hand(

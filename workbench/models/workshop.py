@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, select
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.models.block import Block
     from workbench.models.person import Person
     from workbench.models.phase import Phase
+    from workbench.models.tick import HelpCall
 
 MODES = {"remote": N_("Remote"), "in_person": N_("In person"), "mixed": N_("Mixed")}
 STATES = {"planned": N_("Planned"), "held": N_("Held"), "not_held": N_("Not held")}
@@ -62,6 +64,7 @@ class Workshop(Versioned, Ordered, Record):
     blocks: Mapped[list[Block]] = relationship(
         back_populates="workshop", order_by="Block.position, Block.id"
     )
+    help_calls: Mapped[list[HelpCall]] = relationship(back_populates="workshop")
 
     @classmethod
     def plan(cls, phase: Phase, *, title: str, by: Person | None, **values: Any) -> Workshop:
@@ -115,8 +118,11 @@ class Workshop(Versioned, Ordered, Record):
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         if values.get("state") == "not_held" and not values.get("state_reason"):
             raise Refused(N_("Say why the workshop was not held: the reason stays on record."))
+        if values.get("state") == "not_held" and self.is_open:
+            raise Refused(N_("The room of this workshop is open: close it first."))
         if self.assign(values):
             self.log("edited", by=by, title=self.title)
+            self.log_in_room("edited", by=by, title=self.title)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -126,16 +132,38 @@ class Workshop(Versioned, Ordered, Record):
     @property
     def begins_at(self) -> datetime | None:
         """When it is planned to begin; None as long as its day or its hour is open."""
-        if self.held_on is None or self.starts_at is None:
+        return self._moment(self.starts_at)
+
+    @property
+    def finishes_at(self) -> datetime | None:
+        """When it is planned to end; None as long as its day or that hour is open."""
+        return self._moment(self.ends_at)
+
+    def _moment(self, hour: time | None) -> datetime | None:
+        if self.held_on is None or hour is None:
             return None
-        return datetime.combine(self.held_on, self.starts_at, self.zone).astimezone(UTC)
+        return datetime.combine(self.held_on, hour, self.zone).astimezone(UTC)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it can be said who was there: the room was opened, it was held, or its hour has come."""
+        if self.opened_at or self.state == "held":
+            return True
+        if self.begins_at:
+            return self.begins_at <= now()
+        return self.held_on is not None and self.held_on <= now().astimezone(self.zone).date()
 
     # the room
 
-    @property
+    @hybrid_property
     def is_open(self) -> bool:
-        """Whether people can be in the room now."""
+        """Whether people can be in the room now; of the class, the condition for it."""
         return self.opened_at is not None and self.closed_at is None
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        return and_(cls.opened_at.is_not(None), cls.closed_at.is_(None))
 
     @property
     def block(self) -> Block | None:
@@ -154,6 +182,8 @@ class Workshop(Versioned, Ordered, Record):
             return
         if self.block:
             self.block.end(by=by)
+        for call in self.help_calls:
+            call.answer(by=by)
         self.closed_at, self.summoned_to, self.message = now(), "", ""
         self.log_in_room("closed", by=by, title=self.title)
         if self.state == "planned":

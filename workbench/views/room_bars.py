@@ -52,7 +52,7 @@ class Bar:
 
     @property
     def is_open(self) -> bool:
-        return self.workshop.opened_at is not None and self.workshop.closed_at is None
+        return bool(self.workshop.is_open)
 
     @property
     def takes_part(self) -> bool:
@@ -86,14 +86,12 @@ def statement(by: str) -> Select[Any]:
         HelpCall.person_id == me,
         HelpCall.answered_at.is_(None),
     )
-    is_open = and_(Workshop.opened_at.is_not(None), Workshop.closed_at.is_(None))
     asked = (
         select(
             Workshop.id,
             Workshop.title,
             Workshop.workspace_id,
-            Workshop.opened_at,
-            Workshop.closed_at,
+            Workshop.is_open.label("is_open"),  # type: ignore[attr-defined]
             Workshop.call_url,
             Workshop.message,
             Workshop.summoned_to,
@@ -108,7 +106,7 @@ def statement(by: str) -> Select[Any]:
         )
         .join(Workspace, Workspace.id == Workshop.workspace_id)
         .outerjoin(Block, and_(Block.workshop_id == Workshop.id, Block.state == "running"))
-        .order_by(is_open.desc(), Workshop.opened_at.desc(), Workshop.id.desc())
+        .order_by(Workshop.is_open.desc(), Workshop.opened_at.desc(), Workshop.id.desc())
         .limit(1)
     )
     if by == "workshop":
@@ -119,7 +117,7 @@ def statement(by: str) -> Select[Any]:
     )
     programme = select(Redesign.programme_id).where(Redesign.id == bindparam("place"))
     return asked.where(
-        Workspace.programme_id == programme.scalar_subquery(), or_(is_open, of_the_day)
+        Workspace.programme_id == programme.scalar_subquery(), or_(Workshop.is_open, of_the_day)
     )
 
 
