@@ -8,12 +8,13 @@ import pytest
 from people import City4
 
 from workbench.extensions import db
-from workbench.models import agenda, clock
+from workbench.models import agenda, clock, joining
 from workbench.models import workshop as workshops
 from workbench.models.agenda import READY, copy_agenda, lay, next_block, timetable
 from workbench.models.base import Refused
 from workbench.models.block import DEEDS, GOALS, KINDS, Block
 from workbench.models.note import Note
+from workbench.models.tick import DoneTick
 from workbench.models.workshop import Workshop
 
 NOON = datetime.fromisoformat("2026-03-04T15:00:00+00:00")
@@ -35,7 +36,7 @@ class Watch:
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     watch = Watch()
-    for module in (agenda, clock, workshops):
+    for module in (agenda, clock, joining, workshops):
         monkeypatch.setattr(module, "now", watch)
     return watch
 
@@ -132,6 +133,43 @@ def test_homework_opens_and_closes_beside_what_runs(city, workshop, watch):
     homework.closes_at = watch() + timedelta(minutes=5)
     watch.passes(6)
     assert homework.stand == "done"
+
+
+def test_homework_that_is_skipped_closes_its_door(city, workshop, watch):
+    *_, homework = blocks(workshop)
+    homework.opens_at = watch() + timedelta(hours=1)
+    homework.skip(by=city.ana)
+    assert joining.opens_at(workshop) is None
+    watch.passes(90)
+    assert (homework.stand, homework.is_writable) == ("skipped", False)
+    assert not joining.admits(workshop)
+
+
+def test_a_block_that_runs_does_not_become_homework(city, workshop):
+    one = blocks(workshop)[0]
+    one.start(by=city.ana)
+    with pytest.raises(Refused):
+        one.edit({"kind": "homework"}, by=city.ana)
+    one.edit({"kind": "group"}, by=city.ana)
+    assert (one.kind, one.state) == ("group", "running")
+
+
+def test_nobody_is_done_with_what_does_not_run(city, workshop):
+    one = blocks(workshop)[0]
+    with pytest.raises(Refused):
+        DoneTick.give(one, by=city.bruno)
+    one.start(by=city.ana)
+    DoneTick.give(one, by=city.bruno)
+    one.end(by=city.ana)
+    with pytest.raises(Refused):
+        DoneTick.give(one, by=city.ana)
+
+
+def test_a_workshop_whose_room_is_open_did_happen(city, workshop):
+    workshop.open_room(by=city.ana)
+    with pytest.raises(Refused):
+        workshop.edit({"state": "not_held", "state_reason": "chuva"}, by=city.ana)
+    assert workshop.state == "planned"
 
 
 def test_planned_hours_follow_from_the_beginning_and_the_minutes(workshop):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from workbench.models.attendance import planned_hours
 from workbench.models.base import now
 from workbench.models.workshop import Workshop
 
@@ -24,7 +23,7 @@ def calendar_of(workshop: Workshop, address: str) -> str:
 
 def event_of(workshop: Workshop, address: str) -> list[str]:
     assert workshop.held_on is not None
-    begins, ends = planned_hours(workshop)
+    begins, ends = workshop.begins_at, workshop.finishes_at
     if begins:
         times = [f"DTSTART:{moment(begins)}", f"DTEND:{moment(ends or begins + USUAL_LENGTH)}"]
     else:

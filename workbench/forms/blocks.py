@@ -11,28 +11,7 @@ from wtforms import BooleanField, DateTimeLocalField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from workbench.forms.fields import RecordForm, choice, line, paragraph, public_id, whole
-from workbench.models.block import BOARDS, DEEDS, GOALS, KINDS
-from workbench.text.messages import N_
-
-# Each step allows what the one before allows, and one thing more.
-STEPS: dict[str, str] = {
-    "": N_("read only"),
-    "add": N_("write notes"),
-    "arrange": N_("also group and move notes"),
-    "edit": N_("also change and put away notes"),
-    "work": N_("everything, problems, maps, prototypes and tests too"),
-}
-
-
-def step_of(may: list[str]) -> str:
-    """Return the widest step that a block allows."""
-    return next((step for step in reversed(STEPS) if step in may), "")
-
-
-def deeds_of(step: str) -> list[str]:
-    """Return what a step allows, with all that comes before it."""
-    deeds = list(DEEDS)
-    return deeds[: deeds.index(step) + 1] if step in deeds else []
+from workbench.models.block import BOARDS, GOALS, KINDS, STEPS, deeds_of, step_of
 
 
 class BlockForm(RecordForm):

@@ -56,6 +56,14 @@ DEEDS = {
     "edit": N_("change and put away notes"),
     "work": N_("everything else: problems, maps, prototypes, tests"),
 }
+# Each step allows what the one before allows, and one thing more.
+STEPS = {
+    "": N_("read only"),
+    "add": N_("write notes"),
+    "arrange": N_("also group and move notes"),
+    "edit": N_("also change and put away notes"),
+    "work": N_("everything, problems, maps, prototypes and tests too"),
+}
 # What a block should yield, counted for each team or, in the room, for all.
 GOALS = {
     "": N_("nothing that is counted"),
@@ -127,6 +135,9 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         """Change the block; what people wrote in it under a promise stays under that promise."""
+        kind = values.get("kind", self.kind)
+        if self.state == "running" and kind != self.kind and "homework" in (kind, self.kind):
+            raise Refused(N_("This block runs: end it first."))
         before = (self.is_anonymous, self.is_hidden)
         after = tuple(bool(values.get(name, getattr(self, name))) for name in PROMISES)
         if after != before and self.is_written_in:
@@ -203,3 +214,14 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
     def permits(self, deed: str) -> bool:
         """Return whether participants may do this on the block's board while it runs."""
         return deed in self.may
+
+
+def step_of(may: list[str]) -> str:
+    """Return the widest step that a block allows."""
+    return next((step for step in reversed(STEPS) if step in may), "")
+
+
+def deeds_of(step: str) -> list[str]:
+    """Return what a step allows, with all that comes before it."""
+    deeds = list(DEEDS)
+    return deeds[: deeds.index(step) + 1] if step in deeds else []

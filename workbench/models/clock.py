@@ -45,7 +45,7 @@ class Timed:
     @property
     def is_writable(self) -> bool:
         """Whether notes may be written for it now: while it runs, or between the days of homework."""
-        if self.kind == "homework":
+        if self.kind == "homework" and self.state != "skipped":
             moment = now()
             opened = self.opens_at is not None and self.opens_at <= moment
             return opened and (self.closes_at is None or moment < self.closes_at)

@@ -71,13 +71,12 @@ def sit_down(workshop: Workshop, person: Person) -> Guest | None:
 def opens_at(workshop: Workshop) -> datetime | None:
     """Return when the door is to open next, as far as is known."""
     moment = now()
-    planned = []
-    if workshop.held_on and workshop.starts_at:
-        planned.append(datetime.combine(workshop.held_on, workshop.starts_at, workshop.zone))
-    planned += [
-        block.opens_at for block in workshop.blocks if block.kind == "homework" and block.opens_at
+    homework = (block for block in workshop.blocks if block.kind == "homework")
+    planned = [
+        workshop.begins_at,
+        *(block.opens_at for block in homework if block.state != "skipped"),
     ]
-    return min((each for each in planned if each > moment), default=None)
+    return min((each for each in planned if each and each > moment), default=None)
 
 
 def renew_code(workshop: Workshop, *, by: Person) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.blocks import STEPS, BlockForm, deeds_of, step_of
+from workbench.forms.blocks import BlockForm
 from workbench.models.agenda import READY, Slot, copy_agenda, lay, timetable
-from workbench.models.block import BOARDS, GOALS, KINDS, Block
+from workbench.models.block import BOARDS, GOALS, KINDS, STEPS, Block, deeds_of, step_of
 from workbench.models.clock import STATES
 from workbench.models.phase import Phase
 from workbench.models.workshop import Workshop
