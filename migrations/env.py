@@ -30,6 +30,8 @@ def run() -> None:
                         raise RuntimeError(f"the migration left broken references: {broken[:3]}")
         finally:
             if checks_references:
+                # The check above has opened a transaction, in which the setting would be ignored.
+                connection.rollback()
                 connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
 
 

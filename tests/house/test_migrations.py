@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from people import build_city
-from sqlalchemy import create_engine, func, inspect, make_url, select
+from sqlalchemy import create_engine, func, inspect, make_url, select, text
 
 from tests.house.tree import MIGRATIONS
 from workbench import create_app
@@ -110,3 +110,9 @@ def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     room = db.session.scalar(select(Workspace).where(Workspace.kind == "workshop"))
     assert room.workshop_id == db.session.scalar(select(Workshop.id))
     assert all(each.outline == each.position for each in db.session.scalars(select(Workspace)))
+
+
+def test_references_are_watched_after_a_migration(app):
+    upgrade(directory=str(MIGRATIONS))
+    if db.engine.dialect.name == "sqlite":
+        assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
