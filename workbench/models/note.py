@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false, func, or_, select
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
 from workbench.models.base import Ordered, Refused, now, step_began
+from workbench.models.note_group import NoteGroup, OnBoard
 from workbench.models.problem import Problem
 from workbench.models.redesign import Redesign
-from workbench.models.work import Numbered, Work
+from workbench.models.work import Numbered
 from workbench.models.workshop import Workshop
 from workbench.text.messages import N_
 
@@ -33,70 +34,6 @@ LONGEST = 500
 # What an author does to a note of their own; told without a name where the note is anonymous.
 AUTHORS_DEEDS = frozenset({"written", "edited", "discarded", "restored", "undone"})
 NOT_YET_SHOWN = N_("This note is still hidden: it is shown to everybody first.")
-
-
-class OnBoard(Work):
-    """What stands on a board: a team's, or that of a workshop's room."""
-
-    __abstract__ = True
-
-    @declared_attr
-    def redesign_id(cls) -> Mapped[int | None]:  # type: ignore[override]  # noqa: N805
-        return mapped_column(ForeignKey("redesign.id"), index=True)
-
-    @declared_attr
-    def workshop_id(cls) -> Mapped[int | None]:  # noqa: N805
-        return mapped_column(ForeignKey("workshop.id"), index=True)
-
-    @declared_attr
-    def workshop(cls) -> Mapped[Workshop | None]:  # noqa: N805
-        return relationship("Workshop")
-
-    @property
-    def place(self) -> Place:
-        place = self.redesign or self.workshop
-        assert place is not None
-        return place
-
-    @classmethod
-    def place_values(cls, place: Place) -> dict[str, Any]:
-        return {"workshop" if isinstance(place, Workshop) else "redesign": place}
-
-    @classmethod
-    def at(cls, place: Place) -> ColumnElement[bool]:
-        if isinstance(place, Workshop):
-            return cls.workshop_id == place.id
-        return cls.redesign_id == place.id
-
-    @classmethod
-    def read_permission(cls) -> str:
-        return "note:read"
-
-
-class NoteGroup(Ordered, OnBoard):
-    """A heap of notes that speak of the same thing, with a name."""
-
-    __tablename__ = "note_group"
-    resource = "note_group"
-
-    title: Mapped[str] = mapped_column(String(120))
-
-    notes: Mapped[list[Note]] = relationship(back_populates="group")
-
-    def discard(self, by: Person) -> None:
-        """Put the group away; its notes stay, without a group."""
-        for note in list(self.notes):
-            note.move_to(None, by=by)
-        super().discard(by)
-
-    def merge_into(self, other: NoteGroup, *, by: Person) -> None:
-        """Put this group's notes into the other one, and this group away."""
-        if other is self or other.place is not self.place:
-            raise Refused(N_("Choose another group of the same board."))
-        for note in list(self.notes):
-            note.move_to(other, by=by)
-        self.discarded_at = now()
-        self.log("merged", by=by, title=self.title, into=other.title)
 
 
 class Note(Numbered, Ordered, OnBoard):

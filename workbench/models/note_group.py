@@ -1,0 +1,82 @@
+"""What stands on a board, a team's or that of a workshop's room; and the group, a heap of notes with a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, ForeignKey, String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from workbench.models.base import Ordered, Refused, now
+from workbench.models.work import Work
+from workbench.models.workshop import Workshop
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.note import Note
+    from workbench.models.person import Person
+    from workbench.models.work import Place
+
+
+class OnBoard(Work):
+    """What stands on a board: a team's, or that of a workshop's room."""
+
+    __abstract__ = True
+
+    @declared_attr
+    def redesign_id(cls) -> Mapped[int | None]:  # type: ignore[override]  # noqa: N805
+        return mapped_column(ForeignKey("redesign.id"), index=True)
+
+    @declared_attr
+    def workshop_id(cls) -> Mapped[int | None]:  # noqa: N805
+        return mapped_column(ForeignKey("workshop.id"), index=True)
+
+    @declared_attr
+    def workshop(cls) -> Mapped[Workshop | None]:  # noqa: N805
+        return relationship("Workshop")
+
+    @property
+    def place(self) -> Place:
+        place = self.redesign or self.workshop
+        assert place is not None
+        return place
+
+    @classmethod
+    def place_values(cls, place: Place) -> dict[str, Any]:
+        return {"workshop" if isinstance(place, Workshop) else "redesign": place}
+
+    @classmethod
+    def at(cls, place: Place) -> ColumnElement[bool]:
+        if isinstance(place, Workshop):
+            return cls.workshop_id == place.id
+        return cls.redesign_id == place.id
+
+    @classmethod
+    def read_permission(cls) -> str:
+        return "note:read"
+
+
+class NoteGroup(Ordered, OnBoard):
+    """A heap of notes that speak of the same thing, with a name."""
+
+    __tablename__ = "note_group"
+    resource = "note_group"
+
+    title: Mapped[str] = mapped_column(String(120))
+
+    notes: Mapped[list[Note]] = relationship(back_populates="group")
+
+    def discard(self, by: Person) -> None:
+        """Put the group away; its notes stay, without a group."""
+        for note in list(self.notes):
+            note.move_to(None, by=by)
+        super().discard(by)
+
+    def merge_into(self, other: NoteGroup, *, by: Person) -> None:
+        """Put this group's notes into the other one, and this group away."""
+        if other is self or other.place is not self.place:
+            raise Refused(N_("Choose another group of the same board."))
+        for note in list(self.notes):
+            note.move_to(other, by=by)
+        self.discarded_at = now()
+        self.log("merged", by=by, title=self.title, into=other.title)
