@@ -115,8 +115,7 @@ class Person(UserMixin, Versioned, Authored, Record):
 
     @property
     def initials(self) -> str:
-        words = [word for word in self.name.split() if word[:1].isupper()] or self.name.split()
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+        return initials(self.name)
 
     @property
     def first_name(self) -> str:
@@ -241,6 +240,12 @@ class CityOffice(Authored, Record):
     @property
     def scope(self) -> Scope:
         return self.city.scope
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last name; small words ("da") are no names."""
+    words = [word for word in name.split() if word[:1].isupper()] or name.split()
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
 
 
 def hashed(password: str) -> str:

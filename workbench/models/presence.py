@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ColumnElement, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.extensions import db
 from workbench.models.base import Moment, now
+
+# Every process gives a sign of life for its people more often than this; who had none for longer is gone.
+FORGOTTEN = timedelta(seconds=65)
 
 
 class Presence(db.Model):
@@ -19,6 +23,18 @@ class Presence(db.Model):
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     process: Mapped[str] = mapped_column(String(40), primary_key=True)
+    # The part of the workspace that the page shows, as addresses name it: "problems", "journeys".
     page: Mapped[str] = mapped_column(String(300), default="")
     editing: Mapped[str] = mapped_column(String(60), default="")
     seen_at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
+
+    @classmethod
+    def is_here(cls) -> ColumnElement[bool]:
+        """Return the condition that somebody was seen so lately that they are here."""
+        return cls.seen_at > now() - FORGOTTEN
+
+    @classmethod
+    def people_at(cls, workspace_ids: Collection[int]) -> set[int]:
+        """Return the ids of those who have a page of one of these workspaces open."""
+        here = select(cls.person_id).where(cls.workspace_id.in_(workspace_ids), cls.is_here())
+        return set(db.session.scalars(here.distinct()))

@@ -28,8 +28,6 @@ from workbench.reports.yields import Yield, yields_of
 
 PULSE_MINUTES, BAR_MINUTES = 20, 2
 STILL_MINUTES = 8
-# Who was seen no longer ago than this is here.
-HERE = timedelta(seconds=75)
 # Older than so many events is older than anything that the wall shows.
 RECENT = 4000
 
@@ -118,7 +116,9 @@ def wall_of(workshop: Workshop) -> Wall:
     calls = HelpCall.open_in(workshop)
     moves = moves_of([workshop.workspace_id, *(each.workspace_id for each in redesigns)], block)
     ticked = ticks_of(block)
-    present = here_now([workshop.workspace_id, *(each.workspace_id for each in redesigns)], moment)
+    present = Presence.people_at(
+        [workshop.workspace_id, *(each.workspace_id for each in redesigns)]
+    )
     yields = (
         yields_of(block, {team: [each.id for each in people] for team, people in members.items()})
         if block
@@ -256,12 +256,6 @@ def ticks_of(block: Block | None) -> set[int]:
     if block is None:
         return set()
     return set(db.session.scalars(select(DoneTick.person_id).where(DoneTick.block_id == block.id)))
-
-
-def here_now(workspaces: list[int], moment: datetime) -> set[int]:
-    """Return who has one of these pages open."""
-    seen = (Presence.workspace_id.in_(workspaces), Presence.seen_at >= moment - HERE)
-    return set(db.session.scalars(select(Presence.person_id).where(*seen).distinct()))
 
 
 def expected_at(workshop: Workshop) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from workbench.database import may_write
@@ -18,13 +18,13 @@ from workbench.extensions import db
 from workbench.forms.fields import sentence_of
 from workbench.forms.joins import GoInForm, JoinForm, NamedJoinForm
 from workbench.models.attempt import Attempt
-from workbench.models.base import Refused, now
+from workbench.models.base import Refused
 from workbench.models.event import Edit
 from workbench.models.guest import Guest
 from workbench.models.joining import ask_for_open_door, come_in, opens_at, sit_down
 from workbench.models.presence import Presence
 from workbench.models.workshop import CODE_LENGTH, Workshop
-from workbench.reports.attendance import FRESH, facilitators_of
+from workbench.reports.attendance import facilitators_of
 from workbench.text import formats
 from workbench.views.access import requires
 from workbench.views.edits import request_hash, saved
@@ -185,10 +185,7 @@ def described(workshop: Workshop) -> dict[str, Any]:
 
 def people_inside(workshop: Workshop) -> int:
     """Return how many people have a page of the room open now."""
-    statement = select(func.count(Presence.person_id.distinct())).where(
-        Presence.workspace_id == workshop.workspace_id, Presence.seen_at > now() - FRESH
-    )
-    return db.session.scalar(statement) or 0
+    return len(Presence.people_at([workshop.workspace_id]))
 
 
 # guessing codes
