@@ -13,10 +13,10 @@ from workbench.extensions import db
 from workbench.models.base import Refused, new_id, now
 from workbench.models.block import Block
 from workbench.models.event import Event, Workspace
-from workbench.models.ground_rules import ask_for, block_on, may_now, may_work
+from workbench.models.ground_rules import ask_for, block_on, may_change, may_now, may_work
 from workbench.models.note import Note, NoteGroup
 from workbench.models.redesign import Redesign
-from workbench.models.reveal import authors_of, reveal
+from workbench.models.reveal import authors_of, hidden_notes, reveal
 from workbench.models.service import Service
 from workbench.reports.homework import roll_of
 from workbench.reports.yields import yields_of
@@ -71,6 +71,27 @@ def test_notes_stay_when_their_group_is_dissolved(city: City4) -> None:
     db.session.commit()
     assert note.group is None
     assert not note.is_discarded
+
+
+def test_what_is_parked_or_put_away_stays_so_when_its_group_goes(city: City4) -> None:
+    group, other = (
+        NoteGroup.write(city.redesign, {"title": title}, by=city.bruno)
+        for title in ("Filas", "Outras")
+    )
+    parked, away, kept = (note_of(city) for _ in range(3))
+    for note in (parked, away, kept):
+        note.move_to(group, by=city.bruno)
+    parked.park(by=city.bruno)
+    away.discard(by=city.bruno)
+    db.session.commit()
+    before = city.redesign.workspace.position
+    group.merge_into(other, by=city.ana)
+    other.discard(by=city.ana)
+    db.session.commit()
+    assert parked.is_parked
+    assert [note.group_id for note in (parked, away, kept)] == [None, None, None]
+    told = [each.action for each in events_of(city.redesign.workspace) if each.position > before]
+    assert told == ["note.moved", "note_group.merged", "note.moved", "note_group.discarded"]
 
 
 def test_a_group_of_another_team_takes_no_note_of_ours(city: City4) -> None:
@@ -190,6 +211,9 @@ def test_notes_without_names_are_never_revealed_person_by_person(city: City4) ->
     assert authors_of(block, city.redesign) == []
     with pytest.raises(Refused, match="all at once"):
         reveal(block, by=city.ana, author=city.bruno)
+    block.is_anonymous = False
+    assert authors_of(block, city.redesign) == []
+    assert hidden_notes(block, city.redesign, city.bruno) == []
     reveal(block, by=city.ana)
     assert note.author_name is None
     note.edit({"text": "outra"}, by=city.bruno)
@@ -219,7 +243,14 @@ def test_a_moderated_note_stays_away_and_tells_its_author_why(city: City4) -> No
     assert Note.own_hidden(city.redesign, city.bruno.id) == [note]
     with pytest.raises(Refused, match="other words"):
         note.restore(by=city.bruno)
-    assert reveal(block, by=city.ana) == 0
+    with pytest.raises(Refused, match="put away already"):
+        note.moderate("Outro motivo", by=city.ana)
+    assert note.put_away_why == "Nome de uma pessoa"
+    with pytest.raises(Refused, match="other words"):
+        note.edit({"text": "com outras palavras"}, by=city.bruno)
+    with pytest.raises(Refused, match="nothing to show"):
+        reveal(block, by=city.ana)
+    assert block.revealed_at is None
     with pytest.raises(Refused, match="already"):
         note_of(city).moderate("tarde", by=city.ana)
 
@@ -229,11 +260,21 @@ def test_what_was_put_away_in_silence_is_shown_when_it_comes_back_after_the_reve
 ) -> None:
     block = silent_block(city)
     note = hidden_note(city, block)
+    hidden_note(city, block, by=city.ana)
     note.discard(by=city.bruno)
+    with pytest.raises(Refused, match="put away already"):
+        note.moderate("Nome de uma pessoa", by=city.ana)
     reveal(block, by=city.ana)
     assert note.is_hidden
     note.restore(by=city.bruno)
-    assert (note.is_hidden, note.code) == (False, "P-01")
+    assert (note.is_hidden, note.code) == (False, "P-02")
+
+
+def test_words_saved_on_a_note_that_was_put_away_bring_it_back(city: City4) -> None:
+    note = note_of(city)
+    note.discard(by=city.ana)
+    note.edit({"text": "A fila demora muito"}, by=city.bruno)
+    assert (note.text, note.is_discarded) == ("A fila demora muito", False)
 
 
 # duplicates and the parking lot
@@ -253,6 +294,30 @@ def test_a_note_stands_for_those_that_say_the_same_and_lets_them_go_again(city: 
     kept.discard(by=city.bruno)
     db.session.flush()
     assert set(Note.shown_at(city.redesign)) == {second, third}
+
+
+def test_what_stands_under_another_note_is_not_joined_with_a_third(city: City4) -> None:
+    kept, second, third = (note_of(city) for _ in range(3))
+    assert kept.stand_for([second], by=city.bruno) == [second]
+    assert kept.stand_for([second], by=city.bruno) == []
+    for standing, other in ((third, second), (second, third)):
+        with pytest.raises(Refused, match="P-02 stands under another note"):
+            standing.stand_for([other], by=city.bruno)
+    third.discard(by=city.bruno)
+    with pytest.raises(Refused, match="P-03 was put away"):
+        third.stand_for([kept], by=city.bruno)
+
+
+def test_a_note_that_was_carried_comes_back_in_a_group_of_its_own_board(city: City4) -> None:
+    room = city.programme.phases[0].plan(title="Oficina 1", by=None)
+    db.session.flush()
+    note, there = note_of(city), NoteGroup.write(room, {"title": "Filas"}, by=city.ana)
+    note.park(by=city.ana)
+    carried = note.carry_to(room, by=city.ana)
+    carried.move_to(there, by=city.ana)
+    carried.discard(by=city.ana)
+    db.session.commit()
+    assert (note.same_as, note.group) == (None, None)
 
 
 def test_what_was_parked_waits_on_the_board_of_the_next_workshop(city: City4) -> None:
@@ -289,6 +354,9 @@ def test_the_block_that_runs_says_what_may_be_done_and_facilitators_may_always(
     block = silent_block(city, may=["add"])
     assert block_on(city.redesign) is block
     assert may_now(city.bruno, "add", city.redesign)
+    mine, theirs = note_of(city), Note.write(city.redesign, {"text": "dela"}, by=city.ana)
+    assert may_change(city.bruno, mine), "who may write may mend what they wrote"
+    assert not may_change(city.bruno, theirs)
     for deed in ("arrange", "edit", "work"):
         assert not may_now(city.bruno, deed, city.redesign)
         assert may_now(city.ana, deed, city.redesign)

@@ -17,6 +17,7 @@ from workbench.models.workshop import Workshop
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
+    from workbench.models.note import Note
     from workbench.models.work import Place
 
 # The boards whose block decides over what these permissions allow.
@@ -116,6 +117,18 @@ def ask_for(
     if not may_now(person, deed, place, boards):
         is_closed = block_on(place, boards) is None
         raise Refused(ROOM_CLOSED if is_closed else NOT_NOW[deed])
+
+
+def may_change(person: Any, note: Note) -> bool:
+    """Return whether the ground rules leave this note to the person: their own as long as they may write."""
+    is_own = note.created_by_id == person.id
+    return may_now(person, "edit", note.place) or (is_own and may_now(person, "add", note.place))
+
+
+def ask_to_change(person: Any, note: Note) -> None:
+    """Raise Refused when the ground rules do not leave this note to the person now."""
+    if not may_change(person, note):
+        ask_for(person, "edit", note.place)
 
 
 def may_work(person: Any, permission: str, record: Record | None) -> bool:

@@ -199,6 +199,12 @@ class Note(Numbered, Ordered, OnBoard):
         if self.is_hidden and not (self.block and self.block.hides):
             self.show(self.place.workspace.next_number(self.letter))
 
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change the note; one that was put away comes back, so that new words are not lost."""
+        if self.is_discarded:
+            self.restore(by=by)
+        super().edit(values, by=by)
+
     def discard(self, by: Person) -> None:
         """Put the note away; those that it stood for stand by themselves again."""
         for note in list(self.same_notes):
@@ -209,50 +215,67 @@ class Note(Numbered, Ordered, OnBoard):
         """Put a hidden note away before anybody reads it; its author is told why."""
         if not self.is_hidden:
             raise Refused(N_("Everybody can read this note already: put it away on the board."))
+        if self.is_discarded:
+            raise Refused(N_("This note was put away already."))
         if not why:
             raise Refused(N_("Say why, in a few words: its author reads them."))
         self.put_away_why, self.discarded_at = why, now()
         self.log("discarded", by=by, **self.log_facts())
 
-    def move_to(self, group: NoteGroup | None, *, by: Person) -> None:
-        """Put the note in a group, or take it out of its group; a parked one comes back to the board."""
+    def move_to(self, group: NoteGroup | None, *, by: Person) -> bool:
+        """Put the note in a group, or take it out of its group; a parked one comes back to the board.
+
+        Returns whether it stood elsewhere before.
+        """
         if group is not None and group.place is not self.place:
             raise Refused(N_("This group belongs to another team."))
         if self.is_hidden:
             raise Refused(NOT_YET_SHOWN)
-        if self.is_parked:
-            self.unpark(by=by)
-        if group is not self.group:
-            self.group, self.group_id = group, group.id if group else None
-            self.log("moved", by=by, **self.log_facts(), group=group.title if group else "")
+        was_parked = self.unpark(by=by)
+        if group is self.group:
+            return was_parked
+        self.group, self.group_id = group, group.id if group else None
+        self.log("moved", by=by, **self.log_facts(), group=group.title if group else "")
+        return True
 
-    def park(self, *, by: Person) -> None:
-        """Set the note aside for the next workshop."""
+    def park(self, *, by: Person) -> bool:
+        """Set the note aside for the next workshop; return whether it was not there yet."""
         if self.is_hidden:
             raise Refused(NOT_YET_SHOWN)
-        if self.assign({"is_parked": True}):
-            self.log("parked", by=by, **self.log_facts())
+        if not self.assign({"is_parked": True}):
+            return False
+        self.log("parked", by=by, **self.log_facts())
+        return True
 
-    def unpark(self, *, by: Person) -> None:
-        if self.assign({"is_parked": False}):
-            self.log("unparked", by=by, **self.log_facts())
+    def unpark(self, *, by: Person) -> bool:
+        if not self.assign({"is_parked": False}):
+            return False
+        self.log("unparked", by=by, **self.log_facts())
+        return True
 
-    def stand_for(self, others: list[Note], *, by: Person) -> None:
-        """Say that other notes say the same as this one: it stands for them from now on."""
+    def stand_for(self, others: list[Note], *, by: Person) -> list[Note]:
+        """Say that other notes say the same as this one; return those that it did not stand for yet."""
         if any(note.is_hidden or note.place is not self.place for note in (self, *others)):
             raise Refused(NOT_YET_SHOWN)
-        for note in others:
-            if note is self or note.same_as is self:
-                continue
+        added = [note for note in others if note is not self and note.same_as is not self]
+        for note in (self, *added):
+            if note.is_discarded:
+                raise Refused(N_("%(code)s was put away meanwhile."), code=note.code)
+            if note.same_as is not None:
+                message = N_("%(code)s stands under another note already: open the board again.")
+                raise Refused(message, code=note.code)
+        for note in added:
             for behind in list(note.same_notes):
                 behind.same_as = self
             note.same_as = self
             note.log("marked_same", by=by, **note.log_facts(), same=self.code)
+        return added
 
     def tell_apart(self, *, by: Person) -> None:
-        """Let the note stand by itself again, in the group of the note that stood for it."""
+        """Let the note stand by itself again, in the group of the note that stood for it on this board."""
         if self.same_as is not None:
-            self.group, self.group_id = self.same_as.group, self.same_as.group_id
+            if self.same_as.place is self.place:
+                self.group, self.group_id = self.same_as.group, self.same_as.group_id
             self.same_as = None
             self.log("told_apart", by=by, **self.log_facts())
 

@@ -68,15 +68,21 @@ class NoteGroup(Ordered, OnBoard):
 
     def discard(self, by: Person) -> None:
         """Put the group away; its notes stay, without a group."""
-        for note in list(self.notes):
-            note.move_to(None, by=by)
+        self.hand_over(None, by)
         super().discard(by)
 
     def merge_into(self, other: NoteGroup, *, by: Person) -> None:
         """Put this group's notes into the other one, and this group away."""
         if other is self or other.place is not self.place:
             raise Refused(N_("Choose another group of the same board."))
-        for note in list(self.notes):
-            note.move_to(other, by=by)
+        self.hand_over(other, by)
         self.discarded_at = now()
         self.log("merged", by=by, title=self.title, into=other.title)
+
+    def hand_over(self, other: NoteGroup | None, by: Person) -> None:
+        """Put the notes in another group, or in none; those off the board stay off it, and are not told of."""
+        for note in list(self.notes):
+            if note.is_parked or note.is_discarded:
+                note.group = other
+            else:
+                note.move_to(other, by=by)

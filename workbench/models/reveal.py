@@ -32,9 +32,9 @@ def reveal(
     locked = select(Block).where(Block.id == block.id).with_for_update()
     db.session.execute(locked.execution_options(populate_existing=True))
     notes = hidden_notes(block, place, author)
+    if not notes:
+        raise Refused(N_("Nothing is hidden in this block: there is nothing to show."))
     if place is None and author is None:
-        if block.revealed_at is not None and not notes:
-            return 0
         block.revealed_at = block.revealed_at or now()
     by_place: dict[Place, list[Note]] = {}
     for note in notes:
@@ -49,13 +49,14 @@ def reveal(
 
 
 def hidden_notes(block: Block, place: Place | None, author: Person | None) -> list[Note]:
+    """Return what is hidden, on one board or all, of one person or all; no person has notes without names."""
     statement = select(Note).where(
         Note.block_id == block.id, Note.is_hidden, Note.discarded_at.is_(None)
     )
     if place is not None:
         statement = statement.where(Note.at(place))
     if author is not None:
-        statement = statement.where(Note.created_by_id == author.id)
+        statement = statement.where(Note.created_by_id == author.id, Note.is_anonymous.is_(False))
     return list(db.session.scalars(statement))
 
 
@@ -74,6 +75,6 @@ def authors_of(block: Block, place: Place) -> list[Person]:
     """Return who wrote what is still hidden on a board, by name; nobody where notes have no names."""
     if block.is_anonymous:
         return []
-    notes = hidden_notes(block, place, None)
-    authors = {note.created_by for note in notes if note.created_by is not None}
+    named = (note for note in hidden_notes(block, place, None) if not note.is_anonymous)
+    authors = {note.created_by for note in named if note.created_by is not None}
     return sorted(authors, key=lambda person: person.name)
