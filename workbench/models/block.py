@@ -188,8 +188,12 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
         if self.state == "running":
             raise Refused(N_("This block runs: end it first."))
         self.log("removed", by=by, title=self.title)
-        db.session.execute(delete(DoneTick).where(DoneTick.block_id == self.id))
         self.workshop.blocks.remove(self)
+        self.delete_with_ticks()
+
+    def delete_with_ticks(self) -> None:
+        """Delete the block with the signs that people gave in it."""
+        db.session.execute(delete(DoneTick).where(DoneTick.block_id == self.id))
         db.session.delete(self)
 
     def notes(self) -> list[Note]:
