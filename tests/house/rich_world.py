@@ -52,7 +52,7 @@ class RichWorld:
 
     def arguments(self, rule: Rule) -> dict[str, Any]:
         """Return what an address of this rule needs: the ids of this world, and a word for the rest."""
-        words = {"form": "json", "format": "json", "kind": "as_is", "code": "en"}
+        words = {"form": "json", "format": "json", "kind": "as_is", "code": "en", "deed": "pause"}
         ids = {**self.ids, **(rule.defaults or {})}
         if "workshop_id" in rule.arguments:
             ids |= {"note_id": ids["room_note_id"], "group_id": ids["room_group_id"]}

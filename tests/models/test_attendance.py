@@ -17,7 +17,7 @@ from workbench.models.person import Person
 from workbench.models.phase import Phase
 from workbench.models.recognition import recognise
 from workbench.models.workshop import Workshop
-from workbench.reports.attendance import sheet_of
+from workbench.reports.attendance import facilitators_of, sheet_of
 from workbench.reports.attendance_series import series_of
 
 BEGIN = datetime(2026, 3, 10, 17, 0, tzinfo=UTC)  # 14:00 in São Paulo
@@ -158,6 +158,18 @@ def test_the_sheet_has_everybody_with_a_seat_and_every_guest(
     ]
     assert {line.role for line in sheet.others} == {"facilitator", "lead", "observer"}
     assert sheet.counted[1].organisation == "Butantã"
+
+
+def test_whoever_facilitates_until_next_week_facilitates_today(
+    city: City4, workshop: Workshop
+) -> None:
+    [seat] = (each for each in workshop.phase.enrolments if each.role == "facilitator")
+    seat.ends_on = city.city.today() + timedelta(days=7)
+    db.session.commit()
+    assert facilitators_of(workshop) == [city.ana]
+    seat.ends_on = city.city.today()
+    db.session.commit()
+    assert facilitators_of(workshop) == []
 
 
 # the series

@@ -13,6 +13,8 @@ from workbench.models.base import now
 from workbench.models.block import Block
 from workbench.models.note import Note
 from workbench.models.person import Person
+from workbench.models.redesign import Redesign
+from workbench.models.service import Service
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
@@ -145,6 +147,27 @@ def test_of_anonymous_homework_only_the_count_is_told(
     assert "who has contributed is shown to nobody" in page
     [mail] = [link for link in page.links() if link.startswith("mailto:")]
     assert "bruno%40vila.example" in mail  # everybody is written to, whoever has done it
+
+
+def test_homework_leads_to_the_readers_team_of_its_own_programme(
+    city: City4, visit: Any, homework: Block
+) -> None:
+    homework.board, here = "team", f"/redesigns/{city.redesign.id}/problems"
+    other = Service.add(city.city, name="Alvará", organisation=city.green, by=None)
+    city.other_programme.phases[0].enrol(city.bruno, role="participant", by=None)
+    elsewhere = Redesign.begin(city.other_programme, other, by=None, starts_on=city.city.today())
+    elsewhere.add_member(city.bruno, by=None)
+    db.session.commit()
+    elsewhere_at = f"/redesigns/{elsewhere.id}/problems"
+    room = f"/workshops/{homework.workshop_id}/own-homework"
+    bruno = visit(city.bruno)
+    for page in ("/", room):
+        shown = bruno.client.get(page).text
+        assert f'href="{here}"' in shown
+        assert elsewhere_at not in shown
+    city.redesign.remove_member(city.bruno, by=city.ana)
+    db.session.commit()
+    assert elsewhere_at not in visit(city.bruno).client.get(room).text
 
 
 def test_an_open_room_is_one_press_away(city: City4, visit: Any, homework: Block) -> None:

@@ -31,7 +31,7 @@ def facilitators_of(workshop: Workshop) -> list[Person]:
         .where(
             Enrolment.phase_id == workshop.phase_id,
             Enrolment.role == "facilitator",
-            Enrolment.ends_on.is_(None),
+            Enrolment.is_open(workshop.phase.programme.city.today()),
             ~Person.is_removed,
         )
         .order_by(Enrolment.id)
@@ -171,8 +171,8 @@ def seats_in(phase_ids: list[int], day: date | None) -> dict[int, tuple[str, Enr
     )
     found: dict[int, tuple[str, Enrolment]] = {}
     for seat in db.session.scalars(statement):
-        # Whoever left before the workshop, or was removed before it, is not missing from it.
-        if day and seat.ends_on and seat.ends_on <= day:
+        # Whoever left before the workshop is not missing from it.
+        if day and not seat.is_open(day):
             continue
         had = found.get(seat.person_id)
         if had is None or _ROLES.index(seat.role) < _ROLES.index(had[0]):

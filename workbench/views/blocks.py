@@ -21,6 +21,7 @@ from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
 from workbench.views.parts import watch
+from workbench.views.rooms import block_of
 
 bp = Blueprint("blocks", __name__)
 HERE = "/workshops/<int:workshop_id>/blocks"
@@ -102,15 +103,10 @@ def known_id(form: BlockForm) -> dict[str, Any]:
     return {"id": form.id.data} if form.id.data else {}
 
 
-def of(workshop: Workshop, block_id: str) -> Block:
-    block: Block = belonging(Block, block_id, workshop=workshop)
-    return block
-
-
 @bp.route(ONE + "/edit", methods=["GET", "POST"])
 @requires("workshop:edit", Workshop)
 def edit(workshop: Workshop, block_id: str) -> Response | str:
-    block = of(workshop, block_id)
+    block = block_of(workshop, block_id)
     form = BlockForm(zone=workshop.zone, obj=block)
     if form.validate_on_submit() and form.accepts(
         lambda: saw(block).edit(form.values(), by=current_user)
@@ -123,7 +119,7 @@ def edit(workshop: Workshop, block_id: str) -> Response | str:
 @requires("workshop:edit", Workshop)
 def move(workshop: Workshop, block_id: str) -> Response:
     """Put the block one place earlier or later."""
-    block = of(workshop, block_id)
+    block = block_of(workshop, block_id)
     step = -1 if request.form.get("step") == "-1" else 1
     seen = request.form.get("position", type=int)
     if seen in (None, block.position):
@@ -134,7 +130,7 @@ def move(workshop: Workshop, block_id: str) -> Response:
 @bp.post(ONE + "/copy")
 @requires("workshop:edit", Workshop)
 def copy(workshop: Workshop, block_id: str) -> Response:
-    block = of(workshop, block_id).copy_into(workshop, by=current_user)
+    block = block_of(workshop, block_id).copy_into(workshop, by=current_user)
     db.session.flush()
     return saved(to_agenda(workshop, block))
 
@@ -142,7 +138,7 @@ def copy(workshop: Workshop, block_id: str) -> Response:
 @bp.post(ONE + "/remove")
 @requires("workshop:edit", Workshop)
 def remove(workshop: Workshop, block_id: str) -> Response:
-    of(workshop, block_id).remove(by=current_user)
+    block_of(workshop, block_id).remove(by=current_user)
     return saved(to_agenda(workshop))
 
 
@@ -150,7 +146,7 @@ def remove(workshop: Workshop, block_id: str) -> Response:
 @requires("room:run", Workshop)
 def permit(workshop: Workshop, block_id: str) -> Response:
     """Widen or narrow what participants may do while the block runs."""
-    block = of(workshop, block_id)
+    block = block_of(workshop, block_id)
     step = request.form.get("step", "")
     if step not in STEPS:
         abort(400)

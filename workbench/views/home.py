@@ -24,15 +24,14 @@ def index() -> str:
         return render_template("home/welcome.html")
     mine = own_redesigns()
     redesigns = [(each, next_step(each, each.rule_states)) for each in mine]
-    team = mine[0] if len(mine) == 1 else None
     if current_user.is_guest:
-        return render_template("home/guest.html", redesigns=redesigns, cards=cards_of([], team))
+        return render_template("home/guest.html", redesigns=redesigns, cards=cards_of([]))
     programmes = own_programmes()
     return render_template(
         "home/index.html",
         redesigns=redesigns,
         programmes=programmes,
-        cards=cards_of([programme.id for programme in programmes], team),
+        cards=cards_of([programme.id for programme in programmes]),
     )
 
 

@@ -21,7 +21,7 @@ from workbench.reports.homework import Homework, homework_of
 from workbench.views.access import requires
 from workbench.views.filters import ngettext
 from workbench.views.places import board_url
-from workbench.views.rooms import TEAM_PAGES
+from workbench.views.rooms import TEAM_PAGES, own_team
 
 bp = Blueprint("next_workshops", __name__)
 MOST = 3
@@ -70,7 +70,7 @@ class Card:
         return self.workshop.call_url if self.is_admitted else ""
 
 
-def cards_of(programme_ids: Iterable[int], team: Redesign | None = None) -> list[Card]:
+def cards_of(programme_ids: Iterable[int]) -> list[Card]:
     """Return the next workshops of these programmes, and of those in which the reader is a guest."""
     places = [grant.place_id for grant in current_user.grants if grant.place == "workshop"]
     workshops = coming(programme_ids, places)
@@ -79,7 +79,7 @@ def cards_of(programme_ids: Iterable[int], team: Redesign | None = None) -> list
         Card(
             workshop=workshop,
             tasks=tuple(
-                Task(each, url_of(each.block, workshop, team))
+                Task(each, url_of(each.block, workshop))
                 for each in homework.get(workshop.id, [])
                 if each.is_open
             ),
@@ -117,11 +117,11 @@ def coming(programme_ids: Iterable[int], workshop_ids: Iterable[int] = ()) -> li
     return found[:MOST]
 
 
-def url_of(block: Block, workshop: Workshop, team: Redesign | None) -> str:
+def url_of(block: Block, workshop: Workshop) -> str:
     """Return where the homework is written: the room's board, or the page of the reader's team."""
     if block.board == "room":
         return board_url(workshop)
-    if team is not None and block.board in TEAM_PAGES:
+    if block.board in TEAM_PAGES and (team := own_team(workshop)):
         return url_for(TEAM_PAGES[block.board], redesign_id=team.id)
     return url_for("rooms.way", workshop_id=workshop.id)
 
@@ -130,7 +130,7 @@ def url_of(block: Block, workshop: Workshop, team: Redesign | None) -> str:
 @requires("redesign:read", Redesign)
 def of_redesign(redesign: Redesign) -> str:
     """Show a team's next workshop with the reader's own homework, as a fragment of the team's page."""
-    cards = cards_of([redesign.programme_id], redesign)
+    cards = cards_of([redesign.programme_id])
     return render_template("next_workshops/own.html", cards=cards[:1])
 
 
@@ -139,7 +139,5 @@ def of_redesign(redesign: Redesign) -> str:
 def own_homework(workshop: Workshop) -> str:
     """Show the reader's own homework for a workshop, as a fragment of its room."""
     homework = homework_of(current_user.id, [workshop]).get(workshop.id, [])
-    teams = [grant.place_id for grant in current_user.grants if grant.place == "redesign"]
-    team = db.session.get(Redesign, teams[0]) if len(teams) == 1 else None
-    tasks = [Task(each, url_of(each.block, workshop, team)) for each in homework if each.is_open]
+    tasks = [Task(each, url_of(each.block, workshop)) for each in homework if each.is_open]
     return render_template("next_workshops/homework.html", workshop=workshop, tasks=tasks)
