@@ -11,10 +11,9 @@ from sqlalchemy import func, select
 from workbench.extensions import db
 from workbench.models.base import now, step_began
 from workbench.models.block import Block
-from workbench.models.guest import Guest
 from workbench.models.note import Note
 from workbench.models.workshop import Workshop
-from workbench.reports.attendance import seats_in
+from workbench.reports.seats import asked_people
 
 if TYPE_CHECKING:
     from workbench.models.person import Person
@@ -113,20 +112,6 @@ def rolls_of(workshop: Workshop) -> list[Roll]:
         for block in workshop.blocks
         if block.kind == "homework" and block.state != "skipped"
     ]
-
-
-def asked_people(workshop: Workshop) -> list[Person]:
-    """Return whom the homework is for: the participants of the phase, and its guests."""
-    seats = seats_in([workshop.phase_id], workshop.held_on)
-    people = {
-        person_id: seat.person
-        for person_id, (role, seat) in seats.items()
-        if role == "participant" and not seat.person.is_removed
-    }
-    people |= {
-        guest.person_id: guest.person for guest in Guest.of(workshop) if not guest.removed_at
-    }
-    return sorted(people.values(), key=lambda person: (person.name.casefold(), person.id))
 
 
 def roll_of(block: Block, people: list[Person]) -> Roll:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, and_, cast, extract, func, select, union_all
+from sqlalchemy import Integer, cast, extract, func, select
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
 from workbench.models.actions import SECRET
 from workbench.models.base import now, step_began
 from workbench.models.block import Block
-from workbench.models.enrolment import Enrolment
 from workbench.models.event import Event, Workspace
-from workbench.models.guest import Guest
-from workbench.models.membership import Membership
 from workbench.models.person import Person
-from workbench.models.phase import Phase
 from workbench.models.presence import Presence
 from workbench.models.redesign import Redesign
 from workbench.models.service import Service
 from workbench.models.tick import DoneTick, HelpCall
 from workbench.models.workshop import Workshop
+from workbench.reports.seats import asked_people, team_people
 from workbench.reports.yields import Yield, yields_of
 
 PULSE_MINUTES, BAR_MINUTES = 20, 2
@@ -108,37 +106,87 @@ class Moves:
         return bars
 
 
+@dataclass
+class Glance:
+    """What is known of a workshop at one moment: its block, who is here and done, and what moved."""
+
+    workshop: Workshop
+    block: Block | None
+    moment: datetime
+    ticked: set[int]
+    present: set[int]
+    moves: Moves
+
+    @classmethod
+    def at(cls, workshop: Workshop, redesigns: list[Redesign]) -> Glance:
+        workspaces = [workshop.workspace_id, *(each.workspace_id for each in redesigns)]
+        block = workshop.block
+        return cls(
+            workshop=workshop,
+            block=block,
+            moment=now(),
+            ticked=ticks_of(block),
+            present=Presence.people_at(workspaces),
+            moves=moves_of(workspaces, block),
+        )
+
+    def row_of(self, redesign: Redesign, people: list[Person]) -> Row:
+        """Return a team with its people, each with how they are doing, and with what moved there."""
+        row = Row(redesign, [Here(each.id, each.name, self.state_of(each.id)) for each in people])
+        self.tell_moves(row)
+        return row
+
+    def state_of(self, person_id: int) -> str:
+        """Return how a person is doing; where nobody may know who wrote, only whether they are there."""
+        is_here = person_id in self.present
+        if self.block is not None and self.block.is_anonymous:
+            return "active" if is_here else "away"
+        if person_id in self.ticked:
+            return "done"
+        mine = [row[4] for row in self.moves.rows if row[1] == person_id]
+        if not mine and not is_here:
+            return "away"
+        began = self.block.started_at if self.block and self.block.started_at else self.moment
+        still = self.moment - max([*mine, began])
+        return "silent" if still >= timedelta(minutes=STILL_MINUTES) else "active"
+
+    def tell_moves(self, row: Row) -> None:
+        """Give a team its pulse and its last deed; on the board of the room, its people's, where they have names."""
+        block = self.block
+        own = self.moves.of({row.redesign.workspace_id})
+        if block and block.board == "room" and not block.is_anonymous:
+            own += self.moves.of({self.workshop.workspace_id}, {each.id for each in row.people})
+        row.pulse = self.moves.pulse(own)
+        row.last_at = max((each[4] for each in own), default=row.redesign.workspace.changed_at)
+        works_there = block and block.kind not in ("break", "discuss") and block.board != "none"
+        if not works_there or block is None or (block.board == "room" and block.is_anonymous):
+            return
+        since = max(row.last_at, block.started_at or row.last_at)
+        still = int((self.moment - since).total_seconds() // 60)
+        is_done = row.people and all(person.state == "done" for person in row.people)
+        if still >= STILL_MINUTES and not is_done and not block.paused_at:
+            row.still_minutes, row.still_since = still, since
+
+
 def wall_of(workshop: Workshop) -> Wall:
     """Return the wall of a workshop as it is now; as many statements for thirty teams as for three."""
-    block, moment = workshop.block, now()
-    redesigns = teams_of(workshop)
-    members = people_of(workshop, redesigns)
+    people = team_people(workshop)
+    redesigns = teams_of(people)
+    glance = Glance.at(workshop, redesigns)
+    members = {each.id: [person.id for person in people[each.id]] for each in redesigns}
+    yields = yields_of(glance.block, members) if glance.block else {}
     calls = HelpCall.open_in(workshop)
-    moves = moves_of([workshop.workspace_id, *(each.workspace_id for each in redesigns)], block)
-    ticked = ticks_of(block)
-    present = Presence.people_at(
-        [workshop.workspace_id, *(each.workspace_id for each in redesigns)]
-    )
-    yields = (
-        yields_of(block, {team: [each.id for each in people] for team, people in members.items()})
-        if block
-        else {}
-    )
-    rows = []
-    for redesign in redesigns:
-        row = Row(redesign, members.get(redesign.id, []), yields.get(redesign.id))
-        row.call = next((call for call in calls if call.redesign_id == redesign.id), None)
-        for person in row.people:
-            person.state = state_of(person.id, block, ticked, present, moves, moment)
-        tell_moves(row, workshop, block, moves, moment)
-        rows.append(row)
-    rows.sort(key=urgency)
+    rows = [glance.row_of(each, people[each.id]) for each in redesigns]
+    for row in rows:
+        row.output = yields.get(row.redesign.id)
+        row.call = next((call for call in calls if call.redesign_id == row.redesign.id), None)
+    asked = asked_people(workshop)
     return Wall(
-        rows=rows,
+        rows=sorted(rows, key=urgency),
         output=yields.get(None),
-        ticks=len(ticked),
-        here=len(present),
-        expected=len(expected_at(workshop)),
+        ticks=len(glance.ticked),
+        here=sum(person.id in glance.present for person in asked),
+        expected=len(asked),
         calls=[call for call in calls if call.redesign_id not in members],
     )
 
@@ -152,16 +200,11 @@ def urgency(row: Row) -> tuple[Any, ...]:
     return (2, row.redesign.team_name, row.redesign.id)
 
 
-def teams_of(workshop: Workshop) -> list[Redesign]:
-    """Return the redesigns of the programme on whose service somebody works."""
-    seated = select(Membership.redesign_id).union(
-        select(Guest.redesign_id).where(
-            Guest.workshop_id == workshop.id, Guest.redesign_id.is_not(None)
-        )
-    )
+def teams_of(redesign_ids: Collection[int]) -> list[Redesign]:
+    """Return the redesigns among these that are still at work."""
     asked = (
         select(Redesign)
-        .where(Redesign.programme_id == workshop.phase.programme_id, Redesign.id.in_(seated))
+        .where(Redesign.id.in_(redesign_ids))
         .options(
             joinedload(Redesign.workspace),
             joinedload(Redesign.service).joinedload(Service.organisation),
@@ -169,25 +212,6 @@ def teams_of(workshop: Workshop) -> list[Redesign]:
         .order_by(Redesign.id)
     )
     return [each for each in db.session.scalars(asked) if each.stage]
-
-
-def people_of(workshop: Workshop, redesigns: list[Redesign]) -> dict[int, list[Here]]:
-    """Return the people of each team, guests at its table with them."""
-    teams = [each.id for each in redesigns]
-    guests = (
-        select(Guest.redesign_id, Guest.person_id)
-        .where(Guest.workshop_id == workshop.id, Guest.removed_at.is_(None))
-        .where(Guest.redesign_id.in_(teams))
-    )
-    members = select(Membership.redesign_id, Membership.person_id)
-    seats = members.where(Membership.redesign_id.in_(teams)).union(guests).subquery()
-    found: dict[int, list[Here]] = {team: [] for team in teams}
-    rows = select(seats.c.redesign_id, Person.id, Person.name).join(
-        Person, Person.id == seats.c.person_id
-    )
-    for team, person_id, name in db.session.execute(rows.order_by(Person.name, Person.id)):
-        found[team].append(Here(person_id, name))
-    return found
 
 
 def moves_of(workspaces: list[int], block: Block | None) -> Moves:
@@ -211,66 +235,7 @@ def moves_of(workspaces: list[int], block: Block | None) -> Moves:
     return Moves(since, until, list(db.session.execute(asked)))
 
 
-def tell_moves(
-    row: Row, workshop: Workshop, block: Block | None, moves: Moves, moment: datetime
-) -> None:
-    """Give a team its pulse and its last deed; on the board of the room, its people's, where they have names."""
-    own = moves.of({row.redesign.workspace_id})
-    if block and block.board == "room" and not block.is_anonymous:
-        own += moves.of({workshop.workspace_id}, {person.id for person in row.people})
-    row.pulse = moves.pulse(own)
-    row.last_at = max((each[4] for each in own), default=row.redesign.workspace.changed_at)
-    works_there = block and block.kind not in ("break", "discuss") and block.board not in ("none",)
-    if not works_there or block is None or (block.board == "room" and block.is_anonymous):
-        return
-    since = max(row.last_at, block.started_at or row.last_at)
-    still = int((moment - since).total_seconds() // 60)
-    is_done = row.people and all(person.state == "done" for person in row.people)
-    if still >= STILL_MINUTES and not is_done and not block.paused_at:
-        row.still_minutes, row.still_since = still, since
-
-
-def state_of(
-    person_id: int,
-    block: Block | None,
-    ticked: set[int],
-    present: set[int],
-    moves: Moves,
-    moment: datetime,
-) -> str:
-    """Return how a person is doing; where nobody may know who wrote, only whether they are there."""
-    is_secret = block is not None and block.is_anonymous
-    if person_id in ticked and not is_secret:
-        return "done"
-    mine = [row[4] for row in moves.rows if row[1] == person_id]
-    if is_secret:
-        return "active" if person_id in present else "away"
-    if not mine and person_id not in present:
-        return "away"
-    began = block.started_at if block and block.started_at else moment
-    last = max([*mine, began])
-    return "silent" if moment - last >= timedelta(minutes=STILL_MINUTES) else "active"
-
-
 def ticks_of(block: Block | None) -> set[int]:
     if block is None:
         return set()
     return set(db.session.scalars(select(DoneTick.person_id).where(DoneTick.block_id == block.id)))
-
-
-def expected_at(workshop: Workshop) -> list[int]:
-    """Return who has a seat: the participants of the phase and the guests of the workshop."""
-    today = now().date()
-    is_open = Enrolment.is_open(today)
-    seats = (
-        select(Enrolment.person_id)
-        .join(Phase, Phase.id == Enrolment.phase_id)
-        .where(
-            and_(Phase.id == workshop.phase_id, is_open),
-            Enrolment.role.in_(("participant", "member")),
-        )
-    )
-    guests = select(Guest.person_id).where(
-        Guest.workshop_id == workshop.id, Guest.removed_at.is_(None)
-    )
-    return list(db.session.scalars(union_all(seats, guests)))

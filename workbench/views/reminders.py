@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from workbench.models.person import Person
 from workbench.models.workshop import Workshop
-from workbench.reports.homework import Roll, asked_people, rolls_of
+from workbench.reports.homework import Roll, rolls_of
+from workbench.reports.seats import asked_people
 from workbench.text import formats
 from workbench.views.access import requires
 from workbench.views.filters import language
