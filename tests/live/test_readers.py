@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from flask import Flask
+
 from workbench.live import readers
 from workbench.live.frames import frame
+from workbench.live.painter import Painter
 from workbench.live.readers import Reader, Readers
 
 
@@ -83,3 +86,23 @@ def test_a_crowd_is_woken_together(monkeypatch) -> None:
         assert together == [b"".join(frame(number) for number in range(3))] * 4
 
     asyncio.run(story())
+
+
+def test_a_page_that_nobody_looks_at_any_more_takes_no_memory(app: Flask) -> None:
+    book = Readers()
+    ana, davi = reader_of("a"), reader_of("b", pages=["/x", "/y"])
+    painter = Painter(app, book, lambda page, audience: None, asyncio.new_event_loop())
+    for each in (ana, davi):
+        book.add(each)
+        for page in each.pages:
+            painter.prepare(page, each.audience)
+    painter.told("all", 5, 4, [{"id": "note-a", "gone": True}])
+    book.remove(davi)
+    painter.forget(davi)
+    assert set(painter._due) == {("/x", "all")}
+    assert "all" in painter._told
+    book.remove(ana)
+    painter.forget(ana)
+    assert not painter._due
+    assert not painter._told
+    painter.loop.close()

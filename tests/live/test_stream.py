@@ -309,7 +309,8 @@ def test_everybody_sees_who_is_here_and_what_somebody_is_changing(city: ServedCi
     async def story() -> None:
         port = city.start()
         ana = await city.reader(port, "ana", pages=(city.board,)).open()
-        bruno = await city.reader(port, pages=(city.board,)).open()
+        # A note's own page would tell who wrote it: only the part of the workspace is told.
+        bruno = await city.reader(port, pages=(f"{city.notes}/abc",)).open()
         key = (await bruno.until(lambda told: told.name == "hello")).data["stream"]
 
         def line_of(told, name: str) -> dict | None:
@@ -321,7 +322,7 @@ def test_everybody_sees_who_is_here_and_what_somebody_is_changing(city: ServedCi
             "id": city.people["bruno"],
             "name": "Bruno Sales",
             "initials": "BS",
-            "page": city.board,
+            "part": "notes",
             "editing": "",
         }
         line = Line(port)
@@ -330,13 +331,26 @@ def test_everybody_sees_who_is_here_and_what_somebody_is_changing(city: ServedCi
             assert (await line.ask("POST", "/live/mark", body)).status == status
         wrong = json.dumps({"stream": "guessed", "editing": "x"}).encode()
         assert (await line.ask("POST", "/live/mark", wrong)).status == 404
-        assert (await line.ask("POST", "/live/mark", b"[1]")).status == 400
+        for body in (b"[1]", b"[" * 900):
+            assert (await line.ask("POST", "/live/mark", body)).status == 400
         line.close()
         await ana.until(lambda told: (line_of(told, "bruno") or {}).get("editing") == "note-abc")
         await bruno.close()
         await asyncio.sleep(1.5)
         last = [told for told in ana.told if told.name == "presence"][-1]
         assert line_of(last, "bruno") is None
+        await ana.close()
+
+    run(story())
+
+
+def test_an_id_that_is_none_of_ours_counts_as_none(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        ana = await city.reader(port, "ana", last_id="what?").open()
+        assert ana.status == 200
+        note_id = await city.write(port, some_text())
+        await ana.until(lambda told: f"note-{note_id}" in told.pieces)
         await ana.close()
 
     run(story())

@@ -10,8 +10,10 @@ import pytest
 from flask import Flask
 from house.rich_world import RichWorld, build_rich_world
 from people import Page, Visitor, forget
+from sqlalchemy import func, select
 
 from workbench.extensions import db
+from workbench.models.attempt import Attempt
 from workbench.models.event import Workspace
 from workbench.models.person import Person
 from workbench.views.audience import audience_at, painted
@@ -93,6 +95,14 @@ def test_a_part_is_the_same_for_all_who_may_do_the_same(
             assert known[who][1] not in part.html, f"{part.id} tells {who}'s e-mail"
             values = re.findall(r'name="(?:csrf_token|edit_id)" value="([^"]*)"', part.html)
             assert not any(values), f"{part.id} carries a token"
+
+
+def test_the_stream_knocks_at_no_door_for_a_reader(app: Flask, world: RichWorld) -> None:
+    workspace = db.session.get(Workspace, 1)
+    audience = audience_at(world.bruno, [workspace])
+    for address in ("/join/AAAAAA", "/sign-in", "/nowhere"):
+        assert painted(audience, address) is None
+    assert db.session.scalar(select(func.count()).select_from(Attempt)) == 0
 
 
 def test_the_matrix_follows_every_team(app: Flask, world: RichWorld) -> None:

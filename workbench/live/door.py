@@ -145,6 +145,7 @@ class Live:
             leaving.cancel()
             reader.end()
             self.readers.remove(reader)
+            self.painter.forget(reader)
             self.presence.changed(reader.cursors)
 
     def _join(self, reader: Reader) -> None:
@@ -222,7 +223,7 @@ class Live:
             asked = json.loads(body)
             reader = self.readers.by_key.get(asked["stream"])
             editing = str(asked["editing"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             await answer(send, 400)
             return
         if reader is not None:

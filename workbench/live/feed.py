@@ -8,6 +8,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from queue import SimpleQueue
 from typing import Any
 
 from flask import Flask
@@ -47,7 +48,8 @@ class Feed:
         # How far each workspace was looked at, and whether something in it waits for its moment.
         self._seen: dict[int, int] = {}
         self._waiting: set[int] = set()
-        self._joined: set[int] = set()
+        # Workspaces where somebody joined who may be behind; filled by the event loop.
+        self._joined: SimpleQueue[int] = SimpleQueue()
         self.thread = threading.Thread(target=self._run, name="feed", daemon=True)
 
     @property
@@ -68,7 +70,8 @@ class Feed:
 
     def look_again(self, workspaces: list[int]) -> None:
         """Somebody joined who may be behind: look at these workspaces even if nothing is new."""
-        self._joined.update(workspaces)
+        for workspace in workspaces:
+            self._joined.put(workspace)
         self.kick()
 
     def _run(self) -> None:
@@ -107,7 +110,7 @@ class Feed:
             self._seen.clear()
             return
         with self.app.app_context():
-            joined, self._joined = self._joined, set()
+            joined = {self._joined.get() for _each in range(self._joined.qsize())}
             for workspace, position in log.positions(workspaces).items():
                 is_new = self._seen.get(workspace) != position
                 if is_new or workspace in joined or workspace in self._waiting:

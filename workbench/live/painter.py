@@ -121,6 +121,16 @@ class Painter:
         ]
         return [*news, *again]
 
+    def forget(self, gone: Reader) -> None:
+        """Keep no picture that nobody looks at any more; called when a reader has left."""
+        with self._lock:
+            for key in ((page, gone.audience) for page in gone.pages):
+                if not self.readers.of_page(*key):
+                    for kept in (self._due, self._last, self._pictures):
+                        kept.pop(key, None)
+            if all(each.audience != gone.audience for each in self.readers.everybody()):
+                self._told.pop(gone.audience, None)
+
     def prepare(self, page: str, audience: str) -> None:
         """Ask for a first picture of a page that somebody opened."""
         if (page, audience) not in self._pictures:
@@ -168,8 +178,6 @@ class Painter:
         page, audience = key
         readers = self.readers.of_page(page, audience)
         if not readers:
-            self._pictures.pop(key, None)
-            self._last.pop(key, None)
             return
         with self.app.app_context():
             picture = self.paint(page, audience)

@@ -1,4 +1,4 @@
-"""Presence: who looks at each workspace now, on which page, and what they are changing; told, never logged."""
+"""Presence: who looks at each workspace now, which part of it, and what they are changing; told, never logged."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ REFRESH_SECONDS = 20.0
 READ_SECONDS = 5.0
 FORGOTTEN = timedelta(seconds=65)
 _MARK = re.compile(r"[a-z0-9_-]{0,60}")
+# The part of a workspace that a page shows; the page itself would name the note whose author opens it.
+_PART = re.compile(r"/[a-z]+/\d+/([a-z-]+)")
 
 Line = dict[str, Any]
 
@@ -94,15 +96,15 @@ class PresenceBook:
         quiet = self.is_quiet(workspace)
         lines: dict[int, Line] = {}
         here = (
-            line_of(r.person_id, r.name, r.initials, r.pages[0] if r.pages else "", r.editing)
-            for r in self.readers.at(workspace)
+            line_of(each.person_id, each.name, each.initials, part_of(each), each.editing)
+            for each in self.readers.at(workspace)
         )
         for line in (*self._elsewhere.get(workspace, ()), *here):
             known = lines.get(line["id"])
             if known is None or line["editing"] or not known["editing"]:
                 lines[line["id"]] = line
         order = sorted(lines.values(), key=lambda line: (line["name"], line["id"]))
-        return [{**line, "editing": ""} for line in order] if quiet else order
+        return [{**line, "part": "", "editing": ""} for line in order] if quiet else order
 
     # the table, on the warden's thread
 
@@ -111,7 +113,7 @@ class PresenceBook:
         moment = time.monotonic()
         if moment - self._written_at >= WRITE_SECONDS:
             rows = {
-                (workspace, reader.person_id, (reader.pages or [""])[0][:300], reader.editing)
+                (workspace, reader.person_id, part_of(reader), reader.editing)
                 for reader in self.readers.everybody()
                 for workspace in reader.cursors
             }
@@ -130,11 +132,11 @@ class PresenceBook:
                 "workspace_id": workspace,
                 "person_id": person,
                 "process": self.process,
-                "page": page,
+                "page": part,
                 "editing": editing,
                 "seen_at": seen_at,
             }
-            for workspace, person, page, editing in sorted(rows)
+            for workspace, person, part, editing in sorted(rows)
         }
         may_write.set(True)
         try:
@@ -161,8 +163,8 @@ class PresenceBook:
         )
         found: dict[int, list[Line]] = defaultdict(list)
         with db.engine.connect() as connection:
-            for workspace, page, editing, person, name in connection.execute(statement):
-                found[workspace].append(line_of(person, name, initials_of(name), page, editing))
+            for workspace, part, editing, person, name in connection.execute(statement):
+                found[workspace].append(line_of(person, name, initials_of(name), part, editing))
         self.changed(
             workspace
             for workspace in workspaces
@@ -176,8 +178,14 @@ class PresenceBook:
             self._write(())
 
 
-def line_of(person: int, name: str, initials: str, page: str, editing: str) -> Line:
-    return {"id": person, "name": name, "initials": initials, "page": page, "editing": editing}
+def line_of(person: int, name: str, initials: str, part: str, editing: str) -> Line:
+    return {"id": person, "name": name, "initials": initials, "part": part, "editing": editing}
+
+
+def part_of(reader: Reader) -> str:
+    """Return the word for the part of a workspace that somebody looks at, as addresses have it."""
+    found = _PART.match(reader.pages[0]) if reader.pages else None
+    return found[1] if found else ""
 
 
 def initials_of(name: str) -> str:

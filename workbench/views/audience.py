@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import create_environ
@@ -109,9 +109,19 @@ def environ_of(address: str) -> dict[str, Any]:
     return create_environ(address)
 
 
+def is_watched(endpoint: str | None) -> bool:
+    """Return whether pages of this endpoint show records that readers find through their roles.
+
+    Nothing else is rendered for the stream: some doors that are open to strangers count who knocks.
+    """
+    return bool(getattr(current_app.view_functions.get(endpoint or ""), "record_kinds", ()))
+
+
 def painted(audience: Audience, address: str) -> Capture | None:
     """Return the parts of the page at an address as the audience sees them; None when it may not, or none is live."""
     with seen_by(audience, address) as capture:
+        if not is_watched(request.endpoint):
+            return None
         try:
             current_app.dispatch_request()
         except (HTTPException, NotFound, Forbidden):

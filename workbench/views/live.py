@@ -74,19 +74,27 @@ def stream() -> Response:
 
 def what_is_asked() -> tuple[Cursors, bool, list[str]]:
     """Return the asked cursors, whether they are those of an earlier stream, and the pages that are open."""
-    last = request.headers.get("Last-Event-ID", "")
-    try:
-        asked = read_cursors(last or request.args.get("at", ""))
-    except ValueError:
+    # A browser that is refused gives its stream up for good: an id that is none of ours counts as none.
+    last = cursors_in(request.headers.get("Last-Event-ID", ""))
+    asked = last or cursors_in(request.args.get("at", ""))
+    if asked is None:
         abort(400)
     pages = list(dict.fromkeys(request.args.getlist("page")))[:MOST_PAGES]
     # A page is a path of ours, and never the stream itself.
     return asked, bool(last), [page for page in pages if page[:1] == "/" and page[1:5] != "live"]
 
 
+def cursors_in(words: str) -> Cursors | None:
+    try:
+        return read_cursors(words)
+    except ValueError:
+        return None
+
+
 def admitted(asked: Cursors) -> list[Workspace]:
     """Return the asked workspaces, each found through the person: a stranger learns nothing of any of them."""
-    found = {each.id: each for each in db.session.query(Workspace).where(Workspace.id.in_(asked))}
+    statement = select(Workspace).where(Workspace.id.in_(asked))
+    found = {each.id: each for each in db.session.scalars(statement)}
     for workspace_id in asked:
         workspace = found.get(workspace_id)
         if workspace is None:

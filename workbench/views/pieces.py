@@ -21,11 +21,12 @@ from workbench.views.stickies import TIED, note_on_board
 
 # What happened → the readers' own parts that are to be fetched again.
 OWN_PARTS = {
-    "block.revealed": "notes",
-    "note.revealed": "notes",
-    "block.started": "notes",
-    "block.tallied": "votes",
-    "block.reopened": "votes",
+    **dict.fromkeys(("workshop.opened", "workshop.closed", "help.answered"), ("room",)),
+    **dict.fromkeys(("block.ended", "block.skipped"), ("room", "votes")),
+    **dict.fromkeys(("block.revealed", "note.revealed"), ("notes",)),
+    **dict.fromkeys(("block.tallied", "block.budgeted"), ("votes",)),
+    "block.started": ("notes", "room"),
+    "block.reopened": ("room", "votes"),
 }
 _IDS: Any = bindparam("ids", expanding=True)
 _NOTES: Any = Note.__table__
@@ -91,7 +92,7 @@ def standing(ids: frozenset[str]) -> list[Note]:
 
 def own_parts(events: Iterable[Told]) -> list[str]:
     """Return the names of the readers' own parts that these events may have changed."""
-    return sorted({OWN_PARTS[event.action] for event in events if event.action in OWN_PARTS})
+    return sorted({name for event in events for name in OWN_PARTS.get(event.action, ())})
 
 
 def story(events: list[Told], audience: Audience) -> dict[str, Any]:

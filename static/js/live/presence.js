@@ -21,9 +21,13 @@ function everybody() {
   return [...all.values()];
 }
 
+/* Where somebody is, in the words of the stages; "" when that is not told. */
+const parts = JSON.parse(say("liveParts") || "{}");
+
 function avatar(each) {
+  const told = [each.name, parts[each.part]].filter(Boolean).join(" · ");
   return make("li", {}, make("span", {
-    class: "avatar avatar-small", role: "img", "aria-label": each.name, title: each.name,
+    class: "avatar avatar-small", role: "img", "aria-label": told, title: told,
   }, each.initials));
 }
 
@@ -63,7 +67,6 @@ function show() {
   const all = everybody();
   showPeople(all);
   showMarks(all);
-  document.dispatchEvent(new CustomEvent("live:presence", { detail: all }));
 }
 
 export function meet({ workspace, people: list }) {
