@@ -117,10 +117,14 @@ def test_a_stranger_is_welcomed_in_their_language(
     assert f'lang="{language}"'.encode() in body
 
 
-def test_what_is_too_large_is_refused_before_it_is_read(served: Served) -> None:
-    status, _headers, body = served.ask("POST", "/sign-in", body=b"x" * (LARGEST + 1))
+@pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
+def test_what_is_too_large_is_refused_before_it_is_read(served: Served, language: str) -> None:
+    large = b"x" * (LARGEST + 1)
+    status, headers, body = served.ask("POST", "/sign-in", body=large, Accept__Language=language)
     assert status == 413
-    assert b"larger" in body
+    assert f'lang="{language}"'.encode() in body
+    assert b"413" in body
+    assert "default-src 'self'" in headers["content-security-policy"]
 
 
 def test_what_is_too_large_is_refused_also_when_it_does_not_say_its_size(served: Served) -> None:

@@ -7,6 +7,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -16,6 +17,8 @@ from workbench import create_app
 from workbench.config import Settings
 from workbench.live.door import Live
 from workbench.views import live as stream
+from workbench.views.errors import too_large
+from workbench.views.page import HEADERS
 
 try:
     import resource
@@ -38,9 +41,12 @@ class Guard:
     A phone on a weak link may need a minute to send a picture: it must not hold a thread meanwhile.
     """
 
-    def __init__(self, application: Any, largest: int):
+    def __init__(
+        self, application: Any, largest: int, told: Callable[[str], bytes] = lambda language: b""
+    ):
         self.application = application
         self.largest = largest
+        self.told = told
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,12 +57,15 @@ class Guard:
             await self.application(scope, receive, send)
             return
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            if await self._read(body, receive, send):
+            size = await self._read(body, receive)
+            if size > self.largest:
+                await self._refuse(scope, send)
+            elif size >= 0:
                 body.seek(0)
                 await self.application(scope, replay(body), send)
 
-    async def _read(self, body: Any, receive: Receive, send: Send) -> bool:
-        """Copy the body into the file; return False when the client left or sent too much.
+    async def _read(self, body: Any, receive: Receive) -> int:
+        """Copy the body into the file and return its size; -1 when the client left.
 
         What is too much is still read for a while and thrown away: a browser that is cut off while it
         sends shows a broken connection instead of our answer.
@@ -65,15 +74,21 @@ class Guard:
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
-                return False
+                return -1
             size += len(message.get("body", b""))
             if size <= self.largest:
                 body.write(message.get("body", b""))
             if not message.get("more_body") or size > PATIENCE * self.largest:
-                break
-        if size > self.largest:
-            await refuse(send)
-        return size <= self.largest
+                return size
+
+    async def _refuse(self, scope: Message, send: Send) -> None:
+        """Say that it is too large, in the reader's language and without a worker thread."""
+        asked = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+        headers = [*HEADERS.items(), ("Content-Type", "text/html; charset=utf-8")]
+        headers += [("Cache-Control", "no-store"), ("Connection", "close")]
+        coded = [(name.lower().encode(), value.encode()) for name, value in headers]
+        await send({"type": "http.response.start", "status": 413, "headers": coded})
+        await send({"type": "http.response.body", "body": self.told(asked)})
 
 
 def replay(body: Any) -> Receive:
@@ -84,13 +99,6 @@ def replay(body: Any) -> Receive:
         return {"type": "http.request", "body": piece, "more_body": bool(piece)}
 
     return receive
-
-
-async def refuse(send: Send) -> None:
-    text = b"This is larger than what can be sent here."
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
 
 
 class Turns:
@@ -125,7 +133,7 @@ def application(settings: Settings | None = None) -> Guard:
         is_quiet=stream.is_quiet,
         most_readers=int(settings.most_readers),
     )
-    return Guard(live, int(settings.largest_request))
+    return Guard(live, int(settings.largest_request), partial(too_large, app))
 
 
 class Server(uvicorn.Server):

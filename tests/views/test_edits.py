@@ -366,7 +366,7 @@ STRANGE = {
     "script": "<script>alert(1)</script> & <b>negrito</b>",
     "quotes": "\"aspas\" 'simples' {{ 7*7 }} %(who)s {% raw %} 100%",
     "emoji": "👩🏽‍🦽 fila 🏳️‍🌈",
-    "right to left": "مرحبا \u202eabc\u202c שלום",
+    "right to left": "مرحبا \u200fabc\u200e שלום",
     "format": "%s %d %(name)s %% {0}",
     "marks": "[token] [edit] [part home/index.html]",
     "lines": "uma\nduas\n\ntrês",

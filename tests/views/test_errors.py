@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
-from people import City4
+from people import City4, forget
 from sqlalchemy.exc import IntegrityError
+from werkzeug.test import encode_multipart
 
 from workbench.extensions import db
 from workbench.models.event import Workspace
+from workbench.models.note import Note
 from workbench.views.errors import collided, not_unique, typed_names
 
 
@@ -29,12 +32,87 @@ def test_a_page_for_others(city: City4, visit: Any) -> None:
 
 def test_other_programs_get_plain_answers(city: City4, visit: Any) -> None:
     address = f"/redesigns/{city.redesign.id}/problems.json"
-    visit().get(address, 401)
-    visit(city.carla).get(address, 404)
+    assert "Sign in" in visit().get(address, 401).json["error"]
+    assert "moved" in visit(city.carla).get(address, 404).json["error"]
+    page = visit().get(address.replace(".json", ".csv"), 401)
+    assert page.response.mimetype == "text/plain"
+    found = visit(city.bruno).get(address)
+    assert found.response.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_a_method_that_is_not_for_this_address(city: City4, visit: Any) -> None:
-    visit(city.bruno).get("/sign-out", 405)
+    page = visit(city.bruno).get("/sign-out", 405)
+    assert "405" in page
+    assert "POST" in page.response.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("pt-BR", "página"), ("es", "página"), ("en", "page")]
+)
+def test_what_cannot_be_understood_is_told_in_words(
+    city: City4, visit: Any, language: str, words: str
+) -> None:
+    bruno = visit(city.bruno, language)
+    page = bruno.get("/live?at=abc", 400)
+    assert words in page
+    assert page.document.get("lang") == language
+    assert "proxy" not in page
+
+
+def test_a_file_in_the_place_of_a_text_is_no_text(city: City4, visit: Any) -> None:
+    stranger = visit()
+    file = (BytesIO(b"x"), "x.txt")
+    assert "Fill this in." in stranger.post("/join", 200, code=file)
+    assert "Fill this in." in visit().post(
+        "/sign-in", 200, email=(BytesIO(b"x"), "x.txt"), password="x"
+    )
+    notes = f"/redesigns/{city.redesign.id}/notes"
+    page = visit(city.bruno).post(notes, 200, text=(BytesIO(b"x"), "x.txt"), kind="citizen")
+    assert "Fill this in." in page
+
+
+def test_what_is_no_text_in_utf_8_is_refused_and_not_stored(city: City4, visit: Any) -> None:
+    bruno, notes = visit(city.bruno), f"/redesigns/{city.redesign.id}/notes"
+    form = "application/x-www-form-urlencoded"
+    sent = f"csrf_token={bruno.token}&kind=citizen&text=".encode()
+    for text, status in ((b"%ff%fe%ed%a0%80", 400), (b"\xff", 400), (b"%C3%A3+100%25", 302)):
+        forget()
+        answer = bruno.client.post(notes, data=sent + text, content_type=form)
+        assert answer.status_code == status, text
+    parts = {"csrf_token": bruno.token, "kind": "citizen", "text": "\ufffd\ufffd"}
+    body = encode_multipart(parts, "edge")[1]
+    forget()
+    answer = bruno.client.post(
+        notes,
+        data=body.replace("\ufffd".encode(), b"\xff"),
+        content_type="multipart/form-data; boundary=edge",
+    )
+    assert answer.status_code == 400
+    assert "cannot be read" in answer.get_data(as_text=True)
+    assert [note.text for note in Note.kept_in(city.redesign)] == ["ã 100%"]
+
+
+def test_a_page_that_is_too_old_does_not_say_that_the_session_ended(
+    city: City4, visit: Any
+) -> None:
+    notes = f"/redesigns/{city.redesign.id}/notes"
+    page = visit(city.bruno).post(notes, 400, csrf_token="old", text="Uma fila", kind="citizen")
+    assert "too old" in page
+    assert "Sign in" not in page
+    assert "Sign in" in visit().post(notes, 400, csrf_token="old", text="Uma fila", kind="citizen")
+
+
+def test_a_number_that_cannot_be_read_is_told_in_one_sentence(city: City4, visit: Any) -> None:
+    page = visit(city.davi).post(
+        f"/programmes/{city.programme.id}/workshops/new",
+        200,
+        title="Oficina",
+        held_on="soon",
+        starts_at="noon",
+    )
+    assert "for example 2026-03-31" in page
+    assert "for example 14:30" in page
+    assert "Not a valid" not in page
 
 
 def test_names_of_fields_that_are_typed_into() -> None:

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from workbench.forms.fields import BoxesField, RecordForm, line, taps, whole
-from workbench.forms.organisations import number_or_none
+from workbench.forms.fields import BoxesField, RecordForm, line, number_or_none, taps, whole
 from workbench.models.attendance import STATES
 
 

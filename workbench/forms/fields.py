@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from babel.support import Translations
-from flask import g
+from flask import g, request
 from flask_babel import get_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
     DecimalField,
@@ -24,15 +23,17 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.fields import HiddenField
-from wtforms.i18n import messages_path
+from wtforms.fields import FileField, HiddenField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
+from workbench.forms.sentences import Sentences
 from workbench.models.base import Refused
 from workbench.text.formats import short_day
+from workbench.text.typed import typed
 
 PUBLIC_ID = re.compile("[a-z0-9]{16}")
 REQUIRED = lazy_gettext("Fill this in.")
+NUMBER = re.compile("-?[0-9]{1,18}")
 
 
 class RecordForm(FlaskForm):
@@ -40,7 +41,19 @@ class RecordForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:
-            return sentences_of_fields(str(get_locale() or "en"))
+            return Sentences(str(get_locale() or "en"))
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return what was sent; a file where a text is expected is no text."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            if not form.is_submitted() or not request.files:
+                return (form.is_submitted() and request.form) or None
+            fields: MultiDict[str, Any] = MultiDict(request.form)
+            for field in form:
+                if isinstance(field, FileField):
+                    fields.setlist(field.name, request.files.getlist(field.name))
+            return fields
 
     edit_id = HiddenField()
     version = HiddenField()
@@ -49,6 +62,14 @@ class RecordForm(FlaskForm):
         super().__init__(*arguments, **options)
         self.form_errors: list[str] = list(getattr(self, "form_errors", []) or [])
         g.form = self
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What cannot be read is told once; rules about its value say nothing of it."""
+        is_valid: bool = super().validate(extra_validators)
+        for field in self:
+            if field.process_errors and any(map(str.strip, map(str, field.raw_data or []))):
+                field.errors = list(field.process_errors)
+        return is_valid
 
     def values(self) -> dict[str, Any]:
         """Return what was entered, by the names of the record's attributes."""
@@ -101,16 +122,20 @@ class MoveForm(RecordForm):
         return [(gettext("Place in the order"), self.position.data, record.position, None, None)]
 
 
-@cache
-def sentences_of_fields(language: str) -> Any:
-    """Return what the fields themselves say in a language, read from its file once."""
-    return Translations.load(messages_path(), [language], domain="wtforms")
-
-
-class ThreadForm(RecordForm):
-    """A form whose boxes tie the record to problems; what others tied meanwhile stays tied."""
+class TicksForm(RecordForm):
+    """The problems that are ticked at a record; what others ticked meanwhile stays ticked."""
 
     problems_seen = HiddenField()
+
+    def tied(self, now: list[str], sent: list[str]) -> list[str]:
+        """Return what is to be tied: the ticks and unticks of this person applied to what is tied now."""
+        seen = set(filter(None, (self.problems_seen.data or "").split(",")))
+        kept = [each for each in now if each in sent or each not in seen]
+        return [*kept, *(each for each in sent if each not in kept)]
+
+
+class ThreadForm(TicksForm):
+    """A form whose boxes tie the record to problems."""
 
     def offer(self, problems: list[Any], tied: list[str]) -> None:
         """Offer the team's problems as boxes, those tied now ticked when the form is first shown."""
@@ -121,16 +146,18 @@ class ThreadForm(RecordForm):
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in super().values().items() if name != "problems"}
 
-    def tied(self, now: list[str]) -> list[str]:
-        """Return what is to be tied: the ticks and unticks of this person applied to what is tied now."""
-        seen = set(filter(None, (self.problems_seen.data or "").split(",")))
-        sent = set(self.problems.data or [])
-        return [*(each for each in now if each not in seen - sent), *sorted(sent - set(now))]
+    def thread(self, now: list[str]) -> list[str]:
+        return self.tied(now, self.problems.data or [])
 
 
 def public_id() -> HiddenField:
     """The id that the browser made for a new record; anything else than such an id is not taken."""
     return HiddenField(filters=[_public_id])
+
+
+def number_or_none(value: Any) -> int | None:
+    """Return the number that was chosen; None for the line that stands for none, and for what is no number."""
+    return int(value) if NUMBER.fullmatch(str(value)) else None
 
 
 def sentence_of(refused: Refused) -> str:
@@ -238,7 +265,7 @@ def numbered_choice(label: Any, choices: dict[int, str], *, hint: Any = "") -> S
     return SelectField(
         label,
         choices=[("", lazy_gettext("not stated")), *options],
-        coerce=_number_or_none,
+        coerce=number_or_none,
         description=hint,
     )
 
@@ -272,10 +299,7 @@ class WholeField(IntegerField):
             groups = digits.replace(",", ".").split(".")
             if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):
                 cleaned = ["".join(groups)]
-        try:
-            super().process_formdata(cleaned)
-        except ValueError as error:
-            raise ValueError(gettext("Write a whole number, for example 40.")) from error
+        super().process_formdata(cleaned)
 
 
 class AmountField(DecimalField):
@@ -286,17 +310,12 @@ class AmountField(DecimalField):
         if cleaned and "," in cleaned[0]:
             whole_part, _, cents = cleaned[0].rpartition(",")
             cleaned = [f"{whole_part.replace('.', '').replace(',', '')}.{cents}"]
-        try:
-            super().process_formdata(cleaned)
-        except ValueError as error:
-            raise ValueError(gettext("Write an amount, for example 10,60.")) from error
+        super().process_formdata(cleaned)
 
 
 def _strip(value: Any) -> Any:
     """Return the text without the spaces around it; what a record holds as a list is its form's business."""
-    if isinstance(value, list):
-        return value
-    return value.strip().replace("\r\n", "\n").replace("\x00", "") if value else ""
+    return value if isinstance(value, list) else typed(value or "")
 
 
 def _public_id(value: str | None) -> str:
@@ -314,7 +333,3 @@ def _given(required: bool) -> InputRequired | Optional:
 
 def _too_long(most: int) -> Any:
     return lazy_gettext("Use at most %(most)s characters.", most=most)
-
-
-def _number_or_none(value: Any) -> int | None:
-    return int(value) if value not in ("", None, "None") else None

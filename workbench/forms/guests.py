@@ -8,9 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from workbench.forms.fields import RecordForm, line
+from workbench.forms.fields import RecordForm, line, number_or_none
 from workbench.forms.invitations import looks_like_email
-from workbench.forms.organisations import number_or_none
 from workbench.models.guest import LONGEST_NAME, Guest
 from workbench.models.redesign import Redesign
 

@@ -123,18 +123,6 @@ class WorstForm(RecordForm):
         return record.worst.id if record.worst else default
 
 
-class TicksForm(RecordForm):
-    """The problems that are ticked at a step; what others ticked meanwhile stays ticked."""
-
-    problems_seen = HiddenField()
-
-    def tied(self, sent: list[str], now: list[str]) -> list[str]:
-        """Return what is to be tied: the ticks and unticks of this person applied to what is tied now."""
-        seen = set(filter(None, (self.problems_seen.data or "").split(",")))
-        kept = [each for each in now if each in sent or each not in seen]
-        return [*kept, *(each for each in sent if each not in kept)]
-
-
 class FateForm(RecordForm):
     """What becomes of a step of today."""
 

@@ -7,14 +7,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from workbench.forms.fields import RecordForm, choice, line
+from workbench.forms.fields import RecordForm, choice, line, number_or_none
 from workbench.models.organisation import KINDS, Organisation
 
 NONE = _l("not stated")
-
-
-def number_or_none(value: Any) -> int | None:
-    return int(value) if str(value or "").isdigit() else None
 
 
 def organisation_field(label: Any, *, empty: Any = NONE, hint: Any = "") -> SelectField:

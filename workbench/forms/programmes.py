@@ -8,8 +8,17 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
-from workbench.forms.fields import REQUIRED, RecordForm, choice, day, line, paragraph, whole
-from workbench.forms.organisations import number_or_none, organisation_field
+from workbench.forms.fields import (
+    REQUIRED,
+    RecordForm,
+    choice,
+    day,
+    line,
+    number_or_none,
+    paragraph,
+    whole,
+)
+from workbench.forms.organisations import organisation_field
 from workbench.models.claim import MEASURES
 from workbench.models.programme import PARTY_ROLES, THRESHOLDS
 

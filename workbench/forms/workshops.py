@@ -10,8 +10,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TimeField
 from wtforms.validators import Optional, ValidationError
 
-from workbench.forms.fields import RecordForm, choice, day, line, paragraph, web_address
-from workbench.forms.organisations import number_or_none
+from workbench.forms.fields import (
+    RecordForm,
+    choice,
+    day,
+    line,
+    number_or_none,
+    paragraph,
+    web_address,
+)
 from workbench.models.workshop import MODES
 
 REGIONS = ("America/", "Atlantic/", "Europe/", "Africa/", "Asia/", "Australia/", "Pacific/")

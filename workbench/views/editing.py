@@ -20,6 +20,7 @@ class LastSaved:
     """Who saved a record last, if that may be told, and when."""
 
     by: str
+    by_id: int | None
     at: datetime
 
 
@@ -33,13 +34,16 @@ def last_saved(record: Any) -> LastSaved | None:
     """Return who saved this record last, as everybody may know."""
     statement = (
         select(Event)
-        .where(Event.subject_kind == record.resource, Event.subject_id == str(record.id))
+        .where(
+            Event.subject_kind == getattr(record, "resource", None),
+            Event.subject_id == str(record.id),
+        )
         .order_by(Event.id.desc())
         .options(joinedload(Event.by))
         .limit(1)
     )
     event = db.session.scalar(statement)
-    return LastSaved(event.by.name if event.by else "", event.at) if event else None
+    return LastSaved(event.by.name if event.by else "", event.by_id, event.at) if event else None
 
 
 def init_app(app: Flask) -> None:

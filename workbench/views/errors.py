@@ -4,57 +4,97 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
-from flask import Flask, flash, g, redirect, render_template, request, url_for
+from flask import Flask, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 from wtforms import (
-    BooleanField,
     DateField,
+    DateTimeLocalField,
     DecimalField,
     IntegerField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
-from wtforms.fields import HiddenField
 
 from workbench.extensions import db
 from workbench.forms.fields import AmountField, RecordForm, WholeField, sentence_of
 from workbench.models.base import Refused, Stale
-from workbench.models.event import Event
 from workbench.models.person import Forbidden, NotFound
+from workbench.views.conflicts import differences
+from workbench.views.editing import last_saved
 from workbench.views.edits import OtherContent, earlier_answer
+from workbench.views.formats import plain_refusal
 from workbench.views.languages import safe_next
 
-PAGES = frozenset({403, 404, 413, 429, 500, 503})
-# Where a door closed on somebody who was writing, these stand above what they typed.
-CLOSED = {
-    401: lazy_gettext("Your session ended before this was sent. Sign in, then send it again."),
-    403: lazy_gettext(
-        "You are signed in, but this page or action belongs to other people. Ask the team or the person who"
-        " leads the programme to let you in."
+# By status: the title of its page, and the sentence below.
+SAID = {
+    400: (
+        lazy_gettext("This could not be understood"),
+        lazy_gettext(
+            "Open the page again and try once more. What you typed is kept on this device."
+        ),
     ),
-    404: lazy_gettext("The page may have moved, or it belongs to a team you are not part of."),
+    401: (
+        lazy_gettext("Nobody is signed in"),
+        lazy_gettext("Your session ended before this was sent. Sign in, then send it again."),
+    ),
+    403: (
+        lazy_gettext("This is not open to you"),
+        lazy_gettext(
+            "You are signed in, but this page or action belongs to other people. Ask the team or the person"
+            " who leads the programme to let you in."
+        ),
+    ),
+    404: (
+        lazy_gettext("There is nothing at this address"),
+        lazy_gettext("The page may have moved, or it belongs to a team you are not part of."),
+    ),
+    405: (
+        lazy_gettext("There is no page at this address"),
+        lazy_gettext("It only takes what is sent from a form. Go back to the page with the form."),
+    ),
+    413: (
+        lazy_gettext("This is too large to send"),
+        lazy_gettext(
+            "Choose a smaller file, or send the text in parts. What you typed is kept on this device."
+        ),
+    ),
+    429: (
+        lazy_gettext("Too many attempts"),
+        lazy_gettext("Wait a few minutes and try again. Nothing was lost."),
+    ),
+    500: (
+        lazy_gettext("Something broke on our side"),
+        lazy_gettext("It was noted. What you typed is kept on this device: go back and try again."),
+    ),
+    503: (
+        lazy_gettext("The workbench is not answering for now"),
+        lazy_gettext("It should be back in a moment. What you typed is kept on this device."),
+    ),
 }
+# Their pages need nobody and nothing, not even the database.
+ALONE = frozenset({413, 500, 503})
+# Where a door closed on somebody who was writing, these stand above what they typed.
+CLOSED = frozenset({401, 403, 404})
 # The fields that people type into; in the others they choose among words of ours.
 TYPED = frozenset(
-    {StringField, TextAreaField, DateField, TimeField, DecimalField, IntegerField}
-    | {AmountField, WholeField}
+    {StringField, TextAreaField, DateField, TimeField, DateTimeLocalField}
+    | {DecimalField, IntegerField, AmountField, WholeField}
 )
-PLUMBING = frozenset({"csrf_token", "edit_id", "version"})
 Answer = tuple[str, int] | Response | HTTPException
 
 
 def init_app(app: Flask) -> None:
+    # Before anybody reads the form.
+    app.before_request_funcs.setdefault(None, []).insert(0, only_text)
     for error, answer in (
         (NotFound, not_found),
         (Forbidden, forbidden),
@@ -70,8 +110,27 @@ def init_app(app: Flask) -> None:
 
 
 def page(status: int) -> Answer:
+    """Return why it could not be done, in the form that was asked for."""
     db.session.rollback()
-    return render_template(f"errors/{status}.html"), status
+    title, sentence = SAID[status]
+    layout = "plain" if status in ALONE else "base"
+    return plain_refusal(str(sentence), status) or (
+        render_template(
+            "errors/said.html",
+            layout=f"layouts/{layout}.html",
+            title=title,
+            sentence=sentence,
+            status=status,
+        ),
+        status,
+    )
+
+
+def too_large(app: Flask, language: str) -> bytes:
+    """Return the page for who sent too much, of whom nothing is known but the wished language."""
+    with app.test_request_context("/", headers={"Accept-Language": language}):
+        answer: Any = page(413)
+        return str(answer[0]).encode()
 
 
 def not_found(error: NotFound) -> Answer:
@@ -83,14 +142,34 @@ def forbidden(error: Forbidden) -> Answer:
 
 
 def http_error(error: HTTPException) -> Answer:
-    if answer := closed(error.code or 0):
-        return answer
-    if request.path.endswith((".json", ".csv")):
+    if error.code not in SAID:
         return error
-    if error.code == 405:
-        # Whoever opens the address of a form meets no page: there is none to open.
-        return render_template("errors/404.html"), 405
-    return page(error.code) if error.code in PAGES else error
+    answer = make_response(closed(error.code) or page(error.code))
+    for name, value in error.get_headers():
+        # Such as Allow, which says what is possible here.
+        if name != "Content-Type":
+            answer.headers[name] = value
+    return answer
+
+
+def only_text() -> Answer | None:
+    """Refuse what is no text in UTF-8: it would be stored as signs that nobody wrote."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(request.get_data()).decode()
+        except UnicodeDecodeError:
+            return kept(unreadable_text(), 400)
+    elif any("\ufffd" in text for texts in request.form.listvalues() for text in texts):
+        return kept(unreadable_text(), 400)
+    return None
+
+
+def unreadable_text() -> str:
+    return gettext(
+        "Some signs of this text cannot be read. Write it on the page itself, and send it again."
+    )
 
 
 def closed(status: int) -> Answer | None:
@@ -98,7 +177,7 @@ def closed(status: int) -> Answer | None:
     if status not in CLOSED or request.method != "POST" or not kept_texts():
         return None
     db.session.rollback()
-    return kept(str(CLOSED[status]), status)
+    return kept(str(SAID[status][1]), status)
 
 
 def refused(error: Refused) -> Answer:
@@ -129,8 +208,14 @@ def other_content(error: OtherContent) -> Answer:
 
 def expired(error: CSRFError) -> Answer:
     db.session.rollback()
+    if not current_user.is_authenticated:
+        return kept(str(SAID[401][1]), 400)
     return kept(
-        gettext("Your session ended before this was sent. Sign in, then send it again."), 400
+        gettext(
+            "The page was too old to be sent from, and nothing was saved. What you typed is kept: open the"
+            " page again and send it there."
+        ),
+        400,
     )
 
 
@@ -192,66 +277,16 @@ def stale(error: Stale) -> Answer:
     db.session.refresh(record)
     form = getattr(g, "form", None) or RecordForm()
     fields, along = differences(form, record)
+    last = last_saved(record)
     return (
         render_template(
             "errors/409.html",
             fields=fields,
             resubmit=along,
             record_name=getattr(record, "heading", None) or getattr(record, "title", ""),
-            theirs_by=last_writer(record),
+            theirs_by=last.by if last and last.by_id != current_user.id else None,
             action=request.path,
             cancel_url=safe_next(request.referrer and came_from()),
         ),
         409,
     )
-
-
-def differences(form: Any, record: Any) -> tuple[list[tuple[Any, ...]], list[tuple[str, str]]]:
-    """Return the fields that differ, as (label, yours, theirs, name, choices), and what is sent along.
-
-    A field of several boxes is only shown, and travels along: its name is None.
-    """
-    differing: list[tuple[Any, ...]] = []
-    for field in form:
-        if isinstance(field, HiddenField) or field.short_name in PLUMBING:
-            continue
-        theirs = form.saved_value(record, field.short_name, field.data)
-        label, sent = field.label.text, request.form.get(field.name, "")
-        if isinstance(field, SelectMultipleField):
-            if set(field.data or []) != set(theirs or []):
-                words = dict(field.choices)
-                shown = (
-                    ", ".join(str(words.get(v, v)) for v in all_ or [])
-                    for all_ in (field.data, theirs)
-                )
-                differing.append((label, *shown, None, None))
-        elif (field.data in (None, "")) is not (theirs in (None, "")) or (
-            field.data not in (None, "") and field.data != theirs
-        ):
-            shown = "" if theirs is None else str(theirs)
-            choices = field.choices if isinstance(field, SelectField) else None
-            if isinstance(field, BooleanField):
-                choices = [("", gettext("No")), ("y", gettext("Yes"))]
-                sent, shown = ("y" if yes else "" for yes in (field.data, theirs))
-            differing.append((label, sent, shown, field.name, choices))
-    differing += form.beside(record)
-    seen = form.eyewitness(record)
-    told = {line[3] for line in differing} | seen.keys() | PLUMBING
-    along = [
-        (name, value)
-        for name in request.form
-        if name not in told
-        for value in request.form.getlist(name)
-    ]
-    return differing, [*along, *seen.items()]
-
-
-def last_writer(record: Any) -> str | None:
-    kind = getattr(record, "resource", None)
-    event = db.session.scalar(
-        select(Event)
-        .where(Event.subject_kind == kind, Event.subject_id == str(record.id))
-        .order_by(Event.id.desc())
-        .limit(1)
-    )
-    return event.by.name if event and event.by and event.by_id != current_user.id else None

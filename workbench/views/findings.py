@@ -53,7 +53,7 @@ def create_finding(redesign: Redesign) -> Response | str:
     form.offer(Problem.kept_in(redesign), [])
     if form.validate_on_submit():
         finding = Finding.write(redesign, form.values(), by=current_user)
-        tie(redesign, "tells_of", finding.id, form.tied([]), by=current_user)
+        tie(redesign, "tells_of", finding.id, form.thread([]), by=current_user)
         return saved(to_finding(finding))
     return render_template("tests/new_finding.html", redesign=redesign, form=form)
 
@@ -118,7 +118,7 @@ def edit_finding(redesign: Redesign, finding_id: str) -> Response | str:
     if form.crossed:
         raise Stale(finding)
     finding.edit(form.values(), by=current_user)
-    tie(redesign, "tells_of", finding.id, form.tied(tied), by=current_user)
+    tie(redesign, "tells_of", finding.id, form.thread(tied), by=current_user)
     for session, result in wanted:
         finding.observe(session, result, by=current_user)
     return saved(to_finding(finding))

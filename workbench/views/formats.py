@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 # A spreadsheet takes a text that begins like this for a formula; an apostrophe keeps it a text.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -42,6 +42,15 @@ def csv_answer(name: str, columns: Sequence[str], rows: Iterable[Row]) -> Respon
     answer = Response(csv_text(columns, rows), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
+
+
+def plain_refusal(sentence: str, status: int) -> Response | None:
+    """Answer a program that asked for JSON or CSV why it gets none; None where a page was asked for."""
+    if request.path.endswith(".json"):
+        return json_answer({"error": sentence}, status)
+    if request.path.endswith(".csv"):
+        return Response(sentence + "\n", status, mimetype="text/plain")
+    return None
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Row]) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.journeys import FateForm, LanesForm, StepForm, TicksForm
+from workbench.forms.fields import TicksForm
+from workbench.forms.journeys import FateForm, LanesForm, StepForm
 from workbench.models.journey import JourneyPhase
 from workbench.models.journey_step import FATES, LANES, JourneyStep
 from workbench.models.link import links_of, tie
@@ -122,7 +123,7 @@ def answer(redesign: Redesign, step_id: str) -> Response:
     ]
     is_future = step.map.is_future
     kind = "addresses" if is_future else "hurts_at"
-    tied = TicksForm().tied(chosen, sorted(linked_problems(redesign, step)))
+    tied = TicksForm().tied(sorted(linked_problems(redesign, step)), chosen)
     tie(redesign, kind, step.id, tied, by=current_user, from_here=is_future)
     return saved(to_step(step, "answers"))
 

@@ -15,6 +15,7 @@ from workbench.models.ground_rules import ask_for
 from workbench.models.note import Note, NoteGroup
 from workbench.models.redesign import Redesign
 from workbench.models.workshop import Workshop
+from workbench.text.typed import typed
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
 from workbench.views.filters import ngettext
@@ -73,7 +74,7 @@ def moved(group: NoteGroup | None, count: int) -> str:
 
 def chosen_group(place: Place) -> tuple[NoteGroup | None, bool]:
     """Return the group that the form names and whether it is new: it is made when a new name was written."""
-    title = request.form.get("title", "").replace("\x00", "").strip()[:120]
+    title = typed(request.form.get("title", ""))[:120]
     chosen = request.form.get("group", "")
     if request.form.get("deed") == "out":
         return None, False

@@ -27,6 +27,7 @@ HEADERS = {
 }
 
 
+PERSONAL = frozenset({"text/html", "text/csv", "text/calendar", "application/json"})
 LARGEST_ID = 2**31 - 1
 
 
@@ -66,8 +67,8 @@ def open_transaction() -> None:
 def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
-        # Pages are personal: a shared computer's cache must not show them to the next person.
+    if response.mimetype in PERSONAL:
+        # A shared computer's cache must not show them to the next person.
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.vary.update(("Cookie", "Accept-Language"))
     return response

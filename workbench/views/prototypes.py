@@ -101,7 +101,7 @@ def create(redesign: Redesign) -> Response | str:
     form.offer(Problem.kept_in(redesign), [])
     if form.validate_on_submit():
         prototype = Prototype.write(redesign, form.values(), by=current_user)
-        tie(redesign, "covers", prototype.id, form.tied([]), by=current_user)
+        tie(redesign, "covers", prototype.id, form.thread([]), by=current_user)
         return saved(to_prototype(prototype))
     return render_template("prototypes/edit.html", redesign=redesign, form=form, prototype=None)
 
@@ -138,7 +138,7 @@ def edit(redesign: Redesign, prototype_id: str) -> Response | str:
     if form.validate_on_submit() and form.accepts(
         lambda: saw(prototype).edit(form.values(), by=current_user)
     ):
-        tie(redesign, "covers", prototype.id, form.tied(tied), by=current_user)
+        tie(redesign, "covers", prototype.id, form.thread(tied), by=current_user)
         return saved(to_prototype(prototype))
     return render_template(
         "prototypes/edit.html", redesign=redesign, form=form, prototype=prototype

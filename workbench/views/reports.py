@@ -22,7 +22,7 @@ from workbench.reports.programme_report import ProgrammeReport, day_from, report
 from workbench.reports.rows import FIGURE_COLUMNS, SEAT_COLUMNS, ServiceRow, figure_rows, seat_rows
 from workbench.reports.tracks import Track
 from workbench.views.access import requires
-from workbench.views.formats import csv_answer, json_answer
+from workbench.views.formats import csv_answer, json_answer, plain_refusal
 from workbench.views.kept import kept_page
 from workbench.views.report_pictures import ladder_picture, level_words, time_picture
 from workbench.views.sentences import rule_sentence, rule_url
@@ -48,11 +48,10 @@ RECORDS = {
 def refused(error: Refused) -> tuple[str, int] | Response:
     """Say in one sentence what was wrong with the question."""
     sentence = gettext(error.message, **error.facts)
-    if request.path.endswith(".json"):
-        return json_answer({"error": sentence}, 400)
-    if request.path.endswith(".csv"):
-        return Response(sentence + "\n", 400, mimetype="text/plain")
-    return render_template("reports/refused.html", sentence=sentence, address=request.path), 400
+    return plain_refusal(sentence, 400) or (
+        render_template("reports/refused.html", sentence=sentence, address=request.path),
+        400,
+    )
 
 
 def asked(programme: Programme) -> ProgrammeReport:
