@@ -17,9 +17,12 @@ from workbench.models.journey import JourneyMap, JourneyPhase
 from workbench.models.journey_step import JourneyStep
 from workbench.models.link import Link
 from workbench.models.note import Note, NoteGroup
+from workbench.models.person import Person
 from workbench.models.problem import Evidence, Problem
 from workbench.models.prototype import Prototype, PrototypeVersion
+from workbench.models.tick import DoneTick
 from workbench.models.trial import Finding, TestSession
+from workbench.models.workshop import Workshop
 
 
 @pytest.fixture
@@ -68,7 +71,7 @@ def test_own_changes_are_undone_one_by_one_and_done_again(
     assert now(Problem, problem).title == "Segundo"
     press(bruno, here, "Undo")
     assert now(Problem, problem).title == "Primeiro"
-    assert [told for told, _ in buttons(bruno, here)] == ["Do again: Problem P-01"]
+    assert [told for told, _ in buttons(bruno, here)] == ["Do again: change Problem P-01"]
     press(bruno, here, "Do again")
     assert now(Problem, problem).title == "Segundo"
     press(bruno, here, "Do again")
@@ -80,11 +83,16 @@ def test_what_somebody_else_changed_since_is_left(city: City4, visit: Any, here:
     problem = written(city, Problem, title="Primeiro")
     address, bruno, ana = f"{here}/problems/{problem}/edit", visit(city.bruno), visit(city.ana)
     same = {"side": "citizen", "state": "open", "severity": ""}
+    bruno.post(f"{here}/notes", text="A fila", kind="citizen")
     bruno.change(address, title="de Bruno", **same)
+    deed = dict(buttons(bruno, here))["Undo: change Problem P-01"]
     ana.change(address, title="de Ana", **same)
-    press(bruno, here, "Undo", 303)
+    bruno.post(f"{here}/undo", 303, deed=deed)
     assert "Somebody has changed this since" in bruno.get("/")
     assert now(Problem, problem).title == "de Ana"
+    assert [told for told, _ in buttons(bruno, here)] == ["Undo: write Note P-02"]
+    press(bruno, here, "Undo")
+    assert db.session.scalars(select(Note)).one().is_discarded
 
 
 def test_another_field_that_somebody_changed_since_stays(
@@ -116,7 +124,9 @@ def test_a_note_with_its_new_group_is_one_deed(city: City4, visit: Any, here: st
     bruno, ids = visit(city.bruno), [new_id(), new_id()]
     for note_id in ids:
         bruno.post(f"{here}/notes", id=note_id, text="nota", kind="citizen")
-    bruno.post(f"{here}/notes/arrange", note=ids, group="new", title="Filas")
+    bruno.post(f"{here}/notes/arrange", note=ids, deed="new", title="Filas")
+    told = "Undo: write Group Filas, Note P-01, Note P-02"
+    assert [words for words, _ in buttons(bruno, here)] == [told]
     press(bruno, here, "Undo")
     assert [now(Note, each).group_id for each in ids] == [None, None]
     assert db.session.scalars(select(NoteGroup)).one().is_discarded
@@ -224,8 +234,10 @@ def test_a_step_that_others_filled_since_is_not_undone_away(
     bruno.post(f"{here}/journeys/as_is/steps", title="quatro", phase_id=phase)
     fourth = db.session.scalar(select(JourneyStep.id).where(JourneyStep.title == "quatro"))
     page = f"{here}/journey-steps/{fourth}"
+    ((_, deed),) = buttons(bruno, here)
     ana.change(f"{page}/lanes", on=page, pains="cansa")
-    press(bruno, here, "Undo", 303)
+    assert not buttons(bruno, here)
+    bruno.post(f"{here}/undo", 303, deed=deed)
     assert "Others have built upon this since" in bruno.get("/")
     assert now(JourneyStep, fourth).cell("pains").text == "cansa"
 
@@ -294,7 +306,9 @@ def test_the_team_brings_back_what_anybody_put_away(city: City4, visit: Any, her
     assert now(Problem, problem).grade == "observed"
     visit(city.observer).get(f"{here}/discarded", 403)
     visit(city.carla).get(f"{here}/discarded", 404)
-    ana.post(f"{here}/discarded/launch/{problem}/restore", 303)
+    ana.post(f"{here}/discarded/problem/{problem}/restore", 303)
+    assert "brought back already" in ana.get("/")
+    ana.post(f"{here}/discarded/launch/{problem}/restore", 404)
 
 
 def test_a_hidden_note_is_its_authors_alone(city: City4, visit: Any) -> None:
@@ -316,11 +330,127 @@ def test_a_hidden_note_is_its_authors_alone(city: City4, visit: Any) -> None:
     assert note.is_discarded
     note_id = note.id
     assert "escondida" not in ana.get(f"{room}/discarded").text
-    ana.post(f"{room}/discarded/note/{note_id}/restore", 303)
+    ana.post(f"{room}/discarded/note/{note_id}/restore", 404)
     assert now(Note, note_id).is_discarded
     press(bruno, room, "Do again")
+    assert not now(Note, note_id).is_discarded
+    bruno.post(f"{room}/notes/{note_id}/discard")
+    assert "palavra escondida" in bruno.get(f"{room}/discarded")
+    bruno.post(f"{room}/discarded/note/{note_id}/restore")
     assert not now(Note, note_id).is_discarded
     told = [
         event.by_id for event in db.session.scalars(select(Event)) if event.action == "note.undone"
     ]
     assert told == [None, None]
+
+
+def test_a_note_that_stands_for_others_is_not_undone_away(
+    city: City4, visit: Any, here: str
+) -> None:
+    bruno, ana, ids = visit(city.bruno), visit(city.ana), [new_id(), new_id()]
+    for visitor, note_id in zip((bruno, ana), ids, strict=True):
+        visitor.post(f"{here}/notes", id=note_id, text="a fila", kind="citizen")
+    ((_, deed),) = buttons(bruno, here)
+    ana.post(f"{here}/notes/arrange", note=ids, deed="same")
+    assert not buttons(bruno, here)
+    bruno.post(f"{here}/undo", 303, deed=deed)
+    assert "Others have built upon this since" in bruno.get("/")
+    assert not now(Note, ids[0]).is_discarded
+
+
+# what the room was promised, and what it may do now
+
+
+BLOCK = {
+    "kind": "write",
+    "title": "Escrever",
+    "minutes": 9,
+    "board": "room",
+    "goal_kind": "",
+    "vote_limit": 1,
+}
+
+
+@pytest.fixture
+def room(city: City4) -> str:
+    workshop = city.programme.phases[0].plan(title="Oficina", by=city.ana)
+    db.session.commit()
+    return f"/workshops/{workshop.id}"
+
+
+def begin(city: City4, kind: str, *, may: list[str], board: str = "team") -> str:
+    """Begin a block in which participants may do this much, outside any deed; return its id."""
+    forget()
+    ana = db.session.scalars(select(Person).where(Person.name == "Ana Prado")).one()
+    workshop = db.session.scalars(select(Workshop)).one()
+    values = {"kind": kind, "title": "Agora", "board": board, "may": may}
+    block = Block.add(workshop, values, by=ana)
+    db.session.flush()
+    block.start(by=ana)
+    block_id = block.id
+    db.session.commit()
+    return block_id
+
+
+def test_what_people_were_promised_before_they_wrote_is_not_undone(
+    city: City4, visit: Any, room: str
+) -> None:
+    ana, bruno = visit(city.ana), visit(city.bruno)
+    ana.post(f"{room}/blocks/new", **BLOCK, step="add")
+    block = db.session.scalars(select(Block)).one().id
+    promised = {**BLOCK, "step": "add", "is_hidden": "y", "is_anonymous": "y"}
+    ana.change(f"{room}/blocks/{block}/edit", **promised)
+    deed = dict(buttons(ana, room))["Undo: change Block Escrever"]
+    found = db.session.get(Block, block)
+    found.start(by=db.session.scalars(select(Person).where(Person.name == "Ana Prado")).one())
+    db.session.commit()
+    bruno.post(f"{room}/notes", text="sem nome", kind="citizen")
+    ana.post(f"{room}/undo", 303, deed=deed)
+    assert "Others have built upon this since" in ana.get("/")
+    found = now(Block, block)
+    assert (found.is_hidden, found.is_anonymous) == (True, True)
+    assert "Bruno" not in ana.get(f"{room}/moderation")
+    assert not buttons(ana, room)
+
+
+def test_a_planned_block_is_undone_with_the_ticks_in_it(city: City4, visit: Any, room: str) -> None:
+    ana, bruno = visit(city.ana), city.bruno.id
+    ana.post(f"{room}/blocks/new", **BLOCK, step="add")
+    block = db.session.scalars(select(Block)).one()
+    db.session.add(DoneTick(block_id=block.id, person_id=bruno))
+    db.session.commit()
+    press(ana, room, "Undo")
+    assert not db.session.scalars(select(Block)).all()
+
+
+def test_undo_and_bringing_back_keep_to_what_the_block_allows(
+    city: City4, visit: Any, here: str, room: str
+) -> None:
+    bruno, note_id, theirs = visit(city.bruno), written(city, Note, text="A fila"), new_id()
+    bruno.post(f"{here}/notes", id=theirs, text="de Bruno", kind="idea")
+    bruno.post(f"{here}/notes/{note_id}/discard")
+    bruno.post(f"{here}/notes/{note_id}/restore")
+    bruno.post(f"{here}/notes/arrange", note=note_id, deed="new", title="Filas")
+    group_id = db.session.scalars(select(NoteGroup)).one().id
+    block = begin(city, "discuss", may=[])
+    press(bruno, here, "Undo", 303)
+    assert "Notes are not moved" in bruno.get("/")
+    assert now(Note, note_id).group_id == group_id
+    now(Block, block).permit(["add", "arrange"], by=None)
+    db.session.commit()
+    press(bruno, here, "Undo")
+    press(bruno, here, "Undo", 303)
+    assert "Notes are not changed" in bruno.get("/")
+    now(Block, block).permit(["add", "arrange", "edit"], by=None)
+    db.session.commit()
+    press(bruno, here, "Undo")
+    assert now(Note, note_id).is_discarded
+    now(Block, block).permit(["add"], by=None)
+    db.session.commit()
+    bruno.post(f"{here}/discarded/note_group/{group_id}/restore", 303)
+    assert now(NoteGroup, group_id).is_discarded
+    bruno.post(f"{here}/discarded/note/{note_id}/restore", 303)
+    assert now(Note, note_id).is_discarded
+    bruno.post(f"{here}/notes/{theirs}/discard")
+    bruno.post(f"{here}/discarded/note/{theirs}/restore")
+    assert not now(Note, theirs).is_discarded

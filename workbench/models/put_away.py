@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import String, and_, cast, or_, select
 
 from workbench.extensions import db
 from workbench.models.attachment import Attachment
 from workbench.models.base import Refused
 from workbench.models.event import Event
 from workbench.models.journal import Row
-from workbench.models.note import Note, NoteGroup
+from workbench.models.note import Note
+from workbench.models.note_group import NoteGroup
+from workbench.models.person import NotFound
 from workbench.models.problem import Evidence, Problem
 from workbench.models.prototype import Prototype
 from workbench.models.putting_back import kinds, put_back, settle
@@ -47,18 +49,20 @@ class PutAway:
     by: str | None = None
 
 
-def put_away_at(place: Place) -> list[PutAway]:
-    """Return everything that can be brought back at a place, what went last first; hidden notes are nobody's here."""
-    found = [*discarded_at(place), *deleted_at(place)]
+def put_away_at(place: Place, reader: Person) -> list[PutAway]:
+    """Return everything that can be brought back at a place, what went last first; hidden notes are their author's."""
+    found = [*discarded_at(place, reader), *deleted_at(place)]
     return sorted(found, key=lambda each: each.at.timestamp() if each.at else 0.0, reverse=True)
 
 
-def discarded_at(place: Place) -> list[PutAway]:
+def discarded_at(place: Place, reader: Person) -> list[PutAway]:
     records: list[Any] = []
     for kind in TEAM_KINDS if isinstance(place, Redesign) else ROOM_KINDS:
         statement = select(kind).where(kind.at(place), kind.discarded_at.is_not(None))
         if kind is Note:
-            statement = statement.where(Note.is_hidden.is_(False))
+            # What a facilitator put away in silence stands among its author's own notes, with the reason.
+            is_own = and_(Note.created_by_id == reader.id, Note.put_away_why == "")
+            statement = statement.where(or_(Note.is_hidden.is_(False), is_own))
         records += db.session.scalars(statement)
     names = who_discarded(place, [record.id for record in records])
     return [
@@ -91,6 +95,8 @@ def name_of(record: Any) -> str:
     if isinstance(record, Evidence):
         return record.text[:80]
     code, words = getattr(record, "code", ""), getattr(record, "heading", "") or record.title
+    if isinstance(record, Note) and record.is_hidden:
+        return words
     return words if code in ("", words) else f"{code} {words}"
 
 
@@ -119,14 +125,19 @@ def deleted_at(place: Place) -> list[PutAway]:
 
 
 def bring_back(place: Place, kind: str, record_id: str, *, by: Person) -> Any:
-    """Bring back what was put away or deleted; raise Refused when it is there already or never was here."""
+    """Bring back what was put away or deleted; raise Refused when it is there already.
+
+    What never was here, and another person's hidden note, is NotFound.
+    """
     if kind in DELETED:
         return bring_back_deleted(place, kind, record_id, by)
     known = {each.resource: each for each in TEAM_KINDS}
     record = db.session.get(known[kind], record_id) if kind in known else None
-    if record is None or record.place is not place or not record.is_discarded:
-        raise Refused(GONE)
+    if record is None or record.place is not place:
+        raise NotFound(f"{kind} {record_id}")
     if isinstance(record, Note) and not record.may_be_read_by(by.id):
+        raise NotFound(f"{kind} {record_id}")
+    if not record.is_discarded:
         raise Refused(GONE)
     record.restore(by=by)
     return record

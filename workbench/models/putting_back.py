@@ -1,8 +1,8 @@
-"""Putting back: one row of the journal is reversed, unless somebody changed the same since."""
+"""Putting back: one row of the journal is reversed, unless somebody changed the same or built upon it since."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,11 +11,12 @@ from sqlalchemy import Date, DateTime, Numeric, Time, inspect, select
 
 from workbench.extensions import Base, db
 from workbench.models.base import Discardable, Moment, Refused, now, renumber
-from workbench.models.block import Block
+from workbench.models.block import PROMISES, Block
 from workbench.models.journal import KEPT, Row, mark
 from workbench.models.journey import JourneyPhase
 from workbench.models.journey_step import JourneyStep
-from workbench.models.note import Note, NoteGroup
+from workbench.models.note import Note
+from workbench.models.note_group import NoteGroup
 from workbench.models.problem import Evidence, Problem
 from workbench.models.prototype import PrototypeVersion
 from workbench.models.trial import TestSession
@@ -43,17 +44,70 @@ def put_back(row: Row) -> Any:
     if deed == "removed":
         return bring_back(kind, before)
     record = db.session.get(kind, record_id)
-    if record is None:
-        raise Refused(CHANGED)
-    if any(mark(getattr(record, name)) != marks[name] for name in marks if name not in SOFT):
+    if record is None or is_changed(record, marks, {}):
         raise Refused(CHANGED)
     if deed == "added":
         return take_away(record)
+    if breaks_promise(record, before):
+        raise Refused(BUILT_UPON)
     for name, value in before.items():
         setattr(record, name, restored(kind, name, value))
     db.session.flush()
     db.session.expire(record)
     return record
+
+
+def is_barred(rows: list[Row]) -> bool:
+    """Return whether something changed since bars the way back for these rows; nothing is written."""
+    known, own = kinds(), {(row[0], row[1]) for row in rows}
+    # What the rows undone first, the latest ones, will have put back by then.
+    held: dict[tuple[str, Any], dict[str, Any]] = {key: {} for key in own}
+    there_again, there = set(), found(own)
+    for table, record_id, deed, before, marks in reversed(rows):
+        kind, key = known[table], (table, record_id)
+        record = there.get(key)
+        if deed == "removed":
+            there_again.add(key)
+            if bars_return(kind, before, own):
+                return True
+        elif record is None:
+            if key not in there_again:
+                return True
+        elif is_changed(record, marks, held[key]) or breaks_promise(record, before):
+            return True
+        elif deed == "added" and is_built_upon(record, own):
+            return True
+        else:
+            held[key] |= {name: restored(kind, name, value) for name, value in before.items()}
+    return False
+
+
+def found(keys: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], Any]:
+    """Return the records of these (table, id) that are there, read with one statement for each table."""
+    ids: dict[str, list[Any]] = {}
+    for table, record_id in keys:
+        ids.setdefault(table, []).append(record_id)
+    known, records = kinds(), {}
+    for table, wanted in ids.items():
+        kind = known[table]
+        for record in db.session.scalars(select(kind).where(kind.id.in_(wanted))):
+            records[table, record.id] = record
+    return records
+
+
+def is_changed(record: Any, marks: dict[str, str], held: dict[str, Any]) -> bool:
+    """Return whether the record, or what is held of it, is another than the deed left it."""
+    return any(
+        mark(held[name] if name in held else getattr(record, name)) != marks[name]
+        for name in marks
+        if name not in SOFT
+    )
+
+
+def breaks_promise(record: Any, before: dict[str, Any]) -> bool:
+    """Return whether people wrote in a block under promises that were others before."""
+    is_promised = isinstance(record, Block) and not before.keys().isdisjoint(PROMISES)
+    return is_promised and record.is_written_in
 
 
 def take_away(record: Any) -> Any:
@@ -68,30 +122,39 @@ def take_away(record: Any) -> Any:
         for file in list(record.attachments):
             file.prototype_version = None
     siblings = [each for each in siblings_of(record) if each is not record]
-    db.session.delete(record)
+    if isinstance(record, Block):
+        record.delete_with_ticks()
+    else:
+        db.session.delete(record)
     db.session.flush()
     db.session.expire_all()
     renumber(siblings)
     return None
 
 
-def is_built_upon(record: Any) -> bool:
-    """Return whether something hangs on a record that was not a part of the same deed."""
-    if isinstance(record, Problem):
-        return bool(record.kept_evidence)
-    if isinstance(record, NoteGroup):
-        return any(note.stands for note in record.notes)
-    if isinstance(record, JourneyPhase):
-        return bool(record.steps)
-    if isinstance(record, JourneyStep):
-        return any(cell.text for cell in record.cells) or bool(record.heirs)
-    if isinstance(record, PrototypeVersion):
-        tried = select(TestSession.id).where(TestSession.prototype_version_id == record.id)
-        files = [file for file in record.attachments if not file.is_discarded]
-        return bool(files) or db.session.scalar(tried.limit(1)) is not None
+def is_built_upon(record: Any, own: Container[tuple[str, Any]] = ()) -> bool:
+    """Return whether something hangs on a record that is not among the deed's own (table, id)."""
     if isinstance(record, Block):
         return record.is_written_in
-    return False
+    return any((each.__tablename__, each.id) not in own for each in hanging_on(record))
+
+
+def hanging_on(record: Any) -> list[Any]:
+    if isinstance(record, Note):
+        return [note for note in record.same_notes if not note.is_discarded]
+    if isinstance(record, NoteGroup):
+        return [note for note in record.notes if note.stands]
+    if isinstance(record, Problem):
+        return record.kept_evidence
+    if isinstance(record, JourneyPhase):
+        return record.steps
+    if isinstance(record, JourneyStep):
+        return [*(cell for cell in record.cells if cell.text), *record.heirs]
+    if isinstance(record, PrototypeVersion):
+        tried = select(TestSession).where(TestSession.prototype_version_id == record.id)
+        files = [file for file in record.attachments if not file.is_discarded]
+        return [*files, *db.session.scalars(tried)]
+    return []
 
 
 def bring_back(kind: type[Any], values: dict[str, Any]) -> Any:
@@ -102,15 +165,10 @@ def bring_back(kind: type[Any], values: dict[str, Any]) -> Any:
             raise Refused(CHANGED)
         # Numbers of deleted rows are given again.
         del values["id"]
-    for column in inspect(kind).local_table.columns:  # type: ignore[union-attr]
-        for key in column.foreign_keys:
-            target = key.column.table
-            value = values.get(column.key)
-            wanted = select(key.column).where(key.column == value)
-            if value is not None and db.session.scalar(wanted) is None:
-                if not column.nullable and target.name != "journey_phase":
-                    raise Refused(CHANGED)
-                values[column.key] = None
+    for name, _, is_needed in lost_owners(kind, values):
+        if is_needed:
+            raise Refused(CHANGED)
+        values[name] = None
     if kind is JourneyStep and not is_phase_of(values["phase_id"], values["map_id"]):
         values["phase_id"] = last_phase(values["map_id"])
     if kind.__tablename__ in ("journey_cell", "observation", "link") and is_taken(kind, values):
@@ -120,6 +178,28 @@ def bring_back(kind: type[Any], values: dict[str, Any]) -> Any:
     db.session.flush()
     db.session.expire_all()
     return record
+
+
+def bars_return(kind: type[Any], values: dict[str, Any], own: Container[tuple[str, Any]]) -> bool:
+    """Return whether a deleted row cannot be inserted again: it is there, or what it hangs on is not."""
+    is_there = isinstance(values["id"], str) and db.session.get(kind, values["id"]) is not None
+    lost = lost_owners(kind, values)
+    return is_there or any(
+        is_needed and (table, values[name]) not in own for name, table, is_needed in lost
+    )
+
+
+def lost_owners(kind: type[Any], values: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """Return the columns that name a row which is gone: (column, table, whether nothing else will do)."""
+    lost = []
+    for column in inspect(kind).local_table.columns:  # type: ignore[union-attr]
+        for key in column.foreign_keys:
+            value, table = values.get(column.key), key.column.table.name
+            wanted = select(key.column).where(key.column == value)
+            if value is not None and db.session.scalar(wanted) is None:
+                is_needed = not column.nullable and table != "journey_phase"
+                lost.append((column.key, table, is_needed))
+    return lost
 
 
 def is_phase_of(phase_id: int | None, map_id: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from workbench.models.base import Refused, now
 from workbench.models.event import Edit, Event, Workspace
 from workbench.models.journal import Row
 from workbench.models.person import Person
-from workbench.models.putting_back import put_back, settle
+from workbench.models.putting_back import is_barred, put_back, settle
 from workbench.text.messages import N_
 
 # How long a deed can be undone, and how many of one person's last deeds are looked at.
@@ -40,6 +40,8 @@ class Deed:
 
     id: str
     events: list[Event]
+    # What it took back, where it is an undoing.
+    original: Deed | None = None
 
     @property
     def rows(self) -> list[Row]:
@@ -90,44 +92,61 @@ def own_deeds(workspace: Workspace, person: Person) -> list[Deed]:
     return list(deeds.values())
 
 
-def standing(deeds: list[Deed]) -> tuple[Deed | None, Deed | None]:
-    """Return the last deed that stands and the last undoing that can itself be undone, of deeds latest first."""
+@dataclass
+class Reach:
+    """What a person can undo now, and bring back; what others changed since is passed over."""
+
+    last: Deed | None = None
+    undone: Deed | None = None
+    barred: list[Deed] = field(default_factory=list)
+
+    def find(self, deed_id: str) -> Deed:
+        """Return the deed that a button names; one that is barred meanwhile tells why when it is undone."""
+        for deed in (self.last, self.undone, *self.barred):
+            if deed is not None and deed.id == deed_id:
+                return deed
+        raise Refused(GONE)
+
+
+def within_reach(workspace: Workspace, person: Person) -> Reach:
+    """Return the last deed that can still be undone, and the last undoing if it can itself be undone."""
+    reach = Reach()
+    deeds = own_deeds(workspace, person)
     by_id = {deed.id: deed for deed in deeds}
     undone: set[str] = set()
-    to_redo: Deed | None = None
+    undoing: Deed | None = None
     for deed in deeds:
         if deed.id in undone:
             continue
         if deed.undoes is None:
-            if deed.can_be_undone:
-                return deed, to_redo
+            if deed.can_be_undone and not is_in_the_way(deed, reach):
+                reach.last = deed
+                break
             continue
         undone.add(deed.undoes)
-        taken_back = by_id.get(deed.undoes)
-        if taken_back is not None and taken_back.undoes is None and to_redo is None:
-            to_redo = deed
-    return None, to_redo
+        deed.original = by_id.get(deed.undoes)
+        is_first = undoing is None and not reach.barred
+        if is_first and deed.original is not None and deed.original.undoes is None:
+            undoing = deed
+    if undoing is not None and not is_in_the_way(undoing, reach):
+        reach.undone = undoing
+    return reach
 
 
-def last_deed(workspace: Workspace, person: Person) -> Deed | None:
-    """Return what the person would undo now."""
-    return standing(own_deeds(workspace, person))[0]
+def is_in_the_way(deed: Deed, reach: Reach) -> bool:
+    """Return whether the deed can not be undone any more; it is passed over then."""
+    is_passed = is_barred(deed.rows) or is_told_elsewhere(deed)
+    if is_passed:
+        reach.barred.append(deed)
+    return is_passed
 
 
-def last_undone(workspace: Workspace, person: Person) -> Deed | None:
-    """Return the undoing that the person would take back now."""
-    return standing(own_deeds(workspace, person))[1]
-
-
-def undo(workspace: Workspace, deed_id: str, *, by: Person) -> Deed:
+def undo(workspace: Workspace, deed: Deed, *, by: Person) -> None:
     """Take the person's last deed back as a whole, or bring back what they undid last.
 
-    Raises Refused when it is not the last one any more, or when somebody changed the same since.
+    Raises Refused when somebody changed the same since, or built upon it.
     """
-    deed = next(
-        (each for each in standing(own_deeds(workspace, by)) if each and each.id == deed_id), None
-    )
-    if deed is None or is_told_elsewhere(deed, workspace):
+    if is_told_elsewhere(deed):
         raise Refused(GONE)
     touched = [record for row in reversed(deed.rows) if (record := put_back(row)) is not None]
     db.session.flush()
@@ -135,12 +154,12 @@ def undo(workspace: Workspace, deed_id: str, *, by: Person) -> Deed:
     for told in deed.subjects:
         tell(workspace, told, deed, by)
     db.session.flush()
-    return deed
 
 
-def is_told_elsewhere(deed: Deed, workspace: Workspace) -> bool:
+def is_told_elsewhere(deed: Deed) -> bool:
     """Return whether a part of the deed is told in another workspace: nothing is undone by halves."""
-    elsewhere = select(Event.id).where(Event.deed == deed.id, Event.workspace_id != workspace.id)
+    here = deed.events[0].workspace_id
+    elsewhere = select(Event.id).where(Event.deed == deed.id, Event.workspace_id != here)
     return db.session.scalar(elsewhere.limit(1)) is not None
 
 

@@ -11,14 +11,17 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from workbench.models.ground_rules import ask_for, ask_for_work
+from workbench.models.event import Event
+from workbench.models.ground_rules import ask_for, ask_for_work, ask_to_change
+from workbench.models.note import Note
+from workbench.models.note_group import NoteGroup
 from workbench.models.person import Forbidden
 from workbench.models.put_away import bring_back, put_away_at
 from workbench.models.redesign import Redesign
-from workbench.models.undo import Deed, last_deed, last_undone, own_deeds, standing, undo
+from workbench.models.undo import Deed, Reach, undo, within_reach
 from workbench.models.workshop import Workshop
 from workbench.text.messages import N_
-from workbench.views.access import requires
+from workbench.views.access import belonging, requires
 from workbench.views.edits import saved
 from workbench.views.errors import came_from
 from workbench.views.kept import own as own_part
@@ -64,6 +67,25 @@ KINDS = {
     "block": N_("Block"),
 }
 
+CHANGE = N_("change")
+# What is undone, by the verb of its first event; whatever is not named here was a change.
+VERBS = {
+    **dict.fromkeys(("written", "planned", "phase_added", "version_added"), N_("write")),
+    **dict.fromkeys(("discarded", "removed", "phase_removed"), N_("put away")),
+    **dict.fromkeys(("restored", "phase_restored"), N_("bring back")),
+    "moved": N_("move"),
+    "parked": N_("park"),
+    "unparked": N_("take from the parking lot"),
+    "merged": N_("merge"),
+    "marked_same": N_("mark as the same:"),
+    "told_apart": N_("tell apart:"),
+}
+# How many records a button names.
+MOST_NAMED = 3
+# What moves a note on the board, and what it grew into: its words are not touched.
+ARRANGED = frozenset({"group_id", "is_parked", "same_as_id"})
+GROWN = frozenset({"problem_id"})
+
 
 def undo_buttons() -> Markup:
     """Return the reader's own part with the buttons, on the live pages of a team or of a room."""
@@ -80,14 +102,22 @@ def offer(state: BlueprintSetupState) -> None:
 
 
 def what(deed: Deed) -> str:
-    """Return in a few words what the deed was about: "Problem P-05"; what is hidden has no words here."""
-    first = deed.events[0]
-    facts = first.facts
+    """Return in a few words what the deed was, done or undone: "change Problem P-05"."""
+    deed = deed.original or deed
+    verb = gettext(VERBS.get(deed.events[0].action.partition(".")[2], CHANGE))
+    names = [name_in(event) for event in deed.subjects]
+    told = f"{verb} {', '.join(names[:MOST_NAMED])}"
+    more = len(names) - MOST_NAMED
+    return gettext("%(first)s and %(more)s more", first=told, more=more) if more > 0 else told
+
+
+def name_in(event: Event) -> str:
+    """Return what people call the record of an event; what is hidden has no words here."""
+    facts, kind = event.facts, gettext(KINDS[event.subject_kind])
     name = facts.get("code") or facts.get("title") or facts.get("name") or ""
-    count = len(deed.subjects)
-    kind = gettext(KINDS[first.subject_kind])
-    told = f"{kind} {name}".strip()[:60]
-    return gettext("%(first)s and %(more)s more", first=told, more=count - 1) if count > 1 else told
+    if event.subject_kind == "note" and not name:
+        return gettext("Hidden note")
+    return f"{kind} {name}".strip()[:60]
 
 
 def may_change(kind: str, place: Place) -> bool:
@@ -98,22 +128,17 @@ def may_change(kind: str, place: Place) -> bool:
 @requires("note:read", Redesign, Workshop)
 def own(place: Place) -> str:
     """Show the buttons of the reader's own last deed and of what they undid last."""
-    last, undone = (
-        standing(own_deeds(place.workspace, current_user)) if current_user.id else (None, None)
-    )
-    return render_template("undos/_own.html", place=place, last=last, undone=undone, what=what)
+    reach = within_reach(place.workspace, current_user) if current_user.id else Reach()
+    return render_template("undos/_own.html", place=place, reach=reach, what=what)
 
 
 @bp.post("/undo")
 @requires("note:read", Redesign, Workshop)
 def take_back(place: Place) -> Response:
     """Undo the deed that the button names, or bring back the one that was undone."""
-    deed_id = request.values.get("deed", "")
-    workspace = place.workspace
-    for deed in (last_deed(workspace, current_user), last_undone(workspace, current_user)):
-        if deed is not None and deed.id == deed_id:
-            ask(deed, place)
-    deed = undo(workspace, deed_id, by=current_user)
+    deed = within_reach(place.workspace, current_user).find(request.values.get("deed", ""))
+    ask(deed, place)
+    undo(place.workspace, deed, by=current_user)
     again = place_url("undos.take_back", place, deed=request.form.get("edit_id", "")[:40])
     if deed.undoes:
         told = gettext("Done again: %(what)s.", what=what(deed))
@@ -131,8 +156,11 @@ def ask(deed: Deed, place: Place) -> None:
         if not current_user.may(needed, place):
             raise Forbidden(needed)
         ask_for_work(current_user, needed, place)
-        if event.subject_kind == "note_group":
+    for table, record_id, verb, before, _ in deed.rows:
+        if table == "note_group" or (table == "note" and before.keys() & ARRANGED):
             ask_for(current_user, "arrange", place)
+        if table == "note" and (verb == "added" or before.keys() - ARRANGED - GROWN):
+            ask_to_change(current_user, belonging(Note, record_id))
 
 
 def back(place: Place, deed: Deed) -> Response:
@@ -154,7 +182,7 @@ def home_of(place: Place) -> str:
 @requires("note:write", Redesign, Workshop)
 def index(place: Place) -> str:
     """List everything that was put away or deleted here, each with a button that brings it back."""
-    found = [each for each in put_away_at(place) if may_change(each.kind, place)]
+    found = [each for each in put_away_at(place, current_user) if may_change(each.kind, place)]
     return render_template(
         "undos/index.html",
         place=place,
@@ -172,6 +200,10 @@ def restore(place: Place, kind: str, record_id: str) -> Response:
     if not current_user.may(needed, place):
         raise Forbidden(needed)
     ask_for_work(current_user, needed, place)
-    bring_back(place, kind, record_id, by=current_user)
+    record = bring_back(place, kind, record_id, by=current_user)
+    if isinstance(record, Note):
+        ask_to_change(current_user, record)
+    if isinstance(record, NoteGroup):
+        ask_for(current_user, "arrange", place)
     flash(gettext("It is back where it was."), "ok")
     return saved(redirect(place_url("undos.index", place)))
