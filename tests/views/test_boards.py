@@ -12,7 +12,9 @@ from workbench.extensions import db
 from workbench.models.block import Block
 from workbench.models.event import Event
 from workbench.models.note import Note, NoteGroup
+from workbench.models.presence import Presence
 from workbench.models.problem import Problem
+from workbench.models.tick import DoneTick
 from workbench.models.workshop import Workshop
 
 
@@ -122,6 +124,7 @@ def test_a_facilitator_puts_a_hidden_note_away_and_its_author_is_told_why(
     assert "Fill this in" in ana.post(f"{moderation}/{note_id}/discard", 200, why="")
     ana.post(f"{moderation}/{note_id}/discard", why="Nome de uma pessoa")
     assert "Nome de uma pessoa" in bruno.get(board)
+    visit(city.davi).post(f"/workshops/{workshop.id}/notes", text="outra fala", kind="idea")
     ana.post(f"{moderation}/reveal/{block_id}")
     for person in (city.ana, city.davi):
         page = visit(person).get(board)
@@ -277,3 +280,41 @@ def put_back(visitor: Any, board: str) -> None:
     at = document.rindex("/put-back?")
     start = document.rindex('"', 0, at) + 1
     visitor.post(document[start : document.index('"', at)].replace("&amp;", "&"))
+
+
+def come(workshop: Workshop, *people: Any) -> None:
+    """Let people have a page of the room open."""
+    room = again(workshop).workspace_id
+    for person in people:
+        person_id = inspect(person).identity[0]
+        db.session.add(Presence(workspace_id=room, person_id=person_id, process="a"))
+    db.session.commit()
+
+
+def test_the_silent_board_shows_those_who_came_and_who_is_done(
+    city: City4, visit: Any, workshop: Workshop
+) -> None:
+    city.programme.phases[0].enrol(city.carla, role="participant", by=city.ana)
+    block_id, board = run(workshop, city.ana, is_hidden=True), f"/workshops/{workshop.id}/board"
+    page = visit(city.ana).get(board)
+    assert "0 of 0." in page
+    assert "Bruno Sales" not in page.text
+    come(workshop, city.bruno)
+    DoneTick.give(db.session.get_one(Block, block_id), by=again(city.carla))
+    db.session.commit()
+    page = visit(city.ana).get(board)
+    assert "1 of 2." in page
+    assert "Bruno Sales, not done yet" in page.text
+    assert "Carla Moura, is done" in page.text
+
+
+def test_the_silent_board_names_nobody_where_notes_have_no_names(
+    city: City4, visit: Any, workshop: Workshop
+) -> None:
+    block_id = run(workshop, city.ana, is_hidden=True, is_anonymous=True)
+    come(workshop, city.bruno)
+    DoneTick.give(db.session.get_one(Block, block_id), by=again(city.bruno))
+    db.session.commit()
+    page = visit(city.ana).get(f"/workshops/{workshop.id}/board")
+    assert "1 of 1." in page
+    assert "Bruno" not in page.text

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select, union
 
 from workbench.extensions import db
+from workbench.models.attendance import CAME, Attendance
+from workbench.models.base import now, step_began
+from workbench.models.block import Block
 from workbench.models.enrolment import Enrolment
 from workbench.models.guest import Guest
 from workbench.models.membership import Membership
+from workbench.models.note import Note
 from workbench.models.person import Person
 from workbench.models.phase import Phase
+from workbench.models.presence import Presence
 from workbench.models.redesign import Redesign
+from workbench.models.tick import DoneTick
 from workbench.models.workshop import Workshop
+
+if TYPE_CHECKING:
+    from workbench.models.work import Place
 
 
 def asked_people(workshop: Workshop) -> list[Person]:
@@ -80,3 +90,42 @@ def team_people(
     for team, person in db.session.execute(statement):
         found.setdefault(team, []).append(person)
     return found
+
+
+@dataclass(frozen=True)
+class Writers:
+    """How many of those who came have finished with a block; who they are, where authors have names."""
+
+    done: int
+    count: int
+    people: tuple[tuple[Person, bool], ...]
+
+
+def writers_on(block: Block, place: Place) -> Writers:
+    """Return who of those asked has come to write on a board, those who are done first."""
+    workshop = block.workshop
+    if isinstance(place, Workshop):
+        asked = asked_people(workshop)
+    else:
+        asked = team_people(workshop, [place.id]).get(place.id, [])
+    done = set(db.session.scalars(select(DoneTick.person_id).where(DoneTick.block_id == block.id)))
+    came = done | came_to(block, place)
+    people = [(person, person.id in done) for person in asked if person.id in came]
+    people.sort(key=lambda each: not each[1])
+    named = () if block.is_anonymous else tuple(people)
+    return Writers(sum(is_done for _, is_done in people), len(people), named)
+
+
+def came_to(block: Block, place: Place) -> set[int]:
+    """Return the ids of those who are or were in the workshop, have its board open, or wrote for the block."""
+    workshop = block.workshop
+    places = (workshop.workspace_id, place.workspace_id)
+    was_there = or_(Attendance.first_seen_at.is_not(None), Attendance.state.in_(CAME))
+    found: Any = union(
+        select(Attendance.person_id).where(Attendance.workshop_id == workshop.id, was_there),
+        select(Presence.person_id).where(Presence.workspace_id.in_(places), Presence.is_here()),
+        select(Note.created_by_id).where(
+            Note.block_id == block.id, *Note.was_kept_at(step_began(now()))
+        ),
+    )
+    return set(db.session.scalars(found))

@@ -13,16 +13,12 @@ from werkzeug.wrappers import Response
 from workbench.extensions import db
 from workbench.forms.notes import NoteForm
 from workbench.models.block import Block
-from workbench.models.enrolment import Enrolment
 from workbench.models.ground_rules import ask_for, block_on, may_now
-from workbench.models.guest import Guest
-from workbench.models.membership import Membership
-from workbench.models.note import Note, NoteGroup
-from workbench.models.person import Person
+from workbench.models.note import Note, NoteGroup, heaps_of
 from workbench.models.redesign import Redesign
-from workbench.models.tick import DoneTick
 from workbench.models.vote import Vote, items_of
 from workbench.models.workshop import Workshop
+from workbench.reports.seats import writers_on
 from workbench.views import notes
 from workbench.views.access import requires
 from workbench.views.edits import saved
@@ -60,9 +56,7 @@ def board(place: Place) -> dict[str, Any]:
     # A team's problems, with their evidence, are read by its page already.
     shown = Note.shown_at(place, *TIED)
     groups = NoteGroup.kept_in(place)
-    heaps: dict[str, list[Note]] = {"none": [], "parked": [], **{group.id: [] for group in groups}}
-    for note in shown:
-        heaps.setdefault(note.heap, heaps["none"]).append(note)
+    heaps = heaps_of(groups, shown)
     may_write = current_user.may("note:write", place)
     return {
         "place": place,
@@ -80,7 +74,7 @@ def board(place: Place) -> dict[str, Any]:
         "form": NoteForm(formdata=None, kind="citizen"),
         "is_list": request.args.get("as") == "list",
         "segments": segments(place),
-        "people": done_people(block, place) if block is not None and block.hides else [],
+        "writers": writers_on(block, place) if block is not None and block.hides else None,
         "counted": {line["id"]: line["votes"] for line in (block and block.tally) or []},
     }
 
@@ -135,41 +129,3 @@ def carry(workshop: Workshop, note_id: str) -> Response:
     carried = parked[0].carry_to(workshop, by=current_user)
     db.session.flush()
     return saved(redirect(board_url(workshop, f"note-{carried.id}")))
-
-
-# who has finished
-
-
-def people_at(block: Block, place: Place) -> list[Person]:
-    """Return who is to write on a board: the team, or everybody with a seat in the phase and the guests."""
-    if isinstance(place, Redesign):
-        members = select(Membership.person_id).where(Membership.redesign_id == place.id)
-        guests = select(Guest.person_id).where(
-            Guest.redesign_id == place.id, Guest.removed_at.is_(None)
-        )
-        ids = members.union(guests)
-    else:
-        seats = select(Enrolment.person_id).where(
-            Enrolment.phase_id == block.workshop.phase_id,
-            Enrolment.role == "participant",
-            Enrolment.is_open(block.workshop.phase.programme.city.today()),
-        )
-        guests = select(Guest.person_id).where(
-            Guest.workshop_id == block.workshop_id, Guest.removed_at.is_(None)
-        )
-        ids = seats.union(guests)
-    here = select(Person).where(Person.id.in_(ids), Person.is_removed.is_(False))
-    return list(db.session.scalars(here.order_by(Person.name)))
-
-
-def done_people(block: Block, place: Place) -> list[tuple[Person, str, str]]:
-    """Return everybody who is to write with their sign: (person, sign, what it says), those who are done first."""
-    done = set(db.session.scalars(select(DoneTick.person_id).where(DoneTick.block_id == block.id)))
-    people = people_at(block, place)
-    signs = [
-        (person, "done", gettext("is done"))
-        if person.id in done
-        else (person, "", gettext("writes"))
-        for person in people
-    ]
-    return sorted(signs, key=lambda each: not each[1])

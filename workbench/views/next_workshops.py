@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from workbench.extensions import db
@@ -93,21 +93,23 @@ def cards_of(programme_ids: Iterable[int]) -> list[Card]:
 def coming(programme_ids: Iterable[int], workshop_ids: Iterable[int] = ()) -> list[Workshop]:
     """Return the workshops that are open, have homework or lie ahead, the nearest first."""
     today = current_user.city.today()
+    lies_ahead = and_(
+        Workshop.state == "planned",
+        Workshop.closed_at.is_(None),
+        or_(Workshop.held_on >= today, Workshop.blocks.any(Block.kind == "homework")),
+    )
+    # A room that is open comes first, wherever it is.
+    rooms_first = Workshop.is_open.desc()  # type: ignore[attr-defined]
     statement = (
         select(Workshop)
         .join(Phase)
         .where(
             or_(Phase.programme_id.in_(list(programme_ids)), Workshop.id.in_(list(workshop_ids))),
-            Workshop.state == "planned",
-            Workshop.closed_at.is_(None),
-            or_(
-                Workshop.held_on >= today,
-                Workshop.opened_at.is_not(None),
-                Workshop.blocks.any(Block.kind == "homework"),
-            ),
+            or_(Workshop.is_open, lies_ahead),
         )
         .options(selectinload(Workshop.blocks))
-        .order_by(Workshop.held_on.is_(None), Workshop.held_on, Workshop.starts_at, Workshop.id)
+        .order_by(rooms_first, Workshop.held_on.is_(None), Workshop.held_on)
+        .order_by(Workshop.starts_at, Workshop.id)
     )
     found = [
         each
