@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_login import login_user
+from flask_wtf.csrf import generate_csrf
+from jinja2 import TemplateNotFound
 from people import City4, Visitor, forget
 from sqlalchemy import inspect, select
 
@@ -278,6 +281,16 @@ def test_the_memory_forgets_the_page_used_least(app: Flask) -> None:
     assert memory.size == 6
     memory.put("d", "x" * 50)
     assert memory.size <= 10
+
+
+def test_an_error_in_the_readers_own_part_leaves_no_marks_on_the_next_page(
+    app: Flask, city: City4
+) -> None:
+    with app.test_request_context("/"):
+        login_user(city.bruno)
+        with pytest.raises(TemplateNotFound):
+            kept_pages.own_part("layouts/_nowhere.html")
+        assert kept_pages.token() == generate_csrf()
 
 
 def test_pages_are_private(city: City4, visit: Any, board: str) -> None:

@@ -133,6 +133,12 @@ def test_a_team_calls_for_help_and_is_answered(visit, city, here, team):
     assert [action for action in told() if action.startswith("help")] == wanted
 
 
+def test_a_message_that_is_too_long_is_given_back_to_be_cut(visit, city, here):
+    page = visit(city.ana).post(f"{here}/message", 200, message="palavra " * 70)
+    assert "Use at most 500 characters." in page
+    assert page.document.find(".//input[@name='message']").get("value") == ("palavra " * 70).strip()
+
+
 def test_a_message_and_a_summons_reach_every_page_of_the_team(visit, city, here, team):
     ana, bruno = visit(city.ana), visit(city.bruno)
     assert "part-room-bar" not in bruno.get(f"{team}/problems").text

@@ -234,9 +234,7 @@ def own_part(template: str) -> str:
     key = repr((template, request.script_root, request.blueprint, language(), who))
     part = memory.get(key)
     if part is None:
-        g.is_keeping = True
-        part = render_template(template)
-        g.is_keeping = False
+        part = while_keeping(lambda: render_template(template))
         memory.put(key, part)
     return part
 

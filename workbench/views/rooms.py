@@ -201,8 +201,7 @@ def say(workshop: Workshop) -> Any:
     if form.validate_on_submit():
         workshop.say(form.message.data or "", by=current_user)
         return saved(back(workshop))
-    flash(" ".join(form.message.errors), "stop")
-    return back(workshop)
+    return render_template("rooms/message.html", workshop=workshop, form=form)
 
 
 @bp.post("/summons")
