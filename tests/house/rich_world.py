@@ -56,6 +56,8 @@ class RichWorld:
         ids = {**self.ids, **(rule.defaults or {})}
         if "workshop_id" in rule.arguments:
             ids |= {"note_id": ids["room_note_id"], "group_id": ids["room_group_id"]}
+        if rule.endpoint.startswith("votes."):
+            ids["block_id"] = ids["team_block_id"]
         if rule.endpoint == "boards.carry":
             ids["note_id"] = ids["parked_note_id"]
         if "record_id" in rule.arguments:
@@ -174,6 +176,8 @@ def room_of(workshop: Workshop, earlier: Workshop, by: Person) -> dict[str, Any]
     db.session.flush()
     block.start(by=by)
     ballot = Vote(block, workshop).enter_paper("Zeca", {group.id: 1}, by=by)
+    in_teams = {"kind": "vote", "title": "Escolher na equipe", "board": "team"}
+    team_block = Block.add(workshop, in_teams, by=by)
     call = HelpCall.raise_hand(workshop, None, by=by, kind="hand")
     db.session.flush()
     return {
@@ -181,6 +185,7 @@ def room_of(workshop: Workshop, earlier: Workshop, by: Person) -> dict[str, Any]
         "room_note_id": note.id,
         "parked_note_id": parked.id,
         "block_id": block.id,
+        "team_block_id": team_block.id,
         "ballot_id": ballot.id,
         "call_id": call.id,
     }

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from workbench.extensions import db
 from workbench.models.ballot import Ballot
-from workbench.models.base import Refused
+from workbench.models.base import Refused, now
 from workbench.models.block import Block
 from workbench.models.note import Note, NoteGroup
 from workbench.models.person import Person
@@ -141,7 +141,7 @@ def test_paper_is_entered_and_taken_out_within_the_same_limits(city: City4) -> N
     vote = vote_on(city)
     items = vote.items
     vote.enter_paper("Zeca", {items[0].id: 1, items[1].id: 0}, by=city.ana)
-    vote.enter_paper("Zeca", {items[1].id: 1}, by=city.ana)
+    vote.enter_paper("Zeca", {items[1].id: 1}, by=city.ana, is_another=True)
     with pytest.raises(Refused):
         vote.enter_paper("Rita", {item.id: 1 for item in items}, by=city.ana)
     db.session.rollback()
@@ -154,7 +154,7 @@ def test_paper_taken_out_is_not_counted(city: City4) -> None:
     vote.remove_paper(paper, by=city.ana)
     close(vote.block, by=city.ana)
     assert sum(line["votes"] for line in vote.block.tally) == 0
-    with pytest.raises(Refused, match="closed"):
+    with pytest.raises(Refused, match="has ended"):
         vote.change(vote.items[0].id, 1, by=city.bruno)
 
 
@@ -177,6 +177,55 @@ def test_a_second_round_is_a_new_block_right_after_the_first(city: City4) -> Non
     order = [block.title for block in vote.block.workshop.blocks]
     assert order == ["Escolher", "Escolher", "Fechar"]
     assert (again.state, again.tally) == ("planned", None)
+    with pytest.raises(Refused, match="on the agenda already"):
+        hold_again(vote.block, by=city.ana)
+
+
+def test_a_voter_is_not_counted_twice_by_a_paper(city: City4) -> None:
+    vote = vote_on(city)
+    first = vote.items[0].id
+    vote.change(first, 1, by=city.bruno)
+    vote.change(first, 1, by=city.ana)
+    vote.change(first, -1, by=city.ana)
+    vote.enter_paper("Ana Prado", {first: 1}, by=city.ana)
+    for name, match in (("bruno  sales", "on the screen"), ("ANA PRADO", "A paper of Ana Prado")):
+        with pytest.raises(Refused, match=match):
+            vote.enter_paper(name, {first: 1}, by=city.ana)
+    vote.enter_paper("Bruno Sales", {first: 1}, by=city.ana, is_another=True)
+    assert len(vote.ballots()) == 4
+
+
+def test_the_count_says_what_was_merged_while_people_voted(city: City4) -> None:
+    vote = vote_on(city)
+    first, second = vote.items[:2]
+    vote.change(first.id, 1, by=city.bruno)
+    groups = {group.id: group for group in db.session.scalars(select(NoteGroup))}
+    groups[first.id].merge_into(groups[second.id], by=city.ana)
+    db.session.commit()
+    close(vote.block, by=city.ana)
+    told = {line["title"]: (line["votes"], line["is_gone"]) for line in vote.block.tally}
+    assert told[first.title] == (1, True)
+    assert told[second.title] == (0, False)
+
+
+def test_a_vote_is_held_on_its_own_boards_only(city: City4) -> None:
+    of_team = vote_on(city, place=city.redesign)
+    of_room = Vote(of_team.block, of_team.block.workshop)
+    assert (of_team.is_open, of_room.is_open) == (True, False)
+    with pytest.raises(Refused):
+        of_room.enter_paper("Zeca", {}, by=city.ana)
+    assert of_team.block.vote_budget is None
+
+
+def test_a_note_whose_group_is_gone_is_voted_on_where_it_stands(city: City4) -> None:
+    vote = vote_on(city, groups=1)
+    group = db.session.scalars(select(NoteGroup)).one()
+    note = Note.write(vote.place, {"text": "solta"}, by=city.bruno)
+    db.session.flush()
+    note.move_to(group, by=city.ana)
+    group.discarded_at = now()
+    db.session.commit()
+    assert [item.id for item in Vote(vote.block, vote.place).items] == [note.id]
 
 
 def test_teams_vote_on_their_own_boards_and_are_counted_together(city: City4) -> None:
@@ -233,7 +282,7 @@ def test_the_frozen_count_equals_a_recount_of_the_ballots(
     assert tally == dict(expected) == dict(+recount(stored))
     order = [line["votes"] for line in vote.block.tally]
     assert order == sorted(order, reverse=True)
-    with pytest.raises(Refused, match="closed"):
+    with pytest.raises(Refused, match="has ended"):
         vote.give(ids[0], 1, by=city.bruno)
     db.session.rollback()
 

@@ -50,6 +50,16 @@ class Ballot(PublicId, Versioned, Authored, Record):
         return sum(self.dots.values())
 
     @property
+    def voter(self) -> str:
+        """The name under which it was given."""
+        return self.person.name if self.person else self.paper_name
+
+    @property
+    def has_voted(self) -> bool:
+        """Whether the voter gave a dot or said that they have finished."""
+        return bool(self.spent or self.finished_at)
+
+    @property
     def is_paper(self) -> bool:
         return self.person_id is None
 

@@ -19,6 +19,8 @@ from workbench.models.workshop import Workshop
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workbench.models.block import Block
     from workbench.models.event import Event
     from workbench.models.person import Person
@@ -34,6 +36,14 @@ LONGEST = 500
 # What an author does to a note of their own; told without a name where the note is anonymous.
 AUTHORS_DEEDS = frozenset({"written", "edited", "discarded", "restored", "undone"})
 NOT_YET_SHOWN = N_("This note is still hidden: it is shown to everybody first.")
+
+
+def heaps_of(groups: Iterable[NoteGroup], notes: Iterable[Note]) -> dict[str, list[Note]]:
+    """Return the notes of a board by their heap; one whose group is gone stands with those without a group."""
+    heaps: dict[str, list[Note]] = {"none": [], "parked": [], **{group.id: [] for group in groups}}
+    for note in notes:
+        heaps.get(note.heap, heaps["none"]).append(note)
+    return heaps
 
 
 class Note(Numbered, Ordered, OnBoard):

@@ -17,7 +17,8 @@ from workbench.extensions import db
 from workbench.models.ballot import ROOM, Ballot
 from workbench.models.base import Refused, now
 from workbench.models.block import Block
-from workbench.models.note import Note, NoteGroup
+from workbench.models.guest import plain_name
+from workbench.models.note import Note, NoteGroup, heaps_of
 from workbench.models.redesign import Redesign
 from workbench.text.messages import N_
 
@@ -26,8 +27,15 @@ if TYPE_CHECKING:
     from workbench.models.work import Place
 
 FEWEST_DOTS, MOST_DOTS = 3, 100
-CLOSED = N_("This vote is closed: nothing was counted any more.")
+CLOSED = N_("This vote has ended: nothing more was counted.")
 NOT_OPEN = N_("This vote is not open now.")
+VOTED = N_(
+    "%(name)s has voted on the screen already. Tick the box if this paper is of another person of the"
+    " same name."
+)
+VOTED_ON_PAPER = N_(
+    "A paper of %(name)s is in already. Tick the box if this one is of another person of the same name."
+)
 GONE = N_("This is not on the board any more: give your vote to something else.")
 
 
@@ -67,14 +75,24 @@ class Vote:
     place: Place
 
     @property
+    def redesign_id(self) -> int | None:
+        """The team on whose board it is held; None on the board of the room."""
+        return self.place.id if isinstance(self.place, Redesign) else None
+
+    @property
     def board_key(self) -> str:
-        return str(self.place.id) if isinstance(self.place, Redesign) else ROOM
+        return str(self.redesign_id or ROOM)
+
+    @property
+    def is_held_here(self) -> bool:
+        """Whether the block is a vote, and one for a board of this kind: a team's, or the room's."""
+        in_room = self.redesign_id is None
+        return self.block.kind == "vote" and (self.block.board == "room") == in_room
 
     @property
     def is_open(self) -> bool:
         """Whether dots may be given now."""
-        block = self.block
-        return block.kind == "vote" and block.state == "running" and not self.is_closed
+        return self.is_held_here and self.block.state == "running" and not self.is_closed
 
     @property
     def is_closed(self) -> bool:
@@ -85,8 +103,8 @@ class Vote:
     @cached_property
     def items(self) -> list[Item]:
         """Return what stands on the board: its groups, then the notes without a group."""
-        loose = (note for note in Note.shown_at(self.place) if note.heap == "none")
-        return items_of(NoteGroup.kept_in(self.place), loose)
+        groups = NoteGroup.kept_in(self.place)
+        return items_of(groups, heaps_of(groups, Note.shown_at(self.place))["none"])
 
     @property
     def budget(self) -> int:
@@ -133,10 +151,8 @@ class Vote:
         return self.ballot_of(person) or self._new(person_id=person.id, created_by_id=person.id)
 
     def _new(self, **values: Any) -> Ballot:
-        redesign_id = self.place.id if isinstance(self.place, Redesign) else None
-        ballot = Ballot(
-            block=self.block, board_key=self.board_key, redesign_id=redesign_id, dots={}, **values
-        )
+        board = {"board_key": self.board_key, "redesign_id": self.redesign_id}
+        ballot = Ballot(block=self.block, **board, dots={}, **values)
         db.session.add(ballot)
         return ballot
 
@@ -162,16 +178,25 @@ class Vote:
         ballot.finished_at = now()
         ballot.log("finished", by=by, **ballot.log_facts())
 
-    def enter_paper(self, name: str, dots: dict[str, int], *, by: Person) -> Ballot:
-        """Keep what somebody without a screen voted for."""
+    def enter_paper(
+        self, name: str, dots: dict[str, int], *, by: Person, is_another: bool = False
+    ) -> Ballot:
+        """Keep what somebody without a screen voted for; ``is_another``: not the voter who has that name."""
         self._lock()
-        if self.block.kind != "vote":
+        if not self.is_held_here:
             raise Refused(NOT_OPEN)
+        if not is_another:
+            self._ask_for_new_voter(name)
         ballot = self._new(paper_name=name, created_by_id=by.id, finished_at=now())
         self._spend(ballot, dots)
         self._keep_budget()
         ballot.log("paper_entered", by=by, **ballot.log_facts())
         return ballot
+
+    def _ask_for_new_voter(self, name: str) -> None:
+        for ballot in self.ballots():
+            if ballot.has_voted and plain_name(ballot.voter) == plain_name(name):
+                raise Refused(VOTED_ON_PAPER if ballot.is_paper else VOTED, name=ballot.voter)
 
     def remove_paper(self, ballot: Ballot, *, by: Person) -> None:
         """Take a paper vote out again, as long as the vote is open."""
@@ -195,7 +220,7 @@ class Vote:
                 )
         if sum(dots.values()) > max(self.budget, ballot.spent):
             raise Refused(
-                N_("All your %(budget)s votes are given: take one back first."), budget=self.budget
+                N_("No vote is left (%(budget)s in all): take one back first."), budget=self.budget
             )
         ballot.dots = dots
 
@@ -227,7 +252,10 @@ class Vote:
 
 
 def close(block: Block, *, by: Person) -> None:
-    """Close the vote on all its boards and freeze the count: (id, title, votes), the most voted first."""
+    """Close the vote on all its boards and freeze the count, the most voted first.
+
+    What was merged or put away while people voted keeps its votes, and is marked as gone from the board.
+    """
     vote = Vote(block, block.workshop)
     vote._lock()
     if block.kind != "vote":
@@ -239,11 +267,13 @@ def close(block: Block, *, by: Person) -> None:
         given = recount(each for each in ballots if each.board_key == here.board_key)
         ids = dict.fromkeys([*(item.id for item in here.items), *given])
         for item in map(here.title_of, ids):
-            line = {"id": item.id, "title": item.title, "votes": given[item.id]}
             tally.append(
                 {
-                    **line,
-                    "redesign_id": getattr(place, "id", None) if here.board_key != ROOM else None,
+                    "id": item.id,
+                    "title": item.title,
+                    "votes": given[item.id],
+                    "redesign_id": here.redesign_id,
+                    "is_gone": item.is_gone,
                 }
             )
     block.tally = sorted(tally, key=lambda line: (-line["votes"], line["title"]))
@@ -264,9 +294,12 @@ def hold_again(block: Block, *, by: Person) -> Block:
     """Plan a second round: a new block with the same settings, right after this one."""
     if block.tallied_at is None:
         raise Refused(N_("Close this vote first."))
+    behind = block.workshop.blocks.index(block) + 1
+    for following in block.workshop.blocks[behind : behind + 1]:
+        if (following.kind, following.title, following.state) == ("vote", block.title, "planned"):
+            raise Refused(N_("A second round is on the agenda already: begin it."))
     again = block.copy_into(block.workshop, by=by)
     db.session.flush()
-    order = block.workshop.blocks
-    again.move(order.index(block) + 1 - order.index(again), by=by)
+    again.move(behind - block.workshop.blocks.index(again), by=by)
     block.log("reopened", by=by, title=block.title)
     return again

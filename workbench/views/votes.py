@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request
+from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -26,15 +26,20 @@ if TYPE_CHECKING:
 
 # Registered twice: "votes" on a team's board, "workshop_votes" on that of a room.
 bp = Blueprint("votes", __name__, url_prefix="/redesigns/<int:redesign_id>")
-COLUMNS = ("item", "votes", "rank")
+COLUMNS = ("item", "votes", "rank", "is_gone")
 KIND_COLUMNS = ("kind", "ballots", "dots", "without_dots")
 
 
 def vote_at(place: Place, block_id: str) -> Vote:
+    """Return the vote that is held on this board, or answer 404."""
     block = block_at(place, block_id)
     # As a part of the board's page, it need not be read once more.
     known: Vote | None = g.get("vote")
-    return known if known and known.block is block and known.place is place else Vote(block, place)
+    is_known = known and known.block is block and known.place is place
+    vote = known if known and is_known else Vote(block, place)
+    if not vote.is_held_here:
+        abort(404)
+    return vote
 
 
 def to_vote(vote: Vote) -> Response:
@@ -82,13 +87,13 @@ def results(vote: Vote) -> list[dict[str, Any]]:
     """Return the lines of the frozen count that belong to this board, the most voted first."""
     if not vote.is_closed:
         return []
-    team = vote.place.id if isinstance(vote.place, Redesign) else None
-    lines = [line for line in vote.block.tally or [] if line.get("redesign_id") == team]
+    lines = [line for line in vote.block.tally or [] if line.get("redesign_id") == vote.redesign_id]
     return [
         {
             "item": line["title"],
             "votes": line["votes"],
             "rank": 1 + sum(other["votes"] > line["votes"] for other in lines),
+            "is_gone": bool(line.get("is_gone")),
         }
         for line in lines
     ]
@@ -108,7 +113,8 @@ def vote_page(vote: Vote, paper: PaperForm | None = None, budget: BudgetForm | N
         may_run=may_run,
         may_vote=current_user.may("ballot:cast", vote.place),
         papers=[ballot for ballot in vote.ballots() if ballot.is_paper] if may_run else [],
-        paper_form=paper or PaperForm(formdata=None),
+        paper_form=paper or PaperForm(vote, formdata=None),
+        late_form=(paper or budget) if vote.is_closed else None,
         budget_form=budget or BudgetForm(formdata=None, data=present),
         **finished(vote),
     )
@@ -117,8 +123,7 @@ def vote_page(vote: Vote, paper: PaperForm | None = None, budget: BudgetForm | N
 def finished(vote: Vote) -> dict[str, Any]:
     """Return who has finished, by name alone."""
     done = [ballot for ballot in vote.ballots() if ballot.finished_at]
-    names = sorted((ballot.person.name if ballot.person else ballot.paper_name) for ballot in done)
-    return {"finished_names": names}
+    return {"finished_names": sorted(ballot.voter for ballot in done)}
 
 
 @bp.get("/votes/<block_id>/own")
@@ -165,18 +170,16 @@ def finish(place: Place, block_id: str) -> Response:
 def enter_paper(place: Place, block_id: str) -> Response | str:
     """Keep a vote that was given on paper: the voter's name, and one field an item."""
     vote = vote_at(place, block_id)
-    form = PaperForm()
-    if form.validate_on_submit():
-        dots = {item.id: dots_sent(item.id) for item in vote.items}
-        if form.accepts(lambda: vote.enter_paper(form.name.data, dots, by=current_user)):
-            flash(gettext("The paper of %(name)s is in.", name=form.name.data), "ok")
-            return saved(to_vote(vote))
+    form = PaperForm(vote)
+    name, is_another = form.name.data, form.is_another.data
+    if form.validate_on_submit() and form.accepts(
+        lambda: vote.enter_paper(name, form.dots, by=current_user, is_another=is_another)
+    ):
+        said = gettext("The paper of %(name)s is in.", name=name)
+        empty = gettext("The paper of %(name)s is in, without a vote.", name=name)
+        flash(said if form.dots else empty, "ok")
+        return saved(to_vote(vote))
     return vote_page(vote, paper=form)
-
-
-def dots_sent(item_id: str) -> int:
-    sent = request.form.get(f"dots-{item_id}", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 4 else 0
 
 
 @bp.post("/votes/<block_id>/paper/<ballot_id>/remove")
