@@ -24,6 +24,7 @@ from workbench.models.note import Note, NoteGroup
 from workbench.models.person import Person
 from workbench.models.problem import Evidence, Problem
 from workbench.models.prototype import Prototype
+from workbench.models.redesign import Redesign
 from workbench.models.tick import HelpCall
 from workbench.models.trial import Finding, TestSession
 from workbench.models.vote import Vote
@@ -57,7 +58,7 @@ class RichWorld:
         if "workshop_id" in rule.arguments:
             ids |= {"note_id": ids["room_note_id"], "group_id": ids["room_group_id"]}
         if rule.endpoint.startswith("votes."):
-            ids["block_id"] = ids["team_block_id"]
+            ids |= {"block_id": ids["team_block_id"], "ballot_id": ids["team_ballot_id"]}
         if rule.endpoint == "boards.carry":
             ids["note_id"] = ids["parked_note_id"]
         if "record_id" in rule.arguments:
@@ -104,7 +105,7 @@ def build_rich_world() -> RichWorld:
     evidence = Evidence.write(
         redesign, {"problem": problem, "text": "Doze pessoas", "source": "counter"}, by=bruno
     )
-    room = room_of(workshop, earlier, by=ana)
+    room = room_of(workshop, earlier, redesign, by=ana)
     guest = come_in(workshop, name="Rosa", workplace="Butantã", language="en")
     sitter = come_in(workshop, name="Inês", workplace="Butantã", language="en")
     sitter.sit_with(redesign, by=ana)
@@ -165,7 +166,7 @@ def build_rich_world() -> RichWorld:
     return RichWorld(city, removed, ids, day, guest.person, sitter.person)
 
 
-def room_of(workshop: Workshop, earlier: Workshop, by: Person) -> dict[str, Any]:
+def room_of(workshop: Workshop, earlier: Workshop, team: Redesign, by: Person) -> dict[str, Any]:
     """Open the workshop's room with a note, a group and a vote that runs; return their ids by name."""
     group = NoteGroup.write(workshop, {"title": "Papéis"}, by=by)
     note = Note.write(workshop, {"text": "Pedem a mesma cópia", "kind": "citizen"}, by=by)
@@ -178,6 +179,8 @@ def room_of(workshop: Workshop, earlier: Workshop, by: Person) -> dict[str, Any]
     ballot = Vote(block, workshop).enter_paper("Zeca", {group.id: 1}, by=by)
     in_teams = {"kind": "vote", "title": "Escolher na equipe", "board": "team"}
     team_block = Block.add(workshop, in_teams, by=by)
+    db.session.flush()
+    team_ballot = Vote(team_block, team).enter_paper("Zeca", {}, by=by)
     call = HelpCall.raise_hand(workshop, None, by=by, kind="hand")
     db.session.flush()
     return {
@@ -186,6 +189,7 @@ def room_of(workshop: Workshop, earlier: Workshop, by: Person) -> dict[str, Any]
         "parked_note_id": parked.id,
         "block_id": block.id,
         "team_block_id": team_block.id,
+        "team_ballot_id": team_ballot.id,
         "ballot_id": ballot.id,
         "call_id": call.id,
     }
