@@ -34,6 +34,8 @@ function show(timer) {
   const text = timer.querySelector(".timer-time") || timer;
   if (text.textContent !== written(left)) text.textContent = written(left);
   const length = Number(timer.dataset.length) || 0;
+  const done = timer.parentElement.querySelector(":scope > ol .agenda-live progress");
+  if (done && length) done.value = Math.min(100, Math.max(0, 100 * (1 - left / length)));
   timer.classList.toggle("timer-low", length > 0 && left <= length * LOW && left > length * OVER);
   timer.classList.toggle("timer-over", left <= 0 || (length > 0 && left <= length * OVER));
 }

@@ -1,21 +1,20 @@
 /* Keeps what somebody typed in a form marked data-draft until the server has accepted it, and gives it back. */
 
 import { freshId } from "./edits.js";
-import { addressOf } from "./fields.js";
+import { addressOf, isText } from "./fields.js";
 import { savedAtLoad } from "./saved.js";
+import { button, make, person, say } from "./words.js";
 
 const PREFIX = "draft:";
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
-const words = document.body.dataset;
-const person = words.person || "stranger";
+const writer = person || "stranger";
 /* A stranger's text lives as long as the tab: the next person at a shared computer must not see it. */
-const storage = () => (words.person ? localStorage : sessionStorage);
+const storage = () => (person ? localStorage : sessionStorage);
 
-const keyFor = (name) => `${PREFIX}${person}:${name}`;
+const keyFor = (name) => `${PREFIX}${writer}:${name}`;
 const keyOf = (form) => keyFor(form.dataset.draft || addressOf(form).pathname);
-const isText = (field) => field.name
-  && (field.tagName === "TEXTAREA" || ["text", "search", "url", "number", "date", "email", ""].includes(field.type));
-const fieldsOf = (form) => [...form.elements].filter((field) => isText(field) && !("noDraft" in field.dataset));
+const isKept = (field) => field.name && isText(field) && !("noDraft" in field.dataset);
+const fieldsOf = (form) => [...form.elements].filter(isKept);
 
 /* A private window or a full disk has no storage: the page then works as it does without drafts. */
 function read(key) {
@@ -41,35 +40,14 @@ function keep(form, sent = "") {
   else remove(keyOf(form));
 }
 
-function button(label, action) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "button button-small";
-  made.textContent = label;
-  made.addEventListener("click", action);
-  return made;
-}
+const row = (...pieces) => make("div", { class: "button-row" }, ...pieces);
 
-function say(form, sentence, pieces) {
-  const notice = document.createElement("div");
-  notice.className = "notice notice-warn draft-notice";
-  notice.id = `draft-${freshId()}`;
-  notice.dataset.kept = "";
-  notice.setAttribute("role", "status");
-  const inside = document.createElement("div");
-  inside.className = "notice-body";
-  const line = document.createElement("p");
-  line.textContent = sentence;
-  inside.append(line, ...pieces(notice));
-  notice.append(inside);
+function tell(form, sentence, pieces) {
+  const notice = make("div", {
+    class: "notice notice-warn draft-notice", id: `draft-${freshId()}`, role: "status", "data-kept": "",
+  });
+  notice.append(make("div", { class: "notice-body" }, make("p", {}, sentence), ...pieces(notice)));
   form.prepend(notice);
-}
-
-function row(...pieces) {
-  const made = document.createElement("div");
-  made.className = "button-row";
-  made.append(...pieces);
-  return made;
 }
 
 function labelOf(field) {
@@ -87,19 +65,13 @@ function decide(form, field) {
 
 /* The server has other text than the one the draft began from: show both, decide nothing. */
 function askAbout(form, differing) {
-  say(form, words.draftDiffers, (notice) => differing.map(({ field, text }) => {
-    const piece = document.createElement("div");
-    piece.className = "version";
-    const name = document.createElement("p");
-    name.className = "version-name";
-    name.textContent = labelOf(field);
-    const mine = document.createElement("p");
-    mine.className = "version-text";
-    mine.textContent = text;
+  tell(form, say("draftDiffers"), (notice) => differing.map(({ field, text }) => {
+    const piece = make("div", { class: "version" },
+      make("p", { class: "version-name" }, labelOf(field)), make("p", { class: "version-text" }, text));
     const done = () => { piece.remove(); if (!notice.querySelector(".version")) notice.remove(); };
-    piece.append(name, mine, row(
-      button(words.draftUse, () => { decide(form, field); put(field, text); done(); field.focus(); }),
-      button(words.draftDrop, () => { decide(form, field); keep(form); done(); }),
+    piece.append(row(
+      button(say("draftUse"), () => { decide(form, field); put(field, text); done(); field.focus(); }),
+      button(say("draftDrop"), () => { decide(form, field); keep(form); done(); }),
     ));
     return piece;
   }));
@@ -125,7 +97,7 @@ function restore(form) {
     field.value = text;
   }
   if (back.length) {
-    say(form, words.draftBack, (notice) => [row(button(words.draftDrop, () => {
+    tell(form, say("draftBack"), (notice) => [row(button(say("draftDrop"), () => {
       for (const { field } of back) field.value = field.defaultValue;
       remove(keyOf(form));
       notice.remove();
@@ -189,7 +161,7 @@ export function putBack({ fields, bases, address, draft }, isHere) {
 /* How many forms hold text of this person that was never sent off. */
 export function draftCount() {
   try {
-    return Object.keys(storage()).filter((key) => key.startsWith(`${PREFIX}${person}:`)).length;
+    return Object.keys(storage()).filter((key) => key.startsWith(`${PREFIX}${writer}:`)).length;
   } catch {
     return 0;
   }

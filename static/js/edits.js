@@ -1,5 +1,7 @@
 /* Gives every form a fresh edit_id, so that a retry has one effect, and keeps a second press from sending twice. */
 
+import { isPost } from "./fields.js";
+
 const ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
 const ID_LENGTH = 16;
 const GIVE_UP_AFTER = 15000;
@@ -52,10 +54,6 @@ function hold(form) {
   }, 0);
   setTimeout(() => release(form), GIVE_UP_AFTER);
 }
-
-/* getAttribute, because a field called "method" would hide form.method. */
-const isPost = (form) => form instanceof HTMLFormElement
-  && (form.getAttribute("method") || "").toLowerCase() === "post";
 
 for (const form of document.forms) if (isPost(form)) refresh(form);
 

@@ -1,6 +1,6 @@
 /* What counts as typed: asked wherever a page might change under somebody's hands. */
 
-const TEXT_TYPES = new Set(["text", "search", "url", "number", "date", "time", "email", "tel", ""]);
+const TEXT_TYPES = new Set(["text", "search", "url", "number", "date", "time", "datetime-local", "email", "tel", ""]);
 
 export const isText = (field) => field.tagName === "TEXTAREA"
   || (field.tagName === "INPUT" && TEXT_TYPES.has(field.getAttribute("type") || ""));
@@ -21,7 +21,7 @@ export const isTyped = (field) => isText(field) && Boolean(field.name) && isChan
 export const isUsed = (field) => isChanged(field) || field === document.activeElement;
 
 /* All fields inside something, be it a form or not; fields that belong to a form by `form=` count as its own. */
-export const fieldsIn = (root) => (root instanceof HTMLFormElement
+const fieldsIn = (root) => (root instanceof HTMLFormElement
   ? [...root.elements]
   : [...root.querySelectorAll("input, textarea, select")]);
 

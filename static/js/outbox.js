@@ -8,7 +8,7 @@ import { fillTokens, token } from "./session.js";
 import { make, person, say } from "./words.js";
 import { askBeforeLeaving } from "./outbox/leaving.js";
 import { showList } from "./outbox/list.js";
-import { changed, flush, flushSoon } from "./outbox/sending.js";
+import { changed, flush, flushSoon, isFlying } from "./outbox/sending.js";
 import * as store from "./outbox/store.js";
 
 /* Only what was sent a moment ago may take the person to another page. */
@@ -141,7 +141,8 @@ function submitNatively(item) {
   HTMLFormElement.prototype.submit.call(form);
 }
 
-export async function open(item) {
+async function open(item) {
+  if (isFlying(item)) return;
   if (item.state === "waiting") {
     sent.delete(item.key);
     putBack(item, item.page === here);
@@ -154,7 +155,7 @@ export async function open(item) {
   submitNatively(item);
 }
 
-export async function drop(item) {
+async function drop(item) {
   await store.remove(item.key);
   sent.delete(item.key);
   changed();

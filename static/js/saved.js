@@ -5,8 +5,4 @@ const COOKIE = /(?:^|;\s*)saved=([^;]*)/;
 export const savedNow = () => (document.cookie.match(COOKIE) || ["", ""])[1];
 export const savedAtLoad = savedNow();
 
-export function forgetSaved() {
-  document.cookie = "saved=; path=/; max-age=0; samesite=lax";
-}
-
-if (savedAtLoad) forgetSaved();
+if (savedAtLoad) document.cookie = "saved=; path=/; max-age=0; samesite=lax";

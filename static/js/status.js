@@ -1,6 +1,7 @@
 /* The mark in the bar that says whether everything is with the server; it is never out of sight. */
 
 import { isTyped } from "./fields.js";
+import { isOthers } from "./session.js";
 import { counted, icon, person, say } from "./words.js";
 import { itemsOf } from "./outbox/store.js";
 import { stateNow } from "./outbox/sending.js";
@@ -34,6 +35,7 @@ function wordFor(look) {
 
 function lookNow() {
   const sending = stateNow();
+  if (isOthers()) return unsent ? "unsent" : "draft";
   if (unsent && sending === "out") return "out";
   if (unsent && sending !== "sending") return "unsent";
   if (sending === "sending") return "saving";
@@ -74,7 +76,7 @@ function start() {
     stream = event.detail;
     showSoon();
   });
-  for (const name of ["input", "reset", "outbox:emptied", "live:changed"]) document.addEventListener(name, showSoon);
+  for (const name of ["input", "reset", "outbox:emptied", "live:changed", "session:other"]) document.addEventListener(name, showSoon);
   for (const name of ["online", "offline"]) window.addEventListener(name, showSoon);
   recount();
   show();

@@ -184,9 +184,10 @@ def test_another_person_at_the_same_computer_neither_sees_nor_sends(bruno, team,
     assert text not in other.content()
     bruno.bring_to_front()
     bruno.evaluate("window.dispatchEvent(new Event('online'))")
-    expect_look(bruno, "all")
+    expect_look(bruno, "unsent")
+    expect(bruno.locator("#other-person")).to_be_visible()
     expect(bruno.locator("details[data-outbox]")).to_be_hidden()
-    assert text not in bruno.content()
+    assert text not in bruno.locator("main").inner_text()
     other.reload()
     expect(notes_with(other, text)).to_have_count(0)
     other.context.clear_cookies(name="workbench")
@@ -196,6 +197,45 @@ def test_another_person_at_the_same_computer_neither_sees_nor_sends(bruno, team,
     other.reload()
     expect(notes_with(other, text)).to_have_count(1)
     expect(notes_with(other, text)).not_to_contain_text("Ana")
+
+
+def test_who_sends_after_another_signed_in_is_told_where_the_text_is(bruno, team, board):
+    text = some_text("Da pessoa de antes")
+    note_field(bruno).fill(text)
+    other = bruno.context.new_page()
+    other.context.clear_cookies(name="workbench")
+    sign_in(other, team.door("ana", "sao-paulo"))
+    bruno.bring_to_front()
+    bruno.get_by_role("button", name="Pôr no mural").click()
+    expect(bruno.locator("#other-person")).to_be_visible()
+    expect_look(bruno, "unsent")
+    assert "Ana" not in bruno.locator("header").inner_text()
+
+
+def test_a_note_thrown_away_while_it_is_on_its_way_stays_away(bruno):
+    text = some_text("Jogada fora no caminho")
+    held = []
+    bruno.route("**/notes", lambda route: held.append(route))
+    put_on_board(bruno, text)
+    expect(waiting(bruno)).to_have_count(1)
+    item = waiting(bruno).first
+    expect(item.get_by_role("button", name="Abrir")).to_have_count(0)
+    item.get_by_role("button", name="Jogar fora").click()
+    item.get_by_role("button", name="Jogar fora mesmo?").click()
+    held[0].fulfill(status=422, body="no", content_type="text/html")
+    bruno.wait_for_timeout(300)
+    expect(bruno.locator("details[data-outbox]")).to_be_hidden()
+    expect_look(bruno, "all")
+
+
+def test_typed_times_are_drafts_too(team, facts):
+    context = team.profile("davi", "sao-paulo")
+    page = context.new_page()
+    page.goto(f"/programmes/{facts['sao-paulo']['programme']}/workshops/new")
+    page.locator("[name=starts_at]").fill("14:30")
+    page.reload()
+    expect(page.locator("[name=starts_at]")).to_have_value("14:30")
+    context.close()
 
 
 def test_signing_out_with_something_unsent_asks_first(bruno):

@@ -3,7 +3,7 @@
 
 import { typedIn } from "../fields.js";
 import { stateNow } from "../outbox/sending.js";
-import { giveWay, readPage } from "../session.js";
+import { giveWay, isOthers, readPage } from "../session.js";
 import { make, person, say } from "../words.js";
 import { announce } from "./announcing.js";
 import { change, applyAll } from "./pieces.js";
@@ -24,13 +24,13 @@ let isOver = false;
 let isMine = true;
 let tabs = null;
 
-export const isReached = (at) => Object.entries(at).every(([workspace, position]) => {
+const isReached = (at) => Object.entries(at).every(([workspace, position]) => {
   const cursor = cursors.get(workspace);
   return !cursor || cursor.position >= position;
 });
 
 /* Resolves to true once the page shows what these positions say, to false when it takes too long. */
-export function reached(at, milliseconds) {
+function reached(at, milliseconds) {
   if (isReached(at)) return Promise.resolve(true);
   if (!isUp) return Promise.resolve(false);
   return new Promise((resolve) => {
@@ -50,7 +50,7 @@ function moved() {
 }
 
 /* The reader's own parts are asked for by the reader: one fetch each. */
-export async function refreshOwn(names = null) {
+async function refreshOwn(names = null) {
   const wanted = [...document.querySelectorAll("[data-own]")].filter((element) => (
     !names || names.includes(element.id.replace(/^own-/, ""))));
   await Promise.all(wanted.map(async (element) => {
@@ -153,7 +153,7 @@ function show(area, found) {
 async function readArea(page, area) {
   const { found, status } = await readPage(page);
   if (!found) {
-    out();
+    if (!isOthers()) out();
     return area.dataset.live;
   }
   if (status < 400 && show(area, found)) return found.body.dataset.live;
@@ -219,8 +219,10 @@ function state(is) {
 /* A write of this page was answered: show it, at the latest when the stream has had its time. */
 async function wrote({ at, refreshed }) {
   const isKnown = at && Object.keys(at).length > 0;
+  const own = refreshOwn();
   if (!isKnown || !await reached(at, 1500)) await readAnew();
-  await refreshOwn();
+  await own;
+  fillOwn();
   if (refreshed) refreshed();
 }
 
@@ -231,6 +233,12 @@ document.addEventListener("outbox:saved", (event) => {
 
 /* Pages that nobody looks at may be left out of the stream; once looked at, they catch up. */
 document.addEventListener("visibilitychange", () => { if (!document.hidden) tabs.seen(); });
+
+/* The stream of somebody else's session tells this page nothing, nor the other pages of its person. */
+document.addEventListener("session:other", () => {
+  isOver = true;
+  tabs.leave();
+});
 
 /* Whoever signed in again in another page comes back to this one. */
 window.addEventListener("focus", () => { if (document.getElementById("live-out")) tabs.changed(); });

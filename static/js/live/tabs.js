@@ -53,7 +53,8 @@ function addressFor(watches) {
 function alone({ watch, receive, state }) {
   let stream = null;
   let timer = 0;
-  const open = () => { stream = stream || connect(() => addressFor([watch()]), receive, state); };
+  let isGone = false;
+  const open = () => { if (!isGone) stream = stream || connect(() => addressFor([watch()]), receive, state); };
   const close = () => {
     if (stream) stream.close();
     stream = null;
@@ -66,7 +67,14 @@ function alone({ watch, receive, state }) {
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", open);
   open();
-  return { changed: () => { if (stream) stream.anew(); }, seen: () => {} };
+  return {
+    changed: () => { if (stream) stream.anew(); },
+    seen: () => {},
+    leave: () => {
+      isGone = true;
+      close();
+    },
+  };
 }
 
 /* The page that holds the stream. */
@@ -158,13 +166,23 @@ function lead({ watch, receive, state, catchUp }, channel) {
   });
   tell({ kind: "who" });
   soon(GATHER);
-  return { changed: () => soon(GATHER), seen };
+  return {
+    changed: () => soon(GATHER),
+    seen,
+    close: () => {
+      clearTimeout(timer);
+      if (stream) stream.close();
+    },
+  };
 }
 
 function shared(mine) {
   const channel = new BroadcastChannel(NAME);
   let leading = null;
-  const announce = (isBack) => channel.postMessage({ kind: "watch", from: TAB, isBack, ...mine.watch() });
+  let isGone = false;
+  let release = () => {};
+  const tell = (message) => { if (!isGone) channel.postMessage({ from: TAB, ...message }); };
+  const announce = (isBack) => tell({ kind: "watch", isBack, ...mine.watch() });
   channel.addEventListener("message", ({ data }) => {
     if (leading || (data.to && data.to !== TAB)) return;
     if (data.kind === "who") announce(false);
@@ -173,12 +191,23 @@ function shared(mine) {
     if (data.kind === "state") mine.state(data.is);
   });
   announce(false);
-  navigator.locks.request(NAME, () => new Promise(() => { leading = lead(mine, channel); }));
-  window.addEventListener("pagehide", () => channel.postMessage({ kind: "leave", from: TAB }));
+  navigator.locks.request(NAME, () => isGone || new Promise((resolve) => {
+    leading = lead(mine, channel);
+    release = resolve;
+  }));
+  window.addEventListener("pagehide", () => tell({ kind: "leave" }));
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   return {
     changed: () => (leading ? leading.changed() : announce(false)),
     seen: () => (leading ? leading.seen() : announce(true)),
+    leave: () => {
+      tell({ kind: "leave" });
+      isGone = true;
+      channel.close();
+      if (leading) leading.close();
+      leading = null;
+      release();
+    },
   };
 }
 

@@ -1,10 +1,12 @@
 /* The list of what is not sent yet, under the mark in the bar: send now, open, throw away. */
 
+import { isOthers } from "../session.js";
 import { button, counted, make, person, say } from "../words.js";
 import * as store from "./store.js";
-import { isWaiting, stateNow } from "./sending.js";
+import { isFlying, isWaiting, stateNow } from "./sending.js";
 
 const place = document.querySelector("[data-outbox]");
+const NEWS = ["session:other", ...["changed", "state", "flying", "accepted", "refused"].map((name) => `outbox:${name}`)];
 let deeds = null;
 
 const when = (at) => new Intl.DateTimeFormat(document.documentElement.lang, {
@@ -29,8 +31,9 @@ function dropButton(item) {
   return made;
 }
 
-/* The address of another page cannot be opened while the server does not answer. */
+/* The address of another page cannot be opened while the server does not answer; what is on its way may have arrived. */
 function canOpen(item) {
+  if (isFlying(item)) return false;
   const isHere = item.page === location.pathname + location.search;
   if (!isWaiting(item)) return navigator.onLine;
   return Object.keys(item.bases).length > 0 && (isHere || (navigator.onLine && stateNow() !== "failing"));
@@ -55,8 +58,9 @@ function signIn() {
 
 async function show() {
   const items = await store.itemsOf(person);
-  place.hidden = !items.length;
-  if (!items.length) {
+  const isShown = items.length > 0 && !isOthers();
+  place.hidden = !isShown;
+  if (!isShown) {
     place.open = false;
     return;
   }
@@ -76,7 +80,7 @@ async function show() {
 export function showList(whatToDo) {
   if (!place) return;
   deeds = whatToDo;
-  for (const name of ["outbox:changed", "outbox:state", "outbox:accepted", "outbox:refused"]) {
+  for (const name of NEWS) {
     document.addEventListener(name, () => show().catch(() => {}));
   }
 }

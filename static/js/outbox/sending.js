@@ -1,7 +1,7 @@
 /* Sends what the outbox holds, one after the other in the order of writing, until each was accepted exactly once. */
 
 import { savedNow } from "../saved.js";
-import { renew, token } from "../session.js";
+import { isOthers, renew, token } from "../session.js";
 import { person } from "../words.js";
 import * as store from "./store.js";
 
@@ -15,9 +15,13 @@ let timer = 0;
 let running = null;
 let asksAgain = false;
 let state = "idle";
+/* The item that is on its way, whichever page of this browser sends it. */
+let flying = null;
 
 /* waiting: to be sent. refused: the server wants the person to look. shown: its page was opened to do so. */
 export const isWaiting = (item) => item.state === "waiting";
+
+export const isFlying = (item) => item.key === flying;
 
 export const stateNow = () => state;
 
@@ -85,8 +89,9 @@ async function accepted(item, { told, answer }) {
   tellAll("outbox:accepted", { item, ...facts });
 }
 
-/* The item leaves the queue, so that what was written after it is not held up. */
+/* The item leaves the queue, so that what was written after it is not held up. Thrown away meanwhile, it stays away. */
 async function setAside(item) {
+  if (!await store.find(item.key)) return;
   await store.put({ ...item, state: "refused" });
   tellAll("outbox:refused", { item });
 }
@@ -109,14 +114,16 @@ async function sendAll() {
       return;
     }
     enter("sending");
+    tellAll("outbox:flying", item.key);
     let result;
     try { result = await attempt(item); } catch { result = { meaning: "later" }; }
+    tellAll("outbox:flying", null);
     if (result.meaning === "saved") {
       failures = 0;
       await accepted(item, result);
     } else if (result.meaning === "refused") await setAside(item);
     else if (result.meaning === "out") {
-      enter("out");
+      enter(isOthers() ? "other" : "out");
       return;
     } else {
       tryLater(result.answer);
@@ -155,5 +162,6 @@ export function changed() {
 
 window.addEventListener("online", flushSoon);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) flushSoon(); });
-window.addEventListener("focus", () => { if (state === "out") flushSoon(); });
+window.addEventListener("focus", () => { if (["out", "other"].includes(state)) flushSoon(); });
+document.addEventListener("outbox:flying", (event) => { flying = event.detail; });
 document.addEventListener("live:state", (event) => { if (event.detail === "up" && state === "failing") flushSoon(); });
