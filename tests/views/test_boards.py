@@ -132,6 +132,42 @@ def test_a_facilitator_puts_a_hidden_note_away_and_its_author_is_told_why(
         assert "Nome de uma pessoa" not in page
 
 
+def test_what_a_facilitator_put_away_is_written_again_in_other_words(
+    city: City4, visit: Any, workshop: Workshop
+) -> None:
+    notes, moderation = f"/workshops/{workshop.id}/notes", f"/workshops/{workshop.id}/moderation"
+    run(workshop, city.ana, is_hidden=True)
+    bruno = visit(city.bruno)
+    bruno.post(notes, text="fala de alguém", kind="idea")
+    address = f"{notes}/{only(Note).id}"
+    seen = bruno.version_on(address, address)
+    visit(city.ana).post(f"{moderation}/{only(Note).id}/discard", why="Nome de uma pessoa")
+    assert address in bruno.get(notes.replace("notes", "board")).links()
+    page = bruno.get(address)
+    for told in ("Why a facilitator put your note away", "Nome de uma pessoa", "in other words"):
+        assert told in page
+    assert "fala de alguém</textarea>" in page.text
+    assert address not in page.forms()
+    page = bruno.post(address, 409, text="outra fala", kind="idea", version=seen)
+    page = bruno.post(address, 200, text="outra fala", kind="idea", version=page.hidden("version"))
+    assert "write it again in other words" in page
+    assert (notes in page.forms(), page.hidden("id")) == (True, "")
+    bruno.post(notes, text="outra fala", kind="idea", id=page.hidden("id"))
+    assert only(Note, text="outra fala").is_hidden
+    assert only(Note, text="fala de alguém").is_discarded
+
+
+def test_no_mark_says_who_writes_a_note_without_a_name(
+    city: City4, visit: Any, workshop: Workshop
+) -> None:
+    notes, bruno = f"/workshops/{workshop.id}/notes", visit(city.bruno)
+    for values in ({"is_hidden": True}, {"is_anonymous": True}, {}):
+        run(workshop, city.ana, **values)
+        bruno.post(notes, text=str(values), kind="idea")
+        page = bruno.get(f"{notes}/{only(Note, text=str(values)).id}")
+        assert ("data-marks" in page.text) is (values == {})
+
+
 def test_the_notes_of_one_person_are_shown_alone(
     city: City4, visit: Any, workshop: Workshop
 ) -> None:
@@ -141,6 +177,8 @@ def test_the_notes_of_one_person_are_shown_alone(
     visit(city.bruno).post(notes, text="de Bruno", kind="idea")
     visit(city.davi).post(notes, text="de Davi", kind="idea")
     ana = visit(city.ana)
+    for unreadable in ("zzz", ""):
+        ana.post(f"{moderation}/reveal/{block_id}", 400, person=unreadable)
     ana.post(f"{moderation}/reveal/{block_id}", person=carla)
     assert "choose a person" in ana.get(moderation)
     ana.post(f"{moderation}/reveal/{block_id}", person=bruno)
@@ -180,7 +218,7 @@ def test_the_page_offers_what_the_block_allows_and_the_server_refuses_the_rest(
     assert f"{here}/problems/new" not in page.links()
     assert f"{notes}/arrange" in ana.get(board).forms()
     for address, fields in (
-        (f"{notes}/arrange", {"note": note_id, "group": "new", "title": "Filas"}),
+        (f"{notes}/arrange", {"note": note_id, "deed": "new", "title": "Filas"}),
         (f"{notes}/{note_id}/discard", {}),
         (f"{here}/problems/new", {"title": "direto", "side": "citizen", "state": "open"}),
     ):
@@ -193,7 +231,7 @@ def test_the_page_offers_what_the_block_allows_and_the_server_refuses_the_rest(
     block = db.session.get(Block, block_id)
     block.permit(["add", "arrange"], by=again(city.ana))
     db.session.commit()
-    bruno.post(f"{notes}/arrange", note=note_id, group="new", title="Filas")
+    bruno.post(f"{notes}/arrange", note=note_id, deed="new", title="Filas")
     assert "Filas" in bruno.get(board)
 
 
@@ -261,7 +299,7 @@ def test_moving_merging_and_dissolving_are_taken_back_by_one_button(
     put_back(bruno, board)
     assert only(Note).group is None
     assert only(NoteGroup).is_discarded
-    bruno.post(f"{notes}/arrange", note=note_id, group=filas)
+    bruno.post(f"{notes}/arrange", note=note_id, deed="move", group=filas)
     bruno.post(f"{notes}/groups/{filas}/discard")
     put_back(bruno, board)
     assert (only(Note).group_id, only(NoteGroup).is_discarded) == (filas, False)

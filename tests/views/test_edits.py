@@ -397,9 +397,9 @@ def test_a_null_byte_is_left_out(city: City4, visit: Any) -> None:
     bruno.post(address, text="a\x00b", kind="citizen")
     (note,) = db.session.scalars(select(Note))
     assert note.text == "ab"
-    bruno.post(f"{address}/arrange", note=note.id, group="new", title="G\x00H")
+    bruno.post(f"{address}/arrange", note=note.id, deed="new", title="G\x00H")
     assert db.session.get(Note, note.id).group.title == "GH"
-    bruno.post(f"{address}/arrange", 404, note="\x00", group="none")
+    bruno.post(f"{address}/arrange", 404, note="\x00", deed="out")
     assert bruno.client.get(f"{address}/%00").status_code == 404
 
 

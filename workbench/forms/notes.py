@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from workbench.forms.fields import RecordForm, line, paragraph, public_id, taps
-from workbench.models.note import KINDS, LONGEST
+from workbench.models.note import KINDS, LONGEST, Note
 
 
 class NoteForm(RecordForm):
@@ -19,6 +22,13 @@ class NoteForm(RecordForm):
         hint=_l("One thought, in your own words. No names of citizens."),
     )
     kind = taps(_l("What is it about"), KINDS)
+
+    def beside(self, record: Note) -> list[tuple[Any, ...]]:
+        """Say beside two texts that the note was put away meanwhile, and that saving brings it back."""
+        if not record.is_discarded:
+            return []
+        yours = gettext("Saving your text brings the note back.")
+        return [(gettext("On the board"), yours, gettext("The note was put away."), None, None)]
 
 
 class GroupForm(RecordForm):

@@ -80,8 +80,10 @@ def show(place: Place, block_id: str) -> Response:
     """Show hidden notes to everybody: of one person, of this team, or of the whole block."""
     block = block_at(place, block_id)
     author = None
-    if person_id := request.form.get("person", type=int):
-        author = next((one for one in authors_of(block, place) if one.id == person_id), None)
+    if (asked := request.form.get("person")) is not None:
+        if not asked.isdecimal():
+            abort(400)
+        author = next((one for one in authors_of(block, place) if str(one.id) == asked), None)
         if author is None:
             flash(gettext("Nobody’s notes were shown: choose a person."), "warn")
             return saved(redirect(place_url("moderations.index", place)))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import flash, render_template, request
+from flask import abort, flash, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
+from workbench.forms.fields import sentence_of
 from workbench.forms.notes import GroupForm
+from workbench.models.base import Refused
 from workbench.models.ground_rules import ask_for
-from workbench.models.note import Note, NoteGroup
+from workbench.models.note import Note
+from workbench.models.note_group import NoteGroup
 from workbench.models.redesign import Redesign
 from workbench.models.workshop import Workshop
-from workbench.text.typed import typed
+from workbench.text.messages import N_
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved, saw
 from workbench.views.filters import ngettext
@@ -25,20 +29,32 @@ from workbench.views.places import to_board
 if TYPE_CHECKING:
     from workbench.models.work import Place
 
-NO_GROUP = ("none", "")
+NOTHING_CHANGED = N_(
+    "Nothing was changed: these notes stand there already, or somebody put them away meanwhile."
+)
 
 
 @bp.post("/notes/arrange")
 @requires("note:write", Redesign, Workshop)
 def arrange(place: Place) -> Response:
-    """Do with the picked notes what the form's button says: move, same, or park."""
-    ask_for(current_user, "arrange", place)
+    """Do with the picked notes what the form's button says."""
+    deeds = {"move": move, "new": put_in_new, "out": take_out, "same": mark_same, "park": park}
+    deed = deeds.get(request.form.get("deed", ""))
+    if deed is None:
+        abort(400)
     notes = picked(place)
-    if not notes:
-        flash(gettext("Pick the notes first."), "warn")
-        return saved(to_board(place))
-    deed = {"same": mark_same, "park": park}.get(request.form.get("deed", ""), move)
-    return deed(place, notes)
+    try:
+        ask_for(current_user, "arrange", place)
+        if not notes:
+            raise Refused(N_("Pick the notes first."))
+        return deed(place, notes)
+    except Refused as refused:
+        if GroupForm().title.data:
+            # The name that was typed is kept on a page of its own.
+            raise
+        db.session.rollback()
+        flash(sentence_of(refused), "warn")
+        return to_board(place)
 
 
 def was(notes: list[Note]) -> str:
@@ -47,14 +63,51 @@ def was(notes: list[Note]) -> str:
 
 
 def move(place: Place, notes: list[Note]) -> Response:
-    """Put the notes in a group, a new group, or none."""
-    before = was(notes)
-    group, is_new = chosen_group(place)
-    for note in notes:
-        note.move_to(group, by=current_user)
-    new = group.id if group and is_new else None
-    flash_undo(moved(group, len(notes)), "notes.put_back", place, was=before, new=new)
+    """Put the notes in the group that was chosen; in a new one where only a name was written."""
+    chosen = request.form.get("group", "")
+    if not chosen and GroupForm().title.data:
+        return put_in_new(place, notes)
+    if not chosen:
+        raise Refused(N_("Choose a group."))
+    group = belonging(NoteGroup, chosen, place=place)
+    if group.is_discarded:
+        # Somebody dissolved it meanwhile: notes in a group that nobody sees would be lost.
+        group.restore(by=current_user)
+    return put_in(place, notes, group)
+
+
+def put_in_new(place: Place, notes: list[Note]) -> Response:
+    form = GroupForm()
+    if not form.title.data:
+        raise Refused(N_("Give the group a name."))
+    if not form.validate():
+        raise Refused(str(form.title.errors[0]))
+    group = NoteGroup.write(place, {"title": form.title.data}, by=current_user)
+    db.session.flush()
+    return put_in(place, notes, group, new=group.id)
+
+
+def take_out(place: Place, notes: list[Note]) -> Response:
+    return put_in(place, notes, None)
+
+
+def put_in(
+    place: Place, notes: list[Note], group: NoteGroup | None, new: str | None = None
+) -> Response:
+    """Put the notes in a group, or in none, and tell how many stood elsewhere before."""
+    told = arranged(notes, lambda note: note.move_to(group, by=current_user))
+    flash_undo(moved(group, len(told)), "notes.put_back", place, was=",".join(told), new=new)
     return saved(to_board(place, f"group-{group.id}" if group else "board"))
+
+
+def arranged(notes: list[Note], deed: Callable[[Note], bool]) -> list[str]:
+    """Do this with each note that stands on the board; return where those were with which it was not done yet."""
+    here = [note for note in notes if not note.is_discarded and note.same_as is None]
+    places = [(was([note]), deed(note)) for note in here]
+    told = [place for place, is_done in places if is_done]
+    if not told:
+        raise Refused(NOTHING_CHANGED)
+    return told
 
 
 def moved(group: NoteGroup | None, count: int) -> str:
@@ -72,36 +125,18 @@ def moved(group: NoteGroup | None, count: int) -> str:
     )
 
 
-def chosen_group(place: Place) -> tuple[NoteGroup | None, bool]:
-    """Return the group that the form names and whether it is new: it is made when a new name was written."""
-    title = typed(request.form.get("title", ""))[:120]
-    chosen = request.form.get("group", "")
-    if request.form.get("deed") == "out":
-        return None, False
-    if title and (chosen in ("new", "") or request.form.get("deed") == "new"):
-        group = NoteGroup.write(place, {"title": title}, by=current_user)
-        db.session.flush()
-        return group, True
-    if chosen == "new" or chosen in NO_GROUP:
-        return None, False
-    group = belonging(NoteGroup, chosen, place=place)
-    if group.is_discarded:
-        # Somebody dissolved it meanwhile: notes in a group that nobody sees would be lost.
-        group.restore(by=current_user)
-    return group, False
-
-
 def mark_same(place: Place, notes: list[Note]) -> Response:
     """Let the oldest of the notes stand for all of them."""
     if len(notes) < 2:
-        flash(gettext("Pick two notes or more that say the same."), "warn")
-        return saved(to_board(place))
+        raise Refused(N_("Pick two notes or more that say the same."))
     kept, *others = sorted(notes, key=lambda note: (note.number, note.id))
-    kept.stand_for(others, by=current_user)
+    added = kept.stand_for(others, by=current_user)
+    if not added:
+        raise Refused(N_("%(code)s stands for these notes already."), code=kept.code)
     told = ngettext(
         "%(code)s now stands for %(num)s other note.",
         "%(code)s now stands for %(num)s other notes.",
-        len(others),
+        len(added),
         code=kept.code,
     )
     flash_undo(told, "notes.tell_apart", place, note_id=kept.id)
@@ -110,11 +145,9 @@ def mark_same(place: Place, notes: list[Note]) -> Response:
 
 def park(place: Place, notes: list[Note]) -> Response:
     """Set the notes aside for the next workshop."""
-    before = was(notes)
-    for note in notes:
-        note.park(by=current_user)
-    told = ngettext("%(num)s note parked.", "%(num)s notes parked.", len(notes))
-    flash_undo(told, "notes.put_back", place, was=before)
+    before = arranged(notes, lambda note: note.park(by=current_user))
+    told = ngettext("%(num)s note parked.", "%(num)s notes parked.", len(before))
+    flash_undo(told, "notes.put_back", place, was=",".join(before))
     return saved(to_board(place, "parked"))
 
 
@@ -126,6 +159,8 @@ def put_back(place: Place) -> Response:
     places = filter(None, request.args.get("was", "").split(","))
     for note_id, _, heap in (each.partition(".") for each in places):
         note = note_at(place, note_id)
+        if note.is_discarded:
+            continue
         if heap == "parked":
             note.park(by=current_user)
             continue
@@ -182,7 +217,7 @@ def discard_group(place: Place, group_id: str) -> Response:
     """Dissolve the group: its notes stay on the board."""
     group = belonging(NoteGroup, group_id, place=place)
     ask_for(current_user, "arrange", place)
-    before = was(group.notes)
+    before = was(inside(group))
     group.discard(by=current_user)
     told = gettext("The group “%(title)s” was dissolved.", title=group.title)
     undo_or_tell(told, place, before)
@@ -198,11 +233,16 @@ def merge_group(place: Place, group_id: str) -> Response:
     into = request.form.get("into", "")
     # Without a choice it is told to choose another one, as with the group itself.
     other = belonging(NoteGroup, into, place=place) if into else group
-    before = was(group.notes)
+    before = was(inside(group))
     group.merge_into(other, by=current_user)
     told = gettext("“%(title)s” was put into “%(other)s”.", title=group.title, other=other.title)
     undo_or_tell(told, place, before)
     return saved(to_board(place, f"group-{other.id}"))
+
+
+def inside(group: NoteGroup) -> list[Note]:
+    """Return the notes that stand in the group on the board."""
+    return [note for note in group.notes if note.heap == group.id and not note.is_discarded]
 
 
 def undo_or_tell(told: str, place: Place, before: str) -> None:

@@ -12,7 +12,13 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.notes import NoteForm
-from workbench.models.ground_rules import ask_for, block_to_write_for, may_now
+from workbench.models.ground_rules import (
+    ask_for,
+    ask_to_change,
+    block_to_write_for,
+    may_change,
+    may_now,
+)
 from workbench.models.note import Note
 from workbench.models.redesign import Redesign
 from workbench.models.workshop import Workshop
@@ -39,18 +45,9 @@ def note_at(place: Place, note_id: str) -> Note:
     return note
 
 
-def may_change(note: Note) -> bool:
-    """Return whether the reader may change the note now: their own as long as they may write."""
-    is_own = note.created_by_id == current_user.id
-    return may_now(current_user, "edit", note.place) or (
-        is_own and may_now(current_user, "add", note.place)
-    )
-
-
 def changeable(place: Place, note_id: str) -> Note:
     note = note_at(place, note_id)
-    if not may_change(note):
-        ask_for(current_user, "edit", place)
+    ask_to_change(current_user, note)
     return note
 
 
@@ -111,19 +108,27 @@ def edit(place: Place, note_id: str) -> Response | str:
     form = NoteForm(obj=note)
     if form.validate_on_submit():
         values = {"text": form.text.data, "kind": form.kind.data}
+        was_away = note.is_discarded
         if form.accepts(lambda: saw(note).edit(values, by=current_user)):
+            if was_away:
+                flash(gettext("The note is back on the board, with your text."), "ok")
             return saved(to_board(place, f"note-{note.id}"))
     return note_page(place, note, form)
 
 
 def note_page(place: Place, note: Note | None, form: NoteForm) -> str:
     may_write = current_user.may("note:write", place)
+    is_new = note is None or note.put_away_why != ""
+    if is_new and note is not None:
+        # A facilitator put it away: its words are offered for another note.
+        form.id.data = form.version.data = ""
     return render_template(
         "notes/edit.html",
         place=place,
         note=note,
         form=form,
-        may_change=may_write and (note is None or may_change(note)),
+        is_new=is_new,
+        may_change=may_write and (is_new or may_change(current_user, note)),
         may_grow=may_write and may_now(current_user, "grow", place),
     )
 
