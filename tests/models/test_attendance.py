@@ -60,7 +60,7 @@ def test_what_was_seen_suggests_a_state(
 
 def test_who_was_never_seen_is_absent(workshop: Workshop) -> None:
     workshop.closed_at = BEGIN + timedelta(hours=2)
-    assert Sitting(workshop).suggest(None) == ("absent", None)
+    assert Sitting(workshop).suggest(None) == ("absent", 0)
     assert Sitting(workshop).minutes == 120
 
 

@@ -64,7 +64,7 @@ def test_one_press_confirms_everything_as_suggested(
     told = states()
     assert told["Bruno Sales"] == ("present", 117)
     assert told["Rosa"] == ("partial", 30)
-    assert told["Davi Franco"] == ("absent", None)
+    assert told["Davi Franco"] == ("absent", 0)
     page = ana.get(here)
     assert "5 attendances confirmed." in page
     assert "Confirm all" not in page
@@ -95,8 +95,56 @@ def test_a_list_of_paper_is_entered_at_once(visit: Any, city: City4, workshop: W
     assert "Bruno Sales · Verde" in ana.get(f"{here}/paper")
     ana.post(f"{here}/paper", people=bruno, minutes="120")
     assert states()["Bruno Sales"] == ("present", 120)
-    assert states()["Rosa"] == ("absent", None)
+    assert states()["Rosa"] == ("absent", 0)
     assert "Everybody is confirmed already" in ana.get(f"{here}/paper")
+
+
+def test_an_empty_list_of_paper_makes_nobody_absent(
+    visit: Any, city: City4, workshop: Workshop
+) -> None:
+    here = f"/workshops/{workshop.id}/attendance"
+    page = visit(city.ana).post(f"{here}/paper", 200, minutes="120")
+    assert "an empty list would make everybody absent" in page
+    assert all(state is None for state, _ in states().values())
+
+
+def test_nobody_is_there_for_longer_than_the_workshop_or_when_absent(
+    visit: Any, city: City4, workshop: Workshop
+) -> None:
+    here, bruno = f"/workshops/{workshop.id}/attendance", id_of(city.bruno)
+    ana, said = visit(city.ana), {"remark": "", "version": 0}
+    page = ana.post(f"{here}/{bruno}", 200, state="present", minutes="1440", **said)
+    assert "Write a number from 0 to 120." in page
+    assert "from 0 to 120" in ana.post(f"{here}/paper", 200, people=bruno, minutes="121")
+    ana.post(f"{here}/{bruno}", state="absent", minutes="30", **said)
+    assert states()["Bruno Sales"] == ("absent", 0)
+
+
+def test_a_version_that_cannot_be_read_is_an_old_one(
+    visit: Any, city: City4, workshop: Workshop
+) -> None:
+    here, bruno = f"/workshops/{workshop.id}/attendance", id_of(city.bruno)
+    ana, said = visit(city.ana), {"state": "present", "minutes": "", "remark": ""}
+    for version in ("abc", "²", ""):
+        ana.post(f"{here}/{bruno}", 409, version=version, **said)
+    assert states().get("Bruno Sales") == (None, None)
+
+
+def test_nothing_is_confirmed_before_a_workshop_begins(visit: Any, city: City4) -> None:
+    day = city.city.today() + timedelta(days=3)
+    workshop = city.programme.phases[0].plan(title="Oficina 2", by=None, held_on=day)
+    db.session.commit()
+    here, bruno = f"/workshops/{workshop.id}/attendance", id_of(city.bruno)
+    ana = visit(city.ana)
+    page = ana.get(here)
+    assert "This workshop has not begun" in page
+    assert "as suggested" not in page
+    ana.post(f"{here}/confirm", 303)
+    said = {"state": "present", "minutes": "", "remark": "", "version": 0}
+    assert "has not begun" in ana.post(f"{here}/{bruno}", 200, **said)
+    assert "has not begun" in ana.post(f"{here}/paper", 200, people=bruno, minutes="")
+    db.session.rollback()
+    assert not states()
 
 
 def test_the_sheet_is_the_same_as_json_and_csv(visit: Any, city: City4, workshop: Workshop) -> None:

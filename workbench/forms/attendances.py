@@ -4,35 +4,59 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
 
 from workbench.forms.fields import BoxesField, RecordForm, line, number_or_none, taps, whole
 from workbench.models.attendance import STATES
 
+DAY = 24 * 60
 
-class AttendanceForm(RecordForm):
+
+class MinutesForm(RecordForm):
+    """Minutes of a workshop: nobody was there for longer than it can have lasted."""
+
+    # 0: that is not known.
+    longest = 0
+
+    def validate_minutes(self, field: Any) -> None:
+        if self.longest and (field.data or 0) > self.longest:
+            raise ValidationError(
+                gettext("Write a number from %(least)s to %(most)s.", least=0, most=self.longest)
+            )
+
+
+class AttendanceForm(MinutesForm):
     """How one person was there."""
 
     state = taps(_l("How they were there"), STATES)
     minutes = whole(
         _l("Minutes"),
-        most=24 * 60,
+        most=DAY,
         hint=_l("How long they were there. Empty when it is not known."),
     )
     remark = line(_l("Remark"), hint=_l("For example the reason of an excuse."))
 
 
-class PaperForm(RecordForm):
+class PaperForm(MinutesForm):
     """Who signed on a list of paper."""
 
     people = BoxesField(_l("Who was there"), choices=[], coerce=number_or_none)
-    minutes = whole(_l("Minutes"), most=24 * 60, hint=_l("For everybody who was there."))
+    minutes = whole(_l("Minutes"), most=DAY, hint=_l("For everybody who was there."))
 
-    def offer(self, people: list[tuple[int, str]], minutes: int) -> None:
+    def offer(self, people: list[tuple[int, str]], minutes: int, longest: int) -> None:
         """Offer these people as boxes, (id, what tells them apart), and how long the workshop lasted."""
         self.people.choices = people
+        self.longest = longest
         if not self.is_submitted():
             self.minutes.data = minutes or None
+
+    def validate_people(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(
+                gettext("Tick who was there: an empty list would make everybody absent.")
+            )
 
     def was_there(self, person_id: int) -> Any:
         return person_id in (self.people.data or [])

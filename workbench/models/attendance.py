@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Moment, Record, Scope, Stale, Versioned, now
+from workbench.models.base import Moment, Record, Refused, Scope, Stale, Versioned, now
 from workbench.models.person import Person
 from workbench.models.workshop import Workshop
 from workbench.text.messages import N_
@@ -26,6 +26,7 @@ STATES = {
     "excused": N_("excused"),
     "absent": N_("absent"),
 }
+NOT_BEGUN = N_("This workshop has not begun: who was there is confirmed when it has.")
 # Whoever is in one of these was there, for the whole of it or not.
 CAME = frozenset({"present", "late", "partial"})
 
@@ -79,7 +80,7 @@ class Attendance(Versioned, Record):
 
     def expect(self, version: int | None) -> Attendance:
         """Return self when ``version`` is the one that was confirmed last, 0 for none; raise Stale otherwise."""
-        if version is not None and version != self.seen_version:
+        if version != self.seen_version:
             raise Stale(self)
         return self
 
@@ -89,7 +90,10 @@ class Attendance(Versioned, Record):
         """Say how somebody was there; raise ValueError for a state that there is not."""
         if state not in STATES:
             raise ValueError(f"no state of attendance is called {state!r}")
-        minutes = minutes if state in CAME else None
+        if not self.workshop.has_begun:
+            raise Refused(NOT_BEGUN)
+        if state not in CAME:
+            minutes = 0 if state == "absent" else None
         values = {"state": state, "minutes": minutes, "remark": remark}
         if self.assign(values) or not self.confirmed_at:
             self.confirmed_at, self.confirmed_by_id = now(), by.id if by else None
@@ -108,9 +112,10 @@ class Sitting:
         self.share = programme.threshold("attendance_share") / 100
         self.grace = timedelta(minutes=programme.threshold("late_minutes"))
         opened, closed = workshop.opened_at, workshop.closed_at
+        begun, finishes = workshop.begins_at, workshop.finishes_at
+        self.planned = finishes - begun if begun and finishes else None
         # A room that opens early waits for the hour on the invitation; one that opens late begins late.
-        begins = max(filter(None, (opened, workshop.begins_at)), default=None)
-        finishes = workshop.finishes_at
+        begins = max(filter(None, (opened, begun)), default=None)
         ends = closed or (min(at, finishes or at) if opened else finishes)
         if begins and ends and ends <= begins:
             begins = opened or begins
@@ -124,6 +129,12 @@ class Sitting:
             return 0
         return round((self.ends - self.begins).total_seconds() / 60)
 
+    @property
+    def longest(self) -> int:
+        """The most minutes that somebody can have been there, as planned or as it was; 0 when not known."""
+        planned = self.planned.total_seconds() / 60 if self.planned else 0
+        return max(self.minutes, round(planned))
+
     def suggest(self, seen: Attendance | None) -> tuple[str, int | None]:
         """Return the state and the minutes that being seen online suggests.
 
@@ -131,7 +142,7 @@ class Sitting:
         minutes of grace and stayed for that share of what was left: late. Anything else is a part.
         """
         if seen is None or seen.first_seen_at is None:
-            return "absent", None
+            return "absent", 0
         minutes = round(seen.seen_seconds / 60)
         if self.begins is None or self.ends is None:
             return "present", minutes
@@ -157,38 +168,47 @@ def note_seen(workshop_id: int, seconds_of: Mapping[int, int], at: datetime | No
     is_open = select(Workshop.id).where(Workshop.id == workshop_id, Workshop.is_open)
     if not seconds_of or db.session.scalar(is_open) is None:
         return
+    _upsert(
+        [
+            {
+                "workshop_id": workshop_id,
+                "person_id": person_id,
+                "first_seen_at": at - timedelta(seconds=seconds),
+                "last_seen_at": at,
+                "seen_seconds": seconds,
+                "remark": "",
+                "version": 1,
+            }
+            # Always in the same order, so that two processes never wait for each other.
+            for person_id, seconds in sorted(_seconds_to_add(workshop_id, seconds_of, at).items())
+        ]
+    )
+
+
+def _seconds_to_add(
+    workshop_id: int, seconds_of: Mapping[int, int], at: datetime
+) -> dict[int, int]:
+    """Return by person the seconds that nobody has told yet."""
     totals: dict[int, int] = {}
     for person_id, real_id in _present_ids(seconds_of):
         totals[real_id] = max(totals.get(real_id, 0), int(seconds_of[person_id]))
     for person_id, last in _last_seen(workshop_id, totals):
         totals[person_id] = max(0, min(totals[person_id], int((at - last).total_seconds())))
-    rows = [
-        {
-            "workshop_id": workshop_id,
-            "person_id": person_id,
-            "first_seen_at": at - timedelta(seconds=seconds),
-            "last_seen_at": at,
-            "seen_seconds": seconds,
-            "remark": "",
-            "version": 1,
-        }
-        # Always in the same order, so that two processes never wait for each other.
-        for person_id, seconds in sorted(totals.items())
-    ]
-    if not rows:
-        return
+    return totals
+
+
+def _upsert(rows: list[dict[str, Any]]) -> None:
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     for start in range(0, len(rows), 500):
         added = dialect.insert(Attendance).values(rows[start : start + 500])
         former, told = Attendance.first_seen_at, added.excluded.last_seen_at
+        latest = case((Attendance.last_seen_at > told, Attendance.last_seen_at), else_=told)
         db.session.execute(
             added.on_conflict_do_update(
                 index_elements=["workshop_id", "person_id"],
                 set_={
                     "first_seen_at": func.coalesce(former, added.excluded.first_seen_at),
-                    "last_seen_at": case(
-                        (Attendance.last_seen_at > told, Attendance.last_seen_at), else_=told
-                    ),
+                    "last_seen_at": latest,
                     "seen_seconds": Attendance.seen_seconds + added.excluded.seen_seconds,
                 },
             )

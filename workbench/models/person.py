@@ -93,8 +93,7 @@ class Person(UserMixin, Versioned, Authored, Record):
     @classmethod
     def from_session(cls, session_id: str) -> Person | None:
         """Return the person a session belongs to, or None when that session has ended."""
-        person_id, _, epoch = session_id.partition(".")
-        person = db.session.get(cls, int(person_id)) if person_id.isdigit() else None
+        person, epoch = cls._named_in(session_id)
         if person is None or person.is_removed or str(person.session_epoch) != epoch:
             return None
         return person
@@ -102,9 +101,14 @@ class Person(UserMixin, Versioned, Authored, Record):
     @classmethod
     def was_guest(cls, session_id: str | None) -> bool:
         """Return whether this session was that of a guest who is known as somebody else by now."""
-        person_id = (session_id or "").partition(".")[0]
-        person = db.session.get(cls, int(person_id)) if person_id.isdigit() else None
+        person, _ = cls._named_in(session_id or "")
         return person is not None and person.joined_to_id is not None
+
+    @classmethod
+    def _named_in(cls, session_id: str) -> tuple[Person | None, str]:
+        person_id, _, epoch = session_id.partition(".")
+        is_number = person_id.isascii() and person_id.isdecimal()
+        return db.session.get(cls, int(person_id)) if is_number else None, epoch
 
     def get_id(self) -> str:
         return f"{self.id}.{self.session_epoch}"

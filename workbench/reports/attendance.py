@@ -85,6 +85,8 @@ class Sheet:
 
     lines: tuple[Line, ...]
     minutes: int
+    # The most minutes that somebody can have been there; 0 when that is not known.
+    longest: int
 
     @property
     def counted(self) -> list[Line]:
@@ -128,7 +130,7 @@ def sheet_of(workshop: Workshop, at: datetime | None = None) -> Sheet:
         for person_id, person in people.items()
     ]
     lines.sort(key=lambda line: (_ROLES.index(line.role), line.person.casefold(), line.person_id))
-    return Sheet(tuple(lines), sitting.minutes)
+    return Sheet(tuple(lines), sitting.minutes, sitting.longest)
 
 
 def _line(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -137,49 +137,53 @@ SERIES_COLUMNS = (
 
 def series_of(phase: Phase, day: date) -> Series:
     """Return the series of the workshops that were held by a day; what is not confirmed is not counted."""
-    held = [
-        each
-        for each in phase.workshops
-        if each.state != "not_held" and (each.held_on is None or each.held_on <= day)
-    ]
-    rows = list(
-        db.session.scalars(
-            select(Attendance)
-            .where(
-                Attendance.workshop_id.in_([each.id for each in held]),
-                Attendance.state.is_not(None),
-            )
-            .options(joinedload(Attendance.person).joinedload(Person.organisation))
-        )
-    )
-    held = [each for each in held if each.state == "held" or _has(rows, each)]
-    seats = seats_in([phase.id], None)
-    states = {(row.person_id, row.workshop_id): row for row in rows}
-    everybody = {person_id: seat.person for person_id, (_, seat) in seats.items()}
-    everybody |= {row.person_id: row.person for row in rows if row.person_id not in everybody}
-    people = []
-    for person_id, person in everybody.items():
-        role, seat = seats.get(person_id, ("guest", None))
-        own = [states.get((person_id, each.id)) for each in held]
-        organisation = seat.organisation if seat else person.organisation
-        if role in COUNTED and (seat is None or seat.starts_on <= day or any(own)):
-            people.append(
-                Attender(
-                    person_id=person_id,
-                    person=person.name,
-                    organisation=organisation.label if organisation else "",
-                    role=role,
-                    states=tuple(row.state if row else None for row in own),
-                    minutes=sum(row.minutes or 0 for row in own if row),
-                )
-            )
+    held, rows = held_by(phase, day)
+    people = list(_attenders(phase, day, held, rows))
     people.sort(key=lambda each: (each.role != "participant", each.person.casefold()))
     sessions = [_session(each, place, people) for place, each in enumerate(held)]
     return Series(phase.id, phase.title, tuple(marked(sessions)), tuple(people))
 
 
-def _has(rows: Iterable[Attendance], workshop: Workshop) -> bool:
-    return any(row.workshop_id == workshop.id for row in rows)
+def held_by(phase: Phase, day: date) -> tuple[list[Workshop], list[Attendance]]:
+    """Return the workshops of a phase that were held by a day, and what was confirmed of them."""
+    held = [
+        each
+        for each in phase.workshops
+        if each.state != "not_held" and (each.held_on is None or each.held_on <= day)
+    ]
+    confirmed = (
+        select(Attendance)
+        .where(
+            Attendance.workshop_id.in_([each.id for each in held]),
+            Attendance.state.is_not(None),
+        )
+        .options(joinedload(Attendance.person).joinedload(Person.organisation))
+    )
+    rows = list(db.session.scalars(confirmed))
+    told = {row.workshop_id for row in rows}
+    return [each for each in held if each.state == "held" or each.id in told], rows
+
+
+def _attenders(
+    phase: Phase, day: date, held: list[Workshop], rows: list[Attendance]
+) -> Iterator[Attender]:
+    seats = seats_in([phase.id], None)
+    states = {(row.person_id, row.workshop_id): row for row in rows}
+    everybody = {person_id: seat.person for person_id, (_, seat) in seats.items()}
+    everybody |= {row.person_id: row.person for row in rows if row.person_id not in everybody}
+    for person_id, person in everybody.items():
+        role, seat = seats.get(person_id, ("guest", None))
+        own = [states.get((person_id, each.id)) for each in held]
+        organisation = seat.organisation if seat else person.organisation
+        if role in COUNTED and (seat is None or seat.starts_on <= day or any(own)):
+            yield Attender(
+                person_id=person_id,
+                person=person.name,
+                organisation=organisation.label if organisation else "",
+                role=role,
+                states=tuple(row.state if row else None for row in own),
+                minutes=sum(row.minutes or 0 for row in own if row),
+            )
 
 
 def _session(workshop: Workshop, place: int, people: list[Attender]) -> Session:

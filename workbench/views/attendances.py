@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -15,7 +15,7 @@ from workbench.models.attendance import STATES, Attendance
 from workbench.models.person import Person
 from workbench.models.roles import ROLES
 from workbench.models.workshop import Workshop
-from workbench.reports.attendance import ROW_COLUMNS, Line, sheet_of
+from workbench.reports.attendance import ROW_COLUMNS, Line, Sheet, sheet_of
 from workbench.views.access import requires
 from workbench.views.edits import saved
 from workbench.views.filters import ngettext
@@ -75,26 +75,30 @@ def paper(workshop: Workshop) -> Response | str:
         (line.person_id, " · ".join(filter(None, (line.person, line.organisation))))
         for line in sheet.open
     ]
-    form.offer(people, sheet.minutes)
-    if form.validate_on_submit():
-        for line in sheet.open:
-            there = form.was_there(line.person_id)
-            attendance_of(workshop, line.person_id).confirm(
-                "present" if there else "absent", minutes=form.minutes.data, by=current_user
-            )
+    form.offer(people, sheet.minutes, sheet.longest)
+    if form.validate_on_submit() and form.accepts(lambda: enter(workshop, sheet, form)):
         flash(gettext("The list is entered."), "ok")
         return saved(to_sheet(workshop))
     return render_template("attendances/paper.html", workshop=workshop, form=form, sheet=sheet)
+
+
+def enter(workshop: Workshop, sheet: Sheet, form: PaperForm) -> None:
+    for line in sheet.open:
+        state = "present" if form.was_there(line.person_id) else "absent"
+        attendance = attendance_of(workshop, line.person_id)
+        attendance.confirm(state, minutes=form.minutes.data, by=current_user)
 
 
 @bp.route("/attendance/<int:person_id>", methods=["GET", "POST"])
 @requires("attendance:confirm", Workshop)
 def edit(workshop: Workshop, person_id: int) -> Response | str:
     """Say how one person was there."""
-    line = next((each for each in sheet_of(workshop).lines if each.person_id == person_id), None)
+    sheet = sheet_of(workshop)
+    line = next((each for each in sheet.lines if each.person_id == person_id), None)
     if line is None:
         abort(404)
     form = AttendanceForm(data=suggested_values(line))
+    form.longest = sheet.longest
     if form.validate_on_submit() and form.accepts(lambda: confirm(workshop, line, form)):
         return saved(to_sheet(workshop))
     return render_template(
@@ -115,6 +119,5 @@ def suggested_values(line: Line) -> dict[str, Any]:
 
 def confirm(workshop: Workshop, line: Line, form: AttendanceForm) -> None:
     found = attendance_of(workshop, line.person_id)
-    version = form.version.data or ""
-    found.expect(int(version) if version.isdigit() else None)
+    found.expect(request.form.get("version", type=int))
     found.confirm(by=current_user, **form.values())
