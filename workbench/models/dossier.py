@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -16,12 +16,9 @@ from workbench.models.link import Link, links_of
 from workbench.models.problem import Evidence, Problem
 from workbench.models.prototype import Prototype, PrototypeVersion
 from workbench.models.trial import Finding, TestSession
-from workbench.models.work import Work
 
 if TYPE_CHECKING:
     from workbench.models.redesign import Redesign
-
-Kind = TypeVar("Kind", bound=Work)
 
 
 @dataclass
@@ -43,17 +40,15 @@ class Dossier:
         """Read the redesign's work; eleven statements, whatever its size."""
         return cls(
             redesign=redesign,
-            problems=_kept(redesign, Problem, Problem.number),
-            evidence=_kept(redesign, Evidence, Evidence.created_at),
+            problems=Problem.kept_in(redesign),
+            evidence=Evidence.kept_in(redesign),
             maps=_maps(redesign),
-            prototypes=_kept(
+            prototypes=Prototype.kept_in(
                 redesign,
-                Prototype,
-                Prototype.number,
                 selectinload(Prototype.versions).selectinload(PrototypeVersion.attachments),
             ),
-            sessions=_kept(redesign, TestSession, TestSession.number),
-            findings=_kept(redesign, Finding, Finding.number),
+            sessions=TestSession.kept_in(redesign),
+            findings=Finding.kept_in(redesign),
             launch=db.session.scalar(select(Launch).where(Launch.redesign_id == redesign.id)),
             links=links_of(redesign),
         )
@@ -64,7 +59,7 @@ class Dossier:
         return cls(
             redesign=redesign,
             maps=_maps(redesign),
-            problems=_kept(redesign, Problem, Problem.number),
+            problems=Problem.kept_in(redesign),
             links=links_of(redesign),
         )
 
@@ -86,13 +81,3 @@ def _maps(redesign: Redesign) -> dict[str, JourneyMap]:
         )
     )
     return {journey.kind: journey for journey in db.session.scalars(statement)}
-
-
-def _kept(redesign: Redesign, kind: type[Kind], order: Any, *options: Any) -> list[Kind]:
-    statement = (
-        select(kind)
-        .where(kind.redesign_id == redesign.id, kind.discarded_at.is_(None))
-        .order_by(order)
-        .options(*options)
-    )
-    return list(db.session.scalars(statement))

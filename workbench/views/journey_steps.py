@@ -7,10 +7,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from workbench.extensions import db
 from workbench.forms.fields import TicksForm
 from workbench.forms.journeys import FateForm, LanesForm, StepForm
 from workbench.models.journey import JourneyPhase
@@ -73,7 +71,7 @@ def fill(redesign: Redesign, step_id: str) -> Response | str:
 
 def change_lanes(redesign: Redesign, step: JourneyStep, form: LanesForm) -> None:
     form.chosen = {lane: request.form.get(f"evidence-{lane}", "") for lane in LANES}
-    form.evidence = [(item.id, item.text[:60]) for item in kept(Evidence, redesign)]
+    form.evidence = [(item.id, item.text[:60]) for item in Evidence.kept_in(redesign)]
     named = {
         lane: belonging(Evidence, chosen, redesign=redesign)
         for lane, chosen in form.chosen.items()
@@ -167,8 +165,8 @@ def step_page(redesign: Redesign, step: JourneyStep, **forms: Any) -> str:
         lane_names=LANES,
         fates=FATES,
         stated=stated_facts(redesign, step),
-        problems=kept(Problem, redesign),
-        evidence=kept(Evidence, redesign),
+        problems=Problem.kept_in(redesign),
+        evidence=Evidence.kept_in(redesign),
         linked=linked_problems(redesign, step),
     )
 
@@ -193,13 +191,3 @@ def stated_facts(redesign: Redesign, step: JourneyStep) -> list[tuple[str, Any]]
 def lanes_form(step: JourneyStep) -> LanesForm:
     texts = {cell.lane: cell.text for cell in step.cells}
     return LanesForm(formdata=None, data={**texts, "version": step.version})
-
-
-def kept(kind: type[Any], redesign: Redesign) -> list[Any]:
-    return list(
-        db.session.scalars(
-            select(kind)
-            .where(kind.redesign_id == redesign.id, kind.discarded_at.is_(None))
-            .order_by(kind.created_at)
-        )
-    )

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
@@ -48,7 +47,7 @@ def to_problem(problem: Problem) -> Response:
 @kept_page
 def index(redesign: Redesign, format: str) -> Response | str:
     watch(redesign)
-    problems = listed(Problem, redesign, Problem.number, selectinload(Problem.evidence))
+    problems = Problem.kept_in(redesign, selectinload(Problem.evidence))
     if format != "html":
         return table_answer(format, "problems", [row(each) for each in problems], COLUMNS)
     return render_template(
@@ -65,16 +64,6 @@ def row(problem: Problem) -> dict[str, Any]:
     """Return a problem as one line of a table for other programs."""
     row = {name: getattr(problem, name) for name in COLUMNS}
     return row if problem.kept_evidence else {**row, "seen": None}
-
-
-def listed(kind: type, redesign: Redesign, order: object, *options: object) -> list:
-    statement = (
-        select(kind)
-        .where(kind.redesign_id == redesign.id, kind.discarded_at.is_(None))
-        .order_by(order)
-        .options(*options)
-    )
-    return list(db.session.scalars(statement))
 
 
 @bp.route("/problems/new", methods=["GET", "POST"])

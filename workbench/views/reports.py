@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -27,6 +27,7 @@ from workbench.views.kept import kept_page
 from workbench.views.report_pictures import ladder_picture, level_words, time_picture
 from workbench.views.sentences import rule_sentence, rule_url
 
+View = Callable[..., Any]
 bp = Blueprint("reports", __name__)
 HERE = "/programmes/<int:programme_id>/report"
 FORM = ".<any(json, csv):form>"
@@ -42,6 +43,18 @@ RECORDS = {
     "organisations": ("reports.organisations", {}),
     "hours_saved": ("reports.benefits", {}),
 }
+
+
+def report_page(address: str = "") -> Callable[[View], View]:
+    """A page of the report, whose rows are also at the same address with .json and .csv."""
+
+    def wrap(view: View) -> View:
+        guarded = requires("report:read", Programme)(kept_page(view))
+        bp.get(HERE + address)(guarded)
+        bp.get(HERE + address + FORM)(guarded)
+        return guarded
+
+    return wrap
 
 
 @bp.errorhandler(Refused)
@@ -108,10 +121,7 @@ def page(template: str, found: ProgrammeReport, **context: Any) -> str:
     )
 
 
-@bp.get(HERE)
-@bp.get(HERE + FORM)
-@requires("report:read", Programme)
-@kept_page
+@report_page()
 def show(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
     if form == "json":
@@ -132,10 +142,7 @@ def show(programme: Programme, form: str = "html") -> Response | str:
     )
 
 
-@bp.get(HERE + "/services")
-@bp.get(HERE + "/services" + FORM)
-@requires("report:read", Programme)
-@kept_page
+@report_page("/services")
 def services(programme: Programme, form: str = "html") -> Response | str:
     found, scheme = asked(programme), scheme_of(programme)
     chosen = [track for track in found.services if is_wanted(track, scheme)]
@@ -144,6 +151,12 @@ def services(programme: Programme, form: str = "html") -> Response | str:
         return records(form, found, "services", rows, list(ServiceRow.__dataclass_fields__))
     organisations = {each.id: each.name for each in found.secretariats}
     return page("services", found, tracks=chosen, scheme=scheme, organisations=organisations)
+
+
+def in_phase(rows: Iterable[Any], name: str = "phase_id") -> list[Any]:
+    """Return the rows of the phase in the address, or all of them."""
+    phase = request.args.get("phase", type=int)
+    return [each for each in rows if phase in (None, getattr(each, name))]
 
 
 def is_wanted(track: Track, scheme: str) -> bool:
@@ -163,17 +176,13 @@ def _level(track: Track, scheme: str) -> str:
     return track.level_before(scheme) if at_start else track.level_now(scheme)
 
 
-@bp.get(HERE + "/people")
-@bp.get(HERE + "/people" + FORM)
-@requires("report:read", Programme)
-@kept_page
+@report_page("/people")
 def people(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
     seats = [
         seat
-        for seat in found.participation.seats
-        if request.args.get("phase", str(seat.phase_id)) == str(seat.phase_id)
-        and request.args.get("organisation", str(seat.organisation_id)) == str(seat.organisation_id)
+        for seat in in_phase(found.participation.seats)
+        if request.args.get("organisation", str(seat.organisation_id)) == str(seat.organisation_id)
     ]
     if form != "html":
         return records(form, found, "people", seat_rows(seats, found.participation), SEAT_COLUMNS)
@@ -181,15 +190,12 @@ def people(programme: Programme, form: str = "html") -> Response | str:
     return page("people", found, seats=seats, phases=phases)
 
 
-@bp.get(HERE + "/organisations")
-@bp.get(HERE + "/organisations" + FORM)
-@requires("report:read", Programme)
-@kept_page
+@report_page("/organisations")
 def organisations(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
-    phase = request.args.get("phase", type=int)
-    present = {s.organisation_id for s in found.participation.seats if phase in (None, s.phase_id)}
-    chosen = [each for each in found.secretariats if phase is None or each.id in present]
+    present = {seat.organisation_id for seat in in_phase(found.participation.seats)}
+    is_whole = request.args.get("phase", type=int) is None
+    chosen = [each for each in found.secretariats if is_whole or each.id in present]
     if form != "html":
         return records(form, found, "organisations", [each.as_row() for each in chosen])
     columns = [{"label": gettext(title), "end": True} for title in GROUPS.values()]
@@ -202,14 +208,10 @@ def organisations(programme: Programme, form: str = "html") -> Response | str:
     )
 
 
-@bp.get(HERE + "/workshops")
-@bp.get(HERE + "/workshops" + FORM)
-@requires("report:read", Programme)
-@kept_page
+@report_page("/workshops")
 def workshops(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
-    phase = request.args.get("phase", type=int)
-    chosen = [each for each in found.participation.meetings if phase in (None, each.phase_id)]
+    chosen = in_phase(found.participation.meetings)
     if form != "html":
         rows = ({**vars(each), "counted": each.is_held_by(found.as_of)} for each in chosen)
         return records(form, found, "workshops", rows, [*Meeting.__dataclass_fields__, "counted"])
@@ -217,14 +219,10 @@ def workshops(programme: Programme, form: str = "html") -> Response | str:
     return page("workshops", found, meetings=chosen, held=held, modes=MODES)
 
 
-@bp.get(HERE + "/attendance")
-@bp.get(HERE + "/attendance" + FORM)
-@requires("report:read", Programme)
-@kept_page
+@report_page("/attendance")
 def attendance(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
-    phase = request.args.get("phase", type=int)
-    chosen = [series_of(each, found.as_of) for each in programme.phases if phase in (None, each.id)]
+    chosen = [series_of(each, found.as_of) for each in in_phase(programme.phases, "id")]
     if form == "json":
         where = {"programme": programme.slug, "as_of": found.as_of}
         return json_answer({**where, "attendance": [each.as_dict() for each in chosen]})
@@ -234,10 +232,7 @@ def attendance(programme: Programme, form: str = "html") -> Response | str:
     return page("attendance", found, series=chosen, states=ATTENDANCE_STATES)
 
 
-@bp.get(HERE + "/benefits")
-@bp.get(HERE + "/benefits" + FORM)
-@requires("report:read", Programme)
-@kept_page
+@report_page("/benefits")
 def benefits(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
     basis = request.args.get("basis", "")
@@ -247,10 +242,7 @@ def benefits(programme: Programme, form: str = "html") -> Response | str:
     return page("benefits", found, lines=lines, basis=basis, gaps=GAPS)
 
 
-@bp.get(HERE + "/claims")
-@bp.get(HERE + "/claims" + FORM)
-@requires("report:read", Programme)
-@kept_page
+@report_page("/claims")
 def claims(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
     if form != "html":
@@ -258,10 +250,7 @@ def claims(programme: Programme, form: str = "html") -> Response | str:
     return page("claims", found, claims=side_by_side(found.claims), sources=RECORDS)
 
 
-@bp.get(HERE + "/claims/<int:claim_id>")
-@bp.get(HERE + "/claims/<int:claim_id>" + FORM)
-@requires("report:read", Programme)
-@kept_page
+@report_page("/claims/<int:claim_id>")
 def claim(programme: Programme, claim_id: int, form: str = "html") -> Response | str:
     found = asked(programme)
     stated = next((each for each in found.claims if each.id == claim_id), None) or abort(404)
