@@ -224,12 +224,16 @@ def test_who_is_known_is_not_joined_again(city: City4, rosa: Guest) -> None:
         recognise(rosa, city.bruno, by=city.ana)
 
 
-def test_a_guest_who_is_sent_out_has_no_access_and_no_session(city: City4, rosa: Guest) -> None:
+def test_a_guest_who_is_sent_out_has_no_access_and_is_known_at_the_door(
+    city: City4, rosa: Guest
+) -> None:
     session = rosa.person.get_id()
-    assert Person.from_session(session) is rosa.person
     rosa.send_out(by=city.ana)
     db.session.commit()
-    assert Person.from_session(session) is None
+    assert Person.from_session(session) is rosa.person
+    assert Guest.closed_seats(rosa.person_id) == [rosa]
+    with pytest.raises(Refused):
+        sit_down(rosa.workshop, rosa.person)
     assert not rosa.person.may("room:read", rosa.workshop)
     rosa.readmit(by=city.ana)
     assert rosa.person.may("room:read", rosa.workshop)

@@ -10,6 +10,7 @@ from people import City4, Visitor
 from sqlalchemy import inspect, select
 
 from workbench.extensions import db
+from workbench.models.event import Event
 from workbench.models.guest import Guest
 from workbench.models.invitation import Invitation
 from workbench.models.joining import come_in
@@ -174,10 +175,44 @@ def test_a_guest_who_is_sent_out_loses_the_room(visit: Any, city: City4, rosa: V
     room = f"/workshops/{guest().workshop_id}/room"
     rosa.get(room)
     ana.post(f"{place}/{number}/remove")
-    rosa.get(room, 302)
+    rosa._token = ""
+    assert "took you out of this room" in rosa.get(room, 404)
+    sent = rosa.post(f"/workshops/{guest().workshop_id}/notes", 404, text="ainda aqui")
+    assert "ended your seat" in sent
+    assert "ainda aqui" in sent.text
     assert "sent out" in ana.get(place)
     ana.post(f"{place}/{number}/readmit")
     assert "sent out" not in ana.get(place)
+    rosa.get(room)
+
+
+def test_a_guest_who_is_sent_out_does_not_come_in_again_as_another(
+    visit: Any, city: City4, rosa: Visitor
+) -> None:
+    ana, place, number = visit(city.ana), here(), guest().id
+    code, room = guest().workshop.code, f"/workshops/{guest().workshop_id}/room"
+    ana.post(f"{place}/{number}/remove")
+    rosa._token = ""
+    assert "ended your seat" in rosa.get(f"/join/{code}")
+    assert "ended your seat" in rosa.post("/join", 200, code=code)
+    rosa.post("/sign-out")
+    rosa._token = ""
+    assert "ended your seat" in rosa.get(f"/join/{code}")
+    assert "ended your seat" in rosa.post("/join", 200, code=code, name="Outra")
+    assert len(db.session.scalars(select(Guest)).all()) == 1
+    ana.post(f"{place}/{number}/readmit")
+    rosa.post(f"/join/{code}", name="Outra")
+    rosa.get(room)
+
+
+def test_where_a_guest_works_is_corrected_and_told(visit: Any, city: City4, rosa: Visitor) -> None:
+    ana, place, number = visit(city.ana), here(), guest().id
+    ana.change(
+        f"{place}/{number}", name="Carla M.", workplace="Secretaria do Verde", redesign_id=""
+    )
+    assert guest().workplace == "Secretaria do Verde"
+    told = db.session.scalars(select(Event.action).where(Event.action.like("guest.%"))).all()
+    assert told == ["guest.joined", "guest.edited"]
 
 
 def test_guests_of_another_workshop_are_not_found(
@@ -216,3 +251,40 @@ def test_the_same_person_in_two_browsers_is_offered_as_likely(
     db.session.commit()
     ana = visit(city.ana)
     assert "another guest in this room" in ana.get(f"{here()}/{guest().id}")
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("João Conceição", "João Conceição"), ("Agata", "Ágata Reis"), ("ZOE 100%", "Zoé Lima")],
+)
+def test_an_accent_hides_nobody_from_the_facilitator(
+    visit: Any, city: City4, workshop: Workshop, name: str, known: str
+) -> None:
+    Person.add(city.city, name=known, email="quem@vila.example", by=None)
+    for number in range(60):
+        Person.add(city.city, name=f"Lia {number}", email=f"{number}@vila.example", by=None)
+    come_in(workshop, name=name, workplace="", language="en")
+    db.session.commit()
+    page = visit(city.ana).get(f"{here()}/{guest().id}")
+    assert "quem@vila.example" in page
+    assert "0@vila.example" not in page
+
+
+def test_the_door_counts_those_who_came_whoever_they_turn_out_to_be(
+    visit: Any, city: City4, rosa: Visitor
+) -> None:
+    ana, door = visit(city.ana), f"/workshops/{guest().workshop_id}/door"
+    assert "1 person came in with the code" in ana.get(door)
+    ana.post(f"{here()}/{guest().id}/recognise", person="else", email="carla@vila.example")
+    assert "1 person came in with the code" in ana.get(door)
+
+
+def test_the_door_on_the_wall_learns_of_a_new_code(
+    visit: Any, city: City4, workshop: Workshop
+) -> None:
+    door = f"/workshops/{workshop.id}/door"
+    page = visit(city.ana).get(door)
+    code = db.session.get_one(Workshop, 1).code
+    inside = {part.get("id"): "".join(part.itertext()) for part in page.document.iter("div")}
+    assert code[:3] in inside["part-poster-say"]
+    assert "part-poster-picture" in inside

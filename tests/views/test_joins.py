@@ -97,6 +97,62 @@ def test_two_of_one_name_are_told_apart(app: Flask, workshop: Workshop) -> None:
     assert len(guests()) == 2
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Hugo\u200b Convidado", "hugo  \u2066convidado", "Hugo\u00ad Convidado", "HÚGO CONVIDADO"],
+)
+def test_two_whose_names_look_alike_are_told_apart(
+    app: Flask, workshop: Workshop, name: str
+) -> None:
+    code = workshop.code
+    come_in(app, code, "Hugo Convidado")
+    page = Visitor(app).post(f"/join/{code}", 200, name=name)
+    assert "in this room already" in page
+    assert len(guests()) == 1
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e", "42", ". . ."])
+def test_a_name_has_letters(app: Flask, workshop: Workshop, name: str) -> None:
+    page = Visitor(app).post(f"/join/{workshop.code}", 200, name=name)
+    assert "Write your name with letters" in page or "Fill this in" in page
+    assert not guests()
+
+
+def test_nobody_comes_in_under_the_name_of_somebody_who_signs_in(
+    app: Flask, city: City4, workshop: Workshop
+) -> None:
+    code = workshop.code
+    city.ana.set_password(PASSWORD, by=city.ana)
+    db.session.commit()
+    stranger = Visitor(app)
+    page = stranger.post(f"/join/{code}", 200, name="ANA  PRADO")
+    assert "Somebody called ANA PRADO has an account here" in page
+    stranger.post(f"/join/{code}", name="Ana Prado, Fazenda")
+    # Bruno is enrolled and has never signed in: the code is his way in.
+    come_in(app, code, "Bruno Sales")
+    assert len(guests()) == 2
+
+
+def test_a_guest_of_another_room_is_told_apart_in_this_one(
+    app: Flask, city: City4, workshop: Workshop
+) -> None:
+    other = city.programme.phases[0].plan(title="Oficina 2", by=None)
+    other.open_room(by=city.ana)
+    db.session.commit()
+    code, there, elsewhere = workshop.code, room(workshop), other.code
+    come_in(app, code, "Rosa Lima")
+    rosa = come_in(app, elsewhere, "Rosa Lima")
+    rosa._token = ""
+    assert "Your name" not in rosa.get(f"/join/{code}")
+    for address, more in ((f"/join/{code}", {}), ("/join", {"code": code})):
+        page = rosa.post(address, 200, **more)
+        assert "in this room already" in page
+        assert "Your name" in page
+        assert f"/join/{code}" in page.forms()
+    assert rosa.post(f"/join/{code}", name="Rosa Lima, Verde").location == there
+    assert [guest.name for guest in guests()] == ["Rosa Lima", *["Rosa Lima, Verde"] * 2]
+
+
 def test_a_form_that_is_sent_twice_makes_one_guest(app: Flask, workshop: Workshop) -> None:
     code, once = workshop.code, new_id()
     lost = Visitor(app)

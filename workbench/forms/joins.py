@@ -36,4 +36,8 @@ class NamedJoinForm(JoinForm):
 
 
 class GoInForm(RecordForm):
-    """Somebody signed in goes in with one button."""
+    """Somebody signed in goes in with one button; a guest of another room may be asked for more of a name."""
+
+    name = line(
+        _l("Your name"), most=LONGEST_NAME, hint=_l("As people call you. They see this name.")
+    )

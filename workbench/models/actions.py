@@ -75,6 +75,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "guest.seated": ("name",),
     "guest.removed": ("name",),
     "guest.readmitted": ("name",),
+    "guest.edited": ("name",),
     "guest.renamed": ("name", "former"),
     "guest.recognised": ("name", "person"),
     "attendance.confirmed": ("name", "state"),

@@ -14,6 +14,7 @@ from workbench.extensions import db
 from workbench.models.base import Authored, Moment, Record, Refused, Scope, Versioned, now
 from workbench.models.event import Event, Workspace
 from workbench.text.messages import N_
+from workbench.text.typed import is_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,6 +96,13 @@ class Guest(Versioned, Authored, Record):
             self.confirmed_at, self.confirmed_by_id = now(), by.id
             self.log("confirmed", by=by, name=self.name)
 
+    def edit(self, *, name: str, workplace: str, redesign: Redesign | None, by: Person) -> None:
+        """Correct the guest's name and place of work, and give them a place in a team or none."""
+        self.rename(name, by=by)
+        if self.assign({"workplace": workplace}):
+            self.log("edited", by=by, name=self.name)
+        self.sit_with(redesign, by=by)
+
     def rename(self, name: str, *, by: Person) -> None:
         """Give the guest another name; it must tell them apart from the others in the room."""
         former = self.name
@@ -129,8 +137,6 @@ class Guest(Versioned, Authored, Record):
             return
         self.removed_at = now()
         self.person.forget_grants()
-        if self.person.is_guest and not self.has_other_seats():
-            self.person.session_epoch += 1
         self.log("removed", by=by, name=self.name)
 
     def readmit(self, *, by: Person) -> None:
@@ -140,11 +146,11 @@ class Guest(Versioned, Authored, Record):
             self.person.forget_grants()
             self.log("readmitted", by=by, name=self.name)
 
-    def has_other_seats(self) -> bool:
-        statement = select(Guest.id).where(
-            Guest.person_id == self.person_id, Guest.id != self.id, Guest.removed_at.is_(None)
-        )
-        return db.session.scalar(statement.limit(1)) is not None
+    @classmethod
+    def closed_seats(cls, person_id: int) -> list[Guest]:
+        """Return the seats of a person that a facilitator ended; in those rooms they are nobody else's guest."""
+        ended = select(cls).where(cls.person_id == person_id, cls.removed_at.is_not(None))
+        return list(db.session.scalars(ended.order_by(cls.id)))
 
     def wrote_in(self) -> list[Workspace]:
         """Return the workspaces, besides the room's, whose pages tell what this guest did."""
@@ -160,14 +166,24 @@ class Guest(Versioned, Authored, Record):
 
 
 def plain_name(name: str) -> str:
-    """Return what two names have in common that nobody tells apart when they are called out."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
+    """Return what two names have in common that nobody tells apart when they are read or called out."""
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    seen = (each for each in letters if each.isspace() or is_told_apart(each))
+    return " ".join("".join(seen).split())
+
+
+def is_told_apart(sign: str) -> bool:
+    """Return whether a sign makes a name another one: no accent, and nothing that cannot be seen."""
+    is_seen_alone = is_seen(sign) and not unicodedata.category(sign).startswith("C")
+    return is_seen_alone and not unicodedata.combining(sign)
 
 
 def ask_for_own_name(name: str, guests: Iterable[Guest]) -> None:
-    """Refuse a name that another guest of the room has."""
-    if any(plain_name(guest.name) == plain_name(name) for guest in guests if not guest.removed_at):
+    """Refuse a name that nobody can call out, or that another guest of the room has."""
+    plain = plain_name(name)
+    if not any(sign.isalpha() for sign in plain):
+        raise Refused(N_("Write your name with letters: it is what people call you."))
+    if any(plain_name(guest.name) == plain for guest in guests if not guest.removed_at):
         raise Refused(
             N_(
                 "There is a %(name)s in this room already. Add your surname or where you work, so that"

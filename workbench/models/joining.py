@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.models.base import Refused, now
-from workbench.models.guest import Guest, ask_for_own_name
+from workbench.models.enrolment import Enrolment
+from workbench.models.guest import Guest, ask_for_own_name, plain_name
 from workbench.models.person import Person
+from workbench.models.phase import Phase
 from workbench.models.workshop import Workshop, new_code
 from workbench.text.messages import N_
 
@@ -17,6 +19,10 @@ NOT_OPEN = N_(
     "The room of “%(title)s” is not open yet. Keep this page and try again when it begins."
 )
 OVER = N_("The workshop “%(title)s” is over, and its code opens nothing any more.")
+HAS_ACCOUNT = N_(
+    "Somebody called %(name)s has an account here. If it is you, sign in with your e-mail; if not, add your"
+    " surname or where you work to the name."
+)
 SENT_OUT = N_("A facilitator ended your seat in this room. Ask them to let you in again.")
 
 
@@ -40,7 +46,7 @@ def come_in(workshop: Workshop, *, name: str, workplace: str, language: str) -> 
     # Of two who come under one name in the same moment, the second is asked for more of it.
     turn = select(Workshop.id).where(Workshop.id == workshop.id).with_for_update()
     db.session.execute(turn)
-    ask_for_own_name(name, Guest.of(workshop))
+    ask_for_free_name(workshop, name)
     city = workshop.phase.programme.city
     person = Person(city=city, name=name, is_guest=True, language=language)
     guest = Guest(workshop=workshop, person=person, workplace=workplace)
@@ -50,14 +56,39 @@ def come_in(workshop: Workshop, *, name: str, workplace: str, language: str) -> 
     return guest
 
 
-def sit_down(workshop: Workshop, person: Person) -> Guest | None:
-    """Let somebody who is known go in: with the seat they have, or a new one; None when they need none."""
+def ask_for_free_name(workshop: Workshop, name: str) -> None:
+    """Refuse a guest the name of another guest of the room, or of somebody who signs in to the programme."""
+    ask_for_own_name(name, Guest.of(workshop))
+    programme = workshop.phase.programme
+    people = (
+        select(Person.name)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(Phase, Phase.id == Enrolment.phase_id)
+        .where(
+            Phase.programme_id == programme.id,
+            Enrolment.is_open(programme.city.today()),
+            Person.is_removed.is_(False),
+            Person.password_hash.is_not(None),
+        )
+    )
+    if plain_name(name) in map(plain_name, db.session.scalars(people)):
+        raise Refused(HAS_ACCOUNT, name=name)
+
+
+def sit_down(workshop: Workshop, person: Person, *, name: str = "") -> Guest | None:
+    """Let somebody who is known go in: with the seat they have, or a new one; None when they need none.
+
+    A guest of another room may need another ``name`` in this one; it is theirs everywhere from then on.
+    """
     seat = Guest.seat_of(workshop, person)
     if seat is not None and seat.removed_at:
         raise Refused(SENT_OUT)
     if seat is not None or person.may("room:read", workshop):
         return seat
     ask_for_open_door(workshop)
+    name = (person.is_guest and name) or person.name
+    if person.is_guest:
+        ask_for_free_name(workshop, name)
     seat = Guest(workshop=workshop, person=person)
     if person.organisation:
         seat.workplace = person.organisation.name
@@ -65,6 +96,7 @@ def sit_down(workshop: Workshop, person: Person) -> Guest | None:
     db.session.flush()
     person.forget_grants()
     seat.log("joined", by=person, name=person.name)
+    seat.rename(name, by=person)
     return seat
 
 

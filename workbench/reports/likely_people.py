@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nlargest
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
@@ -13,7 +14,8 @@ from workbench.models.guest import Guest, plain_name
 from workbench.models.person import Person
 
 MOST = 6
-MOST_OF_CITY = 200
+# Of so many whose names have most words in common, everything else is looked at.
+MOST_NEAR = 50
 # Words that many names have, and that make nobody likelier.
 SMALL_WORDS = frozenset({"da", "de", "do", "das", "dos", "del", "la", "e", "y", "van"})
 
@@ -30,37 +32,36 @@ class Likely:
 def likely_people(guest: Guest) -> list[Likely]:
     """Return the likeliest people, those with a seat in the phase before others of the city."""
     words = words_of(guest.name)
-    enrolled = {
-        person.id: person
-        for person in db.session.scalars(
-            select(Person)
-            .join(Enrolment, Enrolment.person_id == Person.id)
-            .where(Enrolment.phase_id == guest.workshop.phase_id, ~Person.is_removed)
-            .options(joinedload(Person.organisation))
-        )
+    seats = select(Enrolment.person_id).where(Enrolment.phase_id == guest.workshop.phase_id)
+    enrolled = set(db.session.scalars(seats))
+    common = {
+        person_id: len(words & words_of(name))
+        for person_id, name in names_near(guest, enrolled)
+        if person_id != guest.person_id
     }
-    named = [Person.name.ilike(f"%{word}%") for word in words]
-    others = db.session.scalars(
-        select(Person)
-        .where(
-            Person.city_id == guest.person.city_id,
-            ~Person.is_removed,
-            ~Person.is_guest,
-            or_(*named) if named else Person.id.is_(None),
-        )
-        .options(joinedload(Person.organisation))
-        .limit(MOST_OF_CITY)
-    )
-    same_room = [other.person for other in Guest.of(guest.workshop) if other.person.is_guest]
-    everybody = enrolled | {person.id: person for person in (*others, *same_room)}
+    near = nlargest(MOST_NEAR, common, key=lambda each: (common[each], each in enrolled, -each))
+    statement = select(Person).where(Person.id.in_(near)).options(joinedload(Person.organisation))
     found = [
         Likely(person, person.id in enrolled, score_of(guest, words, person))
-        for person in everybody.values()
-        if person.id != guest.person_id
+        for person in db.session.scalars(statement)
+        if common[person.id]
     ]
-    found = [each for each in found if each.score]
     found.sort(key=lambda each: (-each.score, not each.is_enrolled, each.person.name))
     return found[:MOST]
+
+
+def names_near(guest: Guest, enrolled: set[int]) -> list[tuple[int, str]]:
+    """Return (id, name) of everybody enrolled, of the city's people, and of the other guests in the room.
+
+    Names are compared here: no database of ours takes "joao" for "João".
+    """
+    of_city = and_(Person.city_id == guest.person.city_id, Person.is_guest.is_(False))
+    statement = select(Person.id, Person.name).where(
+        Person.is_removed.is_(False), or_(of_city, Person.id.in_(enrolled))
+    )
+    others = (other for other in Guest.of(guest.workshop) if other.person.is_guest)
+    named = [(person_id, name) for person_id, name in db.session.execute(statement)]
+    return [*named, *((other.person_id, other.name) for other in others)]
 
 
 def words_of(name: str) -> set[str]:

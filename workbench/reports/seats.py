@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, union
+from sqlalchemy import ColumnElement, Select, func, or_, select, union
 
 from workbench.extensions import db
 from workbench.models.attendance import CAME, Attendance
@@ -51,6 +51,13 @@ def guests_at(workshop: Workshop) -> Select[Any]:
 def is_seated() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a guest has a seat: not sent out, and not known as somebody else."""
     return (Guest.removed_at.is_(None), Guest.person.has(Person.is_removed.is_(False)))
+
+
+def came_by_code(workshop: Workshop) -> int:
+    """Return how many people came in with the code, whoever they turned out to be and whether they stayed."""
+    real = func.coalesce(Person.joined_to_id, Person.id)
+    came = select(func.count(real.distinct())).join(Guest, Guest.person_id == Person.id)
+    return db.session.scalar(came.where(Guest.workshop_id == workshop.id)) or 0
 
 
 def day_of(workshop: Workshop) -> Any:

@@ -27,6 +27,8 @@ from wtforms import (
 from workbench.extensions import db
 from workbench.forms.fields import AmountField, RecordForm, WholeField, sentence_of
 from workbench.models.base import Refused, Stale
+from workbench.models.guest import Guest
+from workbench.models.joining import SENT_OUT
 from workbench.models.person import Forbidden, NotFound
 from workbench.views.conflicts import differences
 from workbench.views.editing import last_saved
@@ -112,7 +114,7 @@ def init_app(app: Flask) -> None:
 def page(status: int) -> Answer:
     """Return why it could not be done, in the form that was asked for."""
     db.session.rollback()
-    title, sentence = SAID[status]
+    title, sentence = said_of(status)
     layout = "plain" if status in ALONE else "base"
     return plain_refusal(str(sentence), status) or (
         render_template(
@@ -177,7 +179,24 @@ def closed(status: int) -> Answer | None:
     if status not in CLOSED or request.method != "POST" or not kept_texts():
         return None
     db.session.rollback()
-    return kept(str(SAID[status][1]), status)
+    return kept(str(said_of(status)[1]), status)
+
+
+def said_of(status: int) -> tuple[Any, Any]:
+    """Return the title and the sentence of a status; in a room from which somebody was sent out, those say so."""
+    if status != 404 or not current_user.is_authenticated:
+        return SAID[status]
+    places = {name: (request.view_args or {}).get(name) for name in ("workshop_id", "redesign_id")}
+    ended = any(
+        value is not None and getattr(seat, name) == value
+        for seat in Guest.closed_seats(current_user.id)
+        for name, value in places.items()
+    )
+    return (
+        (gettext("A facilitator took you out of this room"), gettext(SENT_OUT))
+        if ended
+        else SAID[404]
+    )
 
 
 def refused(error: Refused) -> Answer:

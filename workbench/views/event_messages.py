@@ -76,6 +76,7 @@ MESSAGES: dict[str, str] = {
     "guest.seated": N_("%(who)s gave %(name)s a place in a team."),
     "guest.removed": N_("%(who)s sent %(name)s out of the room."),
     "guest.readmitted": N_("%(who)s let %(name)s into the room again."),
+    "guest.edited": N_("%(who)s corrected where %(name)s works."),
     "guest.renamed": N_("%(who)s gave the guest %(former)s the name %(name)s."),
     "guest.recognised": N_("%(who)s confirmed that the guest %(name)s is %(person)s."),
     "attendance.confirmed": N_("%(who)s confirmed the attendance of %(name)s: %(state)s."),

@@ -128,9 +128,8 @@ def change(guest: Guest, form: GuestForm) -> None:
     saw(guest)
     values = form.values()
     team = belonging(Redesign, values["redesign_id"]) if values["redesign_id"] else None
-    guest.rename(" ".join(values["name"].split()), by=current_user)
-    guest.workplace = values["workplace"]
-    guest.sit_with(team, by=current_user)
+    name = " ".join(values["name"].split())
+    guest.edit(name=name, workplace=values["workplace"], redesign=team, by=current_user)
 
 
 @bp.post("/guests/<int:guest_id>/confirm")

@@ -7,7 +7,7 @@ import time
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from workbench.models.attempt import Attempt
 from workbench.models.base import Refused
 from workbench.models.event import Edit
 from workbench.models.guest import Guest
-from workbench.models.joining import ask_for_open_door, come_in, opens_at, sit_down
+from workbench.models.joining import SENT_OUT, ask_for_open_door, come_in, opens_at, sit_down
 from workbench.models.presence import Presence
 from workbench.models.workshop import CODE_LENGTH, Workshop
 from workbench.reports.attendance import facilitators_of
@@ -32,7 +32,7 @@ from workbench.views.filters import language
 from workbench.views.invitations import found as found_invitation
 from workbench.views.invitations import plain
 from workbench.views.languages import chosen
-from workbench.views.sessions import let_in
+from workbench.views.sessions import KEPT_OUT, let_in
 
 bp = Blueprint("joins", __name__)
 
@@ -61,8 +61,7 @@ def door() -> Response | str:
         elif (workshop := found(code)) is None:
             form.code.errors = [no_room()]
         elif current_user.is_authenticated:
-            if form.accepts(lambda: sit_down(workshop, current_user)):
-                return saved(to_room(workshop))
+            return go_in(workshop)
         elif not form.name.data:
             return redirect(url_for("joins.enter", code=workshop.code))
         elif answer := entered(workshop, form):
@@ -85,12 +84,9 @@ def enter(code: str) -> Response | tuple[str, int] | str:
         ask_for_open_door(workshop)
     except Refused as refused:
         db.session.rollback()
-        return render_template(
-            "joins/closed.html",
-            workshop=workshop,
-            sentence=sentence_of(refused),
-            opens_at=formats.moment(opens_at(workshop), language(), workshop.zone.key),
-        )
+        return closed_door(workshop, refused)
+    if is_kept_out(workshop):
+        return closed_door(workshop, Refused(SENT_OUT))
     form = NamedJoinForm()
     if form.validate_on_submit() and (answer := entered(workshop, form)):
         return answer
@@ -109,10 +105,32 @@ def go_in(workshop: Workshop) -> Response | str:
     seat = Guest.seat_of(workshop, current_user)
     if current_user.may("room:read", workshop):
         return to_room(workshop)
+    if seat is not None and seat.removed_at:
+        return closed_door(workshop, Refused(SENT_OUT))
     form = GoInForm()
-    if form.validate_on_submit() and form.accepts(lambda: sit_down(workshop, current_user)):
+    name = " ".join((form.name.data or "").split())
+    if form.validate_on_submit() and form.accepts(
+        lambda: sit_down(workshop, current_user, name=name)
+    ):
         return saved(to_room(workshop))
-    return render_template("joins/known.html", form=form, seat=seat, **described(workshop))
+    db.session.rollback()
+    return render_template("joins/known.html", form=form, **described(workshop))
+
+
+def closed_door(workshop: Workshop, refused: Refused) -> str:
+    """Say why the door is closed, and when it opens if that is known."""
+    return render_template(
+        "joins/closed.html",
+        workshop=workshop,
+        sentence=sentence_of(refused),
+        opens_at=formats.moment(opens_at(workshop), language(), workshop.zone.key),
+    )
+
+
+def is_kept_out(workshop: Workshop) -> bool:
+    """Return whether this browser left a seat in the room that a facilitator had ended before."""
+    seats = [Guest.closed_seats(person_id) for person_id in session.get(KEPT_OUT, [])]
+    return any(seat.workshop_id == workshop.id for each in seats for seat in each)
 
 
 def entered(workshop: Workshop, form: Any) -> Response | None:
@@ -121,6 +139,9 @@ def entered(workshop: Workshop, form: Any) -> Response | None:
     A form that is sent twice opens the same seat twice: its edit id was made for this one browser.
     """
     seats: list[Guest] = []
+    if is_kept_out(workshop):
+        form.form_errors.append(sentence_of(Refused(SENT_OUT)))
+        return None
     if guest := seated_before(workshop):
         seats.append(guest)
     elif not form.accepts(

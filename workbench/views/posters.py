@@ -20,9 +20,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from workbench.exchange.calendar_file import calendar_of
-from workbench.models.guest import Guest
 from workbench.models.joining import admits, renew_code
 from workbench.models.workshop import Workshop
+from workbench.reports.seats import came_by_code
 from workbench.views.access import requires
 from workbench.views.edits import saved, saw
 from workbench.views.parts import watch
@@ -45,7 +45,7 @@ def show(workshop: Workshop) -> str:
         workshop=workshop,
         address=whole(url_for("joins.enter", code=workshop.code)),
         short=whole(url_for("joins.door")).partition("://")[2],
-        guests=len(Guest.of(workshop)),
+        guests=came_by_code(workshop),
         is_open=admits(workshop),
     )
 

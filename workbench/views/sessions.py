@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from workbench.extensions import db
 from workbench.forms.sessions import SignInForm
 from workbench.models.attempt import Attempt
+from workbench.models.guest import Guest
 from workbench.models.person import Person, anybody, matches
 from workbench.views.access import requires
 from workbench.views.languages import safe_next
@@ -19,6 +20,8 @@ bp = Blueprint("sessions", __name__)
 # One address may stand for a whole city hall, and one person may be tried from many addresses.
 MOST_FROM_ONE_ADDRESS = 100
 MOST_FOR_ONE_PERSON = 50
+# Where the session names the guests that were sent out of a room before they left.
+KEPT_OUT = "kept_out"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -81,17 +84,26 @@ def let_in(person: Person) -> None:
 
     A guest has no password to come back with: the browser remembers the seat until they leave.
     """
-    session.clear()
+    forget_all()
     if not person.is_guest:
         session["_remember"] = "clear"
     login_user(person, remember=person.is_guest)
+
+
+def forget_all(kept_out: int | None = None) -> None:
+    """Clear the session, all but which guests of this browser were sent out of a room."""
+    known = [*session.get(KEPT_OUT, []), *([kept_out] if kept_out else [])]
+    session.clear()
+    if known:
+        session[KEPT_OUT] = known[-9:]
 
 
 @bp.post("/sign-out")
 @requires("session:end")
 def end() -> Response:
     is_guest = current_user.is_guest
-    session.clear()
+    kept_out = current_user.id if is_guest and Guest.closed_seats(current_user.id) else None
+    forget_all(kept_out)
     logout_user()
     if is_guest:
         flash(gettext("You have left. What you wrote stays."), "ok")
