@@ -79,8 +79,8 @@ class Attendance(Versioned, Record):
         return found
 
     def expect(self, version: int | None) -> Attendance:
-        """Return self when ``version`` is the one that was confirmed last, 0 for none; raise Stale otherwise."""
-        if version != self.seen_version:
+        """Return self unless something was confirmed that ``version`` does not name: then raise Stale."""
+        if self.confirmed_at and version != self.seen_version:
             raise Stale(self)
         return self
 
