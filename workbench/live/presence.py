@@ -7,7 +7,6 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -18,8 +17,8 @@ from workbench.extensions import db
 from workbench.live.frames import frame
 from workbench.live.readers import Reader, Readers
 from workbench.models.base import now
-from workbench.models.person import Person
-from workbench.models.presence import Presence
+from workbench.models.person import Person, initials
+from workbench.models.presence import FORGOTTEN, Presence
 
 # A change is told after so long, so that somebody who turns a page does not leave and come back.
 PAUSE_SECONDS = 1.0
@@ -30,7 +29,6 @@ CROWD_SECONDS = 5.0
 WRITE_SECONDS = 5.0
 REFRESH_SECONDS = 20.0
 READ_SECONDS = 5.0
-FORGOTTEN = timedelta(seconds=65)
 _MARK = re.compile(r"[a-z0-9_-]{0,60}")
 # The part of a workspace that a page shows; the page itself would name the note whose author opens it.
 _PART = re.compile(r"/[a-z]+/\d+/([a-z-]+)")
@@ -157,14 +155,14 @@ class PresenceBook:
             .where(
                 Presence.workspace_id.in_(workspaces),
                 Presence.process != self.process,
-                Presence.seen_at > now() - FORGOTTEN,
+                Presence.is_here(),
             )
             .order_by(Presence.workspace_id, Person.id)
         )
         found: dict[int, list[Line]] = defaultdict(list)
         with db.engine.connect() as connection:
             for workspace, part, editing, person, name in connection.execute(statement):
-                found[workspace].append(line_of(person, name, initials_of(name), part, editing))
+                found[workspace].append(line_of(person, name, initials(name), part, editing))
         self.changed(
             workspace
             for workspace in workspaces
@@ -178,15 +176,11 @@ class PresenceBook:
             self._write(())
 
 
-def line_of(person: int, name: str, initials: str, part: str, editing: str) -> Line:
-    return {"id": person, "name": name, "initials": initials, "part": part, "editing": editing}
+def line_of(person: int, name: str, letters: str, part: str, editing: str) -> Line:
+    return {"id": person, "name": name, "initials": letters, "part": part, "editing": editing}
 
 
 def part_of(reader: Reader) -> str:
     """Return the word for the part of a workspace that somebody looks at, as addresses have it."""
     found = _PART.match(reader.pages[0]) if reader.pages else None
     return found[1] if found else ""
-
-
-def initials_of(name: str) -> str:
-    return Person.initials.fget(Person(name=name))  # type: ignore[attr-defined,no-any-return]
