@@ -110,7 +110,7 @@ def test_a_note_that_is_moved_where_it_is_leaves_no_trace(city: City4) -> None:
 def test_an_id_that_is_taken_is_refused_never_overwritten(city: City4) -> None:
     taken = new_id()
     Note.write(city.redesign, {"text": "primeira"}, by=city.bruno, id=taken)
-    with pytest.raises(Refused, match="saved already"):
+    with pytest.raises(Refused, match="saved before"):
         Note.write(city.redesign, {"text": "segunda"}, by=city.bruno, id=taken)
     assert db.session.get(Note, taken).text == "primeira"
 

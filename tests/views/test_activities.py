@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from people import City4
 
 from workbench.extensions import db
+from workbench.models.base import now
+from workbench.models.event import Event
 from workbench.models.note import Note
+from workbench.views.sentences import event_sentence
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
@@ -39,3 +44,10 @@ def test_who_reads_the_log_of_a_place(city: City4, visit: Any) -> None:
     visit(city.carla).get(f"{programme}/activity", 404)
     visit(city.edite).get(f"{place}/activity")
     visit(city.davi).get(f"{place}/activity", 403)
+
+
+def test_whoever_calls_for_themselves_is_named_once(app: Flask, city: City4) -> None:
+    call = Event(action="help.called", facts={"name": city.ana.name}, at=now(), position=1)
+    call.by = city.ana
+    with app.test_request_context(), force_locale("en"):
+        assert str(event_sentence(call)) == "<b>Ana Prado</b> called for help."

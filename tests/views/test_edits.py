@@ -159,7 +159,7 @@ def test_a_note_whose_id_is_taken_is_refused_and_its_text_is_kept(city: City4, v
     bruno, note_id = visit(city.bruno), new_id()
     bruno.post(board(city), id=note_id, text="primeira", kind="citizen")
     page = bruno.post(board(city), 200, id=note_id, text="segunda", kind="citizen")
-    assert "saved already" in page
+    assert "saved before" in page
     assert "segunda" in shown(page)
     assert count(Note) == 1
 

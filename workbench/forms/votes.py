@@ -26,7 +26,7 @@ class BudgetForm(RecordForm):
         required=True,
         hint=_l("A smaller number takes nothing back: votes that people gave already stay."),
     )
-    limit = whole(_l("At most so many for one thing"), least=1, most=MOST_DOTS, required=True)
+    limit = whole(_l("At most for one option"), least=1, most=MOST_DOTS, required=True)
 
 
 class PaperForm(RecordForm):

@@ -104,7 +104,11 @@ class JourneyMap(Work):
     ) -> JourneyStep:
         """Add a step at the end of its phase."""
         if id and db.session.get(JourneyStep, id):
-            raise Refused(N_("This was saved already. Open the page again to see it."))
+            raise Refused(
+                N_(
+                    "Another text from this form was saved before. Open the page again, and send this one there."
+                )
+            )
         phase = values.get("phase") or self.phases[-1]
         earlier = [s for s in self.steps if s.phase.position <= phase.position]
         step = JourneyStep(**{"id": id or new_id(), **values, "phase": phase})

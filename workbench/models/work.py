@@ -48,7 +48,11 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
     ) -> Self:
         """Add the record to the place; a public id that is taken is refused, never overwritten."""
         if id and cls.is_taken(id):
-            raise Refused(N_("This was saved already. Open the page again to see it."))
+            raise Refused(
+                N_(
+                    "Another text from this form was saved before. Open the page again, and send this one there."
+                )
+            )
         record = cls(created_by_id=by.id if by else None, **cls.place_values(place), **values)
         if id:
             record.id = id

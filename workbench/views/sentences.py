@@ -23,6 +23,7 @@ from workbench.models.rule_state import RuleState
 from workbench.models.status import STATUSES
 from workbench.models.trial import DECISIONS, RESULTS
 from workbench.text import formats
+from workbench.text.messages import N_
 from workbench.views.event_messages import MESSAGES
 from workbench.views.filters import language, translated
 
@@ -47,12 +48,20 @@ _BY_SUBJECT = {
 }
 
 
+# Where somebody calls for themselves, their name would only be said twice.
+OF_ONESELF = {
+    "help.called": N_("%(who)s called for help."),
+    "help.withdrawn": N_("%(who)s no longer needs help."),
+}
+
+
 def event_sentence(event: Event) -> Markup:
     """Return the event as one sentence, the person's name in bold."""
     subject = event.action.split(".")[0]
     facts = {name: word(subject, name, value) for name, value in event.facts.items()}
     name = event.by.name if event.by else gettext("The system")
-    told = gettext(MESSAGES[event.action], who="\x00", **facts)
+    messages = {**MESSAGES, **OF_ONESELF} if facts.get("name") == name else MESSAGES
+    told = gettext(messages[event.action], who="\x00", **facts)
     # Both parts are escaped; only the mark of the name is ours.
     return Markup(str(escape(told)).replace("\x00", f"<b>{escape(name)}</b>"))  # noqa: S704
 

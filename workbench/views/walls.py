@@ -39,7 +39,7 @@ YIELDS = {
 PERSON_STATES = {
     "done": N_("done"),
     "active": N_("at work"),
-    "silent": N_("silent for more than 8 minutes"),
+    "silent": N_("quiet for more than 8 minutes"),
     "away": N_("not here"),
 }
 # How high the picture of what moved is, in its own units.
