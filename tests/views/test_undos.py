@@ -90,7 +90,7 @@ def test_what_somebody_else_changed_since_is_left(city: City4, visit: Any, here:
     bruno.post(f"{here}/undo", 303, deed=deed)
     assert "Somebody has changed this since" in bruno.get("/")
     assert now(Problem, problem).title == "de Ana"
-    assert [told for told, _ in buttons(bruno, here)] == ["Undo: write Note P-02"]
+    assert [told for told, _ in buttons(bruno, here)] == ["Undo: add Note P-02"]
     press(bruno, here, "Undo")
     assert db.session.scalars(select(Note)).one().is_discarded
 
@@ -125,7 +125,7 @@ def test_a_note_with_its_new_group_is_one_deed(city: City4, visit: Any, here: st
     for note_id in ids:
         bruno.post(f"{here}/notes", id=note_id, text="nota", kind="citizen")
     bruno.post(f"{here}/notes/arrange", note=ids, deed="new", title="Filas")
-    told = "Undo: write Group Filas, Note P-01, Note P-02"
+    told = "Undo: add Group Filas, Note P-01, Note P-02"
     assert [words for words, _ in buttons(bruno, here)] == [told]
     press(bruno, here, "Undo")
     assert [now(Note, each).group_id for each in ids] == [None, None]

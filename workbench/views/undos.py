@@ -67,18 +67,18 @@ KINDS = {
     "block": N_("Block"),
 }
 
-CHANGE = N_("change")
+CHANGE = N_("change %(what)s")
 # What is undone, by the verb of its first event; whatever is not named here was a change.
 VERBS = {
-    **dict.fromkeys(("written", "planned", "phase_added", "version_added"), N_("write")),
-    **dict.fromkeys(("discarded", "removed", "phase_removed"), N_("put away")),
-    **dict.fromkeys(("restored", "phase_restored"), N_("bring back")),
-    "moved": N_("move"),
-    "parked": N_("park"),
-    "unparked": N_("take from the parking lot"),
-    "merged": N_("merge"),
-    "marked_same": N_("mark as the same:"),
-    "told_apart": N_("tell apart:"),
+    **dict.fromkeys(("written", "planned", "phase_added", "version_added"), N_("add %(what)s")),
+    **dict.fromkeys(("discarded", "removed", "phase_removed"), N_("put away %(what)s")),
+    **dict.fromkeys(("restored", "phase_restored"), N_("bring back %(what)s")),
+    "moved": N_("move %(what)s"),
+    "parked": N_("park %(what)s"),
+    "unparked": N_("take %(what)s from the parking lot"),
+    "merged": N_("merge %(what)s"),
+    "marked_same": N_("join %(what)s with a note that says the same"),
+    "told_apart": N_("separate %(what)s"),
 }
 # How many records a button names.
 MOST_NAMED = 3
@@ -104,11 +104,12 @@ def offer(state: BlueprintSetupState) -> None:
 def what(deed: Deed) -> str:
     """Return in a few words what the deed was, done or undone: "change Problem P-05"."""
     deed = deed.original or deed
-    verb = gettext(VERBS.get(deed.events[0].action.partition(".")[2], CHANGE))
+    verb = VERBS.get(deed.events[0].action.partition(".")[2], CHANGE)
     names = [name_in(event) for event in deed.subjects]
-    told = f"{verb} {', '.join(names[:MOST_NAMED])}"
-    more = len(names) - MOST_NAMED
-    return gettext("%(first)s and %(more)s more", first=told, more=more) if more > 0 else told
+    told, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    if more > 0:
+        told = gettext("%(first)s and %(more)s more", first=told, more=more)
+    return gettext(verb, what=told)
 
 
 def name_in(event: Event) -> str:
