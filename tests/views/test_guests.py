@@ -134,20 +134,20 @@ def test_a_guest_is_joined_to_somebody_known(visit: Any, city: City4, rosa: Visi
 def test_a_guest_is_joined_to_an_official_who_is_new(
     app: Flask, visit: Any, city: City4, rosa: Visitor
 ) -> None:
-    ana, place, number = visit(city.ana), here(), guest().id
+    davi, place, number = visit(city.davi), here(), guest().id
     room = f"/workshops/{guest().workshop_id}/room"
-    ana.post(f"{place}/{number}/recognise", 200, person="else", email="no address")
-    ana.post(
+    davi.post(f"{place}/{number}/recognise", 200, person="else", email="no address")
+    davi.post(
         f"{place}/{number}/recognise", person="else", email="Nova@Vila.example", name="Carla Maia"
     )
-    page = ana.get(place)
+    page = davi.get(place)
     assert "A link for Carla Maia to choose a password." in page
     link = next(
         field.get("value", "")
         for field in page.document.iter("input")
         if "/join/" in field.get("value", "")
     )
-    assert "A link for Carla Maia" not in ana.get(place)
+    assert "A link for Carla Maia" not in davi.get(place)
     newcomer = Visitor(app)
     path = "/join/" + link.rpartition("/")[2]
     newcomer.get(path)
@@ -155,6 +155,20 @@ def test_a_guest_is_joined_to_an_official_who_is_new(
     newcomer.get(room)
     person = Person.by_email("nova@vila.example")
     assert (person.name, person.is_guest) == ("Carla Maia", False)
+
+
+def test_a_facilitator_notes_an_official_who_is_new_and_hands_out_no_link(
+    visit: Any, city: City4, rosa: Visitor
+) -> None:
+    ana, place, number = visit(city.ana), here(), guest().id
+    assert "a link that a project lead makes" in ana.get(f"{place}/{number}")
+    assert "a project lead makes" not in visit(city.davi).get(f"{place}/{number}")
+    ana.post(f"{place}/{number}/recognise", person="else", email="nova@vila.example", name="Nova")
+    page = ana.get(place)
+    assert "Nova has an account now, and cannot sign in yet" in page
+    assert "choose a password" not in page
+    assert guest().person.joined_to_id == Person.by_email("nova@vila.example").id
+    assert not db.session.scalars(select(Invitation)).all()
 
 
 def test_an_e_mail_that_is_known_joins_to_its_owner(visit: Any, city: City4, rosa: Visitor) -> None:

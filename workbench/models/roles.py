@@ -78,6 +78,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "live:watch": frozenset({"person"}),
     "attendance:read": _STAFF | _ADMINISTRATORS | {"observer"},
     "attendance:confirm": _STAFF,
+    # With it a facilitator notes an official who is new; the link to sign in with is for person:invite.
     "guest:confirm": _STAFF,
     "enrolment:read": _STAFF | _ADMINISTRATORS | {"observer"},
     "enrolment:edit": _LEADS | _ADMINISTRATORS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +16,6 @@ from workbench.models.guest import Guest
 from workbench.models.person import Person
 from workbench.models.workshop import Workshop
 
-# Somebody is in the room as long as one of their pages was seen so lately.
-FRESH = timedelta(seconds=60)
 # Whose coming and going the figures count; whoever runs or watches the programme is listed beside them.
 COUNTED = frozenset({"participant", "guest"})
 _ROLES = ("participant", "guest", "facilitator", "lead", "observer")

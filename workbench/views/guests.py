@@ -165,47 +165,50 @@ def join(workshop: Workshop, guest_id: int) -> Response | str:
     guest = of(workshop, guest_id)
     form = RecogniseForm()
     form.offer_people(guest, offered(guest))
-    people: list[Person] = []
+    found: list[tuple[Person, bool]] = []
 
     def deed() -> None:
         if guest.is_recognised:
             raise Refused(N_("%(name)s is known already."), name=guest.name)
-        people.append(meant(guest, form))
-        recognise(guest, people[0], by=current_user)
+        found.append(meant(guest, form))
+        recognise(guest, found[0][0], by=current_user)
 
     former = guest.name
     if form.validate_on_submit() and form.accepts(deed):
-        flash(
-            gettext(
-                "%(guest)s is %(name)s: notes, votes and attendance are theirs now.",
-                guest=former,
-                name=people[0].name,
-            ),
-            "ok",
-        )
+        person, is_new = found[0]
+        words = gettext("%(guest)s is %(name)s: notes, votes and attendance are theirs now.")
+        flash(words % {"guest": former, "name": person.name}, "ok")
+        if is_new:
+            hand_link(workshop, person)
         return saved(to_list(workshop))
     db.session.rollback()
     return page(of(workshop, guest_id), who=form)
 
 
-def meant(guest: Guest, form: RecogniseForm) -> Person:
-    """Return the person that was chosen; somebody new gets an account and a link to open it with."""
+def meant(guest: Guest, form: RecogniseForm) -> tuple[Person, bool]:
+    """Return the person that was chosen, and whether an account was made for somebody new."""
     if form.person_id:
-        return db.session.get_one(Person, form.person_id)
+        return db.session.get_one(Person, form.person_id), False
     known = Person.by_email(form.email.data or "")
     if known is not None:
-        return known
-    city = guest.workshop.phase.programme.city
-    person = Person.add(
-        city,
-        name=form.name.data or guest.name,
-        email=form.email.data or "",
-        language=guest.person.language,
-        by=current_user,
-    )
+        return known, False
+    values = {"name": form.name.data or guest.name, "email": form.email.data or ""}
+    city, language = guest.workshop.phase.programme.city, guest.person.language
+    person = Person.add(city, language=language, by=current_user, **values)
     db.session.flush()
+    return person, True
+
+
+def hand_link(workshop: Workshop, person: Person) -> None:
+    """Show once the link that opens a new account; who may not invite is told whom to ask for it."""
+    if not current_user.may("person:invite", workshop):
+        words = gettext(
+            "%(name)s has an account now, and cannot sign in yet: ask a project lead to enrol them and to"
+            " hand them a link."
+        )
+        flash(words % {"name": person.name}, "warn")
+        return
     _invitation, code = Invitation.open(
-        "password", by=current_user, city=city, person=person, name=person.name
+        "password", by=current_user, city=person.city, person=person, name=person.name
     )
     session["guest_link"] = [person.name, whole(url_for("invitations.accept", code=code))]
-    return person
