@@ -56,7 +56,7 @@ def test_ana_adds_a_block(visit, city, here):
     page = ana.post(f"{here}/new", **NEW)
     shown = ana.get(page.location)
     assert "Escrever" in shown
-    assert "Should yield: 2 notes by each person." in shown
+    assert "Should result in: 2 notes by each person." in shown
     assert "Participants may: also group and move notes." in shown
     block = blocks()[0]
     assert (block.may, block.is_hidden, block.is_anonymous) == (["add", "arrange"], True, False)
@@ -79,6 +79,31 @@ def test_a_ready_agenda_is_one_click_and_another_workshop_s_is_too(visit, city, 
     ana.post(f"{there}/copied", 404, workshop=99999)
     ana.post(f"{there}/copied", 400)
     ana.post(f"{there}/ready", 400, agenda="none")
+
+
+def test_pressing_twice_adds_one_agenda(visit, city, here, workshop):
+    ana = visit(city.ana)
+    for _press in range(2):
+        ana.post(f"{here}/ready", agenda="problems", blocks=0)
+    assert len(blocks()) == 8
+    page = ana.get(here)
+    assert "Nothing was added" in page
+    assert "Add it too" in page
+    ana.post(f"{here}/ready", agenda="problems", blocks=8)
+    assert len(blocks()) == 16
+    other = db.session.get(Workshop, workshop).phase.plan(title="Oficina 2", by=None)
+    db.session.commit()
+    for _press in range(2):
+        ana.post(f"/workshops/{other.id}/blocks/copied", workshop=workshop, blocks=0)
+    assert len(blocks()) == 32
+
+
+def test_a_zone_is_named_where_it_is_not_that_of_the_city(visit, city, here, workshop):
+    ana = visit(city.ana)
+    assert "Sao Paulo" not in ana.get(here)
+    db.session.get(Workshop, workshop).time_zone = "America/Manaus"
+    db.session.commit()
+    assert "(America/Manaus)" in ana.get(here)
 
 
 def test_an_agenda_of_another_programme_is_not_copied(visit, city, here):
@@ -151,6 +176,9 @@ def test_homework_is_meant_in_the_zone_of_the_workshop(visit, city, here, worksh
     page = ana.get(f"{here}/{block.id}/edit")
     assert 'value="2026-03-04T18:00"' in page.text
     assert "6:00\u202fPM" in ana.get(here).text
+    for field, moment in (("closes_at", "9999-12-31T23:00"), ("opens_at", "0001-01-01T00:00")):
+        beyond = ana.post(f"{here}/new", 200, **{**homework, field: moment})
+        assert "Write a day from the year 2000 to the year 2100." in beyond
     backwards = {**homework, "closes_at": "2026-03-04T17:00"}
     assert "The end comes before the beginning." in ana.post(f"{here}/new", 200, **backwards)
     without = {**NEW, "minutes": 0}

@@ -51,6 +51,17 @@ def test_staff_plan_a_workshop(visit, city, here):
     assert "The end comes before the beginning." in backwards
 
 
+def test_a_workshop_has_a_day_of_our_time(visit, city, here, workshop):
+    ana, phase = visit(city.ana), city.programme.phases[0].id
+    told = {"title": "X", "phase_id": phase, "mode": "remote"}
+    hours = {"starts_at": "23:00", "ends_at": "23:59"}
+    for day in ("9999-12-31", "0001-01-01"):
+        page = ana.post(f"{here}/new", 200, held_on=day, **told, **hours)
+        assert "Write a day from the year 2000 to the year 2100." in page
+        assert "the year 2100" in ana.post(f"{here}/{workshop}/held", 200, held_on=day, version=1)
+    assert only().held_on is None
+
+
 def test_everybody_of_the_programme_reads_them(visit, city, here, workshop):
     for reader in (city.bruno, city.observer, city.edite):
         page = visit(reader).get(f"{here}/{workshop}")
@@ -83,7 +94,7 @@ def test_a_workshop_is_changed_by_staff_only(visit, city, here, workshop):
 def test_a_workshop_is_held_on_a_day_that_has_come(visit, city, here, workshop):
     ana = visit(city.ana)
     version = ana.get(f"{here}/{workshop}").hidden("version")
-    early = ana.post(f"{here}/{workshop}/held", 200, held_on="2126-01-01", version=version)
+    early = ana.post(f"{here}/{workshop}/held", 200, held_on="2099-01-01", version=version)
     assert "This day has not come yet." in early
     ana.post(f"{here}/{workshop}/held", held_on="2026-01-05", version=version)
     assert (only().state, only().held_on.isoformat()) == ("held", "2026-01-05")

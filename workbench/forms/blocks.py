@@ -10,7 +10,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from workbench.forms.fields import RecordForm, choice, line, paragraph, public_id, whole
+from workbench.forms.fields import (
+    RecordForm,
+    choice,
+    line,
+    paragraph,
+    public_id,
+    whole,
+    within_reach,
+)
 from workbench.models.block import BOARDS, GOALS, KINDS, STEPS, deeds_of, step_of
 
 
@@ -27,7 +35,7 @@ class BlockForm(RecordForm):
         _l("Question that people answer"), most=300, hint=_l("It stands above the board.")
     )
     board = choice(_l("Where"), BOARDS)
-    goal_kind = choice(_l("What it should yield"), GOALS)
+    goal_kind = choice(_l("What should come out of it"), GOALS)
     goal = whole(_l("How many"), least=1, most=10000)
     step = SelectField(
         _l("What participants may do there"),
@@ -87,6 +95,9 @@ class BlockForm(RecordForm):
                 _l("A block lasts a minute at least; only homework has no clock.")
             )
 
+    validate_opens_at = within_reach
+
     def validate_closes_at(self, field: Any) -> None:
+        within_reach(self, field)
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(_l("The end comes before the beginning."))

@@ -18,6 +18,7 @@ from workbench.forms.fields import (
     number_or_none,
     paragraph,
     web_address,
+    within_reach,
 )
 from workbench.models.workshop import MODES
 
@@ -44,6 +45,7 @@ class WorkshopForm(RecordForm):
     call_url = web_address(
         _l("Link of the video call"), hint=_l("Everybody in the room finds it there.")
     )
+    validate_held_on = within_reach
 
     def offer_zones(self, of_city: str) -> None:
         """Offer the city's own zone first, under the empty value that follows the city."""
@@ -77,6 +79,7 @@ class HeldForm(RecordForm):
     """The day on which it was held."""
 
     held_on = day(_l("Held on"), required=True)
+    validate_held_on = within_reach
 
 
 class NotHeldForm(RecordForm):

@@ -161,8 +161,19 @@ def use_ready(workshop: Workshop) -> Response:
     ready = READY.get(request.form.get("agenda", ""))
     if ready is None:
         abort(400)
-    lay(workshop, ready, by=current_user, say=gettext)
+    if saw_all_of(workshop):
+        lay(workshop, ready, by=current_user, say=gettext)
     return saved(to_agenda(workshop))
+
+
+def saw_all_of(workshop: Workshop) -> bool:
+    """Return whether the form was drawn beside the blocks there are now: two presses add one agenda."""
+    if request.form.get("blocks", 0, type=int) == len(workshop.blocks):
+        return True
+    flash(
+        gettext("Nothing was added: the agenda has other blocks by now. Look at it first."), "warn"
+    )
+    return False
 
 
 @bp.post(HERE + "/copied")
@@ -173,5 +184,6 @@ def copy_other(workshop: Workshop) -> Response:
         abort(400)
     source = belonging(Workshop, chosen)
     belonging(Phase, source.phase_id, programme=workshop.phase.programme)
-    copy_agenda(source, workshop, by=current_user)
+    if saw_all_of(workshop):
+        copy_agenda(source, workshop, by=current_user)
     return saved(to_agenda(workshop))
