@@ -188,8 +188,9 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
         if self.state == "running":
             raise Refused(N_("This block runs: end it first."))
         self.log("removed", by=by, title=self.title)
+        agenda = self.workshop.blocks  # read while the block still stands in it
         self.delete_with_ticks()
-        self.workshop.blocks.remove(self)
+        agenda.remove(self)
 
     def delete_with_ticks(self) -> None:
         """Delete the block with the signs that people gave in it."""
