@@ -195,9 +195,9 @@ def test_a_text_saved_on_a_note_that_was_put_away_meanwhile_brings_it_back(
     seen = bruno.version_on(address, address)
     ana.post(f"{address}/discard")
     page = bruno.post(address, 409, text="A fila dobra a esquina", kind="citizen", version=seen)
-    assert "The note was put away" in page
+    assert "It was put away" in page
     assert "Ana Prado saved first" in page
-    assert "brings the note back" in page
+    assert "brings it back" in page
     kept = {"text": "A fila dobra a esquina", "kind": "citizen"}
     bruno.post(address, **kept, version=page.hidden("version"))
     assert "back on the board, with your text" in bruno.get(board)
@@ -206,3 +206,18 @@ def test_a_text_saved_on_a_note_that_was_put_away_meanwhile_brings_it_back(
     assert "comes back with your text" in bruno.get(address)
     bruno.change(address, **kept)
     assert not only(Note).is_discarded
+
+
+def test_a_name_saved_on_a_group_that_was_dissolved_meanwhile_brings_it_back(
+    city: City4, visit: Any, board: str, notes: str
+) -> None:
+    bruno, note_id = visit(city.bruno), new_id()
+    bruno.post(notes, id=note_id, text="A fila", kind="citizen")
+    bruno.post(f"{notes}/arrange", note=note_id, deed="new", title="Filas")
+    address = f"{notes}/groups/{only(NoteGroup).id}"
+    seen = bruno.version_on(address, address)
+    visit(city.ana).post(f"{address}/discard")
+    page = bruno.post(address, 409, title="Filas e senhas", version=seen)
+    assert "It was put away" in page
+    bruno.post(address, title="Filas e senhas", version=page.hidden("version"))
+    assert "Filas e senhas</h3>" in bruno.get(board).text

@@ -8,10 +8,22 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from workbench.forms.fields import RecordForm, line, paragraph, public_id, taps
-from workbench.models.note import KINDS, LONGEST, Note
+from workbench.models.note import KINDS, LONGEST
+from workbench.models.note_group import OnBoard
 
 
-class NoteForm(RecordForm):
+class BoardForm(RecordForm):
+    """What is saved on a board comes back to it, whoever put it away meanwhile."""
+
+    def beside(self, record: OnBoard) -> list[tuple[Any, ...]]:
+        """Say beside two texts that it was put away meanwhile, and that saving brings it back."""
+        if not record.is_discarded:
+            return []
+        yours, theirs = gettext("Saving your text brings it back."), gettext("It was put away.")
+        return [(gettext("On the board"), yours, theirs, None, None)]
+
+
+class NoteForm(BoardForm):
     """One note; the browser may have made its id already."""
 
     id = public_id()
@@ -23,15 +35,8 @@ class NoteForm(RecordForm):
     )
     kind = taps(_l("What is it about"), KINDS)
 
-    def beside(self, record: Note) -> list[tuple[Any, ...]]:
-        """Say beside two texts that the note was put away meanwhile, and that saving brings it back."""
-        if not record.is_discarded:
-            return []
-        yours = gettext("Saving your text brings the note back.")
-        return [(gettext("On the board"), yours, gettext("The note was put away."), None, None)]
 
-
-class GroupForm(RecordForm):
+class GroupForm(BoardForm):
     """The name of a group of notes."""
 
     title = line(_l("Name of the group"), most=120, required=True)

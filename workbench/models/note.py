@@ -209,12 +209,6 @@ class Note(Numbered, Ordered, OnBoard):
         if self.is_hidden and not (self.block and self.block.hides):
             self.show(self.place.workspace.next_number(self.letter))
 
-    def edit(self, values: dict[str, Any], *, by: Person) -> None:
-        """Change the note; one that was put away comes back, so that new words are not lost."""
-        if self.is_discarded:
-            self.restore(by=by)
-        super().edit(values, by=by)
-
     def discard(self, by: Person) -> None:
         """Put the note away; those that it stood for stand by themselves again."""
         for note in list(self.same_notes):

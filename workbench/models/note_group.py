@@ -55,6 +55,12 @@ class OnBoard(Work):
     def read_permission(cls) -> str:
         return "note:read"
 
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change it; what was put away comes back, so that new words are not lost."""
+        if self.is_discarded:
+            self.restore(by=by)
+        super().edit(values, by=by)
+
 
 class NoteGroup(Ordered, OnBoard):
     """A heap of notes that speak of the same thing, with a name."""
