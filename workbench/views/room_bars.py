@@ -76,9 +76,8 @@ class Bar:
         return repr((self.shared_mark, self.has_ticked, self.has_called))
 
 
-@cache
-def statement(by: str) -> Select[Any]:
-    """Return the one statement behind the bar, for a workshop ("workshop") or the open one of a team ("redesign")."""
+def _columns() -> Select[Any]:
+    """Return the statement behind the bar of whatever workshops: the room, its block, and the reader's own signs."""
     me: Any = bindparam("me")
     ticked = exists().where(DoneTick.block_id == Block.id, DoneTick.person_id == me)
     called = exists().where(
@@ -86,48 +85,51 @@ def statement(by: str) -> Select[Any]:
         HelpCall.person_id == me,
         HelpCall.answered_at.is_(None),
     )
-    asked = (
-        select(
-            Workshop.id,
-            Workshop.title,
-            Workshop.workspace_id,
-            Workshop.is_open.label("is_open"),  # type: ignore[attr-defined]
-            Workshop.call_url,
-            Workshop.message,
-            Workshop.summoned_to,
-            Workshop.summoned_at,
-            Workspace.position,
-            Workspace.changed_at,
-            Workspace.city_id,
-            Workspace.programme_id,
-            ticked.label("has_ticked"),
-            called.label("has_called"),
-            Block,
-        )
-        .join(Workspace, Workspace.id == Workshop.workspace_id)
+    workshop = (Workshop.id, Workshop.title, Workshop.workspace_id, Workshop.call_url)
+    said = (Workshop.message, Workshop.summoned_to, Workshop.summoned_at)
+    workspace = (
+        *(Workspace.position, Workspace.changed_at, Workspace.city_id),
+        Workspace.programme_id,
+    )
+    is_open: Any = Workshop.is_open
+    signs = (is_open.label("is_open"), ticked.label("has_ticked"), called.label("has_called"))
+    asked: Any = select(*workshop, *said, *workspace, *signs, Block)
+    found: Select[Any] = (
+        asked.join(Workspace, Workspace.id == Workshop.workspace_id)
         .outerjoin(Block, and_(Block.workshop_id == Workshop.id, Block.state == "running"))
-        .order_by(Workshop.is_open.desc(), Workshop.opened_at.desc(), Workshop.id.desc())
+        .order_by(is_open.desc(), Workshop.opened_at.desc(), Workshop.id.desc())
         .limit(1)
     )
-    if by == "workshop":
-        return asked.where(Workshop.id == bindparam("place"))
-    # A page that was opened before the doors: it watches the workshop of the day until they open.
+    return found
+
+
+@cache
+def of_workshop() -> Select[Any]:
+    """Return the one statement behind the bar of a workshop's own pages, built once."""
+    return _columns().where(Workshop.id == bindparam("place"))
+
+
+@cache
+def of_redesign() -> Select[Any]:
+    """Return the one statement behind the bar on a team's pages, built once.
+
+    A page that was opened before the doors watches the workshop of the day until they open.
+    """
     of_the_day = and_(
         Workshop.state == "planned", Workshop.held_on.between(bindparam("first"), bindparam("last"))
     )
     programme = select(Redesign.programme_id).where(Redesign.id == bindparam("place"))
-    return asked.where(
+    return _columns().where(
         Workspace.programme_id == programme.scalar_subquery(), or_(Workshop.is_open, of_the_day)
     )
 
 
-def bar_of(by: str, place: int) -> Bar | None:
-    """Return the bar of a place if there is one for this reader."""
+def bar_of(statement: Select[Any], place: int) -> Bar | None:
+    """Return the bar of a place, asked by its statement, if there is one for this reader."""
     today = now().date()
-    facts = {"me": current_user.id, "place": place}
-    if by == "redesign":
-        facts |= {"first": today - timedelta(days=1), "last": today + timedelta(days=1)}
-    row = db.session.execute(statement(by), facts).first()
+    days = {"first": today - timedelta(days=1), "last": today + timedelta(days=1)}
+    facts = {"me": current_user.id, "place": place, **days}
+    row = db.session.execute(statement, facts).first()
     if row is None:
         return None
     roles = current_user.roles_in(
@@ -204,7 +206,7 @@ def bar_html(bar: Bar | None) -> str:
 def show(workshop: Workshop) -> str:
     """Show a page with nothing but the bar: by it the stream renders the bar of every other page."""
     watch(workshop)
-    bar = bar_of("workshop", workshop.id) if is_streamed() else None
+    bar = bar_of(of_workshop(), workshop.id) if is_streamed() else None
     part = shared_part(bar) if bar else ""
     return render_template("rooms/bar.html", workshop=workshop, part=part)
 
@@ -213,21 +215,21 @@ def show(workshop: Workshop) -> str:
 @requires("room:read", Workshop)
 def of_room(workshop: Workshop) -> str:
     """Answer the bar of a page of the room, as a fragment."""
-    return bar_html(bar_of("workshop", workshop.id))
+    return bar_html(bar_of(of_workshop(), workshop.id))
 
 
 @bp.get("/redesigns/<int:redesign_id>/bar")
 @requires("redesign:read", Redesign)
 def of_team(redesign: Redesign) -> str:
     """Answer the bar of the workshop that is open for a team, as a fragment; empty when there is none."""
-    return bar_html(bar_of("redesign", redesign.id))
+    return bar_html(bar_of(of_redesign(), redesign.id))
 
 
 @bp.get("/workshops/<int:workshop_id>/bar/own")
 @requires("room:read", Workshop)
 def own(workshop: Workshop) -> str:
     """Answer the reader's own signs, as a fragment."""
-    bar = bar_of("workshop", workshop.id)
+    bar = bar_of(of_workshop(), workshop.id)
     return render_template("rooms/_bar_own.html", bar=bar, workshop=workshop)
 
 
