@@ -13,7 +13,8 @@ from workbench.exchange.worlds_places import Place
 from workbench.exchange.worlds_telling import Telling, named, only
 from workbench.exchange.worlds_trials import Trials
 from workbench.models import progress
-from workbench.models.note import Note, NoteGroup
+from workbench.models.note import Note
+from workbench.models.note_group import NoteGroup
 from workbench.models.person import Person
 from workbench.models.problem import Evidence, Problem
 from workbench.models.redesign import Redesign

@@ -15,7 +15,8 @@ from workbench.models.base import now, step_began
 from workbench.models.block import Block
 from workbench.models.journey import JourneyMap
 from workbench.models.journey_step import JourneyStep
-from workbench.models.note import Note, NoteGroup
+from workbench.models.note import Note
+from workbench.models.note_group import NoteGroup
 from workbench.models.problem import Problem
 from workbench.models.prototype import Prototype
 from workbench.models.trial import Finding
