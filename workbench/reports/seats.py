@@ -99,6 +99,24 @@ def team_people(
     return found
 
 
+def workers_of(redesign: Redesign) -> list[Person]:
+    """Return who is or was in a team: its members, then the guests of any workshop who sit with it."""
+    members = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.redesign_id == redesign.id)
+        .order_by(Membership.id)
+    )
+    guests = (
+        select(Person)
+        .join(Guest, Guest.person_id == Person.id)
+        .where(Guest.redesign_id == redesign.id, *is_seated())
+        .order_by(Guest.id)
+    )
+    people = [*db.session.scalars(members), *db.session.scalars(guests)]
+    return list({person.id: person for person in people}.values())
+
+
 @dataclass(frozen=True)
 class Writers:
     """How many of those who came have finished with a block; who they are, where authors have names."""

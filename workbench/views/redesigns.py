@@ -14,13 +14,13 @@ from werkzeug.wrappers import Response
 from workbench.extensions import db
 from workbench.forms.redesigns import FacilitatorForm, MemberForm, RedesignForm
 from workbench.models.enrolment import Enrolment
-from workbench.models.guest import Guest
 from workbench.models.membership import Membership
 from workbench.models.person import Person
 from workbench.models.phase import Phase
 from workbench.models.problem import Problem
 from workbench.models.redesign import Redesign
 from workbench.models.status import STATUSES
+from workbench.reports.seats import workers_of
 from workbench.views.access import belonging, requires
 from workbench.views.activities import recent_events
 from workbench.views.editing import watch_form
@@ -43,35 +43,12 @@ def show(redesign: Redesign) -> str:
         "redesigns/show.html",
         **stage_page(redesign, stage),
         status_title=gettext(STATUSES[redesign.status].title),
-        members=members(redesign),
+        members=workers_of(redesign),
         problems=strongest_problems(redesign),
         workshop=next(iter(coming([redesign.programme_id])), None),
         events=recent_events(redesign.workspace, limit=6),
         today=redesign.programme.city.today(),
     )
-
-
-def members(redesign: Redesign) -> list[Person]:
-    """Return who works in the team, and the guests of open workshops who sit with it."""
-    statement = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.redesign_id == redesign.id)
-        .order_by(Membership.id)
-    )
-    people = list(db.session.scalars(statement))
-    known = {person.id for person in people}
-    return people + [guest for guest in guests_of(redesign) if guest.id not in known]
-
-
-def guests_of(redesign: Redesign) -> list[Person]:
-    statement = (
-        select(Person)
-        .join(Guest, Guest.person_id == Person.id)
-        .where(Guest.redesign_id == redesign.id, Guest.removed_at.is_(None), ~Person.is_removed)
-        .order_by(Guest.id)
-    )
-    return list(db.session.scalars(statement))
 
 
 def strongest_problems(redesign: Redesign) -> list[Problem]:

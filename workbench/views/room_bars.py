@@ -17,12 +17,13 @@ from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from workbench.extensions import db
 from workbench.models.base import Scope, now
 from workbench.models.block import Block
-from workbench.models.event import Event, Workspace
-from workbench.models.person import Forbidden, NotFound, Person
+from workbench.models.event import Workspace
+from workbench.models.person import Forbidden, NotFound
 from workbench.models.redesign import Redesign
 from workbench.models.roles import allows
 from workbench.models.tick import DoneTick, HelpCall
 from workbench.models.workshop import Workshop
+from workbench.reports.room import who_called
 from workbench.views.access import requires
 from workbench.views.agenda_words import bar_blocks, clock_of
 from workbench.views.filters import language
@@ -165,18 +166,6 @@ def shared_facts(bar: Bar) -> dict[str, Any]:
     if clock and not is_streamed():
         clock |= {"text": Markup(_CLOCK), "low": ""}  # noqa: S704 - a mark of ours
     return {**facts, "clock": clock, "place_word": place_word}
-
-
-def who_called(workspace_id: int) -> str:
-    """Return the name of the facilitator who called everybody last."""
-    asked = (
-        select(Person.name)
-        .join(Event, Event.by_id == Person.id)
-        .where(Event.workspace_id == workspace_id, Event.action == "workshop.summoned")
-        .order_by(Event.position.desc())
-        .limit(1)
-    )
-    return db.session.scalar(asked) or ""
 
 
 def place_word(workshop: Any) -> str:

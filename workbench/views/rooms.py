@@ -7,19 +7,15 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import Row, func, select
 from werkzeug.wrappers import Response
 
-from workbench.extensions import db
 from workbench.forms.workshops import MessageForm
 from workbench.models.agenda import next_block, timetable
 from workbench.models.block import Block
-from workbench.models.note import Note
-from workbench.models.person import Person
-from workbench.models.phase import Phase
 from workbench.models.redesign import Redesign
 from workbench.models.tick import DoneTick, HelpCall
 from workbench.models.workshop import Workshop
+from workbench.reports.room import done_with, parking_lots, team_of
 from workbench.views.access import belonging, requires
 from workbench.views.edits import saved
 from workbench.views.errors import came_from
@@ -53,30 +49,8 @@ def show(workshop: Workshop) -> str:
         table=timetable(workshop),
         zone=workshop.zone,
         done=done_with(block) if block else [],
-        parked=parked_before(workshop),
+        parked=parking_lots(workshop),
     )
-
-
-def done_with(block: Block) -> list[Person]:
-    """Return who is done with the block, in the order of their names: the order in time tells too much."""
-    asked = select(Person).join(DoneTick, DoneTick.person_id == Person.id)
-    return list(
-        db.session.scalars(asked.where(DoneTick.block_id == block.id).order_by(Person.name))
-    )
-
-
-def parked_before(workshop: Workshop) -> list[Row[Any]]:
-    """Return the boards of the programme's rooms that hold notes in the parking lot: (id, title, how many)."""
-    asked = (
-        select(Workshop.id, Workshop.title, func.count(Note.id).label("notes"))
-        .join(Note, Note.workshop_id == Workshop.id)
-        .join(Phase, Phase.id == Workshop.phase_id)
-        .where(Phase.programme_id == workshop.phase.programme_id)
-        .where(Note.is_parked, *Note.is_shown())
-        .group_by(Workshop.id, Workshop.title)
-        .order_by(Workshop.id.desc())
-    )
-    return list(db.session.execute(asked))
 
 
 @bp.get("/way")
@@ -112,11 +86,8 @@ def open_homework(workshop: Workshop) -> Block | None:
 
 
 def own_team(workshop: Workshop) -> Redesign | None:
-    """Return the reader's team in the programme; of several, the one that began last."""
-    mine = [grant.place_id for grant in current_user.grants if grant.place == "redesign"]
-    programme_id = workshop.phase.programme_id
-    asked = select(Redesign).where(Redesign.id.in_(mine), Redesign.programme_id == programme_id)
-    return db.session.scalars(asked.order_by(Redesign.id.desc())).first() if mine else None
+    """Return the reader's team in the programme."""
+    return team_of(current_user, workshop)
 
 
 # the signs of everybody
