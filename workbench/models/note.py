@@ -136,6 +136,12 @@ class Note(Numbered, Ordered, OnBoard):
         return list(db.session.scalars(statement.order_by(cls.number, cls.id)))
 
     @classmethod
+    def is_any_hidden(cls, place: Place) -> bool:
+        """Return whether anything here is hidden yet."""
+        hidden = select(cls.id).where(cls.at(place), cls.is_hidden, cls.discarded_at.is_(None))
+        return db.session.scalar(hidden.limit(1)) is not None
+
+    @classmethod
     def hidden_count(cls, place: Place) -> int:
         """Return how many notes are hidden here, as of the last full ten seconds."""
         kept = cls.was_kept_at(step_began(now()))

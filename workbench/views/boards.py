@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
@@ -62,7 +61,7 @@ def board(place: Place) -> dict[str, Any]:
         "place": place,
         "block": block,
         "is_silent": block is not None and block.hides,
-        "has_hidden": is_anything_hidden(place),
+        "has_hidden": Note.is_any_hidden(place),
         "heaps": heaps,
         "groups": groups,
         "shown": [note for note in shown if not note.is_parked],
@@ -98,11 +97,6 @@ def segments(place: Place) -> list[tuple[str, str, bool]]:
         (gettext("Grid"), here, not is_list),
         (gettext("List"), f"{here}?as=list", is_list),
     ]
-
-
-def is_anything_hidden(place: Place) -> bool:
-    hidden = select(Note.id).where(Note.at(place), Note.is_hidden, Note.discarded_at.is_(None))
-    return db.session.scalar(hidden.limit(1)) is not None
 
 
 @bp.get("/board/from-last-time")
