@@ -14,15 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ports import free_port
 
 LARGEST = 64 * 1024
 WORKBENCH = (sys.executable, "-c", "from workbench.cli import main; main()")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Served:

@@ -12,15 +12,10 @@ import time
 from pathlib import Path
 
 from bench.room import SECRET
+from ports import free_port
 
 HERE = Path(__file__).resolve().parent
 START_SECONDS = 120
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Process:

@@ -7,7 +7,6 @@ import http.client
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
 from live.client import Line, StreamReader
 from people import City4, build_city
+from ports import free_port
 
 from workbench import create_app
 from workbench.config import Settings
@@ -29,12 +29,6 @@ from workbench.models.person import Person
 
 SECRET = "only for tests"
 RUN = "from workbench.cli import main; main()"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class ServedCity:
