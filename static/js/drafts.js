@@ -158,6 +158,22 @@ export function putBack({ fields, bases, address, draft }, isHere) {
   for (const form of document.querySelectorAll("form[data-draft]")) if (keyOf(form) === key) restore(form);
 }
 
+/* Whose texts this browser keeps. */
+export function draftOwners() {
+  const keys = Object.keys(storage()).filter((key) => key.startsWith(PREFIX));
+  return [...new Set(keys.map((key) => key.split(":")[1]))];
+}
+
+/* A text of the guest that this person was; where both typed, the person's own stays. */
+export function takeDrafts(former) {
+  const begin = `${PREFIX}${former}:`;
+  for (const key of Object.keys(storage()).filter((each) => each.startsWith(begin))) {
+    const mine = keyFor(key.slice(begin.length));
+    if (!read(mine)) write(mine, read(key));
+    remove(key);
+  }
+}
+
 /* How many forms hold text of this person that was never sent off. */
 export function draftCount() {
   try {

@@ -6,6 +6,7 @@ import { addressOf, isBox, isPost, isText, typedIn } from "./fields.js";
 import { savedAtLoad } from "./saved.js";
 import { fillTokens, token } from "./session.js";
 import { make, person, say } from "./words.js";
+import { inherit } from "./outbox/inheriting.js";
 import { askBeforeLeaving } from "./outbox/leaving.js";
 import { showList } from "./outbox/list.js";
 import { changed, flush, flushSoon, isFlying } from "./outbox/sending.js";
@@ -281,6 +282,7 @@ async function start() {
   document.addEventListener("outbox:state", onState);
   changed();
   flush();
+  inherit({ flushSoon }).catch(() => { /* the next page asks again */ });
 }
 
 /* edits.js listens first and stops a second press. */

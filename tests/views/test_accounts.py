@@ -5,7 +5,9 @@ from people import PASSWORD
 
 from workbench.extensions import db
 from workbench.models.event import Edit
+from workbench.models.joining import come_in
 from workbench.models.person import Person
+from workbench.models.recognition import recognise
 
 
 @pytest.fixture
@@ -101,3 +103,19 @@ def test_a_password_is_changed_only_rightly(visit, bruno, now, new, said):
 def test_no_trace_of_a_password_is_kept_with_the_edit(visit, bruno):
     visit(bruno).post("/account/password", password_now=PASSWORD, password="another long password")
     assert db.session.query(Edit).count() == 0
+
+
+def test_the_browser_learns_as_which_guests_the_person_was_here(visit, city, bruno):
+    workshop = city.programme.phases[0].plan(title="Oficina 1", by=city.ana)
+    workshop.open_room(by=city.ana)
+    db.session.flush()
+    seat = come_in(workshop, name="Bruno S.", workplace="Verde", language="pt_BR")
+    db.session.commit()
+    former = seat.person_id
+    assert visit(bruno).get("/account/guests").json == {"guests": []}
+    seat, person, ana = map(db.session.merge, (seat, bruno, city.ana))
+    recognise(seat, person, by=ana)
+    db.session.commit()
+    assert visit(bruno).get("/account/guests").json == {"guests": [former]}
+    assert visit(city.ana).get("/account/guests").json == {"guests": []}
+    visit().get("/account/guests", 302)

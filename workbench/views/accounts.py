@@ -15,12 +15,13 @@ from workbench.forms.organisations import offer
 from workbench.models.enrolment import Enrolment
 from workbench.models.membership import Membership
 from workbench.models.organisation import Organisation
-from workbench.models.person import matches
+from workbench.models.person import Person, matches
 from workbench.models.phase import Phase
 from workbench.models.redesign import Redesign
 from workbench.models.roles import ROLES
 from workbench.views.access import requires
 from workbench.views.edits import saved, saw
+from workbench.views.formats import json_answer
 from workbench.views.languages import LANGUAGES, chosen
 from workbench.views.programme_words import redesign_words
 from workbench.views.sessions import count_failure, let_in, refuse_if_blocked
@@ -39,6 +40,14 @@ def show() -> str:
         language_names=LANGUAGES,
         **redesign_words(),
     )
+
+
+@bp.get("/guests")
+@requires("account:edit")
+def guests() -> Response:
+    """Say as which guests the person was in rooms, so that the browser sends as theirs what it kept for those."""
+    former = select(Person.id).where(Person.joined_to_id == current_user.id)
+    return json_answer({"guests": list(db.session.scalars(former))})
 
 
 def seats() -> list[Enrolment]:

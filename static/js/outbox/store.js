@@ -63,3 +63,14 @@ export async function itemsOf(person) {
   const items = (await database()).transaction(ITEMS).objectStore(ITEMS);
   return request(items.index("person").getAll(person));
 }
+
+/* Everybody whose texts this browser keeps. */
+export async function owners() {
+  const items = await request((await database()).transaction(ITEMS).objectStore(ITEMS).getAll());
+  return [...new Set(items.map((item) => item.person))];
+}
+
+/* What somebody wrote as a guest is sent by the person that the guest turned out to be. */
+export async function handOver(former, person) {
+  for (const item of await itemsOf(former)) await put({ ...item, person });
+}
