@@ -109,7 +109,9 @@ class Guest(Versioned, Authored, Record):
         if name == former:
             return
         if not self.person.is_guest:
-            raise Refused(N_("%(name)s has an account, and keeps the name it has."), name=former)
+            raise Refused(
+                N_("%(name)s has an account and keeps the name of that account."), name=former
+            )
         ask_for_own_name(name, [each for each in Guest.of(self.workshop) if each is not self])
         self.person.name = name
         # The name is the person's; whoever has this guest's form open must learn of it all the same.
