@@ -10,15 +10,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from workbench.forms.fields import (
-    RecordForm,
-    choice,
-    line,
-    paragraph,
-    public_id,
-    whole,
-    within_reach,
-)
+from workbench.forms.fields import RecordForm, choice, line, paragraph, public_id, whole
+from workbench.forms.workshops import within_reach
 from workbench.models.block import BOARDS, GOALS, KINDS, STEPS, deeds_of, step_of
 
 

@@ -24,15 +24,7 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields import FileField, HiddenField
-from wtforms.validators import (
-    DataRequired,
-    InputRequired,
-    Length,
-    NumberRange,
-    Optional,
-    Regexp,
-    ValidationError,
-)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from workbench.forms.sentences import Sentences
 from workbench.models.base import Refused
@@ -41,7 +33,6 @@ from workbench.text.typed import typed
 
 PUBLIC_ID = re.compile("[a-z0-9]{16}")
 REQUIRED = lazy_gettext("Fill this in.")
-EARLIEST, LATEST = 2000, 2100
 NUMBER = re.compile("-?[0-9]{1,18}")
 
 
@@ -220,18 +211,6 @@ def web_address(label: Any, *, hint: Any = "") -> StringField:
 
 def day(label: Any, *, required: bool = False, hint: Any = "") -> DateField:
     return DateField(label, validators=_need(required) or [Optional()], description=hint)
-
-
-def within_reach(_form: Any, field: Any) -> None:
-    """Refuse a day that no workshop has: clocks of other zones cannot tell the first nor the last there is."""
-    if field.data and not EARLIEST <= field.data.year <= LATEST:
-        raise ValidationError(
-            gettext(
-                "Write a day from the year %(first)s to the year %(last)s.",
-                first=EARLIEST,
-                last=LATEST,
-            )
-        )
 
 
 def whole(

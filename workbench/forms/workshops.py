@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TimeField
 from wtforms.validators import Optional, ValidationError
@@ -18,10 +19,10 @@ from workbench.forms.fields import (
     number_or_none,
     paragraph,
     web_address,
-    within_reach,
 )
 from workbench.models.workshop import MODES
 
+EARLIEST, LATEST = 2000, 2100
 REGIONS = ("America/", "Atlantic/", "Europe/", "Africa/", "Asia/", "Australia/", "Pacific/")
 
 
@@ -30,6 +31,18 @@ def zone_names() -> list[str]:
     """Return the time zones there are, those of the Americas first."""
     known = [name for name in available_timezones() if name.startswith(REGIONS)]
     return sorted(known, key=lambda name: (not name.startswith("America/"), name))
+
+
+def within_reach(_form: Any, field: Any) -> None:
+    """Refuse a day that no workshop has: clocks of other zones cannot tell the first nor the last there is."""
+    if field.data and not EARLIEST <= field.data.year <= LATEST:
+        raise ValidationError(
+            gettext(
+                "Write a day from the year %(first)s to the year %(last)s.",
+                first=EARLIEST,
+                last=LATEST,
+            )
+        )
 
 
 class WorkshopForm(RecordForm):
