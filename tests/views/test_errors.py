@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from people import City4, forget
 from sqlalchemy.exc import IntegrityError
 from werkzeug.test import encode_multipart
 
 from workbench.extensions import db
+from workbench.forms.journeys import StepForm
 from workbench.models.event import Workspace
 from workbench.models.note import Note
 from workbench.views.errors import collided, not_unique, typed_names
@@ -113,6 +115,17 @@ def test_a_number_that_cannot_be_read_is_told_in_one_sentence(city: City4, visit
     assert "for example 2026-03-31" in page
     assert "for example 14:30" in page
     assert "Not a valid" not in page
+
+
+@pytest.mark.parametrize("sent", ["abc", "NaN", "sNaN", "Infinity"])
+def test_what_is_no_amount_is_told_in_one_sentence(app: Flask, city: City4, sent: str) -> None:
+    data = {"citizen_cost": sent, "citizen_minutes": sent}
+    with app.test_request_context("/", method="POST", data=data), force_locale("en"):
+        form = StepForm()
+        form.phase_id.choices = []
+        assert not form.validate()
+        assert form.citizen_cost.errors == ["Write an amount, for example 10,60."]
+        assert form.citizen_minutes.errors == ["Write a whole number, for example 40."]
 
 
 def test_names_of_fields_that_are_typed_into() -> None:

@@ -311,6 +311,9 @@ class AmountField(DecimalField):
             whole_part, _, cents = cleaned[0].rpartition(",")
             cleaned = [f"{whole_part.replace('.', '').replace(',', '')}.{cents}"]
         super().process_formdata(cleaned)
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(self.gettext("Not a valid decimal value."))
 
 
 def _strip(value: Any) -> Any:
