@@ -305,6 +305,8 @@ class WholeField(IntegerField):
 class AmountField(DecimalField):
     """An amount as people write it: "10,60" and "10.60" are the same."""
 
+    data: Decimal | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         cleaned = [value.replace(" ", "").replace("\u00a0", "") for value in valuelist]
         if cleaned and "," in cleaned[0]:
