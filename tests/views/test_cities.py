@@ -85,4 +85,4 @@ def test_another_scheme_grades_the_catalogue_anew(visit, city):
 def test_an_unknown_time_zone_is_refused(visit, city):
     place = {"country": "BR", "time_zone": "Mars/Olympus", "currency": "BRL"}
     page = visit(city.edite).post("/city/edit", 200, name="Vila", level_scheme="chile", **place)
-    assert "Not a valid choice" in page
+    assert "Choose something from the list." in page
