@@ -22,9 +22,9 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.4
 # … nor than this when only notes changed, which are sent by themselves …
 LAZY_SECONDS = 1.0
-# … and a page that takes long to paint is painted more seldom: a tenth of the time, or a fiftieth, but not
+# … and a page that takes long to paint is painted more seldom: a tenth of the time, or a hundredth, but not
 # later than this.
-SHARE, LAZY_SHARE = 10, 50
+SHARE, LAZY_SHARE = 10, 100
 LATEST_SECONDS = 5.0
 IDLE_SECONDS = 1.0
 
