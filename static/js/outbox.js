@@ -1,5 +1,6 @@
 /* Takes what is sent off, keeps it on this device until the server has it, and goes on as the server says. */
 
+import { hasDepartedSince } from "./departure.js";
 import { forget, putBack } from "./drafts.js";
 import { refresh } from "./edits.js";
 import { addressOf, isBox, isPost, isText, typedIn } from "./fields.js";
@@ -164,7 +165,7 @@ async function drop(item) {
 
 /* Whether the person still waits for the answer to this, and writes nothing else meanwhile. */
 function isAwaited(known) {
-  if (!known || Date.now() - known.at > AT_ONCE) return false;
+  if (!known || hasDepartedSince(known.at) || Date.now() - known.at > AT_ONCE) return false;
   return typedIn(document).every((field) => known.form.contains(field) && known.form.dataset.sending);
 }
 
@@ -211,7 +212,8 @@ function finish(form, item) {
 }
 
 /* Somebody pressed and at once went on to this page, which was made before their text was saved. */
-const isOutdated = () => performance.now() < JUST_OPENED && !document.querySelector("[data-live]") && !typedIn(document).length;
+const isOutdated = () => performance.now() < JUST_OPENED && !hasDepartedSince(performance.timeOrigin)
+  && !document.querySelector("[data-live]") && !typedIn(document).length;
 
 /* Another page: go there. This page: show the change where it stands, without loading anything. */
 function onAccepted({ detail: { item, go: address, at, said } }) {
@@ -228,7 +230,7 @@ function onAccepted({ detail: { item, go: address, at, said } }) {
   if (item.page !== here && !isHere) return;
   const refreshed = () => showSaid(said);
   if (item.is_live) document.dispatchEvent(new CustomEvent("outbox:saved", { detail: { at, refreshed } }));
-  else if (known && !typedIn(document).length) go(isHere ? address : here);
+  else if (known && !hasDepartedSince(known.at) && !typedIn(document).length) go(isHere ? address : here);
 }
 
 function onRefused({ detail: { item } }) {

@@ -46,6 +46,7 @@ function lookNow() {
 
 function show() {
   const look = lookNow();
+  mark.hidden = false;
   if (mark.dataset.look === look && word.textContent === wordFor(look)) return;
   /* Every first letter would be news to a screen reader otherwise. */
   const isChatter = look === "draft" || mark.dataset.look === "draft";
@@ -68,7 +69,6 @@ async function recount() {
 }
 
 function start() {
-  mark.hidden = false;
   for (const name of ["outbox:changed", "outbox:state", "outbox:accepted", "outbox:refused"]) {
     document.addEventListener(name, recount);
   }
@@ -79,7 +79,6 @@ function start() {
   for (const name of ["input", "reset", "outbox:emptied", "live:changed", "session:other"]) document.addEventListener(name, showSoon);
   for (const name of ["online", "offline"]) window.addEventListener(name, showSoon);
   recount();
-  show();
 }
 
 if (mark) start();

@@ -1,5 +1,6 @@
 /* Everybody is called to one place: whoever writes nothing is taken there, once; whoever writes finds the link. */
 
+import { hasDepartedSince } from "./departure.js";
 import { isTypingIn } from "./fields.js";
 
 const KEY = "summons";
@@ -26,7 +27,7 @@ function isKnown(name) {
 function go(name) {
   timer = 0;
   const call = document.querySelector("[data-summon]");
-  if (!call || nameOf(call) !== name) return;
+  if (!call || nameOf(call) !== name || hasDepartedSince(Date.now() - PAUSE)) return;
   const isThere = location.pathname === call.dataset.summon;
   /* Asked at the last moment: nobody is led away from a text, now or later. */
   const isFree = !isThere && !isTypingIn(document);

@@ -61,6 +61,24 @@ def put_on_board(page: Page, text: str) -> None:
     page.get_by_role("button", name="Pôr no mural").click()
 
 
+WATCH_LOOKS = """
+  window.looks = [];
+  new MutationObserver(() => {
+    const mark = document.querySelector("[data-saved]");
+    if (mark && mark.dataset.look) window.looks.push(mark.dataset.look);
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-look"] });
+"""
+
+
+def eventually_held(page: Page, held: list) -> None:
+    """Wait until the page has asked for what is held back here."""
+    for _ in range(100):
+        if held:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the page never asked")
+
+
 def waiting(page: Page) -> Locator:
     """The items in the list of what is not sent, which is opened first."""
     menu = page.locator("details[data-outbox]")
@@ -169,6 +187,37 @@ def test_a_sign_in_that_ended_keeps_the_note_until_the_next(bruno, team, board):
     expect_look(bruno, "all")
     bruno.reload()
     expect(notes_with(bruno, text)).to_have_count(1)
+
+
+def test_who_goes_on_while_a_text_is_being_sent_gets_where_they_wanted(bruno, team, board):
+    text = some_text("Segui em frente")
+    bruno.context.clear_cookies(name="workbench")
+    put_on_board(bruno, text)
+    expect_look(bruno, "out")
+    sending, opening = [], []
+    bruno.route("**/notes", lambda route: sending.append(route))
+    sign_in(bruno, team.door("bruno", "sao-paulo"))
+    eventually_held(bruno, sending)
+    bruno.route(f"**{board}", lambda route: opening.append(route))
+    bruno.evaluate("address => { location.assign(address); }", board)
+    eventually_held(bruno, opening)
+    sending[0].continue_()
+    bruno.wait_for_timeout(1_000)
+    opening[0].continue_()
+    bruno.wait_for_url(f"**{board}")
+    expect(notes_with(bruno, text)).to_have_count(1)
+
+
+def test_nothing_is_called_saved_before_the_page_knows(bruno, board):
+    bruno.context.set_offline(True)
+    put_on_board(bruno, some_text("Ainda não"))
+    expect_look(bruno, "unsent")
+    bruno.context.set_offline(False)
+    bruno.route("**/notes", lambda route: None)
+    bruno.add_init_script(WATCH_LOOKS)
+    bruno.goto(board)
+    expect_look(bruno, "saving")
+    assert "all" not in bruno.evaluate("window.looks")
 
 
 def test_another_person_at_the_same_computer_neither_sees_nor_sends(bruno, team, board):
