@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable
 from functools import wraps
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,7 +22,14 @@ OPEN = frozenset({"anyone"})
 
 @login_manager.user_loader
 def person_of(session_id: str) -> Person | None:
-    return Person.from_session(session_id)
+    """Return whose session this is; the cookie of a seat that ended goes with it.
+
+    Each answer would write the session anew because of it, and over the session of a sign-in meanwhile.
+    """
+    person = Person.from_session(session_id)
+    if person is None and current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies:
+        session["_remember"] = "clear"
+    return person
 
 
 def requires(permission: str, *kinds: type[Record]) -> Callable[[View], View]:
