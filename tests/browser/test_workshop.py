@@ -168,6 +168,40 @@ def test_thirty_people_in_ten_teams_go_through_an_agenda(crowd: Callable[..., Cr
     go_through_the_agenda(crowd(10, 3))
 
 
+def test_what_a_guest_had_not_sent_is_sent_by_the_person_they_turned_out_to_be(
+    crowd: Callable[..., Crowd],
+) -> None:
+    full = crowd(1, 1)
+    full.begin("Silent writing")
+    full.ana.goto(f"{full.room.url}/door")
+    code = re.search(r"/join/([A-Z0-9]{6})", full.ana.content())[1]
+    guest = full.sit_down("")
+    guest.goto(f"/join/{code}")
+    guest.fill("input[name=name]", "Rosa")
+    guest.locator("button.join-go").click()
+    guest.wait_for_url(f"**{full.room.url}/**")
+    guest.goto(f"{full.room.url}/board")
+    guest.context.set_offline(True)
+    write(guest, "Kept on the phone")
+    guest.locator("[data-saved][data-look=unsent], [data-saved][data-look=offline]").wait_for()
+
+    full.ana.goto(f"{full.room.url}/guests")
+    full.ana.get_by_role("link", name=re.compile("Who is this")).first.click()
+    full.ana.locator("input[name=person][value=else]").check()
+    full.ana.locator("form[action$='/recognise'] input[name=email]").fill("p1-1@vila.example")
+    full.ana.get_by_role("button", name="Join the guest to this person").click()
+    full.ana.get_by_text("votes and attendance are theirs now").wait_for()
+    (cookie,) = next(iter(full.room.teams.values()))
+    session = {"name": "workbench", "value": cookie, "url": full.server.url}
+    guest.context.add_cookies([session])
+    guest.context.set_offline(False)
+    guest.goto(f"{full.room.url}/board")
+    eventually(
+        "the text is on the server", lambda: "Kept on the phone" in stored(full, "note", "text")
+    )
+    eventually("the board shows it", lambda: shown(guest, "Kept on the phone"))
+
+
 def test_without_javascript_the_room_reads_and_submits(crowd: Callable[..., Crowd]) -> None:
     full = crowd(1, 1)
     full.begin("Silent writing")
