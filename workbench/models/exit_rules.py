@@ -32,10 +32,6 @@ def rule(
     return register
 
 
-def rules_of(stage: str) -> list[Rule]:
-    return [each for each in RULES.values() if each.stage == stage]
-
-
 def hard_rules() -> list[Rule]:
     return [each for each in RULES.values() if each.is_hard]
 
