@@ -113,11 +113,11 @@ def what(deed: Deed) -> str:
 
 
 def name_in(event: Event) -> str:
-    """Return what people call the record of an event; what is hidden has no words here."""
+    """Return what people call the record of an event; a note written in silence has no name yet."""
     facts, kind = event.facts, gettext(KINDS[event.subject_kind])
     name = facts.get("code") or facts.get("title") or facts.get("name") or ""
     if event.subject_kind == "note" and not name:
-        return gettext("Hidden note")
+        return gettext("a note")
     return f"{kind} {name}".strip()[:60]
 
 
