@@ -86,3 +86,14 @@ def test_the_patterns_see_what_they_are_there_for(tmp_path):
     for pattern, texts in good.items():
         for text in texts:
             assert not list(pattern.finditer(JINJA_COMMENT.sub("", text))), text
+
+
+def test_every_icon_that_is_asked_for_is_drawn():
+    drawn = set(re.findall(r'id="([\w-]+)"', (STATIC / "img" / "icons.svg").read_text()))
+    asking = [*templates(), *files(STATIC / "js", ".js")]
+    asked = {
+        name: named(path)
+        for path in asking
+        for name in re.findall(r'icon(?:\(|=)"([\w-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert {name: path for name, path in asked.items() if name not in drawn} == {}
