@@ -47,7 +47,7 @@ def test_a_note_that_somebody_writes_reaches_everybody_who_looks_on(city: Served
         note_id = await city.write(port, text)
         told = await ana.until(lambda told: told.name == "message")
         assert text in told.pieces[f"note-{note_id}"]["html"]
-        assert told.pieces[f"note-{note_id}"]["into"] == "notes-of-none"
+        assert told.pieces[f"note-{note_id}"]["into"] == f"notes-of-team{city.redesign_id}-none"
         workspace = str(city.workspace_id)
         assert told.data["from"] == {workspace: start}
         assert told.data["at"] == {workspace: city.position()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -356,3 +357,19 @@ def test_the_silent_board_names_nobody_where_notes_have_no_names(
     page = visit(city.ana).get(f"/workshops/{workshop.id}/board")
     assert "1 of 1." in page
     assert "Bruno" not in page.text
+
+
+def test_a_note_of_the_room_has_its_place_on_the_rooms_board_alone(
+    city: City4, visit: Any, workshop: Workshop
+) -> None:
+    """A team's pages hear of the room too, by its bar: what is written there must not land on them."""
+    bruno, team = visit(city.bruno), f"/redesigns/{city.redesign.id}/problems"
+    run(workshop, city.ana, kind="group")
+    here = f"/workshops/{workshop.id}"
+    room, start = again(workshop).workspace_id, again(workshop).workspace.position
+    bruno.post(f"{here}/notes", text="da sala", kind="idea")
+    told = bruno.get(f"/live?poll=1&at={room}.{start}").text
+    [place] = re.findall(r'"into":\s?"([^"]+)"', told)
+    assert f'id="{place}"' in bruno.get(f"{here}/board").text
+    family = place.rpartition("-")[0]
+    assert f'id="{family}-' not in bruno.get(team).text

@@ -58,10 +58,20 @@ def sticky_of(note: Note) -> Sticky:
     )
 
 
+def list_of(heap: str, redesign_id: int | None = None, workshop_id: int | None = None) -> str:
+    """Return the id of the list that shows a heap of this board, of the team's or the room's.
+
+    A frame about a room goes to the pages of its teams too, so the id names the board as well.
+    """
+    board = f"team{redesign_id}" if redesign_id else f"room{workshop_id}"
+    return f"notes-of-{board}-{heap}"
+
+
 def note_on_board(note: Note, may_pick: bool) -> Markup:
     """Return the note's element, the same on the page and in the stream."""
     html = drawn(sticky_of(note), may_pick, language())
-    piece = Piece(f"note-{note.id}", "", into=f"notes-of-{note.heap}", order=note.position)
+    into = list_of(note.heap, note.redesign_id, note.workshop_id)
+    piece = Piece(f"note-{note.id}", "", into=into, order=note.position)
     return caught(piece, lambda: html, str)
 
 
@@ -74,4 +84,4 @@ def drawn(sticky: Sticky, may_pick: bool, language: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["note_on_board"] = note_on_board
+    app.jinja_env.globals.update(note_on_board=note_on_board, list_of=list_of)

@@ -64,7 +64,7 @@ function apply(piece) {
   return list !== null || !piece.into;
 }
 
-/* A frame goes to all pages of a place; one without any list of this family never shows such pieces. */
+/* A frame goes to all pages of a place; one without any list of this board never shows its notes. */
 function hasListsLike(id) {
   const family = id.replace(/-[^-]*$/, "-");
   return document.querySelector(`[id^="${CSS.escape(family)}"]`) !== null;
