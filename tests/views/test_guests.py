@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from people import City4, Visitor
+from people import City4, Visitor, forget
 from sqlalchemy import inspect, select
 
 from workbench.extensions import db
@@ -305,3 +305,22 @@ def test_the_door_on_the_wall_learns_of_a_new_code(
     inside = {part.get("id"): "".join(part.itertext()) for part in page.document.iter("div")}
     assert code[:3] in inside["part-poster-say"]
     assert "part-poster-picture" in inside
+
+
+def test_the_door_on_the_wall_keeps_the_address_that_its_reader_came_by(
+    visit: Any, city: City4, workshop: Workshop
+) -> None:
+    place, ana = f"/workshops/{workshop.id}/door", visit(city.ana)
+    live = next(ana.get(place).document.iter("body")).get("data-live")
+    ana.post(f"{place}/code", version=ana.version_on(place, f"{place}/code"))
+    site = "http://oficina.vila.example:8000"
+    with ana.client.session_transaction() as known:
+        signed_in = dict(known)
+    with ana.client.session_transaction(base_url=site) as session:
+        session.update(signed_in)
+    forget()
+    answer = ana.client.get(f"/live?at={live}&page={place}&poll=1", base_url=site)
+    told = answer.get_data(as_text=True)
+    assert "part-poster-say" in told
+    assert " oficina.vila.example:8000/join " in told
+    assert "localhost" not in told

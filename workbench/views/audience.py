@@ -34,6 +34,8 @@ class Audience:
     language: str
     city_id: int
     grants: tuple[Grant, ...]
+    # The address by which they came: a page may show it, for others to come by it too.
+    site: str = "http://localhost"
 
     id = None
     is_authenticated = True
@@ -63,17 +65,20 @@ class Audience:
     def key(self) -> str:
         """The audience as one word of JSON, the same for all who are in it."""
         grants = [[grant.place, grant.place_id, grant.role] for grant in self.grants]
-        return json.dumps([self.language, self.city_id, grants], separators=(",", ":"))
+        facts = [self.language, self.city_id, grants, self.site]
+        return json.dumps(facts, separators=(",", ":"))
 
 
 @lru_cache(maxsize=2000)
 def audience_of(key: str) -> Audience:
     """Return the audience of a key."""
-    language, city_id, grants = json.loads(key)
-    return Audience(language, city_id, tuple(Grant(*grant) for grant in grants))
+    language, city_id, grants, site = json.loads(key)
+    return Audience(language, city_id, tuple(Grant(*grant) for grant in grants), site)
 
 
-def audience_at(person: Any, workspaces: Iterable[Workspace]) -> Audience:
+def audience_at(
+    person: Any, workspaces: Iterable[Workspace], site: str = Audience.site
+) -> Audience:
     """Return the audience that a person belongs to where these workspaces are watched.
 
     Roles held elsewhere are left out: people of other teams in the same room see the same room.
@@ -89,14 +94,16 @@ def audience_at(person: Any, workspaces: Iterable[Workspace]) -> Audience:
         places |= {("service", service_id) for service_id in services}
     here = {grant for grant in person.grants if (grant.place, grant.place_id) in places}
     order = sorted(here, key=lambda grant: (grant.place, grant.place_id, grant.role))
-    return Audience(language(), person.city_id, tuple(order))
+    return Audience(language(), person.city_id, tuple(order), site)
 
 
 @contextmanager
 def seen_by(audience: Audience, address: str = "/") -> Iterator[Capture]:
     """Read an address as the audience does, in a request and a session of its own; its parts are captured."""
     app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
-    with app.app_context(), app.request_context(dict(environ_of(address))):
+    scheme, _, host = audience.site.partition("://")
+    asked = {**environ_of(address), "wsgi.url_scheme": scheme, "HTTP_HOST": host}
+    with app.app_context(), app.request_context(asked):
         may_write.set(False)
         g._login_user = audience
         g.parts = Capture()

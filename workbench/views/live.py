@@ -50,7 +50,7 @@ def stream() -> Response:
     """
     asked, is_back, pages = what_is_asked()
     workspaces = admitted(asked)
-    audience = audience_at(current_user, workspaces)
+    audience = audience_at(current_user, workspaces, f"{request.scheme}://{request.host}")
     key = secrets.token_urlsafe(12)
     cursors, body = asked, b""
     if "check" not in request.args:
