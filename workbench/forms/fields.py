@@ -27,11 +27,10 @@ from wtforms.fields import FileField, HiddenField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from workbench.forms.sentences import Sentences
-from workbench.models.base import Refused
+from workbench.models.base import PUBLIC_ID, Refused
 from workbench.text.formats import short_day
 from workbench.text.typed import typed
 
-PUBLIC_ID = re.compile("[a-z0-9]{16}")
 REQUIRED = lazy_gettext("Fill this in.")
 NUMBER = re.compile("-?[0-9]{1,18}")
 

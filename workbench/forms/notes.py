@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from workbench.forms.fields import RecordForm, line, paragraph, public_id, taps
 from workbench.models.note import KINDS, LONGEST
@@ -27,6 +28,8 @@ class NoteForm(BoardForm):
     """One note; the browser may have made its id already."""
 
     id = public_id()
+    # What the writer was told of who reads it: Block.promise.
+    promise = HiddenField()
     text = paragraph(
         _l("Your note"),
         most=LONGEST,

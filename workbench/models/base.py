@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from workbench.models.event import Event, Workspace
     from workbench.models.person import Person
 
+PUBLIC_ID = re.compile("[a-z0-9]{16}")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 # What is told to nobody yet moves in steps of so many seconds, so that no moment names an author.
 STEP_SECONDS = 10

@@ -216,6 +216,12 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
         """Whether notes written for it now stay with their authors."""
         return self.is_hidden and self.revealed_at is None
 
+    @property
+    def promise(self) -> str:
+        """What a form carries along of what its writer is told, "<id> is_anonymous is_hidden"; empty for nothing."""
+        told = [name for name in PROMISES if getattr(self, name)]
+        return " ".join([self.id, *told]) if told else ""
+
     def permits(self, deed: str) -> bool:
         """Return whether participants may do this on the block's board while it runs."""
         return deed in self.may

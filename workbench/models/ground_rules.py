@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, event, or_, selec
 from sqlalchemy.orm import Session, contains_eager
 
 from workbench.extensions import db
-from workbench.models.base import Moment, Record, Refused, now
+from workbench.models.base import PUBLIC_ID, Moment, Record, Refused, now
 from workbench.models.block import Block
 from workbench.models.phase import Phase
 from workbench.models.redesign import Redesign
@@ -36,6 +36,10 @@ NOT_NOW = {
     "work": N_("Only notes are worked on in this part of the workshop."),
     "grow": N_("Only notes are worked on in this part of the workshop."),
 }
+PROMISE_GONE = N_(
+    "What you were told when you wrote this does not hold any more: who reads it, or that nobody learns your"
+    " name. Send it again if it may stand on the board under your name."
+)
 ROOM_CLOSED = N_("The board of the room opens with the next block that uses it.")
 
 
@@ -87,13 +91,44 @@ def block_on(place: Place, boards: tuple[str, ...] = ("room", "team")) -> Block 
     return next((block for block in asked[key] if block.board in boards), None)
 
 
-def block_to_write_for(place: Place) -> Block | None:
-    """Return the block for which a note is written now; its reveal waits until the note is stored, or comes first."""
+def ask_to_write(person: Any, place: Place, promise: str = "") -> Block | None:
+    """Return the block for which a note is written; raise Refused when the ground rules forbid it.
+
+    A text that arrives late keeps what its writer was told (``Block.promise``): it joins the notes of that block,
+    whatever runs now. A reveal waits until the note is stored, or comes first.
+    """
     block = block_on(place)
-    if block is not None and block.is_hidden:
-        locked = select(Block).where(Block.id == block.id).with_for_update(read=True)
-        db.session.execute(locked.execution_options(populate_existing=True))
+    if promise:
+        block = promised_block(place, promise)
+    elif block is not None and block.is_hidden:
+        block = locked(block.id)
+    if not (promise and block and block.hides and block.permits("add")):
+        ask_for(person, "add", place)
     return block
+
+
+def promised_block(place: Place, promise: str) -> Block:
+    """Return the block that promised this to whoever writes on the place's board; raise Refused without one."""
+    block_id, *told = promise.split(" ")
+    block = locked(block_id) if PUBLIC_ID.fullmatch(block_id) else None
+    if block is None or not is_for(block, place) or not {*told} <= {*block.promise.split(" ")}:
+        raise Refused(PROMISE_GONE)
+    return block
+
+
+def is_for(block: Block, place: Place) -> bool:
+    """Return whether the block decides over the notes of this board while it runs."""
+    if isinstance(place, Workshop):
+        return block.board == "room" and block.workshop_id == place.id
+    programme_id = block.workshop.phase.programme_id
+    return block.board not in ("room", "none") and programme_id == place.programme_id
+
+
+def locked(block_id: str) -> Block | None:
+    """Return a block as it is now, which nobody changes until the note is stored."""
+    asked = select(Block).where(Block.id == block_id).with_for_update(read=True)
+    found: Block | None = db.session.scalar(asked.execution_options(populate_existing=True))
+    return found
 
 
 def may_now(

@@ -15,7 +15,8 @@ from workbench.forms.notes import NoteForm
 from workbench.models.ground_rules import (
     ask_for,
     ask_to_change,
-    block_to_write_for,
+    ask_to_write,
+    block_on,
     may_change,
     may_now,
 )
@@ -88,8 +89,8 @@ def create(place: Place) -> Response | str:
 
 
 def write(place: Place, form: NoteForm) -> None:
-    ask_for(current_user, "add", place)
-    values = {"text": form.text.data, "kind": form.kind.data, "block": block_to_write_for(place)}
+    block = ask_to_write(current_user, place, form.promise.data or "")
+    values = {"text": form.text.data, "kind": form.kind.data, "block": block}
     Note.write(place, values, by=current_user, id=form.id.data)
 
 
@@ -122,6 +123,7 @@ def note_page(place: Place, note: Note | None, form: NoteForm) -> str:
     if is_new and note is not None:
         # A facilitator put it away: its words are offered for another note.
         form.id.data = form.version.data = ""
+    form.promise.data = promise_of(place, note) if is_new else ""
     return render_template(
         "notes/edit.html",
         place=place,
@@ -131,6 +133,12 @@ def note_page(place: Place, note: Note | None, form: NoteForm) -> str:
         may_change=may_write and (is_new or may_change(current_user, note)),
         may_grow=may_write and may_now(current_user, "grow", place),
     )
+
+
+def promise_of(place: Place, note: Note | None) -> str:
+    """Return what the writer of a new note is told, or of one that is written again in other words."""
+    block = note.block if note is not None else block_on(place)
+    return block.promise if block is not None else ""
 
 
 @bp.get("/notes/own")
