@@ -1,13 +1,19 @@
-"""A reader's queue is bounded, and whoever is too slow for it is told to read the page anew."""
+"""Readers of the stream: bounded queues, nothing kept of those who left, and nothing missed when something fails."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
+import pytest
 from flask import Flask
+from people import City4
 
 from workbench.live import readers
+from workbench.live.cursors import Cursor
+from workbench.live.door import Live
+from workbench.live.feed import Feed
 from workbench.live.frames import frame
 from workbench.live.painter import Painter
 from workbench.live.readers import Reader, Readers
@@ -106,3 +112,73 @@ def test_a_page_that_nobody_looks_at_any_more_takes_no_memory(app: Flask) -> Non
     assert not painter._due
     assert not painter._told
     painter.loop.close()
+
+
+class Painting:
+    """A picture of a page that shows the log of workspace 5 up to some position."""
+
+    def __init__(self, position: int):
+        self.shown = self.seen = {5: position}
+
+
+def test_what_was_painted_over_is_sent_again_when_it_comes_back(app: Flask) -> None:
+    painter = Painter(app, Readers(), lambda page, audience: None, asyncio.new_event_loop())
+    as_note, as_problem = ({"id": "note-a", "html": html} for html in ("a note", "a problem"))
+    painter.told("all", 5, 7, [as_note])
+    assert painter._news("all", Painting(7), [as_note]) == []
+    assert painter._news("all", Painting(8), [as_problem]) == [as_problem]
+    assert painter._news("all", Painting(9), [as_note]) == [as_note]
+    painter.loop.close()
+
+
+def test_a_frame_that_cannot_be_made_moves_nobody_on(app: Flask, city: City4) -> None:
+    book, (ana, davi) = Readers(), (reader_of("a"), reader_of("b", audience="other"))
+    workspace = city.redesign.workspace.id
+    for each in (ana, davi):
+        each.cursors = {workspace: Cursor(0, "")}
+        book.add(each)
+    painter = Painter(app, book, lambda page, audience: None, asyncio.new_event_loop())
+
+    def message(before: Any, after: Any, news: Any, audience: str) -> Any:
+        if audience == "other":
+            raise ConnectionError("the database went away")
+        return b"", [{"id": "note-a", "html": "a note"}]
+
+    feed = Feed(app, book, painter, message=message, loop=painter.loop)
+    with pytest.raises(ConnectionError):
+        feed._news_of(workspace)
+    assert ana.cursors[workspace].position == 0
+    assert not painter._told
+    painter.loop.close()
+
+
+def test_whoever_left_while_their_rights_were_asked_for_is_not_put_back(app: Flask) -> None:
+    async def story() -> None:
+        asked, may_answer = asyncio.Event(), asyncio.Event()
+        told = {"audience": "other", "rights": "", "person": [1, "Ana Prado", "AP"]}
+
+        async def flask(scope: Any, receive: Any, send: Any) -> None:
+            asked.set()
+            await may_answer.wait()
+            headers = [(b"x-audience", json.dumps(told).encode())]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+        live = Live(
+            *(app, flask),
+            message=lambda *_all: (b"", []),
+            paint=lambda page, audience: None,
+            is_quiet=lambda workspace: False,
+            most_readers=5,
+        )
+        ana = reader_of("a")
+        ana.scope = {"query_string": b""}
+        live.readers.add(ana)
+        check = asyncio.create_task(live._check(ana))
+        await asked.wait()
+        ana.end()
+        live.readers.remove(ana)
+        may_answer.set()
+        await check
+        assert len(live.readers) == 0
+
+    asyncio.run(story())

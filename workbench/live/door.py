@@ -193,6 +193,9 @@ class Live:
         scope = {**reader.scope, "query_string": reader.scope["query_string"] + b"&check=1"}
         async with self._door:
             status, headers, _body = await self._ask(scope)
+        if reader.is_closed:
+            # Gone while Flask was asked.
+            return
         audience = dict(headers).get(b"x-audience")
         reader.check_at = next_check()
         if status >= 500:
@@ -205,6 +208,7 @@ class Live:
         reader.rights = told["rights"]
         if told["audience"] != reader.audience:
             self.readers.remove(reader)
+            self.painter.forget(reader)
             reader.audience = told["audience"]
             self.readers.add(reader)
             reader.put(reader.resync())

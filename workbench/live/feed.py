@@ -92,6 +92,8 @@ class Feed:
                     break
                 logger.exception("The feed could not read; it tries again in %s s", pause)
                 self._drop_connection()
+                # Whoever had joined may still be behind.
+                self._seen.clear()
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
         self._drop_connection()
@@ -136,16 +138,20 @@ class Feed:
         if len(events) > log.LONGEST_BACKLOG:
             return self._lost(workspace, behind), events
         posts: Posts = []
+        reached = []
         for group in behind.values():
             before = group[0].cursors
             news = [event for event in told if event.position > before[workspace].position]
             if news:
                 after = {**before, workspace: news[-1].cursor}
                 told_as, pieces = self.message(before, after, news, group[0].audience)
-                self.painter.told(group[0].audience, workspace, news[-1].position, pieces)
                 posts.append((group, told_as))
-                for reader in group:
-                    reader.cursors = after
+                reached.append((group, after, pieces))
+        # Only now has everybody's frame been made: had one failed, all would be made again.
+        for group, after, pieces in reached:
+            self.painter.told(group[0].audience, workspace, after[workspace].position, pieces)
+            for reader in group:
+                reader.cursors = after
         return posts, told
 
     def _lost(self, workspace: int, behind: dict[tuple[Any, ...], list[Reader]]) -> Posts:

@@ -79,7 +79,9 @@ class Painter:
     def order(self, workspace: int, events: list[log.Told]) -> None:
         """Ask for the pages that show this workspace to be painted, soon, or later when only notes changed."""
         others = [event.position for event in events if not event.is_lazy]
-        self._others[workspace] += [each for each in others if each not in self._others[workspace]]
+        with self._lock:
+            known = self._others[workspace]
+            known += [each for each in others if each not in known]
         keys = {
             (page, reader.audience)
             for reader in self.readers.at(workspace)
@@ -99,8 +101,7 @@ class Painter:
 
     def _news(self, audience: str, picture: Picture, pieces: list[Fragment]) -> list[Fragment]:
         """Return the pieces without what everybody has; what was told since the painting comes after its parts."""
-        with self._lock:
-            known = dict(self._told[audience])
+        known = dict(self._told[audience])
         newer = {
             name: piece
             for name, (piece, workspace, position) in known.items()
@@ -112,6 +113,9 @@ class Painter:
             if piece["id"] not in newer
             and (piece["id"] not in known or known[piece["id"]][0] != piece)
         ]
+        # Whoever reads this page has something newer now than what was told.
+        for piece in news:
+            self._told[audience].pop(piece["id"], None)
         # A part that holds their list would put older ones back.
         parts = "".join(piece["html"] for piece in news if "html" in piece and "into" not in piece)
         again = [
@@ -160,7 +164,9 @@ class Painter:
                 self._turn(key)
             except Exception:
                 logger.exception("The page %s could not be painted", key[0])
-            self._last[key] = (time.monotonic(), time.thread_time() - began)
+            with self._lock:
+                if self.readers.of_page(*key):
+                    self._last[key] = (time.monotonic(), time.thread_time() - began)
 
     def _next(self) -> tuple[Key | None, float]:
         """Return a page whose time has come, or how long to wait for one."""
@@ -183,13 +189,13 @@ class Painter:
             picture = self.paint(page, audience)
         if picture is None:
             return
-        earlier = self._pictures.get(key)
-        self._pictures[key] = picture
         # The feed waits meanwhile: what it tells next must arrive after this.
         with self._lock:
-            posts = list(self._posts(key, readers, picture, earlier))
+            posts = list(self._posts(key, readers, picture, self._pictures.get(key)))
             if posts:
                 self.loop.call_soon_threadsafe(self.readers.deliver, posts)
+            if self.readers.of_page(*key):
+                self._pictures[key] = picture
 
     def _posts(
         self, key: Key, readers: list[Reader], picture: Picture, earlier: Picture | None
