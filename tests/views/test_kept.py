@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from flask_login import login_user
 from flask_wtf.csrf import generate_csrf
 from jinja2 import TemplateNotFound
 from people import City4, Visitor, forget
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 
 from workbench.extensions import db
+from workbench.models.base import now
+from workbench.models.block import Block
 from workbench.models.note import Note
 from workbench.models.person import Person
 from workbench.models.redesign import Redesign
@@ -144,6 +147,24 @@ def test_another_teams_work_leaves_my_page_as_it_was(city: City4, visit: Any, bo
     Note.write(db.session.get_one(Redesign, other_id), {"text": "delas"}, by=here.ana)
     db.session.commit()
     assert answers_304(bruno, board, known)
+
+
+def test_homework_is_on_the_board_from_the_hour_it_opens_to_the_hour_it_closes(
+    city: City4, visit: Any
+) -> None:
+    workshop = city.programme.phases[0].plan(title="Oficina 2", by=city.ana)
+    soon, later = now() + timedelta(hours=1), now() + timedelta(hours=2)
+    homework = {"kind": "homework", "title": "Duas ideias", "opens_at": soon, "closes_at": later}
+    Block.add(workshop, homework, by=city.ana)
+    db.session.commit()
+    place, bruno = f"/workshops/{workshop.id}", visit(city.bruno)
+    assert f"{place}/notes" not in bruno.get(f"{place}/board").forms()
+    for hour in ("opens_at", "closes_at"):
+        # The hour comes of itself: nothing is written.
+        db.session.execute(update(Block).values({hour: now()}))
+        db.session.commit()
+        assert (f"{place}/notes" in bruno.get(f"{place}/board").forms()) is (hour == "opens_at")
+        assert answers_304(bruno, f"{place}/board", etag(bruno, f"{place}/board"))
 
 
 def test_each_language_has_its_own_page(city: City4, visit: Any, board: str) -> None:

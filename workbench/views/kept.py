@@ -29,8 +29,11 @@ from markupsafe import Markup
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from workbench.extensions import db
-from workbench.models.base import Record, Scope, new_id, now
+from workbench.models.base import Moment, Record, Scope, new_id, now
+from workbench.models.block import Block
 from workbench.models.event import Workspace
+from workbench.models.phase import Phase
+from workbench.models.workshop import Workshop
 from workbench.version import __version__
 from workbench.views.filters import language
 from workbench.views.parts import is_streamed
@@ -136,7 +139,8 @@ def validator(scope: Scope) -> str:
     places = ("workshop", "redesign", "programme")
     place = next((name for name in places if getattr(scope, f"{name}_id")), "city")
     ids = {f"{name}_id": getattr(scope, f"{name}_id") for name in (*places, "city")}
-    state = tuple(map(str, db.session.execute(shown_workspaces(place), ids).one()))
+    asked = {**ids, "moment": now()}
+    state = tuple(map(str, db.session.execute(shown_workspaces(place), asked).one()))
     grants = sorted((grant.place, grant.place_id, grant.role) for grant in current_user.grants)
     # Ages are counted in days, and every zone's midnight is the edge of a quarter of an hour.
     quarter = int(now().timestamp() // 900)
@@ -170,7 +174,19 @@ def shown_workspaces(place: str) -> Select[Any]:
         shown = or_(above, own[place])
         counted = case((own[place], Workspace.position), else_=counted)
         moment = case((own[place], Workspace.changed_at), else_=moment)
-    return select(func.sum(counted), func.count(), func.max(moment)).where(shown)
+    state = (func.sum(counted), func.count(), func.max(moment), homework_hours())
+    return select(*state).where(shown)
+
+
+def homework_hours() -> Any:
+    """Return how many of the hours have passed at which the programme's homework opens and closes by itself."""
+    moment: Any = bindparam("moment", type_=Moment)
+    opened, closed = (
+        func.count(case((hour <= moment, 1))) for hour in (Block.opens_at, Block.closes_at)
+    )
+    blocks = select(opened + closed).join(Block.workshop).join(Workshop.phase)
+    of_programme = Phase.programme_id == bindparam("programme_id")
+    return blocks.where(of_programme, Block.kind == "homework").scalar_subquery()
 
 
 # the reader's own parts
