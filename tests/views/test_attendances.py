@@ -92,11 +92,31 @@ def test_each_is_changed_by_hand_and_the_press_leaves_it(
 def test_a_list_of_paper_is_entered_at_once(visit: Any, city: City4, workshop: Workshop) -> None:
     here, bruno = f"/workshops/{workshop.id}/attendance", id_of(city.bruno)
     ana = visit(city.ana)
-    assert "Bruno Sales · Verde" in ana.get(f"{here}/paper")
-    ana.post(f"{here}/paper", people=bruno, minutes="120")
+    form = ana.get(f"{here}/paper")
+    assert "Bruno Sales · Verde" in form
+    offered = form.hidden("was_offered")
+    ana.post(f"{here}/paper", people=bruno, minutes="120", was_offered=offered)
     assert states()["Bruno Sales"] == ("present", 120)
     assert states()["Rosa"] == ("absent", 0)
     assert "Everybody is confirmed already" in ana.get(f"{here}/paper")
+
+
+def test_whoever_came_after_the_list_was_opened_is_not_made_absent_by_it(
+    visit: Any, city: City4, workshop: Workshop
+) -> None:
+    here, bruno = f"/workshops/{workshop.id}/attendance", id_of(city.bruno)
+    ana, workshop_id = visit(city.ana), workshop.id
+    form = ana.get(f"{here}/paper")
+    late = db.session.get_one(Workshop, workshop_id)
+    late.closed_at = None
+    come_in(late, name="Tomé", workplace="Sé", language="pt_BR")
+    db.session.commit()
+    # A browser sends what the form carries.
+    fields = [field for field in form.document.iter("input") if field.get("type") == "hidden"]
+    sent = {field.get("name"): field.get("value") for field in fields}
+    ana.post(f"{here}/paper", **{**sent, "people": bruno, "minutes": "120"})
+    assert states()["Rosa"] == ("absent", 0)
+    assert states().get("Tomé", (None, None)) == (None, None)
 
 
 def test_an_empty_list_of_paper_makes_nobody_absent(

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
 from workbench.forms.fields import BoxesField, RecordForm, line, number_or_none, taps, whole
@@ -44,6 +45,8 @@ class PaperForm(MinutesForm):
 
     people = BoxesField(_l("Who was there"), choices=[], coerce=number_or_none)
     minutes = whole(_l("Minutes"), most=DAY, hint=_l("For everybody who was there."))
+    # Whom the form showed: nobody who came afterwards is absent because of it.
+    was_offered = HiddenField()
 
     def offer(self, people: list[tuple[int, str]], minutes: int, longest: int) -> None:
         """Offer these people as boxes, (id, what tells them apart), and how long the workshop lasted."""
@@ -51,6 +54,7 @@ class PaperForm(MinutesForm):
         self.longest = longest
         if not self.is_submitted():
             self.minutes.data = minutes or None
+            self.was_offered.data = " ".join(str(person_id) for person_id, _words in people)
 
     def validate_people(self, field: Any) -> None:
         if not field.data:
@@ -58,5 +62,8 @@ class PaperForm(MinutesForm):
                 gettext("Tick who was there: an empty list would make everybody absent.")
             )
 
-    def was_there(self, person_id: int) -> Any:
-        return person_id in (self.people.data or [])
+    def state_of(self, person_id: int) -> str | None:
+        """Return what the list says of somebody; None when the form did not show them."""
+        if person_id in (self.people.data or []):
+            return "present"
+        return "absent" if str(person_id) in (self.was_offered.data or "").split() else None

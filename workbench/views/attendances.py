@@ -68,7 +68,7 @@ def attendance_of(workshop: Workshop, person_id: int) -> Attendance:
 @bp.route("/attendance/paper", methods=["GET", "POST"])
 @requires("attendance:confirm", Workshop)
 def paper(workshop: Workshop) -> Response | str:
-    """Enter a list of paper: whoever signed was there, and the others who are not confirmed were not."""
+    """Enter a list of paper: whoever signed was there, and the others who stood on the form were not."""
     sheet = sheet_of(workshop)
     form = PaperForm()
     people = [
@@ -84,9 +84,9 @@ def paper(workshop: Workshop) -> Response | str:
 
 def enter(workshop: Workshop, sheet: Sheet, form: PaperForm) -> None:
     for line in sheet.open:
-        state = "present" if form.was_there(line.person_id) else "absent"
-        attendance = attendance_of(workshop, line.person_id)
-        attendance.confirm(state, minutes=form.minutes.data, by=current_user)
+        if state := form.state_of(line.person_id):
+            attendance = attendance_of(workshop, line.person_id)
+            attendance.confirm(state, minutes=form.minutes.data, by=current_user)
 
 
 @bp.route("/attendance/<int:person_id>", methods=["GET", "POST"])
