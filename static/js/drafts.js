@@ -27,17 +27,21 @@ function remove(key) {
   try { storage().removeItem(key); } catch { /* nothing more can be done */ }
 }
 
-/* A draft about which the person has not decided yet (`draftUndecided`) stays as it is while they type elsewhere.
+function hold(key, { fields, undecided, sent = "" }) {
+  if (Object.keys(fields).length || undecided.length) write(key, { fields, undecided, at: Date.now(), sent });
+  else remove(key);
+}
+
+/* Texts about which the person has not decided yet (`draftUndecided`) stay as they are while they type.
    `base` is the server's text when typing began: only over that same text may a draft be put back unasked.
    `sent` is the edit_id under which it went out; the copy goes when the server says that it has that edit. */
 function keep(form, sent = "") {
-  const fields = { ...form.draftUndecided };
+  const fields = {};
   for (const field of fieldsOf(form)) {
     const base = form.draftBase.get(field.name) ?? field.dataset.base ?? field.defaultValue;
-    if (field.value !== base && !(field.name in fields)) fields[field.name] = { text: field.value, base };
+    if (field.value !== base) fields[field.name] = { text: field.value, base };
   }
-  if (Object.keys(fields).length) write(keyOf(form), { fields, at: Date.now(), sent });
-  else remove(keyOf(form));
+  hold(keyOf(form), { fields, undecided: form.draftUndecided, sent });
 }
 
 const row = (...pieces) => make("div", { class: "button-row" }, ...pieces);
@@ -59,55 +63,79 @@ function put(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function decide(form, field) {
-  delete form.draftUndecided[field.name];
+function decide(form, other) {
+  form.draftUndecided = form.draftUndecided.filter((each) => each !== other);
 }
 
-/* The server has other text than the one the draft began from: show both, decide nothing. */
+/* The form has other text than a draft: show both, decide nothing. */
 function askAbout(form, differing) {
-  tell(form, say("draftDiffers"), (notice) => differing.map(({ field, text }) => {
+  form.draftUndecided.push(...differing.map(({ other }) => other));
+  tell(form, say("draftDiffers"), (notice) => differing.map(({ field, other }) => {
     const piece = make("div", { class: "version" },
-      make("p", { class: "version-name" }, labelOf(field)), make("p", { class: "version-text" }, text));
+      make("p", { class: "version-name" }, labelOf(field)), make("p", { class: "version-text" }, other.text));
     const done = () => { piece.remove(); if (!notice.querySelector(".version")) notice.remove(); };
     piece.append(row(
-      button(say("draftUse"), () => { decide(form, field); put(field, text); done(); field.focus(); }),
-      button(say("draftDrop"), () => { decide(form, field); keep(form); done(); }),
+      button(say("draftUse"), () => { decide(form, other); put(field, other.text); done(); field.focus(); }),
+      button(say("draftDrop"), () => { decide(form, other); keep(form); done(); }),
     ));
     return piece;
   }));
 }
 
-function restore(form) {
-  const draft = read(keyOf(form));
-  if (!draft || !draft.fields) return;
-  const back = [];
-  const differing = [];
-  for (const field of fieldsOf(form)) {
-    const kept = draft.fields[field.name];
-    if (!kept) continue;
-    if (kept.text === field.defaultValue) form.draftBase.set(field.name, kept.base);
-    else if (field.defaultValue === kept.base) back.push({ field, text: kept.text });
-    else {
-      form.draftUndecided[field.name] = kept;
-      differing.push({ field, text: kept.text });
-    }
-  }
+function putIn(form, back) {
   for (const { field, text } of back) {
     form.draftBase.set(field.name, field.defaultValue);
     field.value = text;
   }
-  if (back.length) {
-    tell(form, say("draftBack"), (notice) => [row(button(say("draftDrop"), () => {
-      for (const { field } of back) field.value = field.defaultValue;
-      remove(keyOf(form));
-      notice.remove();
-    }))]);
+  tell(form, say("draftBack"), (notice) => [row(button(say("draftDrop"), () => {
+    for (const { field } of back) field.value = field.defaultValue;
+    keep(form);
+    notice.remove();
+  }))]);
+}
+
+/* Gives kept texts back to the form; returns whether there was anything that the server does not have. */
+function giveBack(form, { fields, undecided = [] }) {
+  const back = [];
+  const differing = [];
+  for (const field of fieldsOf(form)) {
+    const others = undecided.filter(({ name, text }) => name === field.name && text !== field.defaultValue);
+    differing.push(...others.map((other) => ({ field, other })));
+    const kept = fields[field.name];
+    if (!kept) continue;
+    if (kept.text === field.defaultValue) form.draftBase.set(field.name, kept.base);
+    else if (field.defaultValue === kept.base) back.push({ field, text: kept.text });
+    else differing.push({ field, other: { name: field.name, ...kept } });
   }
+  if (back.length) putIn(form, back);
   if (differing.length) askAbout(form, differing);
+  const isAny = back.length > 0 || differing.length > 0;
   const sheet = form.closest("details");
-  if (sheet && (back.length || differing.length)) sheet.open = true;
+  if (sheet && isAny) sheet.open = true;
+  return isAny;
+}
+
+function restore(form) {
+  const draft = read(keyOf(form));
+  if (!draft || !draft.fields) return;
   const unaccepted = form.querySelector("[aria-invalid], [data-base]");
-  if (!back.length && !differing.length && !unaccepted) remove(keyOf(form));
+  if (!giveBack(form, draft) && !unaccepted) remove(keyOf(form));
+}
+
+/* Puts texts beside those that are kept already, and into the forms of this page; where there are two for a field,
+   the person decides. */
+function add(key, draft) {
+  const own = { fields: {}, undecided: [], ...read(key) };
+  const fields = {};
+  const undecided = [...draft.undecided || []];
+  for (const [name, kept] of Object.entries(draft.fields)) {
+    if (!own.fields[name]) fields[name] = kept;
+    else if (own.fields[name].text !== kept.text) undecided.push({ name, ...kept });
+  }
+  hold(key, { fields: { ...own.fields, ...fields }, undecided: [...own.undecided, ...undecided] });
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    if (keyOf(form) === key) giveBack(form, { fields, undecided });
+  }
 }
 
 /* What the server has accepted goes, and so do very old copies. */
@@ -122,7 +150,7 @@ function clearAccepted() {
 
 function watch(form) {
   form.draftBase = new Map();
-  form.draftUndecided = {};
+  form.draftUndecided = [];
   restore(form);
   form.addEventListener("input", () => keep(form));
   form.addEventListener("submit", () => {
@@ -142,20 +170,16 @@ export function forget(form) {
   if (!form.draftBase) return;
   form.draftBase.clear();
   for (const notice of form.querySelectorAll(".draft-notice")) if (!notice.querySelector(".version")) notice.remove();
-  if (Object.keys(form.draftUndecided).length) write(keyOf(form), { fields: form.draftUndecided, at: Date.now(), sent: "" });
-  else remove(keyOf(form));
+  hold(keyOf(form), { fields: {}, undecided: form.draftUndecided });
 }
 
 /* A text taken out of the outbox is a draft again; on its own page it is back in its form at once. */
-export function putBack({ fields, bases, address, draft }, isHere) {
+export function putBack({ fields, bases, address, draft }) {
   const texts = {};
   for (const [name, text] of fields) {
     if (name in bases) texts[name] = { text: text.replace(/\r\n/g, "\n"), base: bases[name] };
   }
-  const key = keyFor(draft || new URL(address, location.href).pathname);
-  write(key, { fields: texts, at: Date.now(), sent: "" });
-  if (!isHere) return;
-  for (const form of document.querySelectorAll("form[data-draft]")) if (keyOf(form) === key) restore(form);
+  add(keyFor(draft || new URL(address, location.href).pathname), { fields: texts });
 }
 
 /* Whose texts this browser keeps. */
@@ -164,12 +188,12 @@ export function draftOwners() {
   return [...new Set(keys.map((key) => key.split(":")[1]))];
 }
 
-/* A text of the guest that this person was; where both typed, the person's own stays. */
+/* A text of the guest that this person was. */
 export function takeDrafts(former) {
   const begin = `${PREFIX}${former}:`;
   for (const key of Object.keys(storage()).filter((each) => each.startsWith(begin))) {
-    const mine = keyFor(key.slice(begin.length));
-    if (!read(mine)) write(mine, read(key));
+    const draft = read(key);
+    if (draft && draft.fields) add(keyFor(key.slice(begin.length)), draft);
     remove(key);
   }
 }

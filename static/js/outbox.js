@@ -147,7 +147,7 @@ async function open(item) {
   if (isFlying(item)) return;
   if (item.state === "waiting") {
     sent.delete(item.key);
-    putBack(item, item.page === here);
+    putBack(item);
     await store.remove(item.key);
     changed();
     if (item.page !== here) location.assign(item.page);

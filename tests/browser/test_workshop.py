@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.crowd import Crowd, tell_room
 from tests.browser.served import Server
@@ -168,11 +168,8 @@ def test_thirty_people_in_ten_teams_go_through_an_agenda(crowd: Callable[..., Cr
     go_through_the_agenda(crowd(10, 3))
 
 
-def test_what_a_guest_had_not_sent_is_sent_by_the_person_they_turned_out_to_be(
-    crowd: Callable[..., Crowd],
-) -> None:
-    full = crowd(1, 1)
-    full.begin("Silent writing")
+def guest_of(full: Crowd) -> Page:
+    """Return the page of somebody without an account who came through the door and looks at the board."""
     full.ana.goto(f"{full.room.url}/door")
     code = re.search(r"/join/([A-Z0-9]{6})", full.ana.content())[1]
     guest = full.sit_down("")
@@ -181,10 +178,11 @@ def test_what_a_guest_had_not_sent_is_sent_by_the_person_they_turned_out_to_be(
     guest.locator("button.join-go").click()
     guest.wait_for_url(f"**{full.room.url}/**")
     guest.goto(f"{full.room.url}/board")
-    guest.context.set_offline(True)
-    write(guest, "Kept on the phone")
-    guest.locator("[data-saved][data-look=unsent], [data-saved][data-look=offline]").wait_for()
+    return guest
 
+
+def recognise(full: Crowd, guest: Page) -> None:
+    """Ana says who the guest is, and this person signs in in the guest's browser."""
     full.ana.goto(f"{full.room.url}/guests")
     full.ana.get_by_role("link", name=re.compile("Who is this")).first.click()
     full.ana.locator("input[name=person][value=else]").check()
@@ -194,12 +192,70 @@ def test_what_a_guest_had_not_sent_is_sent_by_the_person_they_turned_out_to_be(
     (cookie,) = next(iter(full.room.teams.values()))
     session = {"name": "workbench", "value": cookie, "url": full.server.url}
     guest.context.add_cookies([session])
+
+
+def test_what_a_guest_had_not_sent_is_sent_by_the_person_they_turned_out_to_be(
+    crowd: Callable[..., Crowd],
+) -> None:
+    full = crowd(1, 1)
+    full.begin("Silent writing")
+    guest = guest_of(full)
+    guest.context.set_offline(True)
+    write(guest, "Kept on the phone")
+    guest.locator("[data-saved][data-look=unsent], [data-saved][data-look=offline]").wait_for()
+
+    recognise(full, guest)
     guest.context.set_offline(False)
     guest.goto(f"{full.room.url}/board")
     eventually(
         "the text is on the server", lambda: "Kept on the phone" in stored(full, "note", "text")
     )
     eventually("the board shows it", lambda: shown(guest, "Kept on the phone"))
+
+
+def test_what_a_guest_had_begun_is_in_the_form_of_the_person_they_turned_out_to_be(
+    crowd: Callable[..., Crowd],
+) -> None:
+    full = crowd(1, 1)
+    full.begin("Silent writing")
+    guest, board = guest_of(full), f"{full.room.url}/board"
+    note = guest.locator("form.compose textarea")
+    note.fill("Half a thought")
+    recognise(full, guest)
+    guest.goto(board)
+    eventually("the text is back", lambda: note.input_value() == "Half a thought")
+    note.press_sequentially(", and its end")
+    guest.goto(board)
+    assert "Half a thought" in note.input_value()
+    assert "and its end" in note.input_value()
+
+
+def test_where_a_guest_and_the_person_both_began_the_person_decides(
+    crowd: Callable[..., Crowd],
+) -> None:
+    full = crowd(1, 1)
+    full.begin("Silent writing")
+    guest, board = guest_of(full), f"{full.room.url}/board"
+    note = guest.locator("form.compose textarea")
+    note.fill("The guest's words")
+    recognise(full, guest)
+    held: list[Route] = []
+    guest.route("**/account/guests*", lambda route: held.append(route))
+    guest.goto(board)
+    eventually("the page asks who one was", lambda: bool(held) or guest.wait_for_timeout(50))
+    note.fill("The person's words")
+    held[0].continue_()
+    other = guest.locator("form.compose .version-text")
+    eventually("both texts are shown", lambda: other.count() == 1)
+    note.press_sequentially("!")
+    guest.goto(board)
+    assert "The person's words" in note.input_value()
+    assert other.inner_text() == "The guest's words"
+    guest.get_by_role("button", name="Use my text").click()
+    assert note.input_value() == "The guest's words"
+    guest.goto(board)
+    assert note.input_value() == "The guest's words"
+    assert other.count() == 0
 
 
 def test_without_javascript_the_room_reads_and_submits(crowd: Callable[..., Crowd]) -> None:
