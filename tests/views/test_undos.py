@@ -12,7 +12,7 @@ from sqlalchemy import select
 from workbench.extensions import db
 from workbench.models.base import new_id
 from workbench.models.block import Block
-from workbench.models.event import Event
+from workbench.models.event import Event, Workspace
 from workbench.models.journey import JourneyMap, JourneyPhase
 from workbench.models.journey_step import JourneyStep
 from workbench.models.link import Link
@@ -342,6 +342,30 @@ def test_a_hidden_note_is_its_authors_alone(city: City4, visit: Any) -> None:
         event.by_id for event in db.session.scalars(select(Event)) if event.action == "note.undone"
     ]
     assert told == [None, None]
+
+
+def test_everybody_sees_that_a_change_was_undone_once_the_note_is_shown(
+    city: City4, visit: Any
+) -> None:
+    workshop = city.programme.phases[0].plan(title="Oficina", by=city.ana)
+    values = {"kind": "write", "title": "Escrever", "board": "room", "is_hidden": True}
+    block = Block.add(workshop, values, by=city.ana)
+    db.session.flush()
+    block.start(by=city.ana)
+    db.session.commit()
+    room, bruno, ana = f"/workshops/{workshop.id}", visit(city.bruno), visit(city.ana)
+    reveal, workspace = f"{room}/moderation/reveal/{block.id}", workshop.workspace_id
+    bruno.post(f"{room}/notes", text="como era", kind="citizen")
+    note_id = db.session.scalars(select(Note.id)).one()
+    bruno.change(f"{room}/notes/{note_id}", text="como ficou", kind="citizen")
+    ana.post(reveal)
+    start = now(Workspace, workspace).position
+    press(bruno, room, "Undo")
+    undone = db.session.scalars(select(Event).filter_by(action="note.undone")).one()
+    assert undone.facts == {"code": "P-01", "title": "como era"}
+    told = ana.get(f"/live?poll=1&at={workspace}.{start}").text
+    assert f"note-{note_id}" in told
+    assert "como era" in told
 
 
 def test_a_note_that_stands_for_others_is_not_undone_away(

@@ -13,6 +13,7 @@ from workbench.models.actions import ACTIONS
 from workbench.models.base import Refused, now
 from workbench.models.event import Edit, Event, Workspace
 from workbench.models.journal import Row
+from workbench.models.note import Note
 from workbench.models.person import Person
 from workbench.models.putting_back import is_barred, put_back, settle
 from workbench.text.messages import N_
@@ -174,7 +175,10 @@ class Subject:
 def tell(workspace: Workspace, told: Event, deed: Deed, by: Person) -> None:
     """Append that a change of this record was undone; who may not be named then is not named now."""
     action = f"{told.subject_kind}.undone"
-    facts = {name: told.facts[name] for name in ACTIONS[action]}
+    note = db.session.get(Note, told.subject_id) if told.subject_kind == Note.resource else None
+    # A note that nobody could read then may be shown by now: what is told of it goes by the note as it is.
+    known = note.log_facts() if note is not None else told.facts
+    facts = {name: known[name] for name in ACTIONS[action]}
     subject: Any = Subject(told.subject_kind, told.subject_id)
     event = workspace.append(action, by if told.by_id else None, subject, facts)
     event.before = {**(event.before or {}), "undoes": deed.id}
