@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from threading import Thread
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from house.rich_world import RichWorld, build_rich_world
-from people import Page, Visitor, forget
-from sqlalchemy import func, select
+from people import City4, Page, Visitor, forget
+from sqlalchemy import event, func, select
 
 from workbench.extensions import db
+from workbench.live.log import positions
 from workbench.models.attempt import Attempt
+from workbench.models.block import Block
 from workbench.models.event import Workspace
 from workbench.models.person import Person
+from workbench.models.redesign import Redesign
 from workbench.views.audience import audience_at, painted
 
 TEAM = "/redesigns/{redesign_id}"
@@ -111,3 +117,67 @@ def test_the_matrix_follows_every_team(app: Flask, world: RichWorld) -> None:
     (body,) = page.document.iter("body")
     assert len(body.get("data-live").split("_")) >= 2
     assert 'id="part-matrix"' in page.text
+
+
+@contextmanager
+def after_reading(words: str, deed: Callable[[], None]) -> Iterator[None]:
+    """Let somebody else do something right after the first statement with these words."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    waiting = [deed]
+
+    def elsewhere() -> None:
+        with app.app_context():
+            waiting.pop()()
+            db.session.commit()
+
+    def interrupt(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if waiting and words in " ".join(statement.split()):
+            other = Thread(target=elsewhere)
+            other.start()
+            other.join()
+
+    event.listen(db.engine, "after_cursor_execute", interrupt)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "after_cursor_execute", interrupt)
+    assert not waiting, f"nothing was asked with {words}"
+
+
+def rename_the_block() -> None:
+    block = db.session.scalars(select(Block)).one()
+    block.edit({"title": "Um nome novo"}, by=db.session.get_one(Person, 1))
+
+
+def add_to_the_team() -> None:
+    carla = db.session.scalars(select(Person).where(Person.name == "Carla Moura")).one()
+    team = db.session.get_one(Redesign, 1)
+    team.programme.phases[0].enrol(carla, role="participant", by=None)
+    team.add_member(carla, by=None)
+
+
+@pytest.mark.parametrize(
+    ("address", "read", "deed", "shown"),
+    [
+        ("/redesigns/1/problems", "WHERE (block.kind != ", rename_the_block, "Um nome novo"),
+        ("/workshops/1/wall", "UNION SELECT guest.redesign_id", add_to_the_team, "Carla Moura"),
+    ],
+)
+def test_a_page_has_seen_no_more_than_it_shows(
+    city: City4, visit: Any, address: str, read: str, deed: Callable[[], None], shown: str
+) -> None:
+    workshop = city.programme.phases[0].plan(title="Oficina", by=city.ana)
+    workshop.open_room(by=city.ana)
+    block = Block.add(workshop, {"kind": "write", "title": "Jeito", "board": "team"}, by=city.ana)
+    db.session.flush()
+    block.start(by=city.ana)
+    db.session.commit()
+    ana = visit(city.ana)
+    assert ana.token
+    before = positions(range(1, 20))
+    with after_reading(read, deed):
+        page = ana.get(address)
+    live = next(page.document.iter("body")).get("data-live")
+    moved = {key for key, position in positions(range(1, 20)).items() if position > before[key]}
+    for workspace, position in (map(int, each.split(".")) for each in live.split("_")):
+        assert shown in page or workspace not in moved or position <= before[workspace]

@@ -93,12 +93,16 @@ def tellable(events: Sequence[Told], moment: datetime) -> Sequence[Told]:
 
 
 def told_position(workspace: Workspace) -> int:
-    """Return how far a workspace may say it has come: hidden events of these ten seconds are not counted yet."""
+    """Return how far a workspace may say it has come: hidden events of these ten seconds are not counted yet.
+
+    Nor is what happened since the workspace was read: whoever shows it may not have seen that.
+    """
     moment = now()
     if workspace.changed_at is None or workspace.changed_at < step_began(moment):
         return workspace.position
     start = max(0, workspace.position - SHORT_BACKLOG)
-    told = tellable(events_after(workspace.id, start), moment)
+    events = events_after(workspace.id, start)
+    told = tellable([each for each in events if each.position <= workspace.position], moment)
     return told[-1].position if told else start
 
 

@@ -18,6 +18,7 @@ from workbench.text.messages import N_
 from workbench.views.access import requires
 from workbench.views.agenda_words import clock_of
 from workbench.views.formats import table_answer
+from workbench.views.guests import teams
 from workbench.views.parts import watch
 from workbench.views.rooms import TEAM_PAGES
 
@@ -50,11 +51,11 @@ HIGH, WIDE = 28, 100
 @bp.get(HERE + ".<any(json, csv):form>")
 @requires("wall:read", Workshop)
 def show(workshop: Workshop, form: str = "html") -> Response | str:
+    watch(workshop, *teams(workshop))
     wall = wall_of(workshop)
     if form != "html":
         rows = [line(row, workshop.block) for row in wall.rows]
         return table_answer(form, f"workshop-{workshop.id}-wall", rows)
-    watch(workshop, *(row.redesign for row in wall.rows))
     block = workshop.block
     return render_template(
         "walls/show.html",
