@@ -128,6 +128,10 @@ def test_nobody_comes_in_under_the_name_of_somebody_who_signs_in(
     page = stranger.post(f"/join/{code}", 200, name="ANA  PRADO")
     assert "Somebody called ANA PRADO has an account here" in page
     stranger.post(f"/join/{code}", name="Ana Prado, Fazenda")
+    # Who leads has a name of their own even before they sign in: Davi the programme, Edite the city.
+    for name in ("Davi Franco", "davi-franco.", "Davi\u200bFranco", "Edite Vargas"):
+        assert "has an account here" in stranger.post(f"/join/{code}", 200, name=name)
+    assert "one alphabet" in stranger.post(f"/join/{code}", 200, name="\u0410na Prado")
     # Bruno is enrolled and has never signed in: the code is his way in.
     come_in(app, code, "Bruno Sales")
     assert len(guests()) == 2
@@ -378,3 +382,20 @@ def test_people_and_reports_do_not_count_guests(
     assert "Rosa" not in str(report)
     count = select(func.count()).where(Person.is_guest)
     assert db.session.scalar(count) == 1
+
+
+def test_a_guest_at_a_teams_table_hears_their_own_room_when_another_opens(
+    app: Flask, city: City4, workshop: Workshop
+) -> None:
+    workshop.say("Voltamos às 15h", by=city.ana)
+    db.session.commit()
+    ana_id, team_id = city.ana.id, city.redesign.id
+    rosa = come_in(app, workshop.code, "Rosa")
+    ana, team = db.session.get_one(Person, ana_id), db.session.get_one(Redesign, team_id)
+    guests()[0].sit_with(team, by=ana)
+    other = team.programme.phases[0].plan(title="Outra sala", by=ana)
+    other.open_room(by=ana)
+    db.session.commit()
+    page = rosa.get(f"/redesigns/{team_id}")
+    assert "Voltamos às 15h" in page
+    assert "Outra sala" not in page

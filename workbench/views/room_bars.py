@@ -99,7 +99,6 @@ def _columns() -> Select[Any]:
         asked.join(Workspace, Workspace.id == Workshop.workspace_id)
         .outerjoin(Block, and_(Block.workshop_id == Workshop.id, Block.state == "running"))
         .order_by(is_open.desc(), Workshop.opened_at.desc(), Workshop.id.desc())
-        .limit(1)
     )
     return found
 
@@ -126,13 +125,15 @@ def of_redesign() -> Select[Any]:
 
 
 def bar_of(statement: Select[Any], place: int) -> Bar | None:
-    """Return the bar of a place, asked by its statement, if there is one for this reader."""
+    """Return the bar of a place, asked by its statement: that of the first room which this reader may read."""
     today = now().date()
     days = {"first": today - timedelta(days=1), "last": today + timedelta(days=1)}
     facts = {"me": current_user.id, "place": place, **days}
-    row = db.session.execute(statement, facts).first()
-    if row is None:
-        return None
+    rows = db.session.execute(statement, facts).all()
+    return next(filter(None, map(bar_of_room, rows)), None)
+
+
+def bar_of_room(row: Any) -> Bar | None:
     roles = current_user.roles_in(
         Scope(city_id=row.city_id, programme_id=row.programme_id, workshop_id=row.id)
     )
