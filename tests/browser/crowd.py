@@ -40,6 +40,7 @@ class Room:
     workshop: int
     blocks: dict[str, str]
     facilitator: str
+    lead: str
     teams: dict[int, list[str]]
     written: list[str] = field(default_factory=list)
 
@@ -60,7 +61,9 @@ def tell_room(place: Path, teams: int, members: int) -> Room:
             title="Fase 1", by=None, starts_on=city.today() - timedelta(days=9)
         )
         ana = Person.add(city, name="Ana Prado", email="ana@vila.example", by=None)
+        davi = Person.add(city, name="Davi Franco", email="davi@vila.example", by=None)
         phase.enrol(ana, role="facilitator", by=None)
+        phase.enrol(davi, role="lead", by=None)
         seats: dict[int, list[str]] = {}
         for number in range(1, teams + 1):
             service = Service.add(city, name=f"Serviço {number}", organisation=office, by=None)
@@ -84,6 +87,7 @@ def tell_room(place: Path, teams: int, members: int) -> Room:
             workshop.id,
             {title: block.id for title, block in blocks.items()},
             session_of(app, ana),
+            session_of(app, davi),
             seats,
         )
         db.session.remove()

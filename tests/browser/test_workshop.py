@@ -258,6 +258,28 @@ def test_where_a_guest_and_the_person_both_began_the_person_decides(
     assert other.count() == 0
 
 
+def test_the_link_of_a_new_account_stays_while_the_list_of_guests_is_read_anew(
+    crowd: Callable[..., Crowd],
+) -> None:
+    full = crowd(1, 1)
+    full.begin("Silent writing")
+    guest_of(full)
+    davi = full.sit_down(full.room.lead)
+    # Without a stream the page reads itself anew after each press.
+    davi.route("**/live?*", lambda route: route.abort())
+    davi.goto(f"{full.room.url}/guests")
+    davi.get_by_role("link", name=re.compile("Who is this")).click()
+    davi.locator("input[name=person][value=else]").check()
+    davi.locator("form[action$='/recognise'] input[name=email]").fill("rosa@vila.example")
+    davi.get_by_role("button", name="Join the guest to this person").click()
+    link = davi.get_by_label("Link for Rosa")
+    address = link.input_value()
+    davi.get_by_role("button", name="Send Rosa out").click()
+    davi.locator("#part-guests").get_by_text("sent out").wait_for()
+    assert link.count() == 1
+    assert link.input_value() == address
+
+
 def test_without_javascript_the_room_reads_and_submits(crowd: Callable[..., Crowd]) -> None:
     full = crowd(1, 1)
     full.begin("Silent writing")
