@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from people import City4
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 
 from workbench.extensions import db
+from workbench.models.base import now
 from workbench.models.block import Block
-from workbench.models.event import Event
+from workbench.models.event import Event, Workspace
 from workbench.models.note import Note, NoteGroup
+from workbench.models.person import Person
 from workbench.models.presence import Presence
 from workbench.models.problem import Problem
 from workbench.models.tick import DoneTick
@@ -373,3 +376,46 @@ def test_a_note_of_the_room_has_its_place_on_the_rooms_board_alone(
     assert f'id="{place}"' in bruno.get(f"{here}/board").text
     family = place.rpartition("-")[0]
     assert f'id="{family}-' not in bruno.get(team).text
+
+
+def test_the_moment_of_a_hidden_note_can_be_read_nowhere(
+    city: City4, visit: Any, workshop: Workshop
+) -> None:
+    """In the same ten seconds everything that counts events says what it said before the note."""
+    board, team = f"/workshops/{workshop.id}/board", f"/redesigns/{city.redesign.id}/problems"
+    room, block_id = workshop.workspace_id, run(workshop, city.ana, is_hidden=True)
+    bruno, olga = city.bruno.id, visit(city.observer)
+
+    def tell_all_at(moment: Any, after: int) -> None:
+        told = update(Event).where(Event.workspace_id == room, Event.position > after)
+        db.session.execute(told.values(at=moment))
+        moved = update(Workspace).where(Workspace.id == room)
+        db.session.execute(moved.values(changed_at=moment))
+        db.session.commit()
+
+    def all_that_counts() -> list[Any]:
+        whole = olga.client.get(f"/workshops/{workshop_id}/bar/whole").text
+        frames = [
+            olga.client.get(f"/live?poll=1&at={room}.{position}").text
+            for position in (999_999_999, before + 1)
+        ]
+        tags = [olga.client.get(page).headers["ETag"] for page in (board, team, team)]
+        return [re.findall('data-live="[^"]+"', whole), *resyncs(frames), *tags]
+
+    def resyncs(frames: list[str]) -> list[str]:
+        return [frame.partition("event: resync")[2] for frame in frames]
+
+    workshop_id, long_ago = workshop.id, now() - timedelta(minutes=2)
+    before = again(workshop).workspace.position
+    tell_all_at(long_ago, 0)
+    olga.get(team)
+    counted = all_that_counts()
+    assert all(counted)
+    block, author = db.session.get(Block, block_id), db.session.get(Person, bruno)
+    Note.write(again(workshop), {"text": "em silêncio", "block": block}, by=author)
+    db.session.commit()
+    tell_all_at(now() + timedelta(minutes=1), before)
+    assert all_that_counts() == counted
+    tell_all_at(long_ago + timedelta(minutes=1), before)
+    told = all_that_counts()
+    assert not [each for each, earlier in zip(told, counted, strict=True) if each == earlier]

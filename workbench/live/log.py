@@ -93,17 +93,24 @@ def tellable(events: Sequence[Told], moment: datetime) -> Sequence[Told]:
 
 
 def told_position(workspace: Workspace) -> int:
-    """Return how far a workspace may say it has come: hidden events of these ten seconds are not counted yet.
+    """Return how far a workspace may say it has come."""
+    return told_until(workspace.id, workspace.position, workspace.changed_at)[0]
 
-    Nor is what happened since the workspace was read: whoever shows it may not have seen that.
+
+def told_until(
+    workspace_id: int, position: int, changed_at: datetime | None
+) -> tuple[int, datetime | None]:
+    """Return how far a workspace may say it has come, and when: hidden events of these ten seconds do not count yet.
+
+    Nor does what happened since the workspace was read: whoever shows it may not have seen that.
     """
     moment = now()
-    if workspace.changed_at is None or workspace.changed_at < step_began(moment):
-        return workspace.position
-    start = max(0, workspace.position - SHORT_BACKLOG)
-    events = events_after(workspace.id, start)
-    told = tellable([each for each in events if each.position <= workspace.position], moment)
-    return told[-1].position if told else start
+    if not position or changed_at is None or changed_at < step_began(moment):
+        return position, changed_at
+    start = max(0, position - SHORT_BACKLOG)
+    events = events_after(workspace_id, start)
+    told = tellable([each for each in events if each.position <= position], moment)
+    return (told[-1].position, told[-1].at) if told else (start, None)
 
 
 def token_at(workspace_id: int, position: int) -> str:

@@ -26,9 +26,10 @@ from flask import (
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, false, func, or_, select
 
 from workbench.extensions import db
+from workbench.live.log import told_until
 from workbench.models.base import Moment, Record, Scope, new_id, now
 from workbench.models.block import Block
 from workbench.models.event import Workspace
@@ -140,7 +141,12 @@ def validator(scope: Scope) -> str:
     place = next((name for name in places if getattr(scope, f"{name}_id")), "city")
     ids = {f"{name}_id": getattr(scope, f"{name}_id") for name in (*places, "city")}
     asked = {**ids, "moment": now()}
-    state = tuple(map(str, db.session.execute(shown_workspaces(place), asked).one()))
+    rows = db.session.execute(shown_workspaces(place), asked)
+    # What is hidden moves no page in the moment in which it happens.
+    state = [
+        (*(told_until(row.own, row.counted, row.moment) if row.own else row[1:3]), *row[3:])
+        for row in rows
+    ]
     grants = sorted((grant.place, grant.place_id, grant.role) for grant in current_user.grants)
     # Ages are counted in days, and every zone's midnight is the edge of a quarter of an hour.
     quarter = int(now().timestamp() // 900)
@@ -151,7 +157,7 @@ def validator(scope: Scope) -> str:
 
 @cache
 def shown_workspaces(place: str) -> Select[Any]:
-    """Return the statement that sums up the workspaces which a page of this place shows, built once.
+    """Return the statement that sums up the workspaces which a page of this place shows, its own apart, built once.
 
     A page of a city shows all that is in it; one of a programme also shows the city's own records, and
     one of a redesign or a workshop those of both. Of other places only the outline shows: a note that is
@@ -163,19 +169,20 @@ def shown_workspaces(place: str) -> Select[Any]:
     above = and_(city, Workspace.redesign_id.is_(None), Workspace.workshop_id.is_(None))
     above = and_(above, or_(Workspace.programme_id.is_(None), programme))
     rooms = and_(programme, Workspace.workshop_id.is_not(None))
-    own: dict[str, Any] = {
+    own: Any = {
         "redesign": or_(Workspace.redesign_id == bindparam("redesign_id"), rooms),
         "workshop": Workspace.workshop_id == bindparam("workshop_id"),
-    }
-    shown = {"city": city, "programme": or_(above, programme)}.get(place)
-    counted: Any = Workspace.outline
-    moment: Any = Workspace.outlined_at
-    if place in own:
-        shown = or_(above, own[place])
-        counted = case((own[place], Workspace.position), else_=counted)
-        moment = case((own[place], Workspace.changed_at), else_=moment)
-    state = (func.sum(counted), func.count(), func.max(moment), homework_hours())
-    return select(*state).where(shown)
+    }.get(place, false())
+    shown = {"city": city, "programme": or_(above, programme)}.get(place, or_(above, own))
+    counted: Any = case((own, Workspace.position), else_=Workspace.outline)
+    moment: Any = case((own, Workspace.changed_at), else_=Workspace.outlined_at)
+    state: tuple[Any, ...] = (
+        case((own, Workspace.id), else_=0).label("own"),
+        func.sum(counted).label("counted"),
+        func.max(moment).label("moment"),
+        *(func.count(), homework_hours()),
+    )
+    return select(*state).where(shown).group_by("own").order_by("own")
 
 
 def homework_hours() -> Any:

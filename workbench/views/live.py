@@ -120,19 +120,17 @@ def missed(
     for workspace in workspaces:
         cursor = asked[workspace.id]
         known = log.token_at(workspace.id, cursor.position)
-        after = log.events_after(workspace.id, cursor.position)
+        told = log.tellable(log.events_after(workspace.id, cursor.position), now())
+        end = log.told_position(workspace)
         if (
             cursor.token not in ("", known)
-            or len(after) > log.LONGEST_BACKLOG
-            or (cursor.position > workspace.position)
+            or len(told) > log.LONGEST_BACKLOG
+            or cursor.position > end
         ):
             # The log is not the one this reader knows, or has run far ahead.
             is_lost = True
-            cursors[workspace.id] = Cursor(
-                workspace.position, log.token_at(workspace.id, workspace.position)
-            )
+            cursors[workspace.id] = Cursor(end, log.token_at(workspace.id, end))
             continue
-        told = log.tellable(after, now())
         cursors[workspace.id] = told[-1].cursor if told else Cursor(cursor.position, known)
         events += told
     if is_lost:

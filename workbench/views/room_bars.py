@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sqlalchemy import Select, and_, bindparam, exists, or_, select
 
 from workbench.extensions import db
+from workbench.live.log import told_until
 from workbench.models.base import Scope, now
 from workbench.models.block import Block
 from workbench.models.event import Workspace
@@ -70,11 +71,6 @@ class Bar:
         # A log that was put back from a copy has the same positions at other times.
         at = (self.workshop.id, self.position, str(self.workshop.changed_at))
         return (*at, time, *sorted(self.roles))
-
-    @property
-    def mark(self) -> str:
-        """What must be the same for the whole bar of this reader to be the same."""
-        return repr((self.shared_mark, self.has_ticked, self.has_called))
 
 
 def _columns() -> Select[Any]:
@@ -186,7 +182,9 @@ def bar_html(bar: Bar | None) -> str:
     clock = clock_of(bar.block)
     if clock:
         part = part.replace(_CLOCK, clock["text"])
-    at = f"{bar.workshop.workspace_id}.{bar.position}"
+    room = bar.workshop.workspace_id
+    told, _moment = told_until(room, bar.position, bar.workshop.changed_at)
+    at = f"{room}.{told}"
     whole = render_template("rooms/_bar_frame.html", bar=bar, workshop=bar.workshop, at=at)
     return whole.replace(_PART, part, 1)
 
