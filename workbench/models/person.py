@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Authored, Record, Refused, Scope, Versioned, now
+from workbench.models.base import Authored, Record, Refused, Scope, Versioned
 from workbench.models.enrolment import Enrolment
 from workbench.models.guest import Guest
 from workbench.models.membership import Membership
@@ -187,7 +187,7 @@ class Person(UserMixin, Versioned, Authored, Record):
         """Return the person's roles, read once a request."""
         known = self.__dict__.get("_grants")
         if known is None:
-            asked = {"person_id": self.id, "today": now().date()}
+            asked = {"person_id": self.id, "today": self.city.today()}
             rows = db.session.execute(grants_statement(), asked)
             known = [Grant(place, place_id, role) for place, place_id, role in rows]
             self.__dict__["_grants"] = known
