@@ -170,22 +170,38 @@ class Guest(Versioned, Authored, Record):
 def plain_name(name: str) -> str:
     """Return what two names have in common that nobody tells apart when they are read or called out."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    seen = (each for each in letters if each.isspace() or is_told_apart(each))
+    seen = (" " if is_between_words(each) else each for each in letters if is_told_apart(each))
     return " ".join("".join(seen).split())
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Return whether people would take two names for one, wherever their words begin."""
+    return plain_name(one).replace(" ", "") == plain_name(other).replace(" ", "")
+
+
+def is_between_words(sign: str) -> bool:
+    """Return whether a sign is a space, a point, a hyphen or the like."""
+    return sign.isspace() or unicodedata.category(sign)[0] in "PS"
 
 
 def is_told_apart(sign: str) -> bool:
     """Return whether a sign makes a name another one: no accent, and nothing that cannot be seen."""
     is_seen_alone = is_seen(sign) and not unicodedata.category(sign).startswith("C")
-    return is_seen_alone and not unicodedata.combining(sign)
+    return sign.isspace() or (is_seen_alone and not unicodedata.combining(sign))
+
+
+def alphabets_of(name: str) -> set[str]:
+    """Return the alphabets of a name, "LATIN" or "CYRILLIC": some of their letters look the same."""
+    return {unicodedata.name(sign, "").split(" ")[0] for sign in name if sign.isalpha()}
 
 
 def ask_for_own_name(name: str, guests: Iterable[Guest]) -> None:
     """Refuse a name that nobody can call out, or that another guest of the room has."""
-    plain = plain_name(name)
-    if not any(sign.isalpha() for sign in plain):
+    if not any(sign.isalpha() for sign in plain_name(name)):
         raise Refused(N_("Write your name with letters: it is what people call you."))
-    if any(plain_name(guest.name) == plain for guest in guests if not guest.removed_at):
+    if len(alphabets_of(plain_name(name))) > 1:
+        raise Refused(N_("Write your name with the letters of one alphabet."))
+    if any(is_same_name(guest.name, name) for guest in guests if not guest.removed_at):
         raise Refused(
             N_(
                 "There is a %(name)s in this room already. Add your surname or where you work, so that"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from workbench.extensions import db
 from workbench.models.base import Refused, now
 from workbench.models.enrolment import Enrolment
-from workbench.models.guest import Guest, ask_for_own_name, plain_name
-from workbench.models.person import Person
+from workbench.models.guest import Guest, ask_for_own_name, is_same_name
+from workbench.models.person import CityOffice, Person
 from workbench.models.phase import Phase
 from workbench.models.workshop import Workshop, new_code
 from workbench.text.messages import N_
@@ -23,6 +23,8 @@ HAS_ACCOUNT = N_(
     "Somebody called %(name)s has an account here. If it is you, sign in with your e-mail; if not, add your"
     " surname or where you work to the name."
 )
+# Whose name tells people what to do.
+LEADING = ("facilitator", "lead")
 SENT_OUT = N_("A facilitator ended your seat in this room. Ask them to let you in again.")
 
 
@@ -57,21 +59,28 @@ def come_in(workshop: Workshop, *, name: str, workplace: str, language: str) -> 
 
 
 def ask_for_free_name(workshop: Workshop, name: str) -> None:
-    """Refuse a guest the name of another guest of the room, or of somebody who signs in to the programme."""
+    """Refuse a guest the name of another guest of the room, of somebody who signs in, or of who leads here.
+
+    Whoever takes part and has never signed in comes in with the code.
+    """
     ask_for_own_name(name, Guest.of(workshop))
     programme = workshop.phase.programme
-    people = (
-        select(Person.name)
-        .join(Enrolment, Enrolment.person_id == Person.id)
-        .join(Phase, Phase.id == Enrolment.phase_id)
+    signs_in = or_(Person.password_hash.is_not(None), Enrolment.role.in_(LEADING))
+    enrolled = (
+        select(Enrolment.person_id)
+        .join(Enrolment.person)
+        .join(Enrolment.phase)
         .where(
             Phase.programme_id == programme.id,
             Enrolment.is_open(programme.city.today()),
-            Person.is_removed.is_(False),
-            Person.password_hash.is_not(None),
+            signs_in,
         )
     )
-    if plain_name(name) in map(plain_name, db.session.scalars(people)):
+    in_office = select(CityOffice.person_id).where(CityOffice.city_id == programme.city_id)
+    people = select(Person.name).where(
+        Person.is_removed.is_(False), or_(Person.id.in_(enrolled), Person.id.in_(in_office))
+    )
+    if any(is_same_name(each, name) for each in db.session.scalars(people)):
         raise Refused(HAS_ACCOUNT, name=name)
 
 

@@ -17,7 +17,7 @@ from workbench.extensions import db
 from workbench.models.ballot import ROOM, Ballot
 from workbench.models.base import Refused, now
 from workbench.models.block import Block
-from workbench.models.guest import plain_name
+from workbench.models.guest import is_same_name
 from workbench.models.note import Note, NoteGroup, heaps_of
 from workbench.models.redesign import Redesign
 from workbench.text.messages import N_
@@ -195,7 +195,7 @@ class Vote:
 
     def _ask_for_new_voter(self, name: str) -> None:
         for ballot in self.ballots():
-            if ballot.has_voted and plain_name(ballot.voter) == plain_name(name):
+            if ballot.has_voted and is_same_name(ballot.voter, name):
                 raise Refused(VOTED_ON_PAPER if ballot.is_paper else VOTED, name=ballot.voter)
 
     def remove_paper(self, ballot: Ballot, *, by: Person) -> None:
