@@ -81,6 +81,17 @@ def test_a_group_dissolved_meanwhile_comes_back_with_what_is_put_in_it(
     assert "Filas" in page
 
 
+def test_a_note_cannot_take_the_id_of_a_group(
+    city: City4, visit: Any, board: str, notes: str
+) -> None:
+    bruno = visit(city.bruno)
+    bruno.post(notes, text="uma", kind="citizen")
+    bruno.post(f"{notes}/arrange", note=only(Note).id, deed="new", title="Filas")
+    page = bruno.post(notes, 200, text="parasita", kind="idea", id=only(NoteGroup).id)
+    assert "Another text from this form was saved before" in page
+    assert only(Note).text == "uma"
+
+
 def test_nothing_picked_is_told_so(city: City4, visit: Any, board: str, notes: str) -> None:
     bruno = visit(city.bruno)
     bruno.post(f"{notes}/arrange", deed="out")

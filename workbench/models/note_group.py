@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    bindparam,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workbench.models.base import Ordered, Refused, now
@@ -34,6 +42,14 @@ class OnBoard(Work):
     @declared_attr
     def workshop(cls) -> Mapped[Workshop | None]:  # noqa: N805
         return relationship("Workshop")
+
+    @classmethod
+    @cache
+    def _ids(cls) -> Any:
+        # A vote is for a note or a group: no two things on a board have one id.
+        asked: Any = bindparam("asked")
+        tables: list[Any] = [kind.__table__ for kind in OnBoard.__subclasses__()]
+        return union_all(*(select(each.c.id).where(each.c.id == asked) for each in tables))
 
     @property
     def place(self) -> Place:

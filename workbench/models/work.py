@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, bindparam, select
+from sqlalchemy import ColumnElement, ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workbench.extensions import db
@@ -70,7 +70,7 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
 
     @classmethod
     @cache
-    def _ids(cls) -> Select[Any]:
+    def _ids(cls) -> Any:
         table: Any = cls.__table__
         return select(table.c.id).where(table.c.id == bindparam("asked"))
 
