@@ -15,6 +15,7 @@ from workbench.models.base import Refused
 from workbench.models.block import DEEDS, GOALS, KINDS, Block
 from workbench.models.note import Note
 from workbench.models.tick import DoneTick
+from workbench.models.vote import Vote
 from workbench.models.workshop import Workshop
 
 NOON = datetime.fromisoformat("2026-03-04T15:00:00+00:00")
@@ -292,3 +293,29 @@ def test_what_was_said_ends_with_the_block_it_was_said_in(city, workshop):
     workshop.summon("/workshops/1/room", by=city.ana)
     two.start(by=city.ana)
     assert (workshop.message, workshop.summoned_to) == ("", "")
+
+
+def test_names_that_were_read_are_not_promised_away(city, workshop):
+    one = blocks(workshop)[0]
+    one.start(by=city.ana)
+    db.session.flush()
+    Note.write(workshop, {"text": "com nome", "block": one}, by=city.bruno)
+    db.session.flush()
+    with pytest.raises(Refused, match="writers"):
+        one.edit({"is_anonymous": True}, by=city.ana)
+
+
+def test_a_vote_stays_a_vote_on_its_board_once_somebody_voted(city, workshop):
+    one = blocks(workshop)[0]
+    one.edit({"kind": "vote", "board": "team"}, by=city.ana)
+    one.edit({"board": "room"}, by=city.ana)
+    one.start(by=city.ana)
+    note = Note.write(workshop, {"text": "fila"}, by=city.bruno)
+    db.session.flush()
+    Vote(one, workshop).give(note.id, 1, by=city.bruno)
+    db.session.flush()
+    for change in ({"kind": "discuss"}, {"board": "team"}, {"kind": "write", "board": "none"}):
+        with pytest.raises(Refused, match="wrote or voted"):
+            one.edit(change, by=city.ana)
+    one.edit({"title": "Escolher de novo"}, by=city.ana)
+    assert (one.kind, one.board, one.title) == ("vote", "room", "Escolher de novo")

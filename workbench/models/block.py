@@ -80,6 +80,8 @@ GOALS = {
 
 # What people were told before they wrote: who would read it, and under whose name.
 PROMISES = ("is_anonymous", "is_hidden")
+# What stays as it is once somebody wrote or voted.
+SETTLED = (*PROMISES, "kind", "board")
 # What a copy takes along: the plan, and nothing of what happened.
 COPIED = (
     *("kind", "title", "purpose", "method", "prompt", "minutes", "board", "goal_kind", "goal"),
@@ -138,23 +140,30 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
         kind = values.get("kind", self.kind)
         if self.state == "running" and kind != self.kind and "homework" in (kind, self.kind):
             raise Refused(N_("This block runs: end it first."))
-        before = (self.is_anonymous, self.is_hidden)
-        after = tuple(bool(values.get(name, getattr(self, name))) for name in PROMISES)
-        if after != before and self.is_written_in:
-            if before[0] and not after[0]:
-                raise Refused(
-                    N_("People wrote here without their names: that cannot be taken back.")
-                )
-            if before[1] != after[1]:
-                raise Refused(
-                    N_(
-                        "People wrote in this block already: reveal their notes on the board instead."
-                    )
-                )
-            for note in self.notes():
-                note.is_anonymous = after[0]
+        if self.is_written_in:
+            self._keep_promises(values)
         if self.assign(values):
             self.log("edited", by=by, title=self.title)
+
+    def _keep_promises(self, values: dict[str, Any]) -> None:
+        """Refuse what would take back what people were told before they wrote, or lose sight of what they did."""
+        after = {name: values.get(name, getattr(self, name)) for name in SETTLED}
+        notes = self.notes()
+        if self.is_anonymous and not after["is_anonymous"]:
+            raise Refused(N_("People wrote here without their names: that cannot be taken back."))
+        if after["is_anonymous"] and not self.is_anonymous and not all(n.is_hidden for n in notes):
+            raise Refused(
+                N_("Notes of this block were read under their writers’ names: plan another block.")
+            )
+        if self.is_hidden != after["is_hidden"]:
+            raise Refused(
+                N_("People wrote in this block already: reveal their notes on the board instead.")
+            )
+        is_other_vote = after["kind"] != self.kind and "vote" in (after["kind"], self.kind)
+        if after["board"] != self.board or is_other_vote:
+            raise Refused(N_("People wrote or voted in this block already: plan another block."))
+        for note in notes:
+            note.is_anonymous = after["is_anonymous"]
 
     def permit(self, deeds: list[str], *, by: Person) -> None:
         """Let participants do this much on the board."""
