@@ -34,6 +34,8 @@ def test_a_long_story_is_told_in_pieces(city: City4, visit: Any) -> None:
     first = ana.get(address)
     assert "nota número 59" in first
     assert "nota número 00" not in first
+    for nowhere in ("-1", "0", "-" + "9" * 30, "9" * 30, "x"):
+        assert "nota número 59" in ana.get(f"{address}?before={nowhere}")
     (older,) = [link for link in first.links() if "before=" in link][:1]
     assert "nota número 00" in ana.get(older if older.startswith("/") else address + older)
 

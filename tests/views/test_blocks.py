@@ -76,7 +76,8 @@ def test_a_ready_agenda_is_one_click_and_another_workshop_s_is_too(visit, city, 
     assert "Oficina 1" in ana.get(there)
     ana.post(f"{there}/copied", workshop=workshop)
     assert len(blocks()) == 16
-    ana.post(f"{there}/copied", 404, workshop=99999)
+    for unknown in ("99999", "9" * 20, "-" + "9" * 20):
+        ana.post(f"{there}/copied", 404, workshop=unknown)
     ana.post(f"{there}/copied", 400)
     ana.post(f"{there}/ready", 400, agenda="none")
 

@@ -94,6 +94,14 @@ def test_what_is_no_text_in_utf_8_is_refused_and_not_stored(city: City4, visit: 
     assert [note.text for note in Note.kept_in(city.redesign)] == ["ã 100%"]
 
 
+@pytest.mark.parametrize("named", ["", "; name=", '; name*0="x'])
+def test_a_part_without_a_name_is_no_form(app: Flask, named: str) -> None:
+    body = f"--edge\r\nContent-Disposition: form-data{named}\r\n\r\nx\r\n--edge--\r\n"
+    form = "multipart/form-data; boundary=edge"
+    for address in ("/sign-in", "/join"):
+        assert app.test_client().post(address, data=body, content_type=form).status_code == 400
+
+
 def test_a_page_that_is_too_old_does_not_say_that_the_session_ended(
     city: City4, visit: Any
 ) -> None:

@@ -30,6 +30,7 @@ from workbench.views.formats import FORMULA_STARTS, cell, csv_text, plain, table
         ({"num": 1}, '{"num": 1}'),
         ("=1+1", "'=1+1"),
         ("@sum", "'@sum"),
+        ("\uff1d1+1", "'\uff1d1+1"),
         (["-1"], "'-1"),
     ],
 )

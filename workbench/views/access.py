@@ -15,6 +15,7 @@ from workbench.models.base import Record
 from workbench.models.ground_rules import ask_for_work
 from workbench.models.person import Forbidden, Person
 from workbench.models.roles import PERMISSIONS
+from workbench.views.page import LARGEST_ID
 
 View = Callable[..., Any]
 OPEN = frozenset({"anyone"})
@@ -79,8 +80,9 @@ def to_sign_in() -> BaseResponse:
 
 def belonging(kind: type[Any], record_id: Any, **owners: Any) -> Any:
     """Return the record of this id if it hangs on the given owners (``redesign=…``), or answer 404."""
-    # No database takes a NUL in a text, and no id of ours has one.
+    # No database takes a NUL in a text, nor every number, and no id of ours is such.
     known = bool(record_id) and "\x00" not in str(record_id)
+    known = known and (not isinstance(record_id, int) or 0 < record_id <= LARGEST_ID)
     record = db.session.get(kind, record_id) if known else None
     if record is None or any(getattr(record, name) is not owner for name, owner in owners.items()):
         abort(404)

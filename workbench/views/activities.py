@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, not_, or_, select
@@ -21,7 +21,7 @@ from workbench.models.redesign import Redesign
 from workbench.text import formats
 from workbench.views.access import requires
 from workbench.views.filters import language
-from workbench.views.page import LARGEST_ID
+from workbench.views.listing import asked_number
 from workbench.views.sentences import event_sentence
 
 bp = Blueprint("activities", __name__)
@@ -51,7 +51,7 @@ def recent_events(
         .limit(limit)
         .options(selectinload(Event.by))
     )
-    if before and before <= LARGEST_ID:
+    if before is not None:
         statement = statement.where(Event.position < before)
     return [told(event) for event in db.session.scalars(statement)]
 
@@ -98,7 +98,7 @@ def of_city(city: City) -> str:
 
 
 def activity(workspace: Workspace, title: str, redesign: Redesign | None = None) -> str:
-    events = recent_events(workspace, before=request.args.get("before", type=int))
+    events = recent_events(workspace, before=asked_number("before"))
     return render_template(
         "activities/index.html", events=events, title=title, redesign=redesign, page=PAGE
     )

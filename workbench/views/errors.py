@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -163,6 +163,8 @@ def only_text() -> Answer | None:
             unquote_to_bytes(request.get_data()).decode()
         except UnicodeDecodeError:
             return kept(unreadable_text(), 400)
+    elif None in request.form:
+        abort(400)
     elif any("\ufffd" in text for texts in request.form.listvalues() for text in texts):
         return kept(unreadable_text(), 400)
     return None

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Response, request
 
 # A spreadsheet takes a text that begins like this for a formula; an apostrophe keeps it a text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Row = Mapping[str, Any]
 
