@@ -10,18 +10,19 @@ import pytest
 from flask import Flask
 from people import City4
 
-from workbench.live import readers
+from workbench.live import presence, readers
 from workbench.live.cursors import Cursor
 from workbench.live.door import Live
 from workbench.live.feed import Feed
 from workbench.live.frames import frame
 from workbench.live.painter import Painter
+from workbench.live.presence import PresenceBook
 from workbench.live.readers import Reader, Readers
 
 
 def reader_of(key: str, **told: Any) -> Reader:
     known = {"key": key, "audience": "all", "at": "5.3.ab", "pages": ["/x"], "rights": ""}
-    return Reader({**known, "person": [1, "Ana Prado", "AP"], **told}, {})
+    return Reader({**known, "person": 1, "name": "Ana Prado", **told}, {})
 
 
 def test_what_waits_is_sent_together_and_in_order() -> None:
@@ -155,7 +156,7 @@ def test_a_frame_that_cannot_be_made_moves_nobody_on(app: Flask, city: City4) ->
 def test_whoever_left_while_their_rights_were_asked_for_is_not_put_back(app: Flask) -> None:
     async def story() -> None:
         asked, may_answer = asyncio.Event(), asyncio.Event()
-        told = {"audience": "other", "rights": "", "person": [1, "Ana Prado", "AP"]}
+        told = {"audience": "other", "rights": "", "person": 1, "name": "Ana Prado"}
 
         async def flask(scope: Any, receive: Any, send: Any) -> None:
             asked.set()
@@ -182,3 +183,33 @@ def test_whoever_left_while_their_rights_were_asked_for_is_not_put_back(app: Fla
         assert len(live.readers) == 0
 
     asyncio.run(story())
+
+
+def test_an_arrival_that_could_not_be_told_is_told_later_and_holds_nobody_up(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "PAUSE_SECONDS", 0)
+    book, failing = Readers(), {6}
+
+    def is_quiet(workspace: int) -> bool:
+        if workspace in failing:
+            raise ConnectionError("the database went away")
+        return False
+
+    here = PresenceBook(app, book, is_quiet)
+    for workspace in (5, 6):
+        reader = reader_of(str(workspace), at=f"{workspace}.3.ab")
+        book.add(reader)
+        here.changed(reader.cursors)
+    told: list[Any] = []
+
+    def tell() -> None:
+        for _readers, post in here.news():
+            told.append(json.loads(post.partition(b"data: ")[2])["workspace"])
+
+    with pytest.raises(ConnectionError):
+        tell()
+    failing.clear()
+    tell()
+    tell()
+    assert told == [5, 6]

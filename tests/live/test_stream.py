@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from live.client import Line
@@ -340,6 +341,27 @@ def test_everybody_sees_who_is_here_and_what_somebody_is_changing(city: ServedCi
         last = [told for told in ana.told if told.name == "presence"][-1]
         assert line_of(last, "bruno") is None
         await ana.close()
+
+    run(story())
+
+
+def test_a_new_name_is_shown_to_those_who_are_here_already(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start()
+        ana = await city.reader(port, "ana", pages=(city.board,)).open()
+        bruno = await city.reader(port).open()
+
+        def shown(name: str) -> Any:
+            return lambda told: told.name == "presence" and name in json.dumps(told.data)
+
+        await ana.until(shown("Bruno Sales"))
+        with city.app.app_context():
+            person = db.session.get(Person, city.people["bruno"])
+            person.edit({"name": "Bartolomeu Sales"}, by=person)
+            db.session.commit()
+        await ana.until(shown("Bartolomeu Sales"))
+        for reader in (ana, bruno):
+            await reader.close()
 
     run(story())
 

@@ -27,7 +27,7 @@ from workbench.models.person import CityOffice, Person
 
 
 def fingerprints(person_ids: Collection[int]) -> dict[int, str]:
-    """Return for each person a word that changes with their session, their roles or their removal."""
+    """Return for each person a word that changes with their session, their name, their roles or their removal."""
     words: dict[int, list[str]] = {person_id: [] for person_id in person_ids}
     asked = {"people": list(words), "today": now().date()}
     for row in db.session.execute(rights_statement(), asked):
@@ -46,11 +46,12 @@ def rights_statement() -> Any:
     over = case((Enrolment.is_open(today), 0), else_=1)
 
     def rights(kind: str, who: Any, place: Any, what: Any) -> Select[Any]:
-        return select(who, literal(kind), place, cast(what, String(40))).where(who.in_(people))
+        return select(who, literal(kind), place, cast(what, String(200))).where(who.in_(people))
 
     return union_all(
         rights("session", Person.id, Person.session_epoch, Person.is_removed),
         rights("language", Person.id, Person.city_id, Person.language),
+        rights("name", Person.id, Person.city_id, Person.name),
         rights("office", CityOffice.person_id, CityOffice.city_id, CityOffice.role),
         rights("seat", Enrolment.person_id, Enrolment.phase_id, Enrolment.role),
         rights("end", Enrolment.person_id, Enrolment.phase_id, over),

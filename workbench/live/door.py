@@ -206,6 +206,9 @@ class Live:
             return
         told = json.loads(audience)
         reader.rights = told["rights"]
+        if reader.name != told["name"]:
+            reader.name = told["name"]
+            self.presence.changed(reader.cursors)
         if told["audience"] != reader.audience:
             self.readers.remove(reader)
             self.painter.forget(reader)

@@ -6,7 +6,7 @@ import re
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flask import Flask
@@ -68,33 +68,37 @@ class PresenceBook:
 
     # what is told, on the warden's thread
 
-    def news(self) -> list[tuple[list[Reader], bytes]]:
-        """Return the lists that are to be told now."""
-        posts = []
+    def news(self) -> Iterator[tuple[list[Reader], bytes]]:
+        """Yield the lists that are to be told now; one that cannot be made is told in a later round."""
         moment = time.monotonic()
         for workspace, since in list(self._dirty.items()):
-            readers = self.readers.at(workspace)
-            pause = PAUSE_SECONDS if len(readers) <= CROWD else CROWD_SECONDS
-            if moment - since < pause:
+            is_crowd = len(self.readers.at(workspace)) > CROWD
+            if moment - since < (CROWD_SECONDS if is_crowd else PAUSE_SECONDS):
                 continue
+            # What changes from here on is told anew.
             self._dirty.pop(workspace, None)
-            if not readers:
-                self._told.pop(workspace, None)
-                continue
-            told = frame(
-                {"workspace": workspace, "people": self.people(workspace)}, event="presence"
-            )
-            if told != self._told.get(workspace):
-                self._told[workspace] = told
-                posts.append((readers, told))
-        return posts
+            try:
+                yield from self._news_of(workspace)
+            except Exception:
+                self._dirty.setdefault(workspace, since)
+                raise
+
+    def _news_of(self, workspace: int) -> Iterator[tuple[list[Reader], bytes]]:
+        readers = self.readers.at(workspace)
+        if not readers:
+            self._told.pop(workspace, None)
+            return
+        told = frame({"workspace": workspace, "people": self.people(workspace)}, event="presence")
+        if told != self._told.get(workspace):
+            self._told[workspace] = told
+            yield readers, told
 
     def people(self, workspace: int) -> list[Line]:
         """Return everybody at a workspace, each person once; what they change only where that may be told."""
         quiet = self.is_quiet(workspace)
         lines: dict[int, Line] = {}
         here = (
-            line_of(each.person_id, each.name, each.initials, part_of(each), each.editing)
+            line_of(each.person_id, each.name, part_of(each), each.editing)
             for each in self.readers.at(workspace)
         )
         for line in (*self._elsewhere.get(workspace, ()), *here):
@@ -162,7 +166,7 @@ class PresenceBook:
         found: dict[int, list[Line]] = defaultdict(list)
         with db.engine.connect() as connection:
             for workspace, part, editing, person, name in connection.execute(statement):
-                found[workspace].append(line_of(person, name, initials(name), part, editing))
+                found[workspace].append(line_of(person, name, part, editing))
         self.changed(
             workspace
             for workspace in workspaces
@@ -176,7 +180,8 @@ class PresenceBook:
             self._write(())
 
 
-def line_of(person: int, name: str, letters: str, part: str, editing: str) -> Line:
+def line_of(person: int, name: str, part: str, editing: str) -> Line:
+    letters = initials(name)
     return {"id": person, "name": name, "initials": letters, "part": part, "editing": editing}
 
 

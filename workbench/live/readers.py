@@ -26,7 +26,8 @@ class Reader:
         self.audience: str = told["audience"]
         self.pages: list[str] = told["pages"]
         self.rights: str = told["rights"]
-        self.person_id, self.name, self.initials = told["person"]
+        self.person_id: int = told["person"]
+        self.name: str = told["name"]
         # How far this reader was told; only the feed's thread moves it once the stream is open.
         self.cursors: Cursors = read_cursors(told["at"])
         # The request with which it came, to ask again whether it may go on, and when.

@@ -73,8 +73,8 @@ class Warden:
             self.loop.call_soon_threadsafe(self.doubt, changed)
 
     def _tell_presence(self) -> None:
-        if posts := self.presence.news():
-            self.loop.call_soon_threadsafe(self.readers.deliver, posts)
+        for post in self.presence.news():
+            self.loop.call_soon_threadsafe(self.readers.deliver, [post])
 
     def _keep_presence(self) -> None:
         self.presence.keep()

@@ -65,7 +65,8 @@ def stream() -> Response:
             "audience": audience.key,
             "at": write_cursors(cursors),
             "pages": pages,
-            "person": [current_user.id, current_user.name, current_user.initials],
+            "person": current_user.id,
+            "name": current_user.name,
             "rights": fingerprints([current_user.id])[current_user.id],
         }
         answer.headers["X-Audience"] = json.dumps(reader)
