@@ -17,7 +17,6 @@ from workbench.models.event import Event, Workspace
 # Whoever is further behind than this reads their page anew.
 LONGEST_BACKLOG = 200
 SHORT_BACKLOG = 50
-_ON_BOARD = frozenset({"note"})
 
 
 class Told(NamedTuple):
@@ -39,7 +38,7 @@ class Told(NamedTuple):
     @property
     def is_about_a_note(self) -> bool:
         """Whether the event changes one note, which is sent by itself."""
-        return self.subject_kind in _ON_BOARD and self.action != "note.revealed"
+        return self.subject_kind == "note"
 
     @property
     def is_lazy(self) -> bool:

@@ -16,7 +16,7 @@ FORGOTTEN = timedelta(seconds=65)
 
 
 class Presence(db.Model):
-    """One person at one page, as one process last saw it."""
+    """One person at one part of a workspace, as one process last saw it."""
 
     __tablename__ = "presence"
 

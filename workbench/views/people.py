@@ -7,7 +7,6 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -37,6 +36,7 @@ from workbench.views.access import requires
 from workbench.views.edits import saved, saw
 from workbench.views.formats import table_answer
 from workbench.views.listing import asked_number, asked_page, asked_words
+from workbench.views.posters import whole
 from workbench.views.programme_words import redesign_words
 
 bp = Blueprint("people", __name__)
@@ -260,12 +260,10 @@ def link(invitation: Invitation) -> str:
         session.pop("link")
     else:
         code = ""
-    path = url_for("invitations.accept", code=code) if code else ""
-    base = current_app.config["SETTINGS"].base_url.rstrip("/") or request.host_url.rstrip("/")
     return render_template(
         "people/link.html",
         invitation=invitation,
-        address=base + path if code else "",
+        address=whole(url_for("invitations.accept", code=code)) if code else "",
         code="-".join((code[:4], code[4:8], code[8:])) if code else "",
         roles=ROLES,
     )
