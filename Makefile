@@ -95,7 +95,7 @@ check: test-environment  ## Run the checks that only read: ruff, import-linter, 
 
 .PHONY: pytest
 pytest: test-environment
-	$(BIN)/python -m pytest -n $(WORKERS) -ra -m "not proof"
+	$(BIN)/python -m pytest -n $(WORKERS) -ra --durations 25 --durations-min 5 -m "not proof"
 
 .PHONY: proof
 proof: test-environment programs  ## Run the slow proofs of the promises
