@@ -280,6 +280,29 @@ def test_the_link_of_a_new_account_stays_while_the_list_of_guests_is_read_anew(
     assert link.input_value() == address
 
 
+def test_a_silent_note_from_a_broken_line_stays_hidden_when_the_next_block_runs(
+    crowd: Callable[..., Crowd],
+) -> None:
+    full = crowd(1, 2)
+    late, other = full.officials
+    full.begin("Silent writing")
+    full.all_go_to(f"{full.room.url}/board")
+    late.context.set_offline(True)
+    write(late, "Nobody shall know")
+    late.locator("[data-saved][data-look=unsent]").wait_for()
+    full.begin("Grouping")
+    late.context.set_offline(False)
+    eventually(
+        "the text is on the server", lambda: "Nobody shall know" in stored(full, "note", "text")
+    )
+    other.goto(f"{full.room.url}/board")
+    assert "Nobody shall know" not in other.content()
+    full.ana.goto(f"{full.room.url}/moderation")
+    full.ana.get_by_role("button", name="Show them all to everybody").click()
+    eventually("everybody reads it", lambda: shown(other, "Nobody shall know"))
+    assert "Pessoa 1 1" not in other.locator("li.note", has_text="Nobody shall know").inner_text()
+
+
 def test_without_javascript_the_room_reads_and_submits(crowd: Callable[..., Crowd]) -> None:
     full = crowd(1, 1)
     full.begin("Silent writing")
