@@ -391,6 +391,7 @@ def test_the_moment_of_a_hidden_note_can_be_read_nowhere(
         db.session.execute(told.values(at=moment))
         moved = update(Workspace).where(Workspace.id == room)
         db.session.execute(moved.values(changed_at=moment))
+        db.session.execute(update(Note).values(created_at=moment))
         db.session.commit()
 
     def all_that_counts() -> list[Any]:
