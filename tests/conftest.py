@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ from workbench.folders import folder
 from workbench.models import person
 
 pytest_plugins = ["postgres"]
+
+QUARTER_SECONDS = 15 * 60
+LONGEST_STORY_SECONDS = 10
 
 # A password hash that is quick to make: the strength of the real one is argon2's own business.
 person.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -171,3 +175,11 @@ def visit(app: Flask, city: City4) -> Any:
         return Visitor(app, someone, language)
 
     return walk_in
+
+
+@pytest.fixture
+def in_one_quarter() -> None:
+    """Wait until a quarter of an hour is not about to end: kept pages are made anew then."""
+    left = QUARTER_SECONDS - time.time() % QUARTER_SECONDS
+    if left < LONGEST_STORY_SECONDS:
+        time.sleep(left)

@@ -378,6 +378,7 @@ def test_a_note_of_the_room_has_its_place_on_the_rooms_board_alone(
     assert f'id="{family}-' not in bruno.get(team).text
 
 
+@pytest.mark.usefixtures("in_one_quarter")
 def test_the_moment_of_a_hidden_note_can_be_read_nowhere(
     city: City4, visit: Any, workshop: Workshop
 ) -> None:

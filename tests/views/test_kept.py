@@ -23,6 +23,7 @@ from workbench.models.redesign import Redesign
 from workbench.models.service import Service
 from workbench.views import kept as kept_pages
 
+pytestmark = pytest.mark.usefixtures("in_one_quarter")
 PAGES = ("", "/problems", "/journeys/today", "/journeys/future", "/prototypes", "/tests")
 
 

@@ -161,6 +161,7 @@ def test_a_message_and_a_summons_reach_every_page_of_the_team(visit, city, here,
     assert "I am done" not in bruno.get(f"{team}/problems")
 
 
+@pytest.mark.usefixtures("in_one_quarter")
 def test_a_kept_page_shows_each_reader_their_own_signs(visit, city, here, team):
     opening = block("Opening").id
     visit(city.ana).post(f"{here}/blocks/{opening}/start")
