@@ -128,6 +128,16 @@ def test_no_promise_of_another_board_is_kept(
     assert not db.session.scalars(select(Note)).all()
 
 
+def test_nobody_writes_for_a_block_that_has_not_begun(
+    city: City4, visit: Any, workshop: Workshop
+) -> None:
+    block = Block.add(workshop, SILENT, by=city.ana)
+    db.session.commit()
+    address, promise = f"/workshops/{workshop.id}/notes", block.promise
+    visit(city.bruno).post(address, 200, text="cedo demais", kind="idea", promise=promise)
+    assert not db.session.scalars(select(Note)).all()
+
+
 def test_a_note_written_again_in_other_words_is_under_the_same_promise(
     city: City4, visit: Any, workshop: Workshop, begin: Callable[..., str]
 ) -> None:

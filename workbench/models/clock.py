@@ -43,6 +43,12 @@ class Timed:
         log: Any
 
     @property
+    def has_begun(self) -> bool:
+        """Whether people may have been asked to write in it by now: it was started, or its homework opened."""
+        began = self.opens_at if self.kind == "homework" else self.started_at
+        return began is not None and began <= now()
+
+    @property
     def is_writable(self) -> bool:
         """Whether notes may be written for it now: while it runs, or between the days of homework."""
         if self.kind == "homework" and self.state != "skipped":

@@ -111,7 +111,8 @@ def promised_block(place: Place, promise: str) -> Block:
     """Return the block that promised this to whoever writes on the place's board; raise Refused without one."""
     block_id, *told = promise.split(" ")
     block = locked(block_id) if PUBLIC_ID.fullmatch(block_id) else None
-    if block is None or not is_for(block, place) or not {*told} <= {*block.promise.split(" ")}:
+    is_meant = block is not None and block.has_begun and is_for(block, place)
+    if block is None or not is_meant or not {*told} <= {*block.promise.split(" ")}:
         raise Refused(PROMISE_GONE)
     return block
 
