@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Locator, Page, Route
 
 from tests.browser.crowd import Crowd, tell_room
 from tests.browser.served import Server
@@ -213,15 +213,20 @@ def test_what_a_guest_had_not_sent_is_sent_by_the_person_they_turned_out_to_be(
     eventually("the board shows it", lambda: shown(guest, "Kept on the phone"))
 
 
+def begun_as_guest(full: Crowd, text: str) -> tuple[Page, Locator, str]:
+    """Return the browser, the field and the board of somebody who typed as a guest and is known now."""
+    full.begin("Silent writing")
+    guest = guest_of(full)
+    note = guest.locator("form.compose textarea")
+    note.fill(text)
+    recognise(full, guest)
+    return guest, note, f"{full.room.url}/board"
+
+
 def test_what_a_guest_had_begun_is_in_the_form_of_the_person_they_turned_out_to_be(
     crowd: Callable[..., Crowd],
 ) -> None:
-    full = crowd(1, 1)
-    full.begin("Silent writing")
-    guest, board = guest_of(full), f"{full.room.url}/board"
-    note = guest.locator("form.compose textarea")
-    note.fill("Half a thought")
-    recognise(full, guest)
+    guest, note, board = begun_as_guest(crowd(1, 1), "Half a thought")
     guest.goto(board)
     eventually("the text is back", lambda: note.input_value() == "Half a thought")
     note.press_sequentially(", and its end")
@@ -233,12 +238,7 @@ def test_what_a_guest_had_begun_is_in_the_form_of_the_person_they_turned_out_to_
 def test_where_a_guest_and_the_person_both_began_the_person_decides(
     crowd: Callable[..., Crowd],
 ) -> None:
-    full = crowd(1, 1)
-    full.begin("Silent writing")
-    guest, board = guest_of(full), f"{full.room.url}/board"
-    note = guest.locator("form.compose textarea")
-    note.fill("The guest's words")
-    recognise(full, guest)
+    guest, note, board = begun_as_guest(crowd(1, 1), "The guest's words")
     held: list[Route] = []
     guest.route("**/account/guests*", lambda route: held.append(route))
     guest.goto(board)
