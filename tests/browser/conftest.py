@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.addresses import TEAMS, facts_of
 from tests.browser.chromium import chromium
@@ -19,6 +19,8 @@ from tests.browser.served import Door, Doors, Server, application, tell_worlds
 
 __all__ = ["chromium"]
 HERE = Path(__file__).parent
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

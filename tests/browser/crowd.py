@@ -144,6 +144,12 @@ class Crowd:
         self.ana.get_by_role("button", name=f"Begin: {title}").first.click()
         self.ana.get_by_role("heading", level=1, name=title).wait_for()
 
+    def reveal(self) -> None:
+        """Ana shows everybody what was written in silence."""
+        self.ana.goto(f"{self.room.url}/moderation")
+        self.ana.get_by_role("button", name="Show them all to everybody").click()
+        self.ana.get_by_text("shown now").wait_for()
+
     def leave(self) -> None:
         for context in self.contexts:
             context.close()

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +24,7 @@ from workbench.folders import folder
 
 WORLDS = ("sao-paulo", "oficina")
 SECRET = "only for tests"
-START_SECONDS = 20
+START_SECONDS = 60
 SERVER = "from workbench.cli import main; main()"
 STOPPED_CLOCK = (
     "import time_machine; from datetime import datetime as d; "
@@ -103,9 +102,9 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=10):
                     return
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:
                 if self.process and self.process.poll() is not None:
                     break
                 time.sleep(0.05)
@@ -117,7 +116,7 @@ class Server:
     def stop(self) -> None:
         if self.process:
             self.process.terminate()
-            self.process.wait(10)
+            self.process.wait(30)
             self.process = None
 
     def restart(self) -> None:

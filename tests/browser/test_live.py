@@ -61,7 +61,7 @@ def ana(arrive) -> Page:
 def both_here(*pages: Page) -> None:
     """Wait until everybody's stream is open, which shows by the others' initials."""
     for page in pages:
-        expect(page.locator("[data-presence] .avatar").first).to_be_visible(timeout=15_000)
+        expect(page.locator("[data-presence] .avatar").first).to_be_visible()
 
 
 def pick_box(page: Page, text: str) -> Locator:
@@ -96,7 +96,7 @@ def test_people_see_who_else_is_here(bruno, ana):
         bruno.locator("[data-presence]").get_by_role("img", name="Ana Clara Figueira")
     ).to_be_visible()
     ana.close()
-    expect(bruno.locator("[data-presence]")).to_be_hidden(timeout=15_000)
+    expect(bruno.locator("[data-presence]")).to_be_hidden()
 
 
 def test_an_arriving_change_leaves_typing_focus_and_ticks_alone(bruno, ana):
@@ -136,7 +136,7 @@ def test_reading_the_page_anew_leaves_typing_and_open_parts_alone(bruno, ana):
         ana.wait_for_timeout(1_100)
     bruno.context.set_offline(False)
     for text in texts:
-        expect(notes_with(bruno, text)).to_have_count(1, timeout=15_000)
+        expect(notes_with(bruno, text)).to_have_count(1)
     expect(field).to_be_focused()
     expect(field).to_have_value("Escrevo sem rede")
     expect_look(bruno, "draft")
@@ -224,7 +224,7 @@ def test_a_soft_mark_says_who_is_changing_a_note(bruno, ana):
     field = ana.locator("form[data-marks] textarea")
     field.fill(f"{text}, ainda sem salvar")
     mark = notes_with(bruno, text).locator(".editing-mark")
-    expect(mark).to_contain_text("Ana Clara Figueira", timeout=15_000)
+    expect(mark).to_contain_text("Ana Clara Figueira")
     ana.locator("form[data-marks] button[type=submit]").click()
     expect(notes_with(bruno, f"{text}, ainda sem salvar")).to_have_count(1)
-    expect(mark).to_have_count(0, timeout=15_000)
+    expect(mark).to_have_count(0)

@@ -37,7 +37,7 @@ def bruno(team: People, board: str) -> Iterator[Page]:
 
 def expect_look(page: Page, look: str) -> None:
     """Wait until the mark in the bar says this: all, draft, saving, unsent, offline or out."""
-    expect(page.locator("[data-saved]")).to_have_attribute("data-look", look, timeout=15_000)
+    expect(page.locator("[data-saved]")).to_have_attribute("data-look", look)
 
 
 def some_text(words: str) -> str:
@@ -168,8 +168,9 @@ def test_an_answer_that_got_lost_leaves_one_note(bruno, board):
 
     bruno.route("**/notes", lose_first)
     put_on_board(bruno, text)
-    expect(notes_with(bruno, text)).to_have_count(1)
+    eventually_held(bruno, lost)
     assert lost[0].ok
+    expect(notes_with(bruno, text)).to_have_count(1)
     bruno.goto(board)
     expect_look(bruno, "all")
     bruno.reload()

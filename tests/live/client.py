@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+PATIENCE_SECONDS = 30
+
 
 @dataclass
 class Told:
@@ -114,7 +116,7 @@ class StreamReader:
             self.told.append(told)
             self._came.set()
 
-    async def until(self, wanted: Callable[[Told], Any], seconds: float = 10.0) -> Told:
+    async def until(self, wanted: Callable[[Told], Any], seconds: float = PATIENCE_SECONDS) -> Told:
         """Return the first event that is wanted, among those told already or still to come."""
         deadline, seen = time.monotonic() + seconds, 0
         while True:
@@ -133,7 +135,7 @@ class StreamReader:
             except TimeoutError:
                 continue
 
-    async def until_over(self, seconds: float = 10.0) -> float:
+    async def until_over(self, seconds: float = PATIENCE_SECONDS) -> float:
         """Return after how many seconds the server ended the stream."""
         began = time.monotonic()
         while not self.is_over:

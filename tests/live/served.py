@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from ports import free_port
 
 from workbench import create_app
 from workbench.config import Settings
+from workbench.database import may_write
 from workbench.extensions import db
 from workbench.folders import folder
 from workbench.models.base import new_id
@@ -56,6 +59,14 @@ class ServedCity:
             self.programme_id: int = city.programme.id
             self.city_id: int = city.city.id
             db.session.remove()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Write beside the servers, in one transaction that holds the write lock from its start."""
+        may_write.set(True)  # the last page that this thread read has left it off
+        with self.app.app_context():
+            yield
+            db.session.commit()
 
     # who asks
 
@@ -158,8 +169,8 @@ class ServedCity:
 
 
 def run(deed: Any) -> Any:
-    """Run a coroutine to its end, at most a minute."""
-    return asyncio.run(asyncio.wait_for(deed, 60))
+    """Run a coroutine to its end, at most three minutes."""
+    return asyncio.run(asyncio.wait_for(deed, 180))
 
 
 def some_text() -> str:

@@ -20,12 +20,11 @@ PATIENCE_SECONDS = 20
 
 def opened_room(city: ServedCity) -> tuple[int, int]:
     """Open the room of a new workshop: (its id, its workspace's id)."""
-    with city.app.app_context():
+    with city.writing():
         programme = db.session.get(Programme, city.programme_id)
         davi = db.session.get(Person, city.people["davi"])
         workshop: Workshop = programme.phases[0].plan(title="Oficina 1", by=davi)
         workshop.open_room(by=davi)
-        db.session.commit()
         return workshop.id, workshop.workspace_id
 
 

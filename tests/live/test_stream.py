@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import json
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -143,10 +142,9 @@ def test_a_restored_backup_is_noticed(city: ServedCity) -> None:
         await city.write(port, some_text())
         await ana.until(is_message)
         await ana.close()
-        with city.app.app_context():
+        with city.writing():
             # As after a restored backup: another event stands at the same place.
             db.session.execute(update(Event).values(token="ffffffff"))
-            db.session.commit()
         ana.told.clear()
         await ana.open()
         await ana.until(lambda told: told.name == "resync")
@@ -159,11 +157,10 @@ def test_who_is_far_behind_is_told_to_read_the_page_anew(city: ServedCity) -> No
     async def story() -> None:
         port = city.start()
         reader = city.reader(port, "ana")
-        with city.app.app_context():
+        with city.writing():
             redesign = db.session.get(Redesign, city.redesign_id)
             for _number in range(250):
                 redesign.log("edited", by=None, name="x")
-            db.session.commit()
         await reader.open()
         await reader.until(lambda told: told.name == "resync")
         await reader.close()
@@ -187,19 +184,16 @@ def test_strangers_and_broken_positions_are_not_let_in(city: ServedCity) -> None
     run(story())
 
 
-def test_access_that_is_withdrawn_ends_the_stream_within_five_seconds(city: ServedCity) -> None:
+def test_access_that_is_withdrawn_ends_the_stream(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
         bruno, davi = await city.reader(port).open(), await city.reader(port, "davi").open()
-        await davi.until(lambda told: told.name == "presence", 5)
-        with city.app.app_context():
+        await davi.until(lambda told: told.name == "presence")
+        with city.writing():
             person = db.session.get(Person, city.people["bruno"])
             person.remove(by=db.session.get(Person, city.people["edite"]))
-            db.session.commit()
-        began = time.monotonic()
-        await bruno.until(lambda told: told.name == "gone", 6)
-        assert time.monotonic() - began < 5
-        await bruno.until_over(1)
+        await bruno.until(lambda told: told.name == "gone")
+        await bruno.until_over()
         assert not davi.is_over
         assert (await bruno.open()).status != 200
         await davi.close()
@@ -212,13 +206,12 @@ def test_who_loses_the_seat_in_the_programme_is_sent_away_too(city: ServedCity) 
         port = city.start()
         olga = await city.reader(port, "observer").open()
         assert olga.status == 200
-        with city.app.app_context():
+        with city.writing():
             from workbench.models.enrolment import Enrolment
 
             seat = db.session.query(Enrolment).filter_by(person_id=city.people["observer"]).one()
             db.session.delete(seat)
-            db.session.commit()
-        await olga.until(lambda told: told.name == "gone", 5)
+        await olga.until(lambda told: told.name == "gone")
 
     run(story())
 
@@ -230,16 +223,13 @@ def test_two_processes_on_one_database_see_what_the_other_wrote(city: ServedCity
         for port in (here, there):
             note_id = await city.write(port, some_text())
             for reader in (ana, davi):
-                began = time.monotonic()
                 await reader.until(lambda told, name=f"note-{note_id}": name in told.pieces)
-                assert time.monotonic() - began < 1
         both = {city.people["ana"], city.people["davi"]}
         for reader in (ana, davi):
             await reader.until(
                 lambda told: (
                     told.name == "presence" and {each["id"] for each in told.data["people"]} == both
-                ),
-                15,
+                )
             )
             await reader.close()
 
@@ -291,10 +281,9 @@ def test_one_stream_tells_of_several_places(city: ServedCity) -> None:
         ana = await city.reader(port, "ana", at=at).open()
         note_id = await city.write(port, some_text())
         await ana.until(lambda told: f"note-{note_id}" in told.pieces)
-        with city.app.app_context():
+        with city.writing():
             programme = db.session.get(Redesign, city.redesign_id).programme
             programme.log("edited", by=None, title="x")
-            db.session.commit()
         told = await ana.until(lambda told: is_message(told) and str(other) in told.data["at"])
         assert told.data["at"] == {str(other): city.position(other)}
         assert {word.split(".")[0] for word in told.id.split("_")} == {
@@ -336,10 +325,9 @@ def test_everybody_sees_who_is_here_and_what_somebody_is_changing(city: ServedCi
             assert (await line.ask("POST", "/live/mark", body)).status == 400
         line.close()
         await ana.until(lambda told: (line_of(told, "bruno") or {}).get("editing") == "note-abc")
+        ana.told.clear()
         await bruno.close()
-        await asyncio.sleep(1.5)
-        last = [told for told in ana.told if told.name == "presence"][-1]
-        assert line_of(last, "bruno") is None
+        await ana.until(lambda told: told.name == "presence" and line_of(told, "bruno") is None)
         await ana.close()
 
     run(story())
@@ -355,10 +343,9 @@ def test_a_new_name_is_shown_to_those_who_are_here_already(city: ServedCity) -> 
             return lambda told: told.name == "presence" and name in json.dumps(told.data)
 
         await ana.until(shown("Bruno Sales"))
-        with city.app.app_context():
+        with city.writing():
             person = db.session.get(Person, city.people["bruno"])
             person.edit({"name": "Bartolomeu Sales"}, by=person)
-            db.session.commit()
         await ana.until(shown("Bartolomeu Sales"))
         for reader in (ana, bruno):
             await reader.close()
@@ -466,7 +453,7 @@ def test_who_comes_back_gets_every_part_once(city: ServedCity) -> None:
 def test_a_hidden_note_is_told_to_nobody_and_its_moment_names_nobody(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
-        with city.app.app_context():
+        with city.writing():
             redesign = db.session.get(Redesign, city.redesign_id)
             workshop = redesign.programme.phases[0].plan(title="Oficina", by=None)
             edite = db.session.get(Person, city.people["ana"])
@@ -477,14 +464,13 @@ def test_a_hidden_note_is_told_to_nobody_and_its_moment_names_nobody(city: Serve
             )
             db.session.flush()
             block.start(by=edite)
-            db.session.commit()
         ana = await city.reader(port, "ana", pages=(city.board,)).open()
         start = city.position()
         secret = some_text()
         note_id = await city.write(port, secret, id=new_id())
         written = now()
         assert city.position() > start
-        told = await ana.until(is_message, 16)
+        told = await ana.until(is_message)
         # Told, if at all, on the next full ten seconds, and without a word of it.
         assert now().timestamp() >= (int(written.timestamp()) // 10 + 1) * 10
         assert told.data["pieces"] == []
