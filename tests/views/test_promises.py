@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -136,6 +137,18 @@ def test_nobody_writes_for_a_block_that_has_not_begun(
     address, promise = f"/workshops/{workshop.id}/notes", block.promise
     visit(city.bruno).post(address, 200, text="cedo demais", kind="idea", promise=promise)
     assert not db.session.scalars(select(Note)).all()
+
+
+def test_a_note_is_taken_though_the_machine_that_began_its_block_is_ahead_in_time(
+    city: City4, visit: Any, workshop: Workshop, begin: Callable[..., str]
+) -> None:
+    here, bruno = f"/workshops/{workshop.id}", visit(city.bruno)
+    silent = begin(**SILENT)
+    typed = sheet(bruno, f"{here}/board")
+    db.session.get(Block, silent).started_at += timedelta(seconds=20)
+    db.session.commit()
+    bruno.post(f"{here}/notes", text="no minuto certo", **typed)
+    assert note("no minuto certo").block_id == silent
 
 
 def test_a_note_written_again_in_other_words_is_under_the_same_promise(

@@ -45,16 +45,15 @@ class Timed:
     @property
     def has_begun(self) -> bool:
         """Whether people may have been asked to write in it by now: it was started, or its homework opened."""
-        began = self.opens_at if self.kind == "homework" else self.started_at
-        return began is not None and began <= now()
+        if self.kind == "homework":
+            return self.opens_at is not None and self.opens_at <= now()
+        return self.started_at is not None
 
     @property
     def is_writable(self) -> bool:
         """Whether notes may be written for it now: while it runs, or between the days of homework."""
         if self.kind == "homework" and self.state != "skipped":
-            moment = now()
-            opened = self.opens_at is not None and self.opens_at <= moment
-            return opened and (self.closes_at is None or moment < self.closes_at)
+            return self.has_begun and (self.closes_at is None or now() < self.closes_at)
         return self.state == "running"
 
     @property
