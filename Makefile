@@ -101,6 +101,10 @@ pytest: test-environment
 proof: test-environment programs  ## Run the slow proofs of the promises
 	$(BIN)/python -m pytest -ra -m proof
 
+.PHONY: dump
+dump: test-environment programs  ## Leave this release's databases for the tests of later ones (before each release)
+	PYTHONHASHSEED=0 $(BIN)/python tests/upgrade/make_dump.py
+
 .PHONY: bench
 bench: test-environment  ## Measure the pages and the import, and print the ratios
 	$(BIN)/python tests/bench/run.py
