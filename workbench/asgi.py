@@ -7,13 +7,14 @@ import socket
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
-from functools import partial
 from typing import Any
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
+from flask import Flask
 
 from workbench import create_app
+from workbench.body_limits import Limit, limit_of
 from workbench.config import Settings
 from workbench.live.door import Live
 from workbench.views import live as stream
@@ -31,6 +32,8 @@ Send = Callable[[Message], Awaitable[None]]
 IN_MEMORY = 1024 * 1024
 # How many times the largest body is read to its end before the connection is cut.
 PATIENCE = 4
+# Nothing of ours reads the body of a GET: it would be read in a worker thread, and no limit holds there.
+OF_A_BODY = frozenset({b"content-type", b"content-length", b"transfer-encoding"})
 SWITCH = 0.0005
 MOST_FILES = 65536
 
@@ -41,12 +44,8 @@ class Guard:
     A phone on a weak link may need a minute to send a picture: it must not hold a thread meanwhile.
     """
 
-    def __init__(
-        self, application: Any, largest: int, told: Callable[[str], bytes] = lambda language: b""
-    ):
-        self.application = application
-        self.largest = largest
-        self.told = told
+    def __init__(self, application: Any, app: Flask):
+        self.application, self.app = application, app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -54,41 +53,46 @@ class Guard:
         # "X_Forwarded_For" would become the same WSGI name as "X-Forwarded-For".
         scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
         if scope["method"] in ("GET", "HEAD"):
+            scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in OF_A_BODY]
             await self.application(scope, receive, send)
             return
+        limit = limit_of(self.app, scope["headers"])
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            size = await self._read(body, receive)
-            if size > self.largest:
-                await self._refuse(scope, send)
-            elif size >= 0:
-                body.seek(0)
-                await self.application(scope, replay(body), send)
+            if not await self._read(body, limit, receive):
+                return
+            if limit.is_passed:
+                await self._refuse(scope, limit, send)
+                return
+            body.seek(0)
+            await self.application(scope, replay(body), send)
 
-    async def _read(self, body: Any, receive: Receive) -> int:
-        """Copy the body into the file and return its size; -1 when the client left.
+    async def _read(self, body: Any, limit: Limit, receive: Receive) -> bool:
+        """Copy the body into the file, up to its limit; return False when the client left.
 
         What is too much is still read for a while and thrown away: a browser that is cut off while it
         sends shows a broken connection instead of our answer.
         """
-        size = 0
+        longest = PATIENCE * self.app.config["MAX_CONTENT_LENGTH"]
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
-                return -1
-            size += len(message.get("body", b""))
-            if size <= self.largest:
-                body.write(message.get("body", b""))
-            if not message.get("more_body") or size > PATIENCE * self.largest:
-                return size
+                return False
+            piece = message.get("body", b"")
+            limit.count(piece)
+            if not limit.is_passed:
+                body.write(piece)
+            if not message.get("more_body") or limit.size > longest:
+                return True
 
-    async def _refuse(self, scope: Message, send: Send) -> None:
+    async def _refuse(self, scope: Message, limit: Limit, send: Send) -> None:
         """Say that it is too large, in the reader's language and without a worker thread."""
         asked = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
         headers = [*HEADERS.items(), ("Content-Type", "text/html; charset=utf-8")]
         headers += [("Cache-Control", "no-store"), ("Connection", "close")]
         coded = [(name.lower().encode(), value.encode()) for name, value in headers]
         await send({"type": "http.response.start", "status": 413, "headers": coded})
-        await send({"type": "http.response.body", "body": self.told(asked)})
+        page = too_large(self.app, asked, limit.is_known)
+        await send({"type": "http.response.body", "body": page})
 
 
 def replay(body: Any) -> Receive:
@@ -133,7 +137,7 @@ def application(settings: Settings | None = None) -> Guard:
         is_quiet=stream.is_quiet,
         most_readers=int(settings.most_readers),
     )
-    return Guard(live, int(settings.largest_request), partial(too_large, app))
+    return Guard(live, app)
 
 
 class Server(uvicorn.Server):

@@ -79,7 +79,10 @@ class Settings:
                 "connect_args": connect_options(self.database),
             },
             "MAX_CONTENT_LENGTH": int(self.largest_request),
-            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            # Of a form with files: its parts, and the bytes of each text among them, which is as much as any
+            # other form may send. No text of ours has more than 10,000 characters.
+            "MAX_FORM_PARTS": 20,
+            "MAX_FORM_MEMORY_SIZE": 100 * 1024,
             "SESSION_COOKIE_NAME": "workbench",
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",

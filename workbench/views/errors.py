@@ -82,6 +82,10 @@ SAID = {
         lazy_gettext("It should be back in a moment. What you typed is kept on this device."),
     ),
 }
+SIGN_IN_FIRST = lazy_gettext(
+    "Only somebody who is signed in may send this much. Sign in, then send it again. What you typed is kept"
+    " on this device."
+)
 # Their pages need nobody and nothing, not even the database.
 ALONE = frozenset({413, 500, 503})
 # Where a door closed on somebody who was writing, these stand above what they typed.
@@ -111,12 +115,13 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(error, answer)
 
 
-def page(status: int) -> Answer:
+def page(status: int, why: str = "") -> Answer:
     """Return why it could not be done, in the form that was asked for."""
     db.session.rollback()
-    title, sentence = said_of(status)
+    title, usual = said_of(status)
+    sentence = why or str(usual)
     layout = "plain" if status in ALONE else "base"
-    return plain_refusal(str(sentence), status) or (
+    return plain_refusal(sentence, status) or (
         render_template(
             "errors/said.html",
             layout=f"layouts/{layout}.html",
@@ -128,10 +133,10 @@ def page(status: int) -> Answer:
     )
 
 
-def too_large(app: Flask, language: str) -> bytes:
-    """Return the page for who sent too much, of whom nothing is known but the wished language."""
+def too_large(app: Flask, language: str, is_known: bool) -> bytes:
+    """Return the page for who sent too much; a stranger may be somebody whose session has ended."""
     with app.test_request_context("/", headers={"Accept-Language": language}):
-        answer: Any = page(413)
+        answer: Any = page(413, "" if is_known else str(SIGN_IN_FIRST))
         return str(answer[0]).encode()
 
 
