@@ -190,6 +190,18 @@ def test_a_sign_in_that_ended_keeps_the_note_until_the_next(bruno, team, board):
     expect(notes_with(bruno, text)).to_have_count(1)
 
 
+def test_a_long_text_that_only_somebody_known_may_send_is_kept_until_then(bruno, team, board):
+    text = some_text("Sessão acabou no meio") + " palavra" * 9_000
+    bruno.context.clear_cookies()
+    note_field(bruno).evaluate("field => field.removeAttribute('maxlength')")
+    put_on_board(bruno, text)
+    expect(bruno.locator("main")).to_contain_text("Entre e envie de novo.")
+    sign_in(bruno, team.door("bruno", "sao-paulo"))
+    bruno.goto(board)
+    expect(waiting(bruno)).to_have_count(1)
+    expect(waiting(bruno)).to_contain_text(text)
+
+
 def test_who_goes_on_while_a_text_is_being_sent_gets_where_they_wanted(bruno, team, board):
     text = some_text("Segui em frente")
     bruno.context.clear_cookies(name="workbench")
