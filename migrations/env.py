@@ -3,7 +3,7 @@
 from alembic import context
 from flask import current_app
 
-from workbench.models import search
+from workbench.models.catalogue import search
 
 
 def run() -> None:

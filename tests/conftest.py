@@ -22,7 +22,7 @@ from workbench import create_app
 from workbench.config import Settings
 from workbench.extensions import db
 from workbench.folders import folder
-from workbench.models import person
+from workbench.models.people import person
 
 pytest_plugins = ["postgres"]
 
@@ -126,7 +126,7 @@ def city(app: Flask) -> City4:
         app.extensions["small_city"] = (rows_of_every_table(), who)
         return told
     rows, who = kept
-    put_back(rows)
+    revert(rows)
     return City4(**{name: db.session.get(kind, id_) for name, (kind, id_) in who.items()})
 
 
@@ -139,7 +139,7 @@ def rows_of_every_table() -> dict[str, list[dict[str, Any]]]:
         }
 
 
-def put_back(rows: dict[str, list[dict[str, Any]]]) -> None:
+def revert(rows: dict[str, list[dict[str, Any]]]) -> None:
     """Fill an empty database with these rows, and let new ids begin after theirs."""
     with db.engine.begin() as connection:
         for table in db.metadata.sorted_tables:

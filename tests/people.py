@@ -17,12 +17,12 @@ from werkzeug.test import TestResponse
 
 from workbench.extensions import db
 from workbench.models.base import new_id
-from workbench.models.city import City
-from workbench.models.organisation import Organisation
-from workbench.models.person import CityOffice, Person
-from workbench.models.programme import Programme
-from workbench.models.redesign import Redesign
-from workbench.models.service import Service
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.service import Service
+from workbench.models.people.person import CityOffice, Person
+from workbench.models.programme.programme import Programme
+from workbench.models.redesign.redesign import Redesign
 
 PASSWORD = "a long enough password"
 

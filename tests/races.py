@@ -13,7 +13,7 @@ from threads import at_once
 
 from workbench.extensions import db
 from workbench.models.base import new_id
-from workbench.models.person import CityOffice, Person
+from workbench.models.people.person import CityOffice, Person
 
 TEAM = "/redesigns/{redesign_id}"
 STEP = TEAM + "/journey-steps/{step_id}"

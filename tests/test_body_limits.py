@@ -23,7 +23,7 @@ from werkzeug.test import encode_multipart
 from workbench.asgi import Guard
 from workbench.body_limits import LARGEST_FORM, LARGEST_OF_STRANGERS, MOST_FIELDS
 from workbench.extensions import db
-from workbench.models.person import Person
+from workbench.models.people.person import Person
 
 MB = 1024 * 1024
 FORM = "application/x-www-form-urlencoded"

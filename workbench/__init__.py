@@ -18,7 +18,7 @@ __all__ = ["__version__", "create_app"]
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     """Return the application, ready to serve; its database must have been migrated before."""
-    from workbench import models, views
+    from workbench import models, views, web
 
     settings = settings or Settings.from_environment()
     app = Flask(
@@ -35,8 +35,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     compress.init_app(app)
-    babel.init_app(app, locale_selector=views.languages.chosen)
+    babel.init_app(app, locale_selector=web.languages.chosen)
     assets.init_app(app)
+    web.init_app(app)
     views.init_app(app)
     with app.app_context():
         database.prepare(db.engine)

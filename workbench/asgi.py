@@ -16,10 +16,10 @@ from flask import Flask
 from workbench import create_app
 from workbench.body_limits import Limit, limit_of
 from workbench.config import Settings
-from workbench.live.door import Live
+from workbench.live.application import Live
 from workbench.views import live as stream
-from workbench.views.errors import too_large
-from workbench.views.page import HEADERS
+from workbench.web.errors import too_large
+from workbench.web.page import HEADERS
 
 try:
     import resource
@@ -133,7 +133,7 @@ def application(settings: Settings | None = None) -> Guard:
         app,
         bridge,
         message=stream.message,
-        paint=stream.paint,
+        render=stream.render,
         is_quiet=stream.is_quiet,
         most_readers=int(settings.most_readers),
     )

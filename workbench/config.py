@@ -72,7 +72,7 @@ class Settings:
         return {
             "SECRET_KEY": self.secret(),
             "SQLALCHEMY_DATABASE_URI": self.database,
-            # Each worker thread, the feed, the painter and the warden may hold a connection.
+            # Each worker thread, the feed, the renderer and the housekeeping may hold a connection.
             "SQLALCHEMY_ENGINE_OPTIONS": {
                 "pool_size": int(self.threads) + 4,
                 "max_overflow": 4,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workbench.models import search
+from workbench.models.catalogue import search
 
 revision = '0001'
 down_revision = None

@@ -14,8 +14,8 @@ from sqlalchemy import create_engine
 from workbench import database
 from workbench.exchange.service_import import import_services
 from workbench.extensions import db
-from workbench.models import search
-from workbench.models.city import City
+from workbench.models.catalogue import search
+from workbench.models.catalogue.city import City
 
 SHARED = Path(os.environ.get("WORKBENCH_SHARED", "../shared"))
 FILES = [SHARED / "data/govbr/servicos.csv", SHARED / "data/govbr/etapas.csv"]

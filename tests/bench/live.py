@@ -129,10 +129,10 @@ class Beside:
 
     async def _slice(self, seconds: float, edits: float, pages: Seat | None) -> None:
         work = self.served.seconds_of_work
-        deeds = [at_pace([writer.write for writer in self.crew], edits, seconds)]
+        operations = [at_pace([writer.write for writer in self.crew], edits, seconds)]
         if pages is not None:
-            deeds.append(self._turn(pages, seconds))
-        await asyncio.gather(*deeds)
+            operations.append(self._turn(pages, seconds))
+        await asyncio.gather(*operations)
         ours = (at for workspace, at in self.served.clock if workspace == self.crowd.workspace_id)
         head = max(ours, default=0)
         await self.crowd.until(head)

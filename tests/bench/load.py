@@ -91,16 +91,16 @@ def writers(seats: Iterable[Seat], port: int) -> list[Writer]:
 
 
 async def at_pace(
-    deeds: Iterable[Callable[[], Awaitable[None]]], rate: float, seconds: float
+    operations: Iterable[Callable[[], Awaitable[None]]], rate: float, seconds: float
 ) -> None:
-    """Begin so many deeds a second whether or not earlier ones have ended, and wait for all of them."""
+    """Begin so many operations a second whether or not earlier ones have ended, and wait for all of them."""
     begun: set[asyncio.Task[None]] = set()
     start = time.monotonic()
-    for number, deed in zip(
-        range(round(rate * seconds)), itertools.cycle(list(deeds)), strict=False
+    for number, operation in zip(
+        range(round(rate * seconds)), itertools.cycle(list(operations)), strict=False
     ):
         await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
-        begun.add(asyncio.ensure_future(deed()))  # type: ignore[arg-type]
+        begun.add(asyncio.ensure_future(operation()))  # type: ignore[arg-type]
     await asyncio.gather(*begun)
 
 

@@ -19,10 +19,10 @@ from workbench.config import Settings
 from workbench.extensions import db
 from workbench.folders import folder
 from workbench.models.base import now
-from workbench.models.enrolment import Enrolment
-from workbench.models.membership import Membership
-from workbench.models.person import Person
-from workbench.models.redesign import Redesign
+from workbench.models.people.person import Person
+from workbench.models.programme.enrolment import Enrolment
+from workbench.models.redesign.membership import Membership
+from workbench.models.redesign.redesign import Redesign
 
 SECRET = "only for measuring"
 BOARD = "/redesigns/1/problems"

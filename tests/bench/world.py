@@ -10,16 +10,16 @@ from sqlalchemy import insert
 
 from workbench.extensions import db
 from workbench.models.base import new_id, now
-from workbench.models.city import City
-from workbench.models.membership import Membership
-from workbench.models.note import Note, NoteGroup
-from workbench.models.organisation import Organisation
-from workbench.models.person import CityOffice, Person
-from workbench.models.problem import Problem
-from workbench.models.programme import Programme
-from workbench.models.redesign import Redesign
-from workbench.models.rule_state import assess
-from workbench.models.service import Service, ServiceStep
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.service import Service, ServiceStep
+from workbench.models.people.person import CityOffice, Person
+from workbench.models.programme.programme import Programme
+from workbench.models.progress.rule_state import assess
+from workbench.models.redesign.membership import Membership
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.note import Note, NoteGroup
+from workbench.models.work.problem import Problem
 
 PASSWORD = "a password for measuring"
 EMAIL = "lead@bench.example"

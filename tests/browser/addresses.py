@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import select
 
 from workbench.extensions import db
-from workbench.models.claim import Claim
-from workbench.models.membership import Membership
-from workbench.models.note import Note, NoteGroup
-from workbench.models.person import Person
-from workbench.models.problem import Problem
-from workbench.models.prototype import Prototype
-from workbench.models.redesign import Redesign, StatusChange
-from workbench.models.trial import Finding, TestSession
-from workbench.models.workshop import Workshop
+from workbench.models.people.person import Person
+from workbench.models.programme.claim import Claim
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.membership import Membership
+from workbench.models.redesign.redesign import Redesign, StatusChange
+from workbench.models.work.note import Note, NoteGroup
+from workbench.models.work.problem import Problem
+from workbench.models.work.prototype import Prototype
+from workbench.models.work.test_session import Finding, TestSession
 
 
 @dataclass(frozen=True)

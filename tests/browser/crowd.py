@@ -13,15 +13,15 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.served import Server, application
 from workbench.extensions import db
 from workbench.folders import folder
-from workbench.models.block import Block
-from workbench.models.city import City
-from workbench.models.journey import JourneyMap
-from workbench.models.organisation import Organisation
-from workbench.models.person import Person
-from workbench.models.programme import Programme
-from workbench.models.redesign import Redesign
-from workbench.models.service import Service
-from workbench.models.workshop import Workshop
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.service import Service
+from workbench.models.people.person import Person
+from workbench.models.programme.programme import Programme
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.block import Block
+from workbench.models.work.journey import JourneyMap
 
 AGENDA = (
     {"kind": "write", "title": "Silent writing", "board": "room", "may": ["add"]}

@@ -18,7 +18,7 @@ from flask_migrate import upgrade
 
 from workbench import create_app
 from workbench.config import Settings
-from workbench.exchange.worlds import World
+from workbench.demo.world import World
 from workbench.extensions import db
 from workbench.folders import folder
 

@@ -16,8 +16,8 @@ from werkzeug.routing import MapAdapter, RequestRedirect
 from tests.browser.people import People
 from tests.browser.served import application
 from workbench.extensions import db
-from workbench.models.person import Person
-from workbench.views.access import kind_in
+from workbench.models.people.person import Person
+from workbench.web.access import kind_in
 
 # So many addresses of one kind are opened (of problems, say); the links to further ones look alike.
 MOST_OF_A_KIND = 5

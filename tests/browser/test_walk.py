@@ -104,9 +104,9 @@ def test_a_note_becomes_a_problem_by_keyboard_alone(team):
     page.keyboard.type(group)
     page.keyboard.press("Enter")
 
-    heap = page.get_by_role("region", name=group)
-    expect(heap.locator(".note", has_text=text)).to_be_visible()
-    press(page, heap.locator(".note", has_text=text).get_by_role("link"))
+    column = page.get_by_role("region", name=group)
+    expect(column.locator(".note", has_text=text)).to_be_visible()
+    press(page, column.locator(".note", has_text=text).get_by_role("link"))
     press(page, page.get_by_role("button", name="Transformar em problema"))
     expect(page.get_by_label("O problema, em uma frase")).to_have_value(re.compile(re.escape(text)))
     press(page, page.get_by_role("button", name="Salvar"))

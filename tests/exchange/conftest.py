@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from workbench.extensions import db
-from workbench.models.city import City
+from workbench.models.catalogue.city import City
 
 SERVICES = (
     "id,nome,sigla,orgao,orgao_id,gratuito,servico_digital,link_servico_digital,"

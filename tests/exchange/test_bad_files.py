@@ -16,7 +16,7 @@ from workbench.exchange.service_import import import_services
 from workbench.exchange.tables import Table
 from workbench.exchange.unreadable import Unreadable
 from workbench.extensions import db
-from workbench.models.service import Service
+from workbench.models.catalogue.service import Service
 
 HEADER = "id,nome,orgao,orgao_id,servico_digital,arquivo,sigla,descricao,segmentos,palavras_chave,areas,gratuito,link_servico_digital\n"
 

@@ -12,9 +12,9 @@ from sqlite_utils import Database
 from workbench.cli.catalogue import export, import_services
 from workbench.config import Settings
 from workbench.extensions import db
-from workbench.models.city import City
-from workbench.models.event import Event
-from workbench.models.service import Service
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.service import Service
+from workbench.models.log.event import Event
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from workbench.exchange.mapping import built_in, mapping, recognised
 from workbench.exchange.service_import import import_services
 from workbench.exchange.unreadable import Unreadable
 from workbench.extensions import db
-from workbench.models.service import Service
+from workbench.models.catalogue.service import Service
 
 OWN = """
 source = "carta"

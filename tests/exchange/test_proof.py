@@ -34,7 +34,7 @@ def place(tmp_path: Path) -> Path:
     made = (
         "from workbench import create_app\n"
         "from workbench.extensions import db\n"
-        "from workbench.models.city import City\n"
+        "from workbench.models.catalogue.city import City\n"
         "with create_app().app_context():\n"
         "    City.found(slug='vila', name='Vila')\n"
         "    db.session.commit()\n"

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from workbench.exchange.service_import import import_services
 from workbench.extensions import db
-from workbench.models.event import Event
-from workbench.models.organisation import Organisation
-from workbench.models.search import search
-from workbench.models.service import Service, ServiceStep, Volume
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.search import search
+from workbench.models.catalogue.service import Service, ServiceStep, Volume
+from workbench.models.log.event import Event
 
 
 def count(*conditions):

@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from workbench.exchange.service_import import import_services
 from workbench.extensions import db
-from workbench.models.organisation import Organisation
-from workbench.models.person import Person
-from workbench.models.service import Service
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.service import Service
+from workbench.models.people.person import Person
 
 
 @pytest.fixture

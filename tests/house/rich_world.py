@@ -13,22 +13,22 @@ from people import City4, build_city
 from werkzeug.routing import Rule
 
 from workbench.extensions import db
-from workbench.models.attachment import Attachment
-from workbench.models.block import Block
-from workbench.models.claim import Claim
-from workbench.models.invitation import Invitation
-from workbench.models.joining import come_in
-from workbench.models.journey import JourneyMap
-from workbench.models.launch import Launch
-from workbench.models.note import Note, NoteGroup
-from workbench.models.person import Person
-from workbench.models.problem import Evidence, Problem
-from workbench.models.prototype import Prototype
-from workbench.models.redesign import Redesign
-from workbench.models.tick import HelpCall
-from workbench.models.trial import Finding, TestSession
-from workbench.models.vote import Vote
-from workbench.models.workshop import Workshop
+from workbench.models.people.invitation import Invitation
+from workbench.models.people.person import Person
+from workbench.models.programme.claim import Claim
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.block import Block
+from workbench.models.room.joining import come_in
+from workbench.models.room.tick import HelpCall
+from workbench.models.room.vote import Vote
+from workbench.models.work.attachment import Attachment
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.launch import Launch
+from workbench.models.work.note import Note, NoteGroup
+from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.prototype import Prototype
+from workbench.models.work.test_session import Finding, TestSession
 
 # The smallest picture there is: one dot.
 DOT = base64.b64decode(
@@ -53,7 +53,13 @@ class RichWorld:
 
     def arguments(self, rule: Rule) -> dict[str, Any]:
         """Return what an address of this rule needs: the ids of this world, and a word for the rest."""
-        words = {"form": "json", "format": "json", "kind": "as_is", "code": "en", "deed": "pause"}
+        words = {
+            "form": "json",
+            "format": "json",
+            "kind": "as_is",
+            "code": "en",
+            "operation": "pause",
+        }
         ids = {**self.ids, **(rule.defaults or {})}
         if "workshop_id" in rule.arguments:
             ids |= {"note_id": ids["room_note_id"], "group_id": ids["room_group_id"]}

@@ -16,11 +16,11 @@ from werkzeug.routing import Rule
 from tests.house.tree import PACKAGE
 from workbench.extensions import db
 from workbench.folders import folder
-from workbench.models.actions import ACTIONS
 from workbench.models.base import new_id, now
-from workbench.models.event import Event
-from workbench.views.event_messages import MESSAGES
-from workbench.views.sentences import event_sentence
+from workbench.models.log.actions import ACTIONS
+from workbench.models.log.event import Event
+from workbench.web.event_messages import MESSAGES
+from workbench.web.sentences import event_sentence
 
 PLACES = re.compile(r"%\((\w+)\)s")
 POSTS = [each for each in OURS if each.values[1] == "POST"]

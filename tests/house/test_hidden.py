@@ -23,17 +23,17 @@ from workbench.extensions import db
 from workbench.folders import folder
 from workbench.live import log
 from workbench.models.base import new_id, now
-from workbench.models.block import Block
-from workbench.models.event import Event, Workspace
-from workbench.models.guest import Guest
-from workbench.models.note import Note, NoteGroup
-from workbench.models.person import Person
-from workbench.models.redesign import Redesign
-from workbench.models.reveal import reveal
-from workbench.models.workshop import Workshop
-from workbench.views.audience import audience_at
-from workbench.views.live import paint
-from workbench.views.pieces import story
+from workbench.models.log.event import Event, Workspace
+from workbench.models.people.person import Person
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.block import Block
+from workbench.models.room.guest import Guest
+from workbench.models.room.reveal import reveal
+from workbench.models.work.note import Note, NoteGroup
+from workbench.views.live import render
+from workbench.views.work.note_fragments import story
+from workbench.web.audience import audience_at
 
 # Who looks: Zuleica and Yara wrote what is planted; the others must not find it.
 VIEWERS = (
@@ -283,13 +283,13 @@ def test_a_page_of_two_texts_is_no_way_to_read_them(
     }
     sent = {"text": "outro", "kind": "idea", "version": "99", "deed": "same", "title": "Todas"}
     for name, place in places.items():
-        for deed in ("", "/grow", "/discard", "/restore", "/apart", "/unpark"):
+        for operation in ("", "/grow", "/discard", "/restore", "/apart", "/unpark"):
             fields = {**sent, "edit_id": new_id()}
-            answer = client.post(f"{place}/notes/{planted[name]}{deed}", data=fields)
-            assert answer.status_code in (403, 404, 422), (name, deed, answer.status_code)
+            answer = client.post(f"{place}/notes/{planted[name]}{operation}", data=fields)
+            assert answer.status_code in (403, 404, 422), (name, operation, answer.status_code)
             assert not leaks(answer.get_data(as_text=True), viewer, "")
-        for deed in ("same", "move", "new", "park"):
-            fields = {**sent, "deed": deed, "note": planted[name], "edit_id": new_id()}
+        for operation in ("same", "move", "new", "park"):
+            fields = {**sent, "deed": operation, "note": planted[name], "edit_id": new_id()}
             answer = client.post(f"{place}/notes/arrange", data=fields)
             assert not leaks(answer.get_data(as_text=True), viewer, "")
     app.config["WTF_CSRF_ENABLED"] = True
@@ -344,10 +344,10 @@ def test_no_frame_and_no_part_holds_what_is_hidden(
     told = on_an_empty_stack(app, lambda: json.dumps(story(events, audience)))
     assert not leaks(told, "nobody", "")
     for board in boards:
-        painted = on_an_empty_stack(app, lambda board=board: paint(board, key))
-        assert (painted is None) is (viewer == "guest" and "redesigns" in board)
-        if painted is not None:
-            assert not leaks(json.dumps(painted.everything()), "nobody", "")
+        rendered = on_an_empty_stack(app, lambda board=board: render(board, key))
+        assert (rendered is None) is (viewer == "guest" and "redesigns" in board)
+        if rendered is not None:
+            assert not leaks(json.dumps(rendered.everything()), "nobody", "")
 
 
 def on_an_empty_stack(app: Flask, ask: Callable[[], Any]) -> Any:

@@ -13,11 +13,11 @@ from sqlalchemy import create_engine, func, inspect, make_url, select, text
 from tests.house.tree import MIGRATIONS
 from workbench import create_app
 from workbench.extensions import db
-from workbench.models import search
-from workbench.models.event import Workspace
-from workbench.models.note import Note
-from workbench.models.problem import Evidence
-from workbench.models.workshop import Workshop
+from workbench.models.catalogue import search
+from workbench.models.log.event import Workspace
+from workbench.models.programme.workshop import Workshop
+from workbench.models.work.note import Note
+from workbench.models.work.problem import Evidence
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -21,7 +21,7 @@ from workbench.folders import folder
 from workbench.models import roles
 from workbench.models.base import Record, new_id
 from workbench.models.roles import PERMISSIONS
-from workbench.views.access import kind_in
+from workbench.web.access import kind_in
 
 # Flask's own files: told here, so that nothing else can be without a permission.
 STATIC = "static"
@@ -105,7 +105,7 @@ def world(app: Flask) -> RichWorld:
 
 
 @pytest.fixture(scope="module")
-def put_back(app: Flask, world: RichWorld) -> Any:
+def revert(app: Flask, world: RichWorld) -> Any:
     """Return a function that makes the database what it was when the world was built."""
     with app.app_context():
         path = str(db.engine.url.database)
@@ -187,7 +187,7 @@ def test_every_permission_is_for_roles_there_are() -> None:
 
 @pytest.mark.parametrize(("rule", "method"), OURS)
 def test_each_person_gets_the_answer_of_the_table(
-    app: Flask, world: RichWorld, put_back: Any, rule: Rule, method: str
+    app: Flask, world: RichWorld, revert: Any, rule: Rule, method: str
 ) -> None:
     view = app.view_functions[rule.endpoint]
     address = app.url_map.bind("localhost").build(rule.endpoint, world.arguments(rule))
@@ -208,5 +208,5 @@ def test_each_person_gets_the_answer_of_the_table(
         ):
             wrong[name] = (wanted, got.status_code)
         if method == "POST" and got.status_code < 400:
-            put_back()
+            revert()
     assert not wrong, f"{address} with {view.permission}: {wrong}"

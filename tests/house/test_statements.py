@@ -14,19 +14,19 @@ from sqlalchemy import event, update
 
 from workbench.extensions import db
 from workbench.models.base import now
-from workbench.models.block import Block
-from workbench.models.event import Workspace
-from workbench.models.journey import JourneyMap
-from workbench.models.launch import Launch
-from workbench.models.link import tie
-from workbench.models.note import Note, NoteGroup
-from workbench.models.person import Person
-from workbench.models.phase import Phase
-from workbench.models.problem import Evidence, Problem
-from workbench.models.prototype import Prototype
-from workbench.models.redesign import Redesign
-from workbench.models.service import Service
-from workbench.models.trial import Finding, TestSession
+from workbench.models.catalogue.service import Service
+from workbench.models.log.event import Workspace
+from workbench.models.people.person import Person
+from workbench.models.programme.phase import Phase
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.block import Block
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.launch import Launch
+from workbench.models.work.link import tie
+from workbench.models.work.note import Note, NoteGroup
+from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.prototype import Prototype
+from workbench.models.work.test_session import Finding, TestSession
 
 SMALL, LARGE = (3, 5), (30, 60)
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
@@ -111,7 +111,7 @@ def cost(app: Flask, someone: Any, address: str) -> list[str]:
     """Return the statements of the page when nothing of it is kept yet."""
     visitor = Visitor(app, someone)
     visitor.get("/account")
-    memory = app.extensions["kept_pages"]
+    memory = app.extensions["page_cache"]
     memory.pages.clear()
     memory.size = 0
     forget()

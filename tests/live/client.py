@@ -14,7 +14,7 @@ PATIENCE_SECONDS = 30
 
 
 @dataclass
-class Told:
+class LogEntry:
     """One server-sent event: its name ("message" without one), id, data, and when it arrived."""
 
     name: str
@@ -50,12 +50,12 @@ class StreamReader:
     pages: tuple[str, ...] = ()
     language: str = "en"
     last_id: str = ""
-    told: list[Told] = field(default_factory=list)
+    told: list[LogEntry] = field(default_factory=list)
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     is_over: bool = False
     # Called with each event; when set, nothing is kept.
-    listener: Callable[[Told], None] | None = None
+    listener: Callable[[LogEntry], None] | None = None
     _task: asyncio.Task[None] | None = None
     _came: asyncio.Event = field(default_factory=asyncio.Event)
     _writer: asyncio.StreamWriter | None = None
@@ -109,14 +109,16 @@ class StreamReader:
             return
         if id_:
             self.last_id = id_
-        told = Told(name, id_, data, time.monotonic())
+        told = LogEntry(name, id_, data, time.monotonic())
         if self.listener is not None:
             self.listener(told)
         else:
             self.told.append(told)
             self._came.set()
 
-    async def until(self, wanted: Callable[[Told], Any], seconds: float = PATIENCE_SECONDS) -> Told:
+    async def until(
+        self, wanted: Callable[[LogEntry], Any], seconds: float = PATIENCE_SECONDS
+    ) -> LogEntry:
         """Return the first event that is wanted, among those told already or still to come."""
         deadline, seen = time.monotonic() + seconds, 0
         while True:
@@ -143,7 +145,7 @@ class StreamReader:
             await asyncio.sleep(0.01)
         return time.monotonic() - began
 
-    def messages(self) -> list[Told]:
+    def messages(self) -> list[LogEntry]:
         return [told for told in self.told if told.name == "message"]
 
     async def close(self) -> None:

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from bench.caller import Caller
-from live.client import StreamReader, Told
+from live.client import LogEntry, StreamReader
 
 
 class Looker:
@@ -26,7 +26,7 @@ class Looker:
         self.page, self.caller = page, Caller(port, cookie)
         self._task: asyncio.Task[None] | None = None
 
-    def apply(self, told: Told) -> None:
+    def apply(self, told: LogEntry) -> None:
         """Apply a frame only where it continues what is on the screen, as the browser does."""
         assert told.name != "gone", "the reader was sent away"
         if told.name == "resync":

@@ -28,7 +28,7 @@ from workbench.database import may_write
 from workbench.extensions import db
 from workbench.folders import folder
 from workbench.models.base import new_id
-from workbench.models.person import Person
+from workbench.models.people.person import Person
 
 SECRET = "only for tests"
 RUN = "from workbench.cli import main; main()"
@@ -139,7 +139,7 @@ class ServedCity:
         return StreamReader(port, self.cookie(name), **options)
 
     def position(self, workspace_id: int | None = None) -> int:
-        from workbench.models.event import Workspace
+        from workbench.models.log.event import Workspace
 
         with self.app.app_context():
             workspace = db.session.get(Workspace, workspace_id or self.workspace_id)
@@ -168,9 +168,9 @@ class ServedCity:
         return note_id
 
 
-def run(deed: Any) -> Any:
+def run(operation: Any) -> Any:
     """Run a coroutine to its end, at most three minutes."""
-    return asyncio.run(asyncio.wait_for(deed, 180))
+    return asyncio.run(asyncio.wait_for(operation, 180))
 
 
 def some_text() -> str:

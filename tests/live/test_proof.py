@@ -114,9 +114,9 @@ def check_the_log(place: Place, crew: list[Writer]) -> None:
         " ON w.id = e.workspace_id WHERE w.redesign_id = 1 ORDER BY e.position"
     )
     assert [position for position, _, _ in events] == list(range(1, place.head + 1))
-    deeds = Counter((action, note) for _, action, note in events if note in written)
-    assert {deeds["note.written", note] for note in written} <= {1}
-    assert sum(deeds.values()) == answered
+    operations = Counter((action, note) for _, action, note in events if note in written)
+    assert {operations["note.written", note] for note in written} <= {1}
+    assert sum(operations.values()) == answered
 
 
 # who looks on

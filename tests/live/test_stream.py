@@ -17,10 +17,10 @@ from sqlalchemy import update
 
 from workbench.extensions import db
 from workbench.models.base import new_id, now
-from workbench.models.block import Block
-from workbench.models.event import Event
-from workbench.models.person import Person
-from workbench.models.redesign import Redesign
+from workbench.models.log.event import Event
+from workbench.models.people.person import Person
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.block import Block
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -60,9 +60,9 @@ def test_a_note_that_somebody_writes_reaches_everybody_who_looks_on(city: Served
 def test_the_server_ends_in_less_than_three_seconds_with_streams_open(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
-        readers = [await city.reader(port, name).open() for name in ("ana", "bruno", "davi")]
+        subscribers = [await city.reader(port, name).open() for name in ("ana", "bruno", "davi")]
         assert city.stop(port, signal.SIGTERM) < 3
-        for reader in readers:
+        for reader in subscribers:
             await reader.until_over(1)
 
     run(story())
@@ -207,7 +207,7 @@ def test_who_loses_the_seat_in_the_programme_is_sent_away_too(city: ServedCity) 
         olga = await city.reader(port, "observer").open()
         assert olga.status == 200
         with city.writing():
-            from workbench.models.enrolment import Enrolment
+            from workbench.models.programme.enrolment import Enrolment
 
             seat = db.session.query(Enrolment).filter_by(person_id=city.people["observer"]).one()
             db.session.delete(seat)
@@ -240,17 +240,17 @@ def test_each_reader_is_told_in_their_language(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
         languages = {"en": "Question", "pt-BR": "Dúvida", "es": "Pregunta"}
-        readers = {
+        subscribers = {
             word: await city.reader(port, "observer", language=language).open()
             for language, word in languages.items()
         }
         note_id = await city.write(port, some_text(), kind="question")
         told = {
             word: (await reader.until(is_message)).pieces[f"note-{note_id}"]["html"]
-            for word, reader in readers.items()
+            for word, reader in subscribers.items()
         }
         assert len(set(told.values())) == 3
-        for reader in readers.values():
+        for reader in subscribers.values():
             await reader.close()
 
     run(story())

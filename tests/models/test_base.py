@@ -10,9 +10,9 @@ from people import City4
 from sqlalchemy.orm.exc import StaleDataError
 
 from workbench.extensions import db
-from workbench.models.base import Refused, Stale, new_id, renumber
-from workbench.models.note import Note
-from workbench.models.status import STATUSES
+from workbench.models.base import DomainError, Stale, new_id, renumber
+from workbench.models.redesign.status import STATUSES
+from workbench.models.work.note import Note
 
 
 def test_ids_are_of_one_form_and_never_the_same() -> None:
@@ -65,8 +65,8 @@ def test_siblings_are_numbered_from_one() -> None:
 
 
 def test_a_refusal_says_why_with_its_facts() -> None:
-    assert str(Refused("no %(name)s", name="x")) == "no x"
-    assert str(Refused("100%")) == "100%"
+    assert str(DomainError("no %(name)s", name="x")) == "no x"
+    assert str(DomainError("100%")) == "100%"
 
 
 def test_slugs_of_statuses_are_their_own_keys() -> None:

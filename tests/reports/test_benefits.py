@@ -9,11 +9,11 @@ import pytest
 
 from tests.reports.world import begin, frozen, tell
 from workbench.extensions import db
-from workbench.models import progress
-from workbench.models.journey import JourneyMap
-from workbench.models.launch import Launch
-from workbench.models.redesign import Redesign
-from workbench.models.service import Service
+from workbench.models.catalogue.service import Service
+from workbench.models.progress import progress
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.launch import Launch
 from workbench.reports.programme_report import report
 
 

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from tests.reports.world import tell
 from workbench.cli.report import report as command
 from workbench.extensions import db
-from workbench.models.programme import Programme
+from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import report
-from workbench.views.formats import plain
+from workbench.web.formats import plain
 
 
 @pytest.fixture

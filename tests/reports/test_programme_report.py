@@ -10,12 +10,12 @@ import pytest
 from tests.reports.counting import statements
 from tests.reports.world import begin, frozen, tell
 from workbench.extensions import db
-from workbench.models.base import Refused
-from workbench.models.programme import Programme
-from workbench.models.service import Service
+from workbench.models.base import DomainError
+from workbench.models.catalogue.service import Service
+from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import day_from, report
 from workbench.reports.rows import FIGURE_COLUMNS, figure_rows
-from workbench.views.formats import plain
+from workbench.web.formats import plain
 
 
 @pytest.fixture
@@ -234,12 +234,12 @@ def test_the_spreadsheet_holds_every_figure_once(world):
 
 @pytest.mark.parametrize("text", ["31/12/2020", "yesterday", "2020-13-01", "2020-02-30"])
 def test_a_day_that_is_none_is_refused(text):
-    with pytest.raises(Refused, match="is not a date"):
+    with pytest.raises(DomainError, match="is not a date"):
         day_from(text)
 
 
 def test_a_day_that_has_not_come_is_refused(world):
-    with pytest.raises(Refused, match="has not come yet"):
+    with pytest.raises(DomainError, match="has not come yet"):
         report(world.programme, world.city.today() + timedelta(days=1))
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.models.status import STATUSES
+from workbench.models.redesign.status import STATUSES
 from workbench.reports.programme_report import ServiceCounts
 from workbench.reports.timeline import Span, timeline
 from workbench.reports.tracks import Change, Track, furthest

@@ -9,13 +9,13 @@ from people import City4
 from sqlalchemy import select
 
 from workbench.extensions import db
-from workbench.models.block import Block
-from workbench.models.enrolment import Enrolment
-from workbench.models.guest import Guest
-from workbench.models.joining import come_in
-from workbench.models.person import Person
-from workbench.models.recognition import recognise
-from workbench.models.workshop import Workshop
+from workbench.models.people.person import Person
+from workbench.models.programme.enrolment import Enrolment
+from workbench.models.programme.workshop import Workshop
+from workbench.models.room.block import Block
+from workbench.models.room.guest import Guest
+from workbench.models.room.guest_merge import recognise
+from workbench.models.room.joining import come_in
 from workbench.reports.homework import rolls_of
 from workbench.reports.seats import asked_people, team_people
 from workbench.reports.wall import wall_of

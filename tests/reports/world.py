@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from workbench.extensions import db
-from workbench.models.city import City
-from workbench.models.claim import Claim
-from workbench.models.measurement import Measurement
-from workbench.models.organisation import Organisation
-from workbench.models.person import Person
-from workbench.models.programme import Programme
-from workbench.models.redesign import Redesign
-from workbench.models.service import Service
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.service import Service
+from workbench.models.people.person import Person
+from workbench.models.programme.claim import Claim
+from workbench.models.programme.programme import Programme
+from workbench.models.progress.measurement import Measurement
+from workbench.models.redesign.redesign import Redesign
 
 
 @dataclass

@@ -10,11 +10,11 @@ from people import City4, forget
 
 from workbench.extensions import db
 from workbench.models.base import now
-from workbench.models.block import Block
-from workbench.models.note import Note
-from workbench.models.person import Person
-from workbench.models.redesign import Redesign
-from workbench.models.service import Service
+from workbench.models.catalogue.service import Service
+from workbench.models.people.person import Person
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.block import Block
+from workbench.models.work.note import Note
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "es", "en"])

@@ -9,7 +9,7 @@ from people import Visitor
 from races import GROUPS, RACES, prepare, run, unversioned
 
 from workbench.extensions import db
-from workbench.models.enrolment import Enrolment
+from workbench.models.programme.enrolment import Enrolment
 
 ROUNDS = {"sqlite": 20, "postgresql": 8}
 ALL_IN_ALL = 1000

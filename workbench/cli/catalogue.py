@@ -17,11 +17,11 @@ from workbench.exchange.mapping import built_in
 from workbench.exchange.service_import import Outcome
 from workbench.exchange.service_import import import_services as import_files
 from workbench.extensions import db
-from workbench.models.base import Refused
-from workbench.models.city import City
-from workbench.models.levels import SCHEMES
+from workbench.models.base import DomainError
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.levels import SCHEMES
 from workbench.text.messages import N_
-from workbench.views.formats import csv_text, plain
+from workbench.web.formats import csv_text, plain
 
 a_city = click.option(
     "--city", "slug", required=True, metavar="SLUG", help="The city's short name."
@@ -29,11 +29,11 @@ a_city = click.option(
 
 
 def city_of(slug: str) -> City:
-    """Return the city of this short name; raise Refused with the names there are."""
+    """Return the city of this short name; raise DomainError with the names there are."""
     if city := City.by_slug(slug):
         return city
     there = ", ".join(db.session.scalars(select(City.slug).order_by(City.slug)))
-    raise Refused(
+    raise DomainError(
         N_("There is no city %(slug)s. There are: %(cities)s."), slug=slug, cities=there or "–"
     )
 
@@ -136,9 +136,9 @@ def export_catalogue(file: Path, slug: str, licence: str) -> None:
             text = json.dumps(whole, ensure_ascii=False, indent=2, default=plain)
             file.write_text(text + "\n", encoding="utf-8")
         else:
-            raise Refused(N_("%(file)s must end in .db, .csv or .json."), file=file.name)
+            raise DomainError(N_("%(file)s must end in .db, .csv or .json."), file=file.name)
     except (OSError, sqlite3.Error) as error:
-        raise Refused(
+        raise DomainError(
             N_("%(file)s cannot be written: %(reason)s."),
             file=str(file),
             reason=getattr(error, "strerror", None) or error,

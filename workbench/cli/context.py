@@ -13,7 +13,7 @@ from flask_babel import force_locale, gettext
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from workbench import create_app
-from workbench.models.base import Refused
+from workbench.models.base import DomainError
 
 
 def fail(sentence: str) -> None:
@@ -32,7 +32,7 @@ def with_application(command: Callable[..., Any]) -> Callable[..., Any]:
             with app.app_context(), force_locale("en"):
                 try:
                     return command(*arguments, **options)
-                except Refused as refused:
+                except DomainError as refused:
                     fail(gettext(refused.message, **refused.facts))
         except DatabaseError as error:
             if "no such table" in str(error) or "does not exist" in str(error):

@@ -17,9 +17,9 @@ from workbench.cli.context import fail, with_application
 from workbench.config import Settings
 from workbench.extensions import db
 from workbench.folders import folder
-from workbench.models.city import City
-from workbench.models.invitation import Invitation
-from workbench.models.person import CityOffice, Person, anybody
+from workbench.models.catalogue.city import City
+from workbench.models.people.invitation import Invitation
+from workbench.models.people.person import CityOffice, Person, anybody
 
 
 def settings() -> Settings:

@@ -11,15 +11,15 @@ from sqlalchemy import select
 
 from workbench.cli.context import with_application
 from workbench.extensions import db
-from workbench.models.base import Refused
-from workbench.models.programme import Programme
-from workbench.models.status import GROUPS, STATUSES
+from workbench.models.base import DomainError
+from workbench.models.programme.programme import Programme
+from workbench.models.redesign.status import GROUPS, STATUSES
 from workbench.reports.benefits import amounts_dict
 from workbench.reports.programme_report import ProgrammeReport, day_from
 from workbench.reports.programme_report import report as report_on
 from workbench.reports.rows import FIGURE_COLUMNS, figure_rows
 from workbench.text.messages import N_
-from workbench.views.formats import csv_text, plain
+from workbench.web.formats import csv_text, plain
 
 NOT_STATED = "not stated"
 
@@ -52,20 +52,20 @@ def report(slug: str | None, as_of: str | None, form: str) -> None:
 
 
 def chosen(slug: str | None) -> Programme:
-    """Return the programme of this short name, or the only one; raise Refused otherwise."""
+    """Return the programme of this short name, or the only one; raise DomainError otherwise."""
     if slug and (programme := Programme.by_slug(slug)):
         return programme
     programmes = list(db.session.scalars(select(Programme).order_by(Programme.slug)))
     if not slug and len(programmes) == 1:
         return programmes[0]
     if not programmes:
-        raise Refused(N_("There is no programme yet."))
+        raise DomainError(N_("There is no programme yet."))
     slugs = ", ".join(programme.slug for programme in programmes)
     if slug:
-        raise Refused(
+        raise DomainError(
             N_("There is no programme “%(slug)s”. There are: %(slugs)s."), slug=slug, slugs=slugs
         )
-    raise Refused(N_("Name one of the programmes with --programme: %(slugs)s."), slugs=slugs)
+    raise DomainError(N_("Name one of the programmes with --programme: %(slugs)s."), slugs=slugs)
 
 
 def table(found: ProgrammeReport) -> list[str]:

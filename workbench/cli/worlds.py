@@ -9,9 +9,9 @@ from flask import current_app
 from flask_babel import gettext
 
 from workbench.cli.context import with_application
-from workbench.exchange.worlds import World, names
-from workbench.exchange.worlds_places import SignIn
-from workbench.exchange.worlds_removal import remove
+from workbench.demo.places import SignIn
+from workbench.demo.removal import remove
+from workbench.demo.world import World, names
 from workbench.extensions import db
 from workbench.models.roles import ROLES
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from workbench.models.base import now
-from workbench.models.workshop import Workshop
+from workbench.models.programme.workshop import Workshop
 
 LONGEST_LINE = 75
 USUAL_LENGTH = timedelta(hours=2)

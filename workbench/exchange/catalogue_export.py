@@ -11,14 +11,14 @@ from sqlalchemy import Table, select
 from sqlite_utils import Database
 
 from workbench.extensions import db
-from workbench.models.base import Refused
-from workbench.models.levels import SCHEMES
-from workbench.models.organisation import Organisation
-from workbench.models.service import Service, ServiceStep, Volume
+from workbench.models.base import DomainError
+from workbench.models.catalogue.levels import SCHEMES
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.service import Service, ServiceStep, Volume
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
-    from workbench.models.city import City
+    from workbench.models.catalogue.city import City
 
 Rows = list[dict[str, Any]]
 
@@ -138,7 +138,7 @@ def facts(city: City, licence: str) -> dict[str, str]:
 def write_database(path: Path, city: City, data: dict[str, Rows], licence: str) -> None:
     """Write an SQLite file in the place of the one that may be there; never over our own database."""
     if path.resolve() == Path(db.engine.url.database or "").resolve():
-        raise Refused(N_("%(file)s is the workbench's own database."), file=str(path))
+        raise DomainError(N_("%(file)s is the workbench's own database."), file=str(path))
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     try:

@@ -12,14 +12,14 @@ from workbench.exchange.fields import LENGTHS, Fields
 from workbench.exchange.mapping import Columns, Mapping, fits_without_header
 from workbench.exchange.tables import Table
 from workbench.exchange.unreadable import Unreadable
-from workbench.models.catalogue_draft import (
+from workbench.models.catalogue.import_draft import (
     CatalogueDraft,
     OrganisationDraft,
     ServiceDraft,
     StepDraft,
     VolumeDraft,
 )
-from workbench.models.levels import offered_alone, offered_throughout
+from workbench.models.catalogue.levels import offered_alone, offered_throughout
 from workbench.text.messages import N_
 
 LONGEST_ID = LENGTHS["service.source_id"]

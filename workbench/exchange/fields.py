@@ -7,9 +7,9 @@ from typing import Any
 
 from workbench.exchange.mapping import BOOLEANS, NUMBERS, Columns
 from workbench.exchange.unreadable import Unreadable
-from workbench.models.organisation import Organisation
-from workbench.models.search import plain
-from workbench.models.service import Service, ServiceStep, Volume
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.search import plain
+from workbench.models.catalogue.service import Service, ServiceStep, Volume
 from workbench.text.messages import N_
 
 YES = frozenset({"true", "sim", "s", "yes", "y", "sí", "si", "1", "verdadeiro"})

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.exchange.unreadable import Unreadable
-from workbench.models.organisation import KINDS
+from workbench.models.catalogue.organisation import KINDS
 from workbench.text.messages import N_
 
 FOLDER = Path(__file__).resolve().parent / "mappings"

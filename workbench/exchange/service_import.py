@@ -11,13 +11,13 @@ from workbench.exchange.drafting import Drafting, Oddity
 from workbench.exchange.mapping import Mapping, fits_without_header, mapping, recognised
 from workbench.exchange.tables import Table
 from workbench.exchange.unreadable import Unreadable
-from workbench.models import catalogue
-from workbench.models.catalogue_draft import Merged
+from workbench.models.catalogue import importing
+from workbench.models.catalogue.import_draft import Merged
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
-    from workbench.models.city import City
-    from workbench.models.person import Person
+    from workbench.models.catalogue.city import City
+    from workbench.models.people.person import Person
 
 
 @dataclass
@@ -54,7 +54,7 @@ def import_services(
     drafting.read_services(services)
     if steps:
         drafting.read_steps(steps)
-    merged = catalogue.merge(city, drafting.draft(), by=by)
+    merged = importing.merge(city, drafting.draft(), by=by)
     return Outcome(
         source=chosen.source,
         merged=merged,

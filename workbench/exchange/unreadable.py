@@ -1,7 +1,7 @@
 """What is said when a file cannot be taken: one sentence that names the file, the record and the column."""
 
-from workbench.models.base import Refused
+from workbench.models.base import DomainError
 
 
-class Unreadable(Refused):
+class Unreadable(DomainError):
     """A file is not what an import can use; nothing of it was taken."""

@@ -25,8 +25,8 @@ class FileForm(RecordForm):
             self._ask_again()
         return is_good
 
-    def accepts(self, deed: Callable[[], Any]) -> bool:
-        is_done = super().accepts(deed)
+    def accepts(self, operation: Callable[[], Any]) -> bool:
+        is_done = super().accepts(operation)
         if not is_done:
             self._ask_again()
         return is_done

@@ -10,7 +10,7 @@ from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
 from workbench.forms.fields import BoxesField, RecordForm, line, number_or_none, taps, whole
-from workbench.models.attendance import STATES
+from workbench.models.room.attendance import STATES
 
 DAY = 24 * 60
 

@@ -12,7 +12,7 @@ from wtforms.validators import Optional, ValidationError
 
 from workbench.forms.fields import RecordForm, choice, line, paragraph, public_id, whole
 from workbench.forms.workshops import within_reach
-from workbench.models.block import BOARDS, GOALS, KINDS, STEPS, deeds_of, step_of
+from workbench.models.room.block import BOARDS, GOALS, KINDS, STEPS, operations_of, step_of
 
 
 class BlockForm(RecordForm):
@@ -74,7 +74,7 @@ class BlockForm(RecordForm):
     def values(self) -> dict[str, Any]:
         values = super().values()
         step = values.pop("step")
-        values["may"] = deeds_of(step)
+        values["may"] = operations_of(step)
         values["vote_limit"] = values["vote_limit"] or 1
         for name in ("opens_at", "closes_at"):
             values[name] = self.moment(self[name].data) if self.kind.data == "homework" else None

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from workbench.forms.fields import RecordForm, amount, choice, day, line, paragraph
-from workbench.models.levels import SCHEMES
+from workbench.models.catalogue.levels import SCHEMES
 
 
 class CityForm(RecordForm):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from workbench.forms.fields import RecordForm, amount, choice, day, line, paragraph, web_address
-from workbench.models.claim import MEASURES, QUALIFIERS
+from workbench.models.programme.claim import MEASURES, QUALIFIERS
 
 
 class ClaimForm(RecordForm):

@@ -27,7 +27,7 @@ from wtforms.fields import FileField, HiddenField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from workbench.forms.sentences import Sentences
-from workbench.models.base import PUBLIC_ID, Refused
+from workbench.models.base import PUBLIC_ID, DomainError
 from workbench.text.formats import short_day
 from workbench.text.typed import typed
 
@@ -95,11 +95,11 @@ class RecordForm(FlaskForm):
         """Return what the record holds for a field of this form."""
         return getattr(record, name, default)
 
-    def accepts(self, deed: Callable[[], Any]) -> bool:
-        """Do the deed; a rule that refuses it is told above the fields, which keep what was typed."""
+    def accepts(self, operation: Callable[[], Any]) -> bool:
+        """Do the operation; a rule that refuses it is told above the fields, which keep what was typed."""
         try:
-            deed()
-        except Refused as refused:
+            operation()
+        except DomainError as refused:
             g.refused = True
             self.form_errors.append(sentence_of(refused))
             return False
@@ -159,7 +159,7 @@ def number_or_none(value: Any) -> int | None:
     return int(value) if NUMBER.fullmatch(str(value)) else None
 
 
-def sentence_of(refused: Refused) -> str:
+def sentence_of(refused: DomainError) -> str:
     """Return why a rule forbids it, in the reader's language; days as people write them."""
     locale = str(get_locale() or "en")
     facts = {

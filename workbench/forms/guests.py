@@ -10,8 +10,8 @@ from wtforms.validators import ValidationError
 
 from workbench.forms.fields import RecordForm, line, number_or_none
 from workbench.forms.invitations import looks_like_email
-from workbench.models.guest import LONGEST_NAME, Guest
-from workbench.models.redesign import Redesign
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.guest import LONGEST_NAME, Guest
 
 SOMEBODY_ELSE = "else"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from workbench.forms.fields import RecordForm, line
-from workbench.models.guest import LONGEST_NAME
+from workbench.models.room.guest import LONGEST_NAME
 
 
 class JoinForm(RecordForm):

@@ -22,8 +22,8 @@ from workbench.forms.fields import (
     several,
     whole,
 )
-from workbench.models.journey_step import BASES, EMOTIONS, FATES, LANES
-from workbench.models.levels import CHANNELS, STEP_KINDS
+from workbench.models.catalogue.levels import CHANNELS, STEP_KINDS
+from workbench.models.work.journey_step import BASES, EMOTIONS, FATES, LANES
 
 
 class MapForm(RecordForm):

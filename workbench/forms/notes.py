@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from workbench.forms.fields import RecordForm, line, paragraph, public_id, taps
-from workbench.models.note import KINDS, LONGEST
-from workbench.models.note_group import OnBoard
+from workbench.models.work.note import KINDS, LONGEST
+from workbench.models.work.note_group import OnBoard
 
 
 class BoardForm(RecordForm):

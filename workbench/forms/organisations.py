@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from workbench.forms.fields import RecordForm, choice, line, number_or_none
-from workbench.models.organisation import KINDS, Organisation
+from workbench.models.catalogue.organisation import KINDS, Organisation
 
 NONE = _l("not stated")
 

@@ -17,7 +17,7 @@ from workbench.forms.fields import (
     web_address,
     whole,
 )
-from workbench.models.problem import CONSENTS, SEVERITIES, SIDES, SOURCES, STATES
+from workbench.models.work.problem import CONSENTS, SEVERITIES, SIDES, SOURCES, STATES
 
 
 class ProblemForm(RecordForm):

@@ -19,8 +19,8 @@ from workbench.forms.fields import (
     whole,
 )
 from workbench.forms.organisations import organisation_field
-from workbench.models.claim import MEASURES
-from workbench.models.programme import PARTY_ROLES, THRESHOLDS
+from workbench.models.programme.claim import MEASURES
+from workbench.models.programme.programme import PARTY_ROLES, THRESHOLDS
 
 
 class ProgrammeForm(RecordForm):

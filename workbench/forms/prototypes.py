@@ -19,7 +19,7 @@ from workbench.forms.fields import (
     web_address,
     whole,
 )
-from workbench.models.prototype import FIDELITIES, KINDS, STATES
+from workbench.models.work.prototype import FIDELITIES, KINDS, STATES
 
 
 class PrototypeForm(ThreadForm):

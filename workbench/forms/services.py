@@ -20,7 +20,7 @@ from workbench.forms.fields import (
     whole,
 )
 from workbench.forms.organisations import organisation_field
-from workbench.models.levels import CHANNELS, STEP_KINDS
+from workbench.models.catalogue.levels import CHANNELS, STEP_KINDS
 
 _ANSWERS = {"yes": True, "no": False, "": None}
 

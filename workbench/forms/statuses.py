@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from workbench.forms.fields import RecordForm, day, paragraph
-from workbench.models.status import STATUSES
+from workbench.models.redesign.status import STATUSES
 
 
 class StatusForm(RecordForm):

@@ -22,9 +22,9 @@ from workbench.forms.fields import (
     taps,
     whole,
 )
-from workbench.models.problem import CONSENTS, SEVERITIES
-from workbench.models.prototype import PrototypeVersion
-from workbench.models.trial import DECISIONS, MODES, RESULTS, SUCCESSES, TAGS
+from workbench.models.work.problem import CONSENTS, SEVERITIES
+from workbench.models.work.prototype import PrototypeVersion
+from workbench.models.work.test_session import DECISIONS, MODES, RESULTS, SUCCESSES, TAGS
 
 PICK = _l("Choose one.")
 NEW = "new"

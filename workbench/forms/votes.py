@@ -11,7 +11,7 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from workbench.forms.fields import RecordForm, line, whole
-from workbench.models.vote import MOST_DOTS, Vote
+from workbench.models.room.vote import MOST_DOTS, Vote
 
 DOTS = "dots-"
 

@@ -20,7 +20,7 @@ from workbench.forms.fields import (
     paragraph,
     web_address,
 )
-from workbench.models.workshop import MODES
+from workbench.models.programme.workshop import MODES
 
 EARLIEST, LATEST = 2000, 2100
 REGIONS = ("America/", "Atlantic/", "Europe/", "Africa/", "Asia/", "Australia/", "Pacific/")

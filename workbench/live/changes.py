@@ -9,7 +9,7 @@ import weakref
 from sqlalchemy import URL, Engine, event, text
 from sqlalchemy.orm import Session
 
-from workbench.models.event import told_in
+from workbench.models.log.event import appended_in
 
 try:
     import psycopg
@@ -91,13 +91,13 @@ def changes_of(engine: Engine) -> Changes:
 @event.listens_for(Session, "before_commit")
 def notify_all(session: Session) -> None:
     """In PostgreSQL, let the transaction that appends to the log wake every process when it commits."""
-    if told_in(session) and session.get_bind().dialect.name == "postgresql":
+    if appended_in(session) and session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text(f"SELECT pg_notify('{CHANNEL}', '')"))
 
 
 @event.listens_for(Session, "after_commit")
 def kick_all(session: Session) -> None:
     """Wake the feeds of this process without waiting for the next look."""
-    if told_in(session):
+    if appended_in(session):
         for changes in list(_listening):
             changes.kick()

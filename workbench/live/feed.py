@@ -18,15 +18,15 @@ from workbench.extensions import db
 from workbench.live import log
 from workbench.live.changes import Changes, changes_of
 from workbench.live.cursors import Cursor, Cursors
-from workbench.live.painter import Painter
-from workbench.live.readers import Reader, Readers
+from workbench.live.renderer import Renderer
+from workbench.live.subscribers import Subscriber, Subscribers
 from workbench.models.base import now
 
 logger = logging.getLogger(__name__)
 LONGEST_PAUSE = 5.0
 # (cursors before, and after, events, audience) → the frame and the pieces in it; made by the views.
-Message = Callable[[Cursors, Cursors, list[log.Told], str], tuple[bytes, list[dict[str, Any]]]]
-Posts = list[tuple[list[Reader], bytes]]
+Message = Callable[[Cursors, Cursors, list[log.LogEntry], str], tuple[bytes, list[dict[str, Any]]]]
+Posts = list[tuple[list[Subscriber], bytes]]
 
 
 class Feed:
@@ -35,12 +35,12 @@ class Feed:
     def __init__(
         self,
         app: Flask,
-        readers: Readers,
-        painter: Painter,
+        subscribers: Subscribers,
+        renderer: Renderer,
         message: Message,
         loop: asyncio.AbstractEventLoop,
     ):
-        self.app, self.readers, self.painter = app, readers, painter
+        self.app, self.subscribers, self.renderer = app, subscribers, renderer
         self.message, self.loop = message, loop
         self.beat = time.monotonic()
         self.is_closed = False
@@ -107,7 +107,7 @@ class Feed:
                 logger.debug("The feed's connection was closed already", exc_info=True)
 
     def _turn(self) -> None:
-        workspaces = self.readers.workspaces()
+        workspaces = self.subscribers.workspaces()
         if not workspaces:
             self._seen.clear()
             return
@@ -119,20 +119,20 @@ class Feed:
                     posts, events = self._news_of(workspace)
                     self._seen[workspace] = position
                     if posts:
-                        self.loop.call_soon_threadsafe(self.readers.deliver, posts)
+                        self.loop.call_soon_threadsafe(self.subscribers.deliver, posts)
                     if events:
-                        self.painter.order(workspace, events)
+                        self.renderer.order(workspace, events)
 
-    def _news_of(self, workspace: int) -> tuple[Posts, list[log.Told]]:
+    def _news_of(self, workspace: int) -> tuple[Posts, list[log.LogEntry]]:
         """Return the frames for everybody who watches this workspace and is behind."""
-        behind: dict[tuple[Any, ...], list[Reader]] = defaultdict(list)
-        for reader in self.readers.at(workspace):
+        behind: dict[tuple[Any, ...], list[Subscriber]] = defaultdict(list)
+        for reader in self.subscribers.at(workspace):
             behind[(*reader.cursors.items(), reader.audience)].append(reader)
         if not behind:
             return [], []
         start = min(reader[0].cursors[workspace].position for reader in behind.values())
         events = log.events_after(workspace, start)
-        told = list(log.tellable(events, now()))
+        told = list(log.publishable(events, now()))
         # What waits for its moment is looked at again without anything new.
         (self._waiting.add if len(told) < len(events) else self._waiting.discard)(workspace)
         if len(events) > log.LONGEST_BACKLOG:
@@ -149,12 +149,12 @@ class Feed:
                 reached.append((group, after, pieces))
         # Only now has everybody's frame been made: had one failed, all would be made again.
         for group, after, pieces in reached:
-            self.painter.told(group[0].audience, workspace, after[workspace].position, pieces)
+            self.renderer.told(group[0].audience, workspace, after[workspace].position, pieces)
             for reader in group:
                 reader.cursors = after
         return posts, told
 
-    def _lost(self, workspace: int, behind: dict[tuple[Any, ...], list[Reader]]) -> Posts:
+    def _lost(self, workspace: int, behind: dict[tuple[Any, ...], list[Subscriber]]) -> Posts:
         """Tell everybody to read their page anew: more happened than frames should carry."""
         position = log.positions([workspace])[workspace]
         head = Cursor(position, log.token_at(workspace, position))

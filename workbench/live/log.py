@@ -10,16 +10,16 @@ from sqlalchemy import bindparam, select
 
 from workbench.extensions import db
 from workbench.live.cursors import Cursor
-from workbench.models.actions import SECRET
 from workbench.models.base import now, step_began
-from workbench.models.event import Event, Workspace
+from workbench.models.log.actions import SECRET
+from workbench.models.log.event import Event, Workspace
 
 # Whoever is further behind than this reads their page anew.
 LONGEST_BACKLOG = 200
 SHORT_BACKLOG = 50
 
 
-class Told(NamedTuple):
+class LogEntry(NamedTuple):
     """What of an event the stream needs."""
 
     workspace_id: int
@@ -42,7 +42,7 @@ class Told(NamedTuple):
 
     @property
     def is_lazy(self) -> bool:
-        """Whether the pages around it may be painted a little later."""
+        """Whether the pages around it may be rendered a little later."""
         return self.is_hidden or self.is_about_a_note
 
 
@@ -69,10 +69,10 @@ def positions(workspace_ids: Iterable[int]) -> dict[int, int]:
     return {row.id: row.position for row in rows}
 
 
-def events_after(workspace_id: int, position: int) -> list[Told]:
+def events_after(workspace_id: int, position: int) -> list[LogEntry]:
     """Return the events of a workspace after a position, one more than the longest backlog at most."""
     rows = db.session.execute(_AFTER, {"workspace_id": workspace_id, "after": position})
-    return [Told(*row[:7], is_hidden(row.action, row.facts)) for row in rows]
+    return [LogEntry(*row[:7], is_hidden(row.action, row.facts)) for row in rows]
 
 
 def is_hidden(action: str, facts: dict) -> bool:
@@ -82,7 +82,7 @@ def is_hidden(action: str, facts: dict) -> bool:
     return action.startswith("note.") and facts.get("code") == "" and facts.get("title") == ""
 
 
-def tellable(events: Sequence[Told], moment: datetime) -> Sequence[Told]:
+def publishable(events: Sequence[LogEntry], moment: datetime) -> Sequence[LogEntry]:
     """Return the events that may be told by now: hidden ones at the end wait for the next step of ten seconds."""
     edge = step_began(moment)
     end = len(events)
@@ -91,12 +91,12 @@ def tellable(events: Sequence[Told], moment: datetime) -> Sequence[Told]:
     return events[:end]
 
 
-def told_position(workspace: Workspace) -> int:
+def published_position(workspace: Workspace) -> int:
     """Return how far a workspace may say it has come."""
-    return told_until(workspace.id, workspace.position, workspace.changed_at)[0]
+    return published_until(workspace.id, workspace.position, workspace.changed_at)[0]
 
 
-def told_until(
+def published_until(
     workspace_id: int, position: int, changed_at: datetime | None
 ) -> tuple[int, datetime | None]:
     """Return how far a workspace may say it has come, and when: hidden events of these ten seconds do not count yet.
@@ -108,7 +108,7 @@ def told_until(
         return position, changed_at
     start = max(0, position - SHORT_BACKLOG)
     events = events_after(workspace_id, start)
-    told = tellable([each for each in events if each.position <= position], moment)
+    told = publishable([each for each in events if each.position <= position], moment)
     return (told[-1].position, told[-1].at) if told else (start, None)
 
 

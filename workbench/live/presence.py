@@ -15,10 +15,10 @@ from sqlalchemy import delete, insert, select
 from workbench.database import may_write
 from workbench.extensions import db
 from workbench.live.frames import frame
-from workbench.live.readers import Reader, Readers
+from workbench.live.subscribers import Subscriber, Subscribers
 from workbench.models.base import now
-from workbench.models.person import Person, initials
-from workbench.models.presence import FORGOTTEN, Presence
+from workbench.models.people.person import Person, initials
+from workbench.models.people.presence import FORGOTTEN, Presence
 
 # A change is told after so long, so that somebody who turns a page does not leave and come back.
 PAUSE_SECONDS = 1.0
@@ -39,8 +39,8 @@ Line = dict[str, Any]
 class PresenceBook:
     """Who is here: the readers of this process, and those that other processes wrote down."""
 
-    def __init__(self, app: Flask, readers: Readers, is_quiet: Callable[[int], bool]):
-        self.app, self.readers, self.is_quiet = app, readers, is_quiet
+    def __init__(self, app: Flask, subscribers: Subscribers, is_quiet: Callable[[int], bool]):
+        self.app, self.subscribers, self.is_quiet = app, subscribers, is_quiet
         self.process = secrets.token_hex(8)
         self._dirty: dict[int, float] = {}
         self._told: dict[int, bytes] = {}
@@ -56,23 +56,23 @@ class PresenceBook:
         for workspace in list(workspaces):
             self._dirty.setdefault(workspace, moment)
 
-    def mark(self, reader: Reader, editing: str) -> None:
+    def mark(self, reader: Subscriber, editing: str) -> None:
         """Note what a reader is changing; an empty word when they stopped."""
         if _MARK.fullmatch(editing) and reader.editing != editing:
             reader.editing = editing
             self.changed(reader.cursors)
 
-    def came(self, reader: Reader) -> bytes:
+    def came(self, reader: Subscriber) -> bytes:
         """Return the lists as they were told last, for somebody who has just come."""
         return b"".join(self._told.get(workspace, b"") for workspace in reader.cursors)
 
-    # what is told, on the warden's thread
+    # what is told, on the housekeeping's thread
 
-    def news(self) -> Iterator[tuple[list[Reader], bytes]]:
+    def news(self) -> Iterator[tuple[list[Subscriber], bytes]]:
         """Yield the lists that are to be told now; one that cannot be made is told in a later round."""
         moment = time.monotonic()
         for workspace, since in list(self._dirty.items()):
-            is_crowd = len(self.readers.at(workspace)) > CROWD
+            is_crowd = len(self.subscribers.at(workspace)) > CROWD
             if moment - since < (CROWD_SECONDS if is_crowd else PAUSE_SECONDS):
                 continue
             # What changes from here on is told anew.
@@ -83,15 +83,15 @@ class PresenceBook:
                 self._dirty.setdefault(workspace, since)
                 raise
 
-    def _news_of(self, workspace: int) -> Iterator[tuple[list[Reader], bytes]]:
-        readers = self.readers.at(workspace)
-        if not readers:
+    def _news_of(self, workspace: int) -> Iterator[tuple[list[Subscriber], bytes]]:
+        subscribers = self.subscribers.at(workspace)
+        if not subscribers:
             self._told.pop(workspace, None)
             return
         told = frame({"workspace": workspace, "people": self.people(workspace)}, event="presence")
         if told != self._told.get(workspace):
             self._told[workspace] = told
-            yield readers, told
+            yield subscribers, told
 
     def people(self, workspace: int) -> list[Line]:
         """Return everybody at a workspace, each person once; what they change only where that may be told."""
@@ -99,7 +99,7 @@ class PresenceBook:
         lines: dict[int, Line] = {}
         here = (
             line_of(each.person_id, each.name, part_of(each), each.editing)
-            for each in self.readers.at(workspace)
+            for each in self.subscribers.at(workspace)
         )
         for line in (*self._elsewhere.get(workspace, ()), *here):
             known = lines.get(line["id"])
@@ -108,7 +108,7 @@ class PresenceBook:
         order = sorted(lines.values(), key=lambda line: (line["name"], line["id"]))
         return [{**line, "part": "", "editing": ""} for line in order] if quiet else order
 
-    # the table, on the warden's thread
+    # the table, on the housekeeping's thread
 
     def keep(self) -> None:
         """Write who is here for the other processes, and read who is with them, when it is time."""
@@ -116,7 +116,7 @@ class PresenceBook:
         if moment - self._written_at >= WRITE_SECONDS:
             rows = {
                 (workspace, reader.person_id, part_of(reader), reader.editing)
-                for reader in self.readers.everybody()
+                for reader in self.subscribers.everybody()
                 for workspace in reader.cursors
             }
             is_old = bool(rows) and moment - self._written_at >= REFRESH_SECONDS
@@ -151,7 +151,7 @@ class PresenceBook:
             may_write.set(False)
 
     def _read(self) -> None:
-        workspaces = self.readers.workspaces()
+        workspaces = self.subscribers.workspaces()
         columns = (Presence.workspace_id, Presence.page, Presence.editing, Person.id, Person.name)
         statement = (
             select(*columns)
@@ -185,7 +185,7 @@ def line_of(person: int, name: str, part: str, editing: str) -> Line:
     return {"id": person, "name": name, "initials": letters, "part": part, "editing": editing}
 
 
-def part_of(reader: Reader) -> str:
+def part_of(reader: Subscriber) -> str:
     """Return the word for the part of a workspace that somebody looks at, as addresses have it."""
     found = _PART.match(reader.pages[0]) if reader.pages else None
     return found[1] if found else ""

@@ -25,8 +25,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from workbench.extensions import db
 
 if TYPE_CHECKING:
-    from workbench.models.event import Event, Workspace
-    from workbench.models.person import Person
+    from workbench.models.log.event import Event, Workspace
+    from workbench.models.people.person import Person
 
 PUBLIC_ID = re.compile("[a-z0-9]{16}")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -72,7 +72,7 @@ class Stale(Exception):
         self.record = record
 
 
-class Refused(Exception):
+class DomainError(Exception):
     """A rule of the domain forbids the write; the message id and its facts say why in one sentence."""
 
     def __init__(self, message: str, **facts: Any):

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
-from workbench.models.attendance import CAME, Attendance, Sitting
-from workbench.models.enrolment import Enrolment
-from workbench.models.guest import Guest
-from workbench.models.person import Person
-from workbench.models.workshop import Workshop
+from workbench.models.people.person import Person
+from workbench.models.programme.enrolment import Enrolment
+from workbench.models.programme.workshop import Workshop
+from workbench.models.room.attendance import CAME, Attendance, Sitting
+from workbench.models.room.guest import Guest
 
 # Whose coming and going the figures count; whoever runs or watches the programme is listed beside them.
 COUNTED = frozenset({"participant", "guest"})

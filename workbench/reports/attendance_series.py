@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
-from workbench.models.attendance import CAME, Attendance, Sitting
-from workbench.models.person import Person
-from workbench.models.phase import Phase
-from workbench.models.workshop import Workshop
+from workbench.models.people.person import Person
+from workbench.models.programme.phase import Phase
+from workbench.models.programme.workshop import Workshop
+from workbench.models.room.attendance import CAME, Attendance, Sitting
 from workbench.reports.attendance import COUNTED, seats_in
 
 # A fall by more than this from one workshop to the next is a warning, and so are two missed in a row.

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from workbench.models.measurement import Measurement
+from workbench.models.progress.measurement import Measurement
 from workbench.reports.tracks import Track
 
 SIDES = ("citizens", "office")

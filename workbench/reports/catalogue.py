@@ -9,10 +9,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
-from workbench.models.city import City
-from workbench.models.levels import SCHEMES
-from workbench.models.search import search
-from workbench.models.service import Service
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.levels import SCHEMES
+from workbench.models.catalogue.search import search
+from workbench.models.catalogue.service import Service
 from workbench.reports.ladder import shade
 
 NOT_STATED = "none"

@@ -12,8 +12,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import raiseload
 
 from workbench.extensions import db
-from workbench.models.claim import Claim
-from workbench.models.programme import Programme
+from workbench.models.programme.claim import Claim
+from workbench.models.programme.programme import Programme
 
 Figures = dict[str, int | Decimal | None]
 

@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 
 from workbench.extensions import db
 from workbench.models.base import now, step_began
-from workbench.models.block import Block
-from workbench.models.note import Note
-from workbench.models.workshop import Workshop
+from workbench.models.programme.workshop import Workshop
+from workbench.models.room.block import Block
+from workbench.models.work.note import Note
 from workbench.reports.seats import asked_people
 
 if TYPE_CHECKING:
-    from workbench.models.person import Person
+    from workbench.models.people.person import Person
 
 
 @dataclass(frozen=True)

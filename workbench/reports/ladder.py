@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.models.levels import NOT_STATED, SCHEMES, Scheme
+from workbench.models.catalogue.levels import NOT_STATED, SCHEMES, Scheme
 from workbench.reports.tracks import Track
 
 # The picture has five shades; a level's shade follows its place in its own scheme.

@@ -9,9 +9,9 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
-from workbench.models.enrolment import Enrolment
-from workbench.models.guest import Guest, plain_name
-from workbench.models.person import Person
+from workbench.models.people.person import Person
+from workbench.models.programme.enrolment import Enrolment
+from workbench.models.room.guest import Guest, plain_name
 
 MOST = 6
 # Of so many whose names have most words in common, everything else is looked at.

@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import and_, case, func, null, select
 
 from workbench.extensions import db
-from workbench.models.event import Workspace
-from workbench.models.membership import Membership
-from workbench.models.organisation import Organisation
-from workbench.models.person import Person
-from workbench.models.programme import Programme
-from workbench.models.redesign import Redesign
-from workbench.models.rule_state import RuleState
-from workbench.models.service import Service
-from workbench.models.status import STAGES, STATUSES, stage_states, working_stage
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.service import Service
+from workbench.models.log.event import Workspace
+from workbench.models.people.person import Person
+from workbench.models.programme.programme import Programme
+from workbench.models.progress.rule_state import RuleState
+from workbench.models.redesign.membership import Membership
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.redesign.status import STAGES, STATUSES, stage_states, working_stage
 from workbench.reports.stuck import Missing, comes_before
 
 # Without any activity for twice the threshold a team is not only stuck: somebody should call.

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import select
 
 from workbench.extensions import db
-from workbench.models.enrolment import Enrolment
-from workbench.models.organisation import Organisation
-from workbench.models.person import Person
-from workbench.models.phase import Phase
-from workbench.models.programme import Programme
-from workbench.models.workshop import Workshop
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.people.person import Person
+from workbench.models.programme.enrolment import Enrolment
+from workbench.models.programme.phase import Phase
+from workbench.models.programme.programme import Programme
+from workbench.models.programme.workshop import Workshop
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from workbench.extensions import db
-from workbench.models.claim import MEASURES
-from workbench.models.enrolment import Enrolment
-from workbench.models.phase import Phase
-from workbench.models.programme import Programme
-from workbench.models.redesign import Redesign
-from workbench.models.status import group_of
-from workbench.models.workshop import Workshop
+from workbench.models.programme.claim import MEASURES
+from workbench.models.programme.enrolment import Enrolment
+from workbench.models.programme.phase import Phase
+from workbench.models.programme.programme import Programme
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.redesign.status import group_of
 from workbench.reports.officials import Participation
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workbench.models.base import Refused
-from workbench.models.levels import SCHEMES
-from workbench.models.programme import Programme
+from workbench.models.base import DomainError
+from workbench.models.catalogue.levels import SCHEMES
+from workbench.models.programme.programme import Programme
 from workbench.reports.benefits import Benefits, benefits_of
 from workbench.reports.claims import Figures, StatedFigure, claims_of
 from workbench.reports.ladder import Ladder, ladder_of
@@ -118,12 +118,12 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
     """Return the report on a programme as of a day (today, when none is named), in six statements.
 
     It reads dated status changes, seats, workshops and claims; never the log and never a redesign's
-    present status. Raise Refused for a day that has not come.
+    present status. Raise DomainError for a day that has not come.
     """
     today = programme.city.today()
     day = as_of or today
     if day > today:
-        raise Refused(N_("This day has not come yet. Choose today or an earlier day."))
+        raise DomainError(N_("This day has not come yet. Choose today or an earlier day."))
     tracks = tracks_of(programme, day)
     services = furthest(tracks)
     taking_part = participation(programme, day)
@@ -151,13 +151,13 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
 
 
 def day_from(text: str | None) -> date | None:
-    """Return the day written as YYYY-MM-DD, None when nothing is written; raise Refused otherwise."""
+    """Return the day written as YYYY-MM-DD, None when nothing is written; raise DomainError otherwise."""
     if not text or not text.strip():
         return None
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise Refused(
+        raise DomainError(
             N_("“%(text)s” is not a date. Write the year, month and day, as in 2020-12-31."),
             text=text.strip()[:40],
         ) from None

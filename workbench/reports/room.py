@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from workbench.extensions import db
-from workbench.models.block import Block
-from workbench.models.event import Event
-from workbench.models.note import Note
-from workbench.models.person import Person
-from workbench.models.phase import Phase
-from workbench.models.redesign import Redesign
-from workbench.models.tick import DoneTick
-from workbench.models.workshop import Workshop
+from workbench.models.log.event import Event
+from workbench.models.people.person import Person
+from workbench.models.programme.phase import Phase
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.block import Block
+from workbench.models.room.tick import DoneTick
+from workbench.models.work.note import Note
 
 
 def done_with(block: Block) -> list[Person]:

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, func, or_, select, union
 
 from workbench.extensions import db
-from workbench.models.attendance import CAME, Attendance
 from workbench.models.base import now, step_began
-from workbench.models.block import Block
-from workbench.models.enrolment import Enrolment
-from workbench.models.guest import Guest
-from workbench.models.membership import Membership
-from workbench.models.note import Note
-from workbench.models.person import Person
-from workbench.models.phase import Phase
-from workbench.models.presence import Presence
-from workbench.models.redesign import Redesign
-from workbench.models.tick import DoneTick
-from workbench.models.workshop import Workshop
+from workbench.models.people.person import Person
+from workbench.models.people.presence import Presence
+from workbench.models.programme.enrolment import Enrolment
+from workbench.models.programme.phase import Phase
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.membership import Membership
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.attendance import CAME, Attendance
+from workbench.models.room.block import Block
+from workbench.models.room.guest import Guest
+from workbench.models.room.tick import DoneTick
+from workbench.models.work.note import Note
 
 if TYPE_CHECKING:
-    from workbench.models.work import Place
+    from workbench.models.work.work import Place
 
 
 def asked_people(workshop: Workshop) -> list[Person]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.models.status import GROUPS
+from workbench.models.redesign.status import GROUPS
 from workbench.reports.officials import Participation, Seat
 from workbench.reports.tracks import Track, by_group
 

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from workbench.extensions import db
-from workbench.models.exit_rules import RULES
-from workbench.models.rule import Rule
-from workbench.models.rule_state import RuleState
+from workbench.models.progress.problem_rules import RULES
+from workbench.models.progress.rule import Rule
+from workbench.models.progress.rule_state import RuleState
 from workbench.reports.tracks import Track
 
 _ORDER = {slug: place for place, slug in enumerate(RULES)}

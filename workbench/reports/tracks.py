@@ -12,14 +12,14 @@ from sqlalchemy import case, func, null, select
 from sqlalchemy.orm import aliased
 
 from workbench.extensions import db
-from workbench.models.launch import Launch
-from workbench.models.measurement import Measurement
-from workbench.models.organisation import Organisation
-from workbench.models.person import Person
-from workbench.models.programme import Programme
-from workbench.models.redesign import Redesign, StatusChange
-from workbench.models.service import Service
-from workbench.models.status import GROUPS, STATUSES, group_of, stage_states, working_stage
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.service import Service
+from workbench.models.people.person import Person
+from workbench.models.programme.programme import Programme
+from workbench.models.progress.measurement import Measurement
+from workbench.models.redesign.redesign import Redesign, StatusChange
+from workbench.models.redesign.status import GROUPS, STATUSES, group_of, stage_states, working_stage
+from workbench.models.work.launch import Launch
 
 # How far a service is: of several redesigns of one service, the one furthest along stands for it.
 _FURTHEST = ("other", "analog", "in_redesign", "in_development", "digitized")

@@ -11,16 +11,16 @@ from sqlalchemy import Integer, cast, extract, func, select
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
-from workbench.models.actions import SECRET
 from workbench.models.base import now, step_began
-from workbench.models.block import Block
-from workbench.models.event import Event, Workspace
-from workbench.models.person import Person
-from workbench.models.presence import Presence
-from workbench.models.redesign import Redesign
-from workbench.models.service import Service
-from workbench.models.tick import DoneTick, HelpCall
-from workbench.models.workshop import Workshop
+from workbench.models.catalogue.service import Service
+from workbench.models.log.actions import SECRET
+from workbench.models.log.event import Event, Workspace
+from workbench.models.people.person import Person
+from workbench.models.people.presence import Presence
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.block import Block
+from workbench.models.room.tick import DoneTick, HelpCall
 from workbench.reports.seats import asked_people, team_people
 from workbench.reports.yields import Yield, yields_of
 
@@ -151,7 +151,7 @@ class Glance:
         return "silent" if still >= timedelta(minutes=STILL_MINUTES) else "active"
 
     def tell_moves(self, row: Row) -> None:
-        """Give a team its pulse and its last deed; on the board of the room, its people's, where they have names."""
+        """Give a team its pulse and its last operation; on the board of the room, its people's, where they have names."""
         block = self.block
         own = self.moves.of({row.redesign.workspace_id})
         if block and block.board == "room" and not block.is_anonymous:

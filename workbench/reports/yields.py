@@ -10,16 +10,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 
 from workbench.extensions import db
-from workbench.models.ballot import Ballot
 from workbench.models.base import now, step_began
-from workbench.models.block import Block
-from workbench.models.journey import JourneyMap
-from workbench.models.journey_step import JourneyStep
-from workbench.models.note import Note
-from workbench.models.note_group import NoteGroup
-from workbench.models.problem import Problem
-from workbench.models.prototype import Prototype
-from workbench.models.trial import Finding
+from workbench.models.room.ballot import Ballot
+from workbench.models.room.block import Block
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.journey_step import JourneyStep
+from workbench.models.work.note import Note
+from workbench.models.work.note_group import NoteGroup
+from workbench.models.work.problem import Problem
+from workbench.models.work.prototype import Prototype
+from workbench.models.work.test_session import Finding
 
 EACH = frozenset({"notes_each", "votes_each"})
 # What stands in a team's workspace, whatever block it was made in.

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workbench.extensions import db
 from workbench.version import __version__
-from workbench.views.access import requires
+from workbench.web.access import requires
 
 bp = Blueprint("health", __name__)
 

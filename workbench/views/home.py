@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from workbench.extensions import db
-from workbench.models.programme import Programme
-from workbench.models.redesign import Redesign
-from workbench.views.access import requires
-from workbench.views.next_workshops import cards_of
-from workbench.views.workspace import next_step
+from workbench.models.programme.programme import Programme
+from workbench.models.redesign.redesign import Redesign
+from workbench.views.redesign.workspace import next_step
+from workbench.views.room.next_workshops import cards_of
+from workbench.web.access import requires
 
 bp = Blueprint("home", __name__)
 

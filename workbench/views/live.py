@@ -12,23 +12,23 @@ from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.live import log
-from workbench.live.admission import fingerprints
+from workbench.live.authorisation import fingerprints
 from workbench.live.cursors import Cursor, Cursors, read_cursors, write_cursors
 from workbench.live.frames import frame, hello
 from workbench.models.base import Record, now
-from workbench.models.block import Block
-from workbench.models.city import City
-from workbench.models.event import Workspace
-from workbench.models.person import NotFound
-from workbench.models.phase import Phase
-from workbench.models.programme import Programme
-from workbench.models.redesign import Redesign
-from workbench.models.workshop import Workshop
-from workbench.views.access import requires
-from workbench.views.audience import Audience, audience_at, audience_of, painted
-from workbench.views.kept import Memory
-from workbench.views.parts import Capture, Fragment
-from workbench.views.pieces import story
+from workbench.models.catalogue.city import City
+from workbench.models.log.event import Workspace
+from workbench.models.people.person import NotFound
+from workbench.models.programme.phase import Phase
+from workbench.models.programme.programme import Programme
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.block import Block
+from workbench.views.work.note_fragments import story
+from workbench.web.access import requires
+from workbench.web.audience import Audience, audience_at, audience_of, rendered
+from workbench.web.fragments import Capture, Patch
+from workbench.web.page_cache import Memory
 
 bp = Blueprint("live", __name__)
 MOST_PAGES = 4
@@ -121,8 +121,8 @@ def missed(
     for workspace in workspaces:
         cursor = asked[workspace.id]
         known = log.token_at(workspace.id, cursor.position)
-        told = log.tellable(log.events_after(workspace.id, cursor.position), now())
-        end = log.told_position(workspace)
+        told = log.publishable(log.events_after(workspace.id, cursor.position), now())
+        end = log.published_position(workspace)
         if (
             cursor.token not in ("", known)
             or len(told) > log.LONGEST_BACKLOG
@@ -144,8 +144,8 @@ def missed(
 
 
 def message(
-    before: Cursors, cursors: Cursors, events: list[log.Told], audience: str
-) -> tuple[bytes, list[Fragment]]:
+    before: Cursors, cursors: Cursors, events: list[log.LogEntry], audience: str
+) -> tuple[bytes, list[Patch]]:
     """Return one message that takes its readers from some cursors to others, and the pieces that it carries."""
     moved = [workspace for workspace in cursors if cursors[workspace][0] != before[workspace][0]]
     at = {str(workspace): cursors[workspace].position for workspace in moved}
@@ -154,9 +154,9 @@ def message(
     return frame({"at": at, "from": start, **told}, id=write_cursors(cursors)), told["pieces"]
 
 
-def paint(page: str, audience: str) -> Capture | None:
-    """Return the parts of a page, for the painter."""
-    return painted(audience_of(audience), page)
+def render(page: str, audience: str) -> Capture | None:
+    """Return the parts of a page, for the renderer."""
+    return rendered(audience_of(audience), page)
 
 
 def is_quiet(workspace_id: int) -> bool:
@@ -185,11 +185,11 @@ def whole_page(page: str, audience: Audience, at: tuple[tuple[int, int], ...]) -
     After a restart hundreds come back at once. What is kept is never older than the positions, which were
     read before; hidden notes are counted in steps of ten seconds.
     """
-    memory: Memory = current_app.extensions["kept_pages"]
+    memory: Memory = current_app.extensions["page_cache"]
     key = repr(("stream", page, audience.key, at, int(time.time() // 10)))
     told = memory.get(key)
     if told is None:
-        capture = painted(audience, page)
+        capture = rendered(audience, page)
         pieces = capture.everything() if capture else []
         told = frame({"page": page, "pieces": pieces}, event="parts").decode() if pieces else ""
         memory.put(key, told)

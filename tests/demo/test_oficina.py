@@ -1,0 +1,185 @@
+"""The small demo world that is always half-way: it can be told on any day, and its teams stand at different stations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from conftest import make_app
+from flask import Flask
+from sqlalchemy import Date, func, select
+
+from workbench.demo.places import SignIn
+from workbench.demo.world import World
+from workbench.extensions import db
+from workbench.models.base import Moment, now
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.levels import CONTRADICTIONS
+from workbench.models.catalogue.service import Service
+from workbench.models.log.event import Event
+from workbench.models.programme.claim import Claim
+from workbench.models.programme.workshop import Workshop
+from workbench.models.progress.rule_state import next_rule
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.redesign.status import STAGES
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.note import Note, NoteGroup
+from workbench.models.work.problem import Problem
+
+# What may lie ahead: the plan of the programme, a forecast, and the day on which raw notes are deleted.
+AHEAD = {
+    "programme.ends_on",
+    "phase.ends_on",
+    "launch.forecast_on",
+    "block.closes_at",
+    "evidence.keep_until",
+    "test_session.keep_until",
+}
+IDLE_DAYS = {
+    "Licença de poda de árvore": 0,
+    "Vaga em creche": 1,
+    "Segunda via da caderneta": 2,
+    "Alvará de evento temporário": 3,
+    "Vaga de estacionamento para pessoa idosa": 14,
+    "Retirada de entulho": 19,
+    "Isenção de IPTU para aposentados": 47,
+}
+NEXT_STEPS = {
+    "Licença de poda de árvore": "as_is_times",
+    "Vaga em creche": "tests_decided",
+    "Segunda via da caderneta": "verified",
+    "Alvará de evento temporário": "to_be_fates",
+    "Vaga de estacionamento para pessoa idosa": "facilitator",
+    "Retirada de entulho": "prototype_threshold",
+    "Isenção de IPTU para aposentados": "problems_written",
+}
+
+
+def tell(uploads: Path) -> list[SignIn]:
+    sign_ins = World.read("oficina").tell(uploads)
+    db.session.commit()
+    return sign_ins
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, list[SignIn]]:
+    """An application in which the world was told once: the tests that use it only read."""
+    place = tmp_path_factory.mktemp("oficina")
+    app = make_app(place)
+    with app.app_context():
+        return app, tell(place)
+
+
+@pytest.fixture
+def told(world: tuple[Flask, list[SignIn]]) -> Iterator[list[SignIn]]:
+    app, sign_ins = world
+    with app.app_context():
+        yield sign_ins
+
+
+def today() -> date:
+    city = City.by_slug("oficina")
+    assert city is not None
+    return city.today()
+
+
+def redesigns() -> dict[str, Redesign]:
+    return {redesign.title: redesign for redesign in db.session.scalars(select(Redesign))}
+
+
+def idle_days(redesign: Redesign) -> int:
+    latest = db.session.scalar(
+        select(func.max(Event.at)).where(Event.workspace_id == redesign.workspace_id)
+    )
+    assert latest is not None
+    return (today() - latest.astimezone(ZoneInfo(redesign.programme.city.time_zone)).date()).days
+
+
+def days_ahead() -> Iterator[tuple[str, object]]:
+    """Yield every day and moment of the database that has not come yet, with its table and column."""
+    for table in db.metadata.sorted_tables:
+        for column in table.columns:
+            limit = {Date: today(), Moment: now()}.get(type(column.type))
+            if limit is not None:
+                for (told,) in db.session.execute(select(column).where(column > limit)):
+                    yield f"{table.name}.{column.name}", told
+
+
+def test_teams_stand_at_every_station_and_each_has_its_own_next_step(
+    told: list[SignIn],
+) -> None:
+    teams = redesigns()
+    assert {team.stage for team in teams.values()} == set(STAGES)
+    steps = {title: next_rule(team.stage, team.rule_states) for title, team in teams.items()}
+    assert {title: step.rule for title, step in steps.items() if step} == NEXT_STEPS
+
+
+def test_some_teams_are_at_work_and_some_are_stuck(told: list[SignIn]) -> None:
+    assert {title: idle_days(team) for title, team in redesigns().items()} == IDLE_DAYS
+
+
+def test_nothing_is_dated_in_the_future_but_plans_and_forecasts(told: list[SignIn]) -> None:
+    planned = {
+        workshop.held_on
+        for workshop in db.session.scalars(select(Workshop))
+        if workshop.state == "planned"
+    }
+    for place, day in days_ahead():
+        assert place in AHEAD or (place == "workshop.held_on" and day in planned), (place, day)
+
+
+def test_the_programme_is_half_way_and_a_workshop_is_near(told: list[SignIn]) -> None:
+    workshops = list(db.session.scalars(select(Workshop).order_by(Workshop.held_on)))
+    states = [workshop.state for workshop in workshops]
+    assert states == ["held", "held", "not_held", "held", *["planned"] * 4]
+    assert all(workshop.state_reason for workshop in workshops if workshop.state == "not_held")
+    near = workshops[4]
+    assert near.held_on and near.held_on - today() <= timedelta(days=3)
+    assert near.starts_at and near.ends_at
+
+
+def test_people_can_sign_in(told: list[SignIn]) -> None:
+    names = {sign_in.name.split()[0]: sign_in.role for sign_in in told}
+    assert names == {
+        "Ana": "facilitator",
+        "Bruno": "member",
+        "Carla": "participant",
+        "Davi": "lead",
+        "Celso": "administrator",
+    }
+
+
+def test_the_pruning_team_shows_good_work_in_progress(told: list[SignIn]) -> None:
+    team = redesigns()["Licença de poda de árvore"]
+    journey = JourneyMap.of(team, "as_is")
+    assert journey is not None
+    assert (len(journey.phases), len(journey.steps)) == (4, 9)
+    assert sum(not step.has_time for step in journey.steps) == 3
+    assert [step.title for step in journey.steps if step.is_worst] == ["Volta para buscar o laudo"]
+    notes = list(db.session.scalars(select(Note).where(Note.redesign_id == team.id)))
+    assert len(notes) >= 12
+    groups = select(func.count()).select_from(NoteGroup).where(NoteGroup.redesign_id == team.id)
+    assert db.session.scalar(groups) == 4
+    problems = list(db.session.scalars(select(Problem).where(Problem.redesign_id == team.id)))
+    assert len({problem.grade for problem in problems}) == 5
+
+
+def test_the_catalogue_holds_contradictions_and_gaps(told: list[SignIn]) -> None:
+    services = list(db.session.scalars(select(Service)))
+    further = [service for service in services if not service.redesigns]
+    assert 12 <= len(further) <= 18
+    assert set(CONTRADICTIONS) <= {service.contradiction for service in services}
+    assert any(service.yearly_requests is None for service in services)
+    assert db.session.scalar(select(func.count()).select_from(Claim)) >= 3
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2028, 2, 29)])
+def test_it_is_just_as_alive_on_another_day(app: Flask, tmp_path: Path, day: date) -> None:
+    with time_machine.travel(datetime(day.year, day.month, day.day, 18, tzinfo=UTC), tick=True):
+        tell(tmp_path)
+        assert {title: idle_days(team) for title, team in redesigns().items()} == IDLE_DAYS
+        assert {place for place, _ in days_ahead()} <= AHEAD | {"workshop.held_on"}

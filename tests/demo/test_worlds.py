@@ -1,0 +1,319 @@
+"""The demo world sao-paulo holds every figure of the real programme, and any world can be told and taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from conftest import make_app
+from flask import Flask
+from people import build_city
+from sqlalchemy import func, select
+
+from workbench.cli import main
+from workbench.demo.calendar import SeedError
+from workbench.demo.places import SignIn
+from workbench.demo.removal import remove
+from workbench.demo.world import SEEDS, World, names
+from workbench.extensions import db
+from workbench.models.base import DomainError
+from workbench.models.catalogue.service import Service
+from workbench.models.log.event import Event, Workspace
+from workbench.models.people.person import Person
+from workbench.models.programme.programme import Programme
+from workbench.models.programme.workshop import Workshop
+from workbench.models.progress.problem_rules import hard_rules
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.redesign.status import group_of
+from workbench.models.work.attachment import Attachment
+from workbench.models.work.problem import GRADES, Problem
+from workbench.reports.programme_report import report
+
+RICH = {
+    "Poda de árvore em terreno particular",
+    "Cópia do prontuário de saúde",
+    "Isenção do IPTU para aposentados",
+}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, list[SignIn]]:
+    """An application in which the world was told once: the tests that use it only read."""
+    place = tmp_path_factory.mktemp("sao-paulo")
+    app = make_app(place)
+    with app.app_context():
+        sign_ins = World.read("sao-paulo").tell(place / "uploads")
+        db.session.commit()
+        return app, sign_ins
+
+
+@pytest.fixture
+def told(world: tuple[Flask, list[SignIn]]) -> Iterator[list[SignIn]]:
+    app, sign_ins = world
+    with app.app_context():
+        yield sign_ins
+
+
+def programme() -> Programme:
+    found = Programme.by_slug("sao-paulo")
+    assert found is not None
+    return found
+
+
+def figures(day: date | None = None) -> dict[str, Any]:
+    return report(programme(), day).as_dict()
+
+
+def redesigns() -> dict[str, Redesign]:
+    return {each.title: each for each in db.session.scalars(select(Redesign))}
+
+
+# what the lead reports
+
+
+def test_ten_services_were_worked_on_and_eight_are_digitized(told: list[SignIn]) -> None:
+    services = figures()["services"]
+    assert (services["total"], services["digitized"], services["in_development"]) == (10, 8, 2)
+    assert services["digitized_share"] == 0.8
+
+
+def test_officials_and_organisations_are_counted_by_phase(told: list[SignIn]) -> None:
+    found = figures()
+    assert found["officials"] == {"enrolments": 49, "people": 47}
+    assert found["organisations"] == 10
+    first, second = found["phases"]
+    assert (first["workshops"], first["officials"], first["organisations"]) == (6, 19, 5)
+    assert (second["workshops"], second["officials"], second["organisations"]) == (None, 30, 10)
+
+
+def test_organisations_of_the_first_phase_go_on_and_parties_send_nobody(told: list[SignIn]) -> None:
+    first, second = (
+        {seat.organisation for seat in phase.enrolments if seat.role == "participant"}
+        for phase in programme().phases
+    )
+    assert first < second
+    parties = {party.role: party.organisation for party in programme().parties}
+    assert set(parties) == {"funder", "lead", "partner", "host"}
+    assert not second & set(parties.values())
+
+
+def test_every_workshop_was_held_remotely_while_the_first_phase_ran(told: list[SignIn]) -> None:
+    workshops = list(db.session.scalars(select(Workshop)))
+    assert {(each.mode, each.state) for each in workshops} == {("remote", "held")}
+    days = [each.held_on for each in workshops if each.held_on]
+    assert (min(days), max(days)) == (date(2020, 5, 20), date(2020, 8, 5))
+
+
+def test_services_became_digital_one_after_the_other(told: list[SignIn]) -> None:
+    days = sorted(
+        change.effective_on
+        for redesign in redesigns().values()
+        for change in redesign.status_changes
+        if change.status == "digitized"
+    )
+    assert len(days) == 8
+    assert days[0] > date(2020, 6, 1)
+    assert days[-1] < date(2021, 7, 1)
+    earlier = figures(date(2021, 1, 31))["services"]
+    assert (earlier["digitized"], earlier["total"]) == (4, 10)
+
+
+def test_benefits_are_measured_for_seven_services_and_unknown_for_one(told: list[SignIn]) -> None:
+    benefits = figures()["benefits"]
+    assert (benefits["services_measured"], benefits["services_unmeasured"]) == (7, 1)
+    assert 100_000 < benefits["citizens"]["hours_after"] < benefits["citizens"]["hours_before"]
+    assert benefits["office"]["hours_after"] < benefits["office"]["hours_before"]
+
+
+def test_levels_before_differ_and_one_service_keeps_a_step_in_person_by_law(
+    told: list[SignIn],
+) -> None:
+    frozen = [
+        each.status_changes[-1].measurement
+        for each in redesigns().values()
+        if each.group == "digitized"
+    ]
+    assert {each["levels_before"]["chile"] for each in frozen} == {"0", "1", "2", "3"}
+    after = sorted(each["levels_after"]["chile"] for each in frozen)
+    assert after == ["3d", *["4"] * 7]
+
+
+def test_claims_stand_beside_the_records_and_contradict_each_other(told: list[SignIn]) -> None:
+    claims = {(each.unit, each.stated_by): each for each in programme().claims}
+    assert len(claims) >= 5
+    trained = claims["servidores formados", "Unit"]
+    assert (trained.qualifier, trained.figure) == (">", 45)
+    assert trained.agrees_with(figures()["officials"]["people"])
+    groups = [each for each in claims.values() if each.conflict_group]
+    assert {(each.stated_by, int(each.figure)) for each in groups} == {("Unit", 8), ("SMIT", 10)}
+    assert all(each.as_of for each in groups)
+
+
+def test_the_programme_is_closed_and_told_whole(told: list[SignIn]) -> None:
+    found = programme()
+    assert found.is_closed
+    assert found.trigger and found.outcome and found.summary
+    assert len(found.objectives) == 2
+    assert {each.person_name for each in found.testimonials} == {"Beatriz Hasbún", "Brenton Caffin"}
+
+
+# what a newcomer sees
+
+
+def test_every_service_has_problems_and_every_digitized_one_its_proof(told: list[SignIn]) -> None:
+    hard = {rule.slug for rule in hard_rules()}
+    for redesign in redesigns().values():
+        unmet = {state.rule for state in redesign.rule_states if not state.ok}
+        problems = db.session.scalars(
+            select(Problem).where(Problem.redesign_id == redesign.id)
+        ).all()
+        assert problems, redesign.title
+        if redesign.group == "digitized":
+            assert len(problems) >= 3, redesign.title
+            assert not unmet & hard, redesign.title
+
+
+def test_three_services_show_good_work_in_every_stage(told: list[SignIn]) -> None:
+    for title in RICH:
+        redesign = redesigns()[title]
+        assert [state.rule for state in redesign.rule_states if not state.ok] == []
+        files = db.session.scalars(
+            select(Attachment.media_type).where(Attachment.redesign_id == redesign.id)
+        )
+        assert {"image/png", "application/pdf"} <= set(files)
+    grades = set(db.session.scalars(select(Problem.grade)))
+    assert grades >= set(GRADES) - {"assumption"}
+
+
+def test_the_catalogue_is_alive_beyond_the_programme(told: list[SignIn]) -> None:
+    services = list(db.session.scalars(select(Service)))
+    assert len(services) >= 25
+    assert {each.contradiction for each in services} == {"", "declared_not", "is_undeclared"}
+    assert any(each.yearly_requests is None for each in services)
+
+
+def test_the_log_tells_the_story_in_order_of_its_days(told: list[SignIn]) -> None:
+    for workspace in db.session.scalars(select(Workspace).where(Workspace.position > 0)):
+        events = list(
+            db.session.scalars(
+                select(Event).where(Event.workspace_id == workspace.id).order_by(Event.position)
+            )
+        )
+        assert [each.position for each in events] == list(range(1, len(events) + 1))
+        assert all(former.at <= later.at for former, later in pairwise(events))
+        assert workspace.changed_at == events[-1].at
+        assert events[-1].at.year in (2020, 2021)
+
+
+def test_one_person_of_each_role_can_sign_in(told: list[SignIn]) -> None:
+    assert [each.role for each in told] == [
+        "administrator",
+        "lead",
+        "facilitator",
+        "member",
+        "observer",
+    ]
+    for each in told:
+        person = Person.by_email(each.email)
+        assert person is not None
+        assert person.has_password(each.password)
+    hashed = db.session.scalar(
+        select(func.count()).select_from(Person).where(Person.password_hash.is_not(None))
+    )
+    assert hashed == len(told)
+
+
+# telling and taking away
+
+
+def rows() -> dict[str, int]:
+    return {
+        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+        for table in db.metadata.sorted_tables
+    }
+
+
+def test_a_world_can_be_taken_away_and_nothing_of_it_stays(app: Flask, tmp_path: Path) -> None:
+    build_city()
+    kept = rows()
+    other = World.read("sao-paulo")
+    other.tell(tmp_path)
+    db.session.commit()
+    assert group_of(redesigns()["Cadastro Único"].status) == "digitized"
+    remove(other)
+    db.session.commit()
+    assert rows() == kept
+    assert other.city is None
+
+
+def test_a_world_that_somebody_else_uses_is_not_taken_away(app: Flask, tmp_path: Path) -> None:
+    whole = World.read("oficina")
+    world = World("oficina", whole.folder, whole.place, [], {})
+    world.tell(tmp_path)
+    db.session.commit()
+    assert world.city is not None
+    Person.add(world.city, name="Zélia Vinda", email="zelia@elsewhere.example", by=None)
+    db.session.commit()
+    before = rows()
+    with pytest.raises(DomainError, match="1 records"):
+        remove(world)
+    db.session.rollback()
+    assert rows() == before
+
+
+def test_the_command_loads_once_and_says_so_the_second_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKBENCH_INSTANCE", str(tmp_path))
+    make_app(tmp_path)
+    runner = CliRunner()
+    first = runner.invoke(main, ["demo", "oficina"])
+    assert first.exit_code == 0, first.output
+    assert "Project lead" in first.output
+    again = runner.invoke(main, ["demo", "oficina"])
+    assert again.exit_code == 0
+    assert "here already" in again.output
+    anew = runner.invoke(main, ["demo", "oficina", "--reset"])
+    assert anew.exit_code == 0, anew.output
+    assert anew.output.splitlines()[3:] != first.output.splitlines()[3:]
+    missing = runner.invoke(main, ["demo", "atlantis"])
+    assert missing.exit_code == 1
+    assert "sao-paulo" in missing.output
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ({"team": {"colour": "red"}}, "no field 'colour'"),
+        ({"team": {"day": "soon"}}, "'soon' is not a day"),
+        ({"team": {"day": "3d"}}, "has not come yet"),
+        ({"team": {"members": ["nobody"]}}, "nothing called 'nobody'"),
+        ({"colour": {}}, "colour means nothing here"),
+    ],
+)
+def test_a_slip_in_a_file_is_said_with_its_place(
+    told: list[SignIn], tmp_path: Path, words: dict[str, Any], fault: str
+) -> None:
+    world = World.read("oficina")
+    file, redesign = next(iter(world.redesigns.items()))
+    changed = {**redesign, **words, "team": {**redesign["team"], **words.get("team", {})}}
+    with pytest.raises(SeedError, match=fault) as caught:
+        World("oficina", world.folder, world.place, [], {file: changed}).tell(tmp_path)
+    db.session.rollback()
+    assert file in str(caught.value)
+
+
+def test_every_file_of_the_worlds_is_small_and_used() -> None:
+    for name in names():
+        folder = SEEDS / name / "files"
+        told = "".join(path.read_text(encoding="utf-8") for path in (SEEDS / name).glob("*.yaml"))
+        for path in folder.glob("*"):
+            assert path.stat().st_size < 60_000
+            assert path.name in told
+        assert all(yaml.safe_load(path.read_text()) for path in (SEEDS / name).glob("*.yaml"))

@@ -1,0 +1,134 @@
+"""The log numbers what happens: dense, in order, also when several people write in the same moment."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import Any
+
+import pytest
+from flask import Flask
+from people import City4
+from sqlalchemy import select
+from threads import at_once, in_context
+
+from workbench.extensions import db
+from workbench.models.log.event import Event, UnknownFacts
+from workbench.models.people.person import Person
+from workbench.models.progress.rule_state import RuleState
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.note import Note
+from workbench.models.work.problem import Problem
+
+
+def positions(workspace_id: int) -> list[int]:
+    statement = select(Event.position).where(Event.workspace_id == workspace_id).order_by(Event.id)
+    return list(db.session.scalars(statement))
+
+
+def test_each_event_takes_the_next_place(city: City4) -> None:
+    for number in range(3):
+        Note.write(city.redesign, {"text": f"nota {number}"}, by=city.bruno)
+    db.session.commit()
+    found = positions(city.redesign.workspace_id)
+    assert found == list(range(1, len(found) + 1))
+    assert city.redesign.workspace.position == len(found)
+
+
+@pytest.mark.parametrize(
+    ("action", "facts"),
+    [
+        ("note.written", {"code": "P-01"}),
+        ("note.written", {"code": "P-01", "title": "x", "more": 1}),
+        ("note.sung", {"code": "P-01", "title": "x"}),
+    ],
+)
+def test_facts_that_were_not_declared_are_refused(
+    city: City4, action: str, facts: dict[str, Any]
+) -> None:
+    before = positions(city.redesign.workspace_id)
+    with pytest.raises(UnknownFacts):
+        city.redesign.workspace.append(action, city.bruno, city.redesign, facts)
+    db.session.rollback()
+    assert positions(city.redesign.workspace_id) == before
+
+
+def test_what_is_taken_back_leaves_no_gap(city: City4) -> None:
+    workspace_id = city.redesign.workspace_id
+    Note.write(city.redesign, {"text": "fica"}, by=city.bruno)
+    db.session.commit()
+    Note.write(city.redesign, {"text": "não fica"}, by=city.bruno)
+    db.session.flush()
+    db.session.rollback()
+    Note.write(city.redesign, {"text": "fica também"}, by=city.bruno)
+    db.session.commit()
+    found = positions(workspace_id)
+    assert found == list(range(1, len(found) + 1))
+    assert [note.code for note in db.session.scalars(select(Note).order_by(Note.number))] == [
+        "P-01",
+        "P-02",
+    ]
+
+
+def test_two_people_who_write_at_once_get_two_places_and_two_codes(app: Flask, city: City4) -> None:
+    redesign_id, workspace_id = city.redesign.id, city.redesign.workspace_id
+    people = [city.bruno.id, city.ana.id]
+
+    def writer(person_id: int, first: str) -> Any:
+        def write() -> None:
+            for number in range(6):
+                redesign = db.session.get(Redesign, redesign_id)
+                assert redesign is not None
+                person = db.session.get(Person, person_id)
+                Note.write(redesign, {"text": f"{first} {number}"}, by=person)
+                db.session.commit()
+
+        return write
+
+    at_once(app, [writer(people[0], "um"), writer(people[1], "dois")])
+    found = positions(workspace_id)
+    assert found == list(range(1, len(found) + 1))
+    codes = Counter(note.code for note in db.session.scalars(select(Note)))
+    assert len(codes) == 12
+    assert set(codes.values()) == {1}
+    moments = list(
+        db.session.scalars(
+            select(Event.at).where(Event.workspace_id == workspace_id).order_by(Event.position)
+        )
+    )
+    assert len(moments) == len(found)
+
+
+def test_a_colleagues_note_does_not_make_my_view_of_the_redesign_old(city: City4) -> None:
+    """What is only computed from the work is no change of the redesign that anybody could overwrite."""
+    version = city.redesign.version
+    Note.write(city.redesign, {"text": "nota"}, by=city.bruno)
+    db.session.commit()
+    assert city.redesign.version == version
+    assert db.session.scalar(select(RuleState).where(RuleState.redesign_id == city.redesign.id))
+
+
+def test_rules_look_at_what_is_saved_now_and_not_at_what_was_read_before(
+    app: Flask, city: City4
+) -> None:
+    """Bruno has read a problem; Ana says whose it is; Bruno's note then finds the rule met."""
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("on SQLite nobody saves between a writer's reading and writing")
+    problem = Problem.write(city.redesign, {"title": "fila"}, by=city.bruno)
+    db.session.commit()
+    redesign_id, problem_id, ana_id = city.redesign.id, problem.id, city.ana.id
+    assert (problem.segment, city.redesign.status, city.bruno.name) != ()
+
+    def say_whose_it_is() -> None:
+        ana = db.session.get(Person, ana_id)
+        db.session.get_one(Problem, problem_id).edit({"segment": "idosos"}, by=ana)
+        db.session.commit()
+
+    elsewhere = threading.Thread(target=in_context, args=(app, say_whose_it_is))
+    elsewhere.start()
+    elsewhere.join(20)
+    Note.write(city.redesign, {"text": "nota"}, by=city.bruno)
+    db.session.commit()
+    state = db.session.get(RuleState, (redesign_id, "problems_segmented"))
+    assert state is not None
+    assert state.ok

@@ -1,0 +1,230 @@
+"""A status holds from a day on: which may follow, what "digitized" asks for, and what any past day is answered."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from people import City4
+
+from workbench.extensions import db
+from workbench.models.base import DomainError
+from workbench.models.progress.measurement import Measurement
+from workbench.models.progress.progress import GateClosed, advance, permission_for
+from workbench.models.redesign.status import GROUPS, STAGES, STATUSES, stage_states, working_stage
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.launch import Launch
+
+PROOF = {
+    "live_url": "https://vila.example",
+    "launched_on": date(2026, 10, 1),
+    "alternative_channel": "Telefone 156",
+}
+
+
+@pytest.fixture
+def ready(app: Flask, city: City4) -> City4:
+    """The small city with a service in use, proved and verified, and not declared digitized yet."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the gate asks the records, whatever the database")
+    today = JourneyMap.begin(city.redesign, "as_is", by=city.bruno, phases=["Pedir"])
+    db.session.flush()
+    today.add_step({"title": "Ir", "channels": ["in_person"], "citizen_minutes": 60}, by=city.bruno)
+    db.session.flush()
+    future = JourneyMap.begin(city.redesign, "to_be", by=city.bruno)
+    db.session.flush()
+    future.steps[0].edit({"channels": ["web"], "citizen_minutes": 6}, by=city.bruno)
+    values = {**PROOF, "launched_on": launched_on(city)}
+    launch = Launch.write(city.redesign, values, by=city.bruno)
+    db.session.flush()
+    launch.verify(by=city.ana, on=city.city.today())
+    db.session.commit()
+    return city
+
+
+def launched_on(city: City4) -> date:
+    return city.city.today() - timedelta(days=10)
+
+
+def missing(city: City4) -> set[str]:
+    with pytest.raises(GateClosed) as refused:
+        advance(city.redesign, "digitized", on=city.city.today(), by=city.bruno)
+    return {rule.slug for rule in refused.value.missing}
+
+
+def test_with_all_five_the_gate_opens(ready: City4) -> None:
+    change = advance(ready.redesign, "digitized", on=ready.city.today(), by=ready.bruno)
+    db.session.commit()
+    assert ready.redesign.group == "digitized"
+    assert change.measurement["levels_after"]["chile"] == "4"
+    assert change.measurement["levels_before"]["chile"] != "4"
+
+
+@pytest.mark.parametrize(
+    ("field", "empty", "slug"),
+    [
+        ("live_url", "", "live_proof"),
+        ("launched_on", None, "launch_date"),
+        ("alternative_channel", "", "alternative_kept"),
+    ],
+)
+def test_each_part_of_the_proof_alone_keeps_the_gate_shut(
+    ready: City4, field: str, empty: Any, slug: str
+) -> None:
+    launch = ready.redesign.launch
+    setattr(launch, field, empty)
+    assert launch.is_verified
+    assert missing(ready) == {slug}
+
+
+def test_without_a_level_after_the_gate_stays_shut(ready: City4) -> None:
+    JourneyMap.of(ready.redesign, "to_be").steps[0].edit({"channels": []}, by=ready.bruno)
+    assert missing(ready) == {"level_after"}
+
+
+def test_without_a_verifier_the_gate_stays_shut(ready: City4) -> None:
+    ready.redesign.launch.verified_by_id = None
+    assert missing(ready) == {"verified"}
+
+
+def test_an_author_who_verified_does_not_count(ready: City4) -> None:
+    ready.redesign.launch.verified_by_id = ready.bruno.id
+    assert missing(ready) == {"verified"}
+
+
+def test_who_wrote_the_proof_cannot_verify_it(ready: City4) -> None:
+    with pytest.raises(DomainError, match="cannot verify"):
+        ready.redesign.launch.verify(by=ready.bruno, on=ready.city.today())
+
+
+def test_a_change_after_the_verification_is_verified_anew(ready: City4) -> None:
+    launch = ready.redesign.launch
+    launch.edit({"live_url": "https://other.example"}, by=ready.bruno)
+    db.session.commit()
+    assert not launch.is_verified
+    assert missing(ready) == {"verified"}
+    launch.verify(by=ready.ana, on=ready.city.today())
+    launch.edit({"live_url": "https://other.example"}, by=ready.bruno)
+    assert launch.is_verified
+
+
+def test_who_verified_and_then_changed_the_proof_is_an_author_too(ready: City4) -> None:
+    launch = ready.redesign.launch
+    launch.edit({"alternative_channel": "Balcão"}, by=ready.ana)
+    with pytest.raises(DomainError, match="cannot verify"):
+        launch.verify(by=ready.ana, on=ready.city.today())
+
+
+def test_nothing_is_digitized_before_its_launch(ready: City4) -> None:
+    with pytest.raises(DomainError, match="before its launch"):
+        advance(
+            ready.redesign,
+            "digitized",
+            on=launched_on(ready) - timedelta(days=1),
+            by=ready.bruno,
+        )
+
+
+def test_a_shut_gate_leaves_no_trace(ready: City4) -> None:
+    ready.redesign.launch.verified_by_id = None
+    position, count = ready.redesign.workspace.position, len(ready.redesign.status_changes)
+    missing(ready)
+    assert ready.redesign.workspace.position == position
+    assert len(ready.redesign.status_changes) == count
+    assert ready.redesign.status == "candidate"
+
+
+def test_no_status_begins_in_the_future(city: City4) -> None:
+    tomorrow = city.city.today() + timedelta(days=1)
+    with pytest.raises(DomainError, match="future"):
+        advance(city.redesign, "chosen", on=tomorrow, by=city.bruno)
+
+
+def test_no_status_begins_before_the_one_reached_last(city: City4) -> None:
+    today = city.city.today()
+    advance(city.redesign, "chosen", on=today - timedelta(days=5), by=city.bruno)
+    with pytest.raises(DomainError, match="later change"):
+        advance(city.redesign, "problem_evidence", on=today - timedelta(days=6), by=city.bruno)
+    advance(city.redesign, "problem_evidence", on=today - timedelta(days=5), by=city.bruno)
+    assert city.redesign.status == "problem_evidence"
+
+
+@pytest.mark.parametrize("status", [slug for slug, each in STATUSES.items() if each.is_exit])
+def test_leaving_the_line_needs_a_reason(city: City4, status: str) -> None:
+    today = city.city.today()
+    with pytest.raises(DomainError, match="reason"):
+        advance(city.redesign, status, on=today, by=city.davi, reason="  ")
+    advance(city.redesign, status, on=today, by=city.davi, reason="não há mais pedidos")
+    assert city.redesign.group == "other"
+    assert city.redesign.stage is None
+
+
+def test_going_back_needs_a_reason(city: City4) -> None:
+    today = city.city.today()
+    advance(city.redesign, "prototyped", on=today, by=city.bruno)
+    with pytest.raises(DomainError, match="reason"):
+        advance(city.redesign, "chosen", on=today, by=city.bruno)
+    advance(city.redesign, "chosen", on=today, by=city.bruno, reason="o problema era outro")
+    assert city.redesign.stage == "problems"
+
+
+def test_a_status_that_is_none_of_ours_is_refused(city: City4) -> None:
+    with pytest.raises(DomainError, match="one of the statuses"):
+        advance(city.redesign, "finished", on=city.city.today(), by=city.bruno)
+
+
+def test_only_what_is_digitized_is_monitored(ready: City4) -> None:
+    today = ready.city.today()
+    with pytest.raises(DomainError, match="monitored"):
+        advance(ready.redesign, "monitored", on=today, by=ready.bruno)
+    advance(ready.redesign, "digitized", on=today, by=ready.bruno)
+    advance(ready.redesign, "monitored", on=today, by=ready.bruno)
+    assert ready.redesign.group == "digitized"
+
+
+def test_any_past_day_has_the_status_of_that_day(city: City4) -> None:
+    today = city.city.today()
+    days = {name: today - timedelta(days=ago) for name, ago in (("a", 50), ("b", 20), ("c", 20))}
+    advance(city.redesign, "chosen", on=days["a"], by=city.bruno)
+    advance(city.redesign, "problem_evidence", on=days["b"], by=city.bruno)
+    advance(city.redesign, "as_is_mapped", on=days["c"], by=city.bruno)
+    db.session.commit()
+    redesign = city.redesign
+    begun = redesign.status_changes[0].effective_on
+    assert redesign.status_on(begun - timedelta(days=1)) is None
+    assert redesign.status_on(begun).status == "candidate"
+    assert redesign.status_on(days["a"] - timedelta(days=1)).status == "candidate"
+    assert redesign.status_on(days["a"]).status == "chosen"
+    assert redesign.status_on(days["b"] - timedelta(days=1)).status == "chosen"
+    assert redesign.status_on(days["b"]).status == "as_is_mapped"
+    assert redesign.status_on(date(2100, 1, 1)).status == "as_is_mapped"
+
+
+def test_what_was_frozen_stays_when_the_work_goes_on(ready: City4) -> None:
+    change = advance(ready.redesign, "prototyped", on=ready.city.today(), by=ready.bruno)
+    db.session.commit()
+    before = dict(change.measurement)
+    JourneyMap.of(ready.redesign, "to_be").steps[0].edit({"citizen_minutes": 1}, by=ready.bruno)
+    ready.redesign.service.state_volume(
+        year=2025, channel="web", requests=9, source="x", by=ready.edite
+    )
+    db.session.commit()
+    db.session.expire_all()
+    assert ready.redesign.status_changes[-1].measurement == before
+    assert Measurement.thaw(before).citizens_after["minutes"] == 6
+
+
+def test_a_lead_approves() -> None:
+    assert permission_for("approved") == "status:approve"
+    assert {permission_for(slug) for slug in STATUSES if slug != "approved"} == {"status:change"}
+
+
+def test_every_status_has_a_group_and_a_place_on_the_line() -> None:
+    for slug, status in STATUSES.items():
+        assert status.group in GROUPS
+        states = list(stage_states(slug).values())
+        assert len(states) == len(STAGES)
+        assert states == sorted(states, key=["done", "here", "ahead"].index)
+        assert states.count("here") == (1 if working_stage(slug) else 0)

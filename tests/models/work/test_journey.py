@@ -1,0 +1,191 @@
+"""Journeys: steps in their order, phases that lose no step, and a future that follows the fate of each step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from people import City4
+
+from workbench.extensions import db
+from workbench.models.base import DomainError
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.journey_step import JourneyStep
+
+
+def today_of(city: City4, *titles: str) -> JourneyMap:
+    journey = JourneyMap.begin(city.redesign, "as_is", by=city.bruno, phases=["Pedir", "Esperar"])
+    db.session.flush()
+    for title in titles or ("a", "b", "c"):
+        values = {"title": title, "phase": journey.phases[0]}
+        journey.add_step(values, by=city.bruno)
+    db.session.flush()
+    return journey
+
+
+def future_of(city: City4) -> JourneyMap:
+    journey = JourneyMap.begin(city.redesign, "to_be", by=city.bruno)
+    db.session.commit()
+    return journey
+
+
+def titles(journey: JourneyMap) -> list[str]:
+    db.session.flush()
+    db.session.refresh(journey, ["steps"])
+    assert [step.position for step in journey.steps] == list(range(1, len(journey.steps) + 1))
+    return [step.title for step in journey.steps]
+
+
+def test_a_step_joins_the_end_of_its_phase(city: City4) -> None:
+    journey = today_of(city)
+    journey.add_step({"title": "z", "phase": journey.phases[1]}, by=city.bruno)
+    journey.add_step({"title": "d", "phase": journey.phases[0]}, by=city.bruno)
+    assert titles(journey) == ["a", "b", "c", "d", "z"]
+
+
+@pytest.mark.parametrize(
+    ("position", "order"),
+    [(1, "bac"), (2, "abc"), (3, "acb"), (99, "acb"), (-5, "bac"), (0, "bac")],
+)
+def test_a_step_is_moved_to_a_place(city: City4, position: int, order: str) -> None:
+    journey = today_of(city)
+    journey.move_step(journey.steps[1], position, by=city.bruno)
+    assert "".join(titles(journey)) == order
+
+
+def test_a_step_joins_the_phase_of_the_step_it_lands_on(city: City4) -> None:
+    journey = today_of(city)
+    last = journey.add_step({"title": "z", "phase": journey.phases[1]}, by=city.bruno)
+    db.session.flush()
+    journey.move_step(last, 1, by=city.bruno)
+    assert last.phase is journey.phases[0]
+
+
+def test_a_map_is_begun_once(city: City4) -> None:
+    today_of(city)
+    with pytest.raises(DomainError, match="begun already"):
+        JourneyMap.begin(city.redesign, "as_is", by=city.bruno)
+
+
+def test_the_future_starts_from_today(city: City4) -> None:
+    with pytest.raises(DomainError, match="today's journey first"):
+        JourneyMap.begin(city.redesign, "to_be", by=city.bruno)
+    db.session.rollback()
+    journey = today_of(city)
+    journey.steps[1].decide("removed", by=city.bruno)
+    future = future_of(city)
+    assert titles(future) == ["a", "c"]
+    assert [step.from_step.title for step in future.steps] == ["a", "c"]
+    assert {step.time_basis for step in future.steps} == {"guess"}
+
+
+def test_the_future_follows_the_fates(city: City4) -> None:
+    journey = today_of(city)
+    future = future_of(city)
+    a, b, _c = journey.steps
+    b.decide("merged", by=city.bruno, into=a)
+    assert titles(future) == ["a", "c"]
+    b.decide("online", by=city.bruno)
+    assert titles(future) == ["a", "b", "c"]
+    assert b.merged_into is None
+    a.decide("removed", by=city.bruno)
+    assert titles(future) == ["b", "c"]
+
+
+def test_a_new_step_of_the_future_stays_where_it_is(city: City4) -> None:
+    journey = today_of(city)
+    future = future_of(city)
+    future.add_step({"title": "nova"}, by=city.bruno)
+    journey.steps[0].decide("changed", by=city.bruno)
+    assert titles(future) == ["a", "b", "c", "nova"]
+
+
+def test_only_todays_steps_have_a_fate(city: City4) -> None:
+    today_of(city)
+    with pytest.raises(DomainError, match="today's journey has a fate"):
+        future_of(city).steps[0].decide("kept", by=city.bruno)
+
+
+def test_a_step_joins_another_step_of_the_same_map(city: City4) -> None:
+    journey = today_of(city)
+    future = future_of(city)
+    step = journey.steps[0]
+    for into in (None, step, future.steps[1]):
+        with pytest.raises(DomainError, match="Choose the step"):
+            step.decide("merged", by=city.bruno, into=into)
+
+
+def test_there_is_one_worst_step(city: City4) -> None:
+    journey = today_of(city)
+    for step in journey.steps:
+        journey.mark_worst(step, by=city.bruno)
+    assert [step.is_worst for step in journey.steps] == [False, False, True]
+
+
+def test_a_phase_with_steps_is_not_removed(city: City4) -> None:
+    journey = today_of(city)
+    with pytest.raises(DomainError, match="steps of this phase first"):
+        journey.remove_phase(journey.phases[0], by=city.bruno)
+    journey.remove_phase(journey.phases[1], by=city.bruno)
+    db.session.flush()
+    assert [phase.title for phase in journey.phases] == ["Pedir"]
+
+
+def test_a_step_that_others_point_at_can_be_removed(city: City4) -> None:
+    journey = today_of(city)
+    future_of(city)
+    a, b, _c = journey.steps
+    b.decide("merged", by=city.bruno, into=a)
+    db.session.commit()
+    journey.remove_step(a, by=city.bruno)
+    db.session.commit()
+    db.session.refresh(b)
+    assert b.merged_into_id is None
+    assert titles(journey) == ["b", "c"]
+
+
+def test_a_lane_without_evidence_is_a_guess(city: City4) -> None:
+    step = today_of(city).steps[0]
+    assert step.fill("pains", "dói", by=city.bruno).is_guess
+    with pytest.raises(DomainError, match="no such lane"):
+        step.fill("colours", "azul", by=city.bruno)
+
+
+def test_writing_a_lane_makes_another_version_of_the_step(city: City4) -> None:
+    step = today_of(city).steps[0]
+    db.session.commit()
+    version = step.version
+    step.fill("pains", "dói", by=city.bruno)
+    db.session.commit()
+    assert step.version == version + 1
+    step.fill("pains", "dói", by=city.bruno)
+    db.session.commit()
+    assert step.version == version + 1
+
+
+@pytest.mark.parametrize("values", [{"share": 101}, {"share": -1}, {"return_share": 101}])
+def test_a_share_is_of_a_hundred(city: City4, values: dict[str, Any]) -> None:
+    step: JourneyStep = today_of(city).steps[0]
+    with pytest.raises(DomainError, match="between 0 and 100"):
+        step.edit(values, by=city.bruno)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(moves=st.lists(st.tuples(st.integers(0, 3), st.integers(-1, 7)), max_size=8))
+def test_no_order_of_moves_loses_a_step(
+    app: Flask, city: City4, moves: list[tuple[int, int]]
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("positions are counted in memory")
+    journey = JourneyMap.of(city.redesign, "as_is") or today_of(city, "a", "b", "c", "d")
+    for which, position in moves:
+        journey.move_step(journey.steps[which], position, by=city.bruno)
+    assert sorted(titles(journey)) == ["a", "b", "c", "d"]
+    assert [step.phase.position for step in journey.steps] == [1, 1, 1, 1]

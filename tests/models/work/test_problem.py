@@ -1,0 +1,123 @@
+"""The evidence decides how sure we are of a problem."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from people import City4
+from sqlalchemy import select
+
+from workbench.extensions import db
+from workbench.models.base import DomainError
+from workbench.models.log.event import Event
+from workbench.models.work.problem import GRADES, SOURCES, TOLD, Evidence, Problem, grade_of
+
+ORDER = list(GRADES)
+pieces = st.builds(
+    Evidence,
+    source=st.sampled_from(sorted(SOURCES)),
+    seen=st.none() | st.integers(0, 50),
+    text=st.just("x"),
+)
+
+
+def piece(source: str, seen: int | None = None) -> Evidence:
+    return Evidence(source=source, seen=seen, text="x")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "grade"),
+    [
+        ([], "assumption"),
+        ([piece("interview")], "said_once"),
+        ([piece("complaint", 1)], "said_once"),
+        ([piece("frontline")], "said_once"),
+        ([piece("observation")], "observed"),
+        ([piece("counter", 1)], "observed"),
+        ([piece("interview", 2)], "repeated"),
+        ([piece("interview"), piece("interview")], "repeated"),
+        ([piece("interview"), piece("observation")], "repeated"),
+        ([piece("interview"), piece("interview"), piece("complaint", 40)], "repeated"),
+        ([piece("interview"), piece("observation"), piece("desk")], "triangulated"),
+        ([piece("interview", 9), piece("complaint"), piece("frontline")], "triangulated"),
+    ],
+)
+def test_the_grade_that_evidence_supports(evidence: list[Evidence], grade: str) -> None:
+    assert grade_of(evidence) == grade
+
+
+@given(st.lists(pieces, max_size=6))
+def test_every_heap_of_evidence_has_one_of_our_grades(evidence: list[Evidence]) -> None:
+    assert grade_of(evidence) in GRADES
+
+
+@given(st.lists(pieces, max_size=6), pieces)
+def test_more_evidence_never_makes_us_less_sure(evidence: list[Evidence], more: Evidence) -> None:
+    assert ORDER.index(grade_of([*evidence, more])) >= ORDER.index(grade_of(evidence))
+
+
+@given(st.lists(pieces, min_size=1, max_size=1))
+def test_one_thing_told_is_never_called_observed(evidence: list[Evidence]) -> None:
+    if evidence[0].source in TOLD:
+        assert grade_of(evidence) != "observed"
+
+
+def test_the_grade_follows_the_evidence_and_the_log_tells(city: City4) -> None:
+    problem = Problem.write(city.redesign, {"title": "fila"}, by=city.bruno)
+    db.session.flush()
+    told = {"problem": problem, "text": "x", "source": "interview"}
+    first = Evidence.write(city.redesign, told, by=city.bruno)
+    assert problem.grade == "said_once"
+    first.edit({"seen": 3, "asked": 4}, by=city.bruno)
+    assert (problem.grade, problem.seen, problem.asked) == ("repeated", 3, 4)
+    first.discard(by=city.bruno)
+    assert problem.grade == "assumption"
+    first.restore(by=city.bruno)
+    assert problem.grade == "repeated"
+    db.session.commit()
+    graded = db.session.scalars(
+        select(Event).where(Event.action == "problem.graded").order_by(Event.position)
+    )
+    assert [(each.facts["former"], each.facts["grade"]) for each in graded] == [
+        ("assumption", "said_once"),
+        ("said_once", "repeated"),
+        ("repeated", "assumption"),
+        ("assumption", "repeated"),
+    ]
+
+
+def test_no_more_cases_seen_than_looked_at(city: City4) -> None:
+    with pytest.raises(DomainError, match="cannot be more"):
+        Evidence.write(
+            city.redesign, {"text": "x", "source": "desk", "seen": 5, "asked": 4}, by=city.bruno
+        )
+    db.session.rollback()
+
+
+def test_how_many_were_asked_is_known_only_when_every_piece_says_so(city: City4) -> None:
+    problem = Problem.write(city.redesign, {"title": "fila"}, by=city.bruno)
+    db.session.flush()
+    for asked in (5, None):
+        values = {"problem": problem, "text": "x", "source": "counter", "seen": 2, "asked": asked}
+        Evidence.write(city.redesign, values, by=city.bruno)
+    assert problem.seen == 4
+    assert problem.asked is None
+
+
+def test_a_problem_is_put_aside_with_a_reason_only(city: City4) -> None:
+    problem = Problem.write(city.redesign, {"title": "fila"}, by=city.bruno)
+    for state in ("parked", "rejected"):
+        with pytest.raises(DomainError, match="reason stays on record"):
+            problem.edit({"state": state}, by=city.bruno)
+    problem.edit({"state": "parked", "state_reason": "é de outra pasta"}, by=city.bruno)
+    assert problem.state == "parked"
+
+
+def test_an_edit_that_changes_nothing_leaves_no_trace(city: City4) -> None:
+    problem = Problem.write(city.redesign, {"title": "fila"}, by=city.bruno)
+    db.session.commit()
+    position, version = city.redesign.workspace.position, problem.version
+    problem.edit({"title": "fila"}, by=city.bruno)
+    db.session.commit()
+    assert (city.redesign.workspace.position, problem.version) == (position, version)

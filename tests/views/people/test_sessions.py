@@ -1,0 +1,110 @@
+"""Signing in and out: by e-mail and password, the same answer for every wrong pair, and sessions that end."""
+
+import pytest
+from people import PASSWORD
+from sqlalchemy import select
+
+from workbench.extensions import db
+from workbench.models.people.attempt import MOST, Attempt
+from workbench.models.people.person import Person
+
+
+@pytest.fixture
+def bruno(city):
+    city.bruno.set_password(PASSWORD, by=city.bruno)
+    db.session.commit()
+    return city.bruno
+
+
+def sign_in(visitor, email, password, status=200, to="/sign-in"):
+    page = visitor.post(to, status, email=email, password=password)
+    visitor._token = ""
+    return page
+
+
+def test_somebody_signs_in_and_is_taken_where_they_wanted_to_go(visit, bruno):
+    stranger = visit()
+    asked = stranger.get("/account", 302)
+    assert asked.location == "/sign-in"
+    page = sign_in(stranger, "BRUNO@vila.example ", PASSWORD, 302, "/sign-in?next=/account")
+    assert page.location == "/account"
+    assert "Bruno Sales" in stranger.get("/account")
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere", "/%0d%0aX:y", "//["],
+)
+def test_nobody_is_sent_to_another_site(visit, bruno, target):
+    page = sign_in(visit(), bruno.email, PASSWORD, 302, f"/sign-in?next={target}")
+    assert page.response.headers["Location"] == "/"
+
+
+def test_an_unknown_email_and_a_wrong_password_get_the_same_answer(visit, bruno):
+    stranger = visit()
+    wrong = sign_in(stranger, bruno.email, "another long password")
+    unknown = sign_in(stranger, "nobody@vila.example", PASSWORD)
+    sentence = "The e-mail or the password is not right."
+    assert sentence in wrong
+    assert sentence in unknown
+
+
+def test_a_person_without_a_password_cannot_sign_in(visit, city):
+    assert "Fill this in." in sign_in(visit(), city.ana.email, "")
+    assert "not right" in sign_in(visit(), city.ana.email, "nobody has this password")
+
+
+def test_the_password_is_never_shown_again(visit, bruno):
+    page = sign_in(visit(), bruno.email, "a wrong one with words")
+    assert "a wrong one with words" not in page.text
+
+
+def test_too_many_failures_are_answered_429_and_forgotten_later(visit, bruno):
+    stranger = visit()
+    for _try in range(MOST):
+        sign_in(stranger, bruno.email, "wrong wrong wrong")
+    page = sign_in(stranger, bruno.email, PASSWORD, 429)
+    assert page.title
+    for attempt in db.session.scalars(select(Attempt)):
+        attempt.at = attempt.at.replace(year=2000)
+    db.session.commit()
+    sign_in(stranger, bruno.email, PASSWORD, 302)
+
+
+def test_nothing_of_a_session_before_signing_in_is_kept(visit, bruno):
+    stranger = visit()
+    with stranger.client.session_transaction() as session:
+        session["planted"] = "by somebody else"
+    sign_in(stranger, bruno.email, PASSWORD, 302)
+    with stranger.client.session_transaction() as session:
+        assert "planted" not in session
+
+
+def test_signing_out_ends_the_session_and_is_no_link(visit, bruno):
+    visitor = visit(bruno)
+    visitor.get("/sign-out", 405)
+    assert visitor.post("/sign-out").location == "/sign-in"
+    visitor.get("/account", 302)
+
+
+def test_a_removed_person_is_signed_out_and_stays_out(visit, city, bruno):
+    edite_id = city.edite.id
+    visitor = visit(bruno)
+    visitor.get("/account")
+    Person.by_email("bruno@vila.example").remove(by=db.session.get(Person, edite_id))
+    db.session.commit()
+    visitor.get("/account", 302)
+    assert "not right" in sign_in(visit(), "bruno@vila.example", PASSWORD)
+
+
+def test_an_expired_session_keeps_the_typed_text(visit, city):
+    visitor = visit()
+    text = "Words that took me an hour to write"
+    page = visitor.post("/organisations/new", 400, name=text, csrf_token="of another day")
+    assert text in page.text
+
+
+def test_the_page_for_lost_passwords_says_whom_to_ask(visit):
+    page = visit().get("/lost-password")
+    assert "Ask the lead of your programme" in page
+    assert "/join" in page.links()

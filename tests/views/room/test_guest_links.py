@@ -1,0 +1,96 @@
+"""What a guest is offered opens: no page of the room leads a guest to a door that is closed to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from people import City4, Visitor
+
+from workbench.extensions import db
+from workbench.models.catalogue.city import City
+from workbench.models.people.person import Person
+from workbench.models.programme.programme import Programme
+from workbench.models.programme.workshop import Workshop
+from workbench.models.room.block import Block
+from workbench.models.room.joining import come_in, sit_down
+from workbench.models.work.note import Note
+
+MOST = 80
+
+
+@pytest.fixture
+def workshop(city: City4) -> Workshop:
+    workshop = city.programme.phases[0].plan(title="Oficina 1", by=city.ana)
+    workshop.open_room(by=city.ana)
+    block = Block.add(
+        workshop, {"title": "Escrever", "kind": "write", "board": "room"}, by=city.ana
+    )
+    db.session.flush()
+    block.start(by=city.ana)
+    Note.write(workshop, {"text": "A fila"}, by=city.bruno)
+    db.session.commit()
+    return workshop
+
+
+def closed_doors(visitor: Visitor, board: str) -> dict[str, str]:
+    """Follow all links from the first page and the board on; return those that do not open, and where they stand."""
+    closed: dict[str, str] = {}
+    waiting = ["/", board]
+    seen = set(waiting)
+    while waiting and len(seen) < MOST:
+        here = waiting.pop(0)
+        answer = visitor.client.get(here)
+        if answer.status_code == 302 and answer.location not in seen:
+            seen.add(answer.location)
+            waiting.append(answer.location)
+        if answer.mimetype != "text/html" or answer.status_code != 200:
+            continue
+        for link in visitor.get(here).links():
+            address = link.partition("#")[0]
+            if not address.startswith("/") or address in seen:
+                continue
+            seen.add(address)
+            if visitor.client.get(address).status_code >= 400:
+                closed[address] = here
+            waiting.append(address)
+    assert len(seen) > 3
+    return closed
+
+
+def test_every_link_opens_for_a_guest(city: City4, visit: Any, workshop: Workshop) -> None:
+    guest = come_in(workshop, name="Rosa Lima", workplace="", language="en")
+    db.session.commit()
+    board = f"/workshops/{workshop.id}/board"
+    assert closed_doors(visit(guest.person), board) == {}
+
+
+def test_every_link_opens_for_a_guest_with_a_team(
+    city: City4, visit: Any, workshop: Workshop
+) -> None:
+    guest = come_in(workshop, name="Rosa Lima", workplace="", language="en")
+    guest.sit_with(city.redesign, by=city.ana)
+    db.session.commit()
+    board = f"/workshops/{workshop.id}/board"
+    assert closed_doors(visit(guest.person), board) == {}
+
+
+def test_somebody_of_another_city_finds_the_room_on_the_first_page(
+    city: City4, visit: Any, workshop: Workshop
+) -> None:
+    elsewhere = City.found(slug="longe", name="Longe")
+    person = Person.add(elsewhere, name="Lia Paz", email="lia@longe.example", by=None)
+    own = Programme.found(elsewhere, slug="longe", title="De longe", by=None)
+    phase = own.add_phase(title="Fase 1", by=None)
+    phase.enrol(person, role="participant", by=None)
+    for number in range(3):
+        phase.plan(title=f"Perto {number}", by=None, held_on=elsewhere.today())
+    # The room was closed once, and is open again.
+    workshop.close_room(by=city.ana)
+    workshop.open_room(by=city.ana)
+    db.session.flush()
+    sit_down(workshop, person)
+    db.session.commit()
+    room, board = (f"/workshops/{workshop.id}/{page}" for page in ("room", "board"))
+    assert room in visit(person).get("/").links()
+    assert closed_doors(visit(person), board) == {}

@@ -1,0 +1,254 @@
+"""Votes with dots on the pages: given by buttons, secret until closed, entered from paper, counted and exported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from people import City4
+from sqlalchemy import select
+
+from workbench.extensions import db
+from workbench.models.people.person import Person
+from workbench.models.programme.workshop import Workshop
+from workbench.models.room.ballot import Ballot
+from workbench.models.room.block import Block
+from workbench.models.work.note import NoteGroup
+
+
+@pytest.fixture
+def vote(city: City4) -> dict[str, Any]:
+    """A vote that runs in a room, over four groups; its addresses and the groups' ids."""
+    workshop = city.programme.phases[0].plan(title="Oficina 1", by=None)
+    db.session.flush()
+    groups = [NoteGroup.write(workshop, {"title": f"Grupo {n}"}, by=city.ana) for n in range(4)]
+    block = Block.add(workshop, {"kind": "vote", "title": "Escolher", "board": "room"}, by=city.ana)
+    db.session.flush()
+    block.start(by=city.ana)
+    ids = [group.id for group in groups]
+    here = f"/workshops/{workshop.id}"
+    db.session.commit()
+    return {"groups": ids, "board": f"{here}/board", "at": f"{here}/votes/{block.id}"}
+
+
+def test_votes_are_given_and_taken_back_by_buttons(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    bruno, first = visit(city.bruno), vote["groups"][0]
+    assert "3 of your 3 votes left" in bruno.get(vote["board"])
+    assert bruno.post(vote["at"], more=first).location == vote["board"]
+    assert "2 of your 3 votes left" in bruno.get(vote["board"])
+    bruno.post(vote["at"], 303, more=first)
+    assert "at most 1" in bruno.get(vote["board"])
+    bruno.post(vote["at"], less=first)
+    assert (
+        "3 of your 3 votes left"
+        in bruno.client.get(f"{vote['at']}/own", headers={"Accept-Language": "en"}).text
+    )
+    for group in vote["groups"][:3]:
+        bruno.post(vote["at"], more=group)
+    bruno.post(vote["at"], 303, more=vote["groups"][3])
+    assert "take one back first" in bruno.get(vote["board"])
+
+
+def test_who_votes(city: City4, visit: Any, vote: dict[str, Any]) -> None:
+    for person, answer in (
+        (city.bruno, 302),
+        (city.ana, 302),
+        (city.davi, 302),
+        (city.observer, 403),
+        (city.edite, 403),
+        (city.carla, 404),
+    ):
+        visit(person).post(vote["at"], answer, more=vote["groups"][0])
+    for person in (city.bruno, city.observer):
+        for operation in ("close", "budget", "again", "paper"):
+            visit(person).post(f"{vote['at']}/{operation}", 403)
+
+
+def test_nobody_sees_a_count_or_a_choice_before_the_vote_is_closed(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    bruno, first = visit(city.bruno), vote["groups"][0]
+    bruno.post(vote["at"], more=first)
+    bruno.post(f"{vote['at']}/finish")
+    for person in (city.ana, city.davi, city.observer):
+        visitor = visit(person)
+        assert visitor.get(f"{vote['at']}.json").json == {"votes": []}
+        assert visitor.get(f"{vote['at']}.csv").text.splitlines() == ["item,votes,rank,is_gone"]
+        page = visitor.get(vote["at"])
+        assert "Nobody sees any count" in page
+        assert "Bruno Sales" in page
+        assert "1 vote" not in page
+        assert "1 vote" not in visitor.get(vote["board"]).words.replace("1 vote less", "")
+        assert "voted in" not in visitor.get(vote["board"])
+    assert visit(city.ana).get(f"{vote['at']}/ballots.json").json == {"ballots": []}
+
+
+def test_the_count_is_frozen_told_and_exported(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    bruno, ana, groups = visit(city.bruno), visit(city.ana), vote["groups"]
+    bruno.post(vote["at"], more=groups[1])
+    ana.post(vote["at"], more=groups[1])
+    ana.post(vote["at"], more=groups[2])
+    ana.post(f"{vote['at']}/paper", name="Zeca", **{f"dots-{groups[1]}": "1"})
+    visit(city.davi).post(f"{vote['at']}/finish", deed="abstain")
+    assert "Zeca" in ana.get(vote["at"])
+    ana.post(f"{vote['at']}/close")
+    rows = bruno.get(f"{vote['at']}.json").json["votes"]
+    assert [(row["item"], row["votes"], row["rank"]) for row in rows] == [
+        ("Grupo 1", 3, 1),
+        ("Grupo 2", 1, 2),
+        ("Grupo 0", 0, 3),
+        ("Grupo 3", 0, 3),
+    ]
+    assert "Grupo 1,3,1,false" in bruno.get(f"{vote['at']}.csv").text
+    assert "3 votes" in bruno.get(vote["board"])
+    kinds = ana.get(f"{vote['at']}/ballots.json").json["ballots"]
+    assert [(row["kind"], row["ballots"], row["dots"], row["without_dots"]) for row in kinds] == [
+        ("screen", 3, 3, 1),
+        ("paper", 1, 1, 0),
+    ]
+    bruno.get(f"{vote['at']}/ballots.json", 403)
+    bruno.post(vote["at"], 303, more=groups[0])
+    assert "has ended" in bruno.get(vote["board"])
+    assert bruno.get(f"{vote['at']}.json").json["votes"] == rows
+
+
+def test_a_paper_is_kept_when_it_cannot_be_counted_and_can_be_taken_out(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    ana, groups = visit(city.ana), vote["groups"]
+    page = ana.post(f"{vote['at']}/paper", 200, name="Zeca", **{f"dots-{groups[0]}": "9"})
+    assert "from 0 to 1" in page
+    assert 'value="Zeca"' in page.text
+    assert "Fill this in" in ana.post(f"{vote['at']}/paper", 200, name="")
+    ana.post(f"{vote['at']}/paper", name="Zeca", **{f"dots-{groups[0]}": "1"})
+    ballot_id = db.session.scalars(select(Ballot)).one().id
+    ana.post(f"{vote['at']}/paper/{ballot_id}/remove")
+    assert not db.session.scalars(select(Ballot)).all()
+
+
+@pytest.mark.parametrize("dots", ["-1", "abc", "1.5", "9" * 5000])
+def test_a_paper_that_cannot_be_read_is_no_abstention(
+    city: City4, visit: Any, vote: dict[str, Any], dots: str
+) -> None:
+    ana, first = visit(city.ana), vote["groups"][0]
+    page = ana.post(f"{vote['at']}/paper", 200, name="Zeca", **{f"dots-{first}": dots})
+    assert "Write a" in page
+    assert f'value="{dots}"' in page.text
+    assert not db.session.scalars(select(Ballot)).all()
+
+
+def test_a_paper_for_what_is_gone_is_not_kept_until_it_is_left_out(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    ana_id, ana, first = city.ana.id, visit(city.ana), vote["groups"][0]
+    db.session.get(NoteGroup, first).discard(by=db.session.get(Person, ana_id))
+    db.session.commit()
+    page = ana.post(f"{vote['at']}/paper", 200, name="Zeca", **{f"dots-{first}": "1"})
+    assert "Grupo 0" in page
+    assert "This is not on the board any more: empty the field" in page
+    assert not db.session.scalars(select(Ballot)).all()
+    shown = ana.get(ana.post(f"{vote['at']}/paper", name="Zeca", **{f"dots-{first}": ""}).location)
+    assert "The paper of Zeca is in, without a vote." in shown
+
+
+def test_a_second_paper_of_one_name_is_asked_about(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    ana, dots = visit(city.ana), {f"dots-{vote['groups'][0]}": "1"}
+    ana.post(f"{vote['at']}/paper", name="Zeca", **dots)
+    page = ana.post(f"{vote['at']}/paper", 200, name="zeca", **dots)
+    assert "A paper of Zeca is in already" in page
+    ana.post(f"{vote['at']}/paper", name="zeca", is_another="y", **dots)
+    assert len(db.session.scalars(select(Ballot)).all()) == 2
+
+
+def test_what_comes_after_the_end_is_told_and_kept_on_the_page(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    ana = visit(city.ana)
+    ana.post(f"{vote['at']}/close")
+    page = ana.post(f"{vote['at']}/paper", 200, name="Zeca", **{f"dots-{vote['groups'][0]}": "1"})
+    assert "This vote has ended: nothing more was counted." in page
+    assert "Name of the voter: Zeca" in page
+    assert "Grupo 0: 1" in page
+    assert "has ended" in ana.post(f"{vote['at']}/budget", 200, budget=5, limit=2)
+
+
+def test_votes_that_are_given_stay_when_there_are_fewer(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    ana, bruno = visit(city.ana), visit(city.bruno)
+    for group in vote["groups"][:3]:
+        bruno.post(vote["at"], more=group)
+    assert "takes nothing back" in ana.get(vote["at"])
+    ana.post(f"{vote['at']}/budget", budget=1, limit=1)
+    page = bruno.get(vote["board"])
+    assert "0 of your 1 vote left" in page
+    assert "You gave 3 votes before" in page
+
+
+def test_what_is_no_vote_here_is_not_found(city: City4, visit: Any, vote: dict[str, Any]) -> None:
+    workshop = db.session.scalars(select(Workshop)).one()
+    added = [
+        Block.add(workshop, values, by=None)
+        for values in (
+            {"kind": "write", "title": "Escrever", "board": "room"},
+            {"kind": "vote", "title": "Nas equipes", "board": "team"},
+        )
+    ]
+    redesign_id = city.redesign.id
+    db.session.commit()
+    writing, in_teams = (block.id for block in added)
+    ana, here = visit(city.ana), vote["at"].rpartition("/")[0]
+    ana.get(f"{here}/{writing}", 404)
+    ana.get(f"{here}/{in_teams}", 404)
+    ana.post(f"{here}/{in_teams}", 404, more=vote["groups"][0])
+    ana.get(f"/redesigns/{redesign_id}/votes/{in_teams}")
+    ana.get(f"/redesigns/{redesign_id}/votes/{vote['at'].rpartition('/')[2]}", 404)
+
+
+def test_facilitators_set_the_budget(city: City4, visit: Any, vote: dict[str, Any]) -> None:
+    ana = visit(city.ana)
+    assert "no more than those" in ana.post(f"{vote['at']}/budget", 200, budget=2, limit=3)
+    ana.post(f"{vote['at']}/budget", budget=5, limit=2)
+    assert "5 of your 5 votes left" in visit(city.bruno).get(vote["board"])
+
+
+def test_a_second_round_is_planned(city: City4, visit: Any, vote: dict[str, Any]) -> None:
+    ana = visit(city.ana)
+    ana.post(f"{vote['at']}/close")
+    ana.post(f"{vote['at']}/again")
+    workshop = db.session.scalars(select(Workshop)).one()
+    assert [(block.title, block.state) for block in workshop.blocks] == [
+        ("Escolher", "running"),
+        ("Escolher", "planned"),
+    ]
+    ana.post(f"{vote['at']}/again", 303)
+    assert "on the agenda already" in ana.get(vote["at"])
+
+
+def test_a_vote_for_what_is_gone_is_refused_in_one_sentence(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    ana_id, bruno, first = city.ana.id, visit(city.bruno), vote["groups"][0]
+    bruno.post(vote["at"], more=first)
+    db.session.get(NoteGroup, first).discard(by=db.session.get(Person, ana_id))
+    db.session.commit()
+    page = bruno.get(vote["board"])
+    assert "not on the board any more" in page
+    bruno.post(vote["at"], less=first)
+    bruno.post(vote["at"], 303, more=first)
+    assert "give your vote to something else" in bruno.get(vote["board"])
+
+
+def test_a_vote_of_another_room_is_not_found(city: City4, visit: Any, vote: dict[str, Any]) -> None:
+    other = city.programme.phases[0].plan(title="Oficina 2", by=None)
+    db.session.commit()
+    block_id = vote["at"].rpartition("/")[2]
+    elsewhere, nothing = f"/workshops/{other.id}/votes/{block_id}", f"{vote['at'][:-1]}!"
+    visit(city.ana).get(elsewhere, 404)
+    visit(city.ana).get(nothing, 404)

@@ -1,0 +1,147 @@
+"""The last station, as its author, its verifier, a reader and a stranger meet it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from workbench.extensions import db
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.launch import Launch
+
+PROOF = {
+    "responsible_unit": "Departamento de TI",
+    "live_url": "https://vila.example/poda",
+    "launched_on": "2026-03-02",
+    "alternative_channel": "Praça de Atendimento",
+}
+
+
+@pytest.fixture
+def here(city):
+    return f"/redesigns/{city.redesign.id}/launch"
+
+
+def launch():
+    return db.session.scalars(db.select(Launch)).one()
+
+
+def test_the_gate_stands_on_top_before_anything_is_written(city, visit, here):
+    page = visit(city.bruno).get(here)
+    assert "The gate: five proofs, all required" in page
+    assert "0 of 5" in page
+    assert page.words.index("Add the live link") < page.words.index("Also good to have")
+    assert f"{here}/edit" in page.links()
+
+
+def test_the_team_writes_the_proof_and_cannot_verify_it(city, visit, here):
+    bruno = visit(city.bruno)
+    bruno.post(f"{here}/edit", version="0", **PROOF)
+    page = bruno.get(here)
+    assert "3 of 5" in page
+    assert "Written by Bruno Sales" in page
+    assert "A facilitator or a lead who did not write the proof verifies it." in page
+    bruno.post(f"{here}/verify", 403, version="1")
+
+
+def test_a_facilitator_who_wrote_a_part_is_told_why_not(city, visit, here):
+    bruno, ana = visit(city.bruno), visit(city.ana)
+    bruno.post(f"{here}/edit", version="0", **PROOF)
+    seen = ana.get(f"{here}/edit").hidden("version")
+    ana.post(f"{here}/edit", version=seen, **{**PROOF, "protocol": "2026-1"})
+    page = ana.get(here)
+    assert "Whoever wrote the proof cannot verify it." in page
+    assert f"{here}/verify" not in page.forms()
+    page = ana.post(f"{here}/verify", 200, version=str(launch().version))
+    assert "Whoever wrote the proof cannot verify it." in page
+    assert not launch().is_verified
+
+
+def test_somebody_else_verifies_and_a_change_voids_it(city, visit, here):
+    bruno, davi = visit(city.bruno), visit(city.davi)
+    bruno.post(f"{here}/edit", version="0", **PROOF)
+    seen = davi.get(here).hidden("version")
+    davi.post(f"{here}/verify", version=seen, verification_note="Pedi e recebi o número.")
+    page = davi.get(here)
+    assert "Davi Franco verified it on" in page
+    assert "Pedi e recebi o número." in page
+    bruno.post(f"{here}/edit", version=str(launch().version), **{**PROOF, "protocol": "2026-2"})
+    assert "verified it on" not in davi.get(here)
+
+
+def test_a_proof_that_changed_meanwhile_is_looked_at_again(city, visit, here):
+    bruno, davi = visit(city.bruno), visit(city.davi)
+    bruno.post(f"{here}/edit", version="0", **PROOF)
+    seen = davi.get(here).hidden("version")
+    bruno.post(f"{here}/edit", version=seen, **{**PROOF, "live_url": "https://vila.example/outra"})
+    page = davi.post(f"{here}/verify", 409, version=seen, verification_note="Abri a antiga.")
+    assert "The proof changed while you were looking at it." in page
+    assert "Abri a antiga." in page.text
+    assert not launch().is_verified
+    davi.post(f"{here}/verify", version=page.hidden("version"))
+    assert launch().is_verified
+
+
+def test_there_is_nothing_to_verify_before_there_is_a_proof(city, visit, here):
+    ana = visit(city.ana)
+    ana.post(f"{here}/verify", version="0")
+    assert "There is no proof to verify yet." in ana.get(here)
+    visit(city.bruno).post(f"{here}/edit", version="0", responsible_unit="TI")
+    assert "There is nothing to verify yet" in ana.get(here)
+
+
+def test_the_complete_proof_leads_to_the_declaration(city, visit, here):
+    step = {"title": "Pedir", "channels": ["web"]}
+    JourneyMap.begin(city.redesign, "as_is", by=city.bruno, phases=["Pedir"]).add_step(
+        step, by=city.bruno
+    )
+    db.session.commit()
+    JourneyMap.begin(city.redesign, "to_be", by=city.bruno)
+    db.session.commit()
+    bruno, davi = visit(city.bruno), visit(city.davi)
+    bruno.post(f"{here}/edit", version="0", **PROOF)
+    davi.post(f"{here}/verify", version=davi.get(here).hidden("version"))
+    page = bruno.get(here)
+    assert "5 of 5" in page
+    assert [link for link in page.links() if link.endswith("status=digitized")]
+    assert "4: everything online" in page
+
+
+def test_two_who_begin_the_proof_at_once_see_both_texts(city, visit, here):
+    bruno, ana = visit(city.bruno), visit(city.ana)
+    assert bruno.get(f"{here}/edit").hidden("version") == "0"
+    ana.post(f"{here}/edit", version="0", **PROOF)
+    page = bruno.post(f"{here}/edit", 409, version="0", **{**PROOF, "responsible_unit": "Obras"})
+    assert "Obras" in page
+    assert "Departamento de TI" in page
+
+
+def test_what_cannot_be_is_refused_and_kept_on_the_form(city, visit, here):
+    bruno = visit(city.bruno)
+    tomorrow = (city.city.today() + timedelta(days=1)).isoformat()
+    page = bruno.post(f"{here}/edit", 200, version="0", **{**PROOF, "launched_on": tomorrow})
+    assert "A launch cannot be in the future." in page
+    assert "Departamento de TI" in page.text
+    page = bruno.post(f"{here}/edit", 200, version="0", live_url="javascript:alert(1)")
+    assert "beginning with https://" in page
+    assert db.session.scalars(db.select(Launch)).all() == []
+
+
+def test_readers_read_and_do_not_write(city, visit, here):
+    for person in (city.davi, city.observer, city.edite):
+        reader = visit(person)
+        page = reader.get(here)
+        assert f"{here}/edit" not in page.links()
+        reader.get(f"{here}/edit", 403)
+    visit(city.observer).post(f"{here}/verify", 403)
+
+
+def test_strangers_find_nothing_and_the_door_asks_who_you_are(city, visit, here):
+    carla, nobody = visit(city.carla), visit()
+    for path in (here, f"{here}/edit"):
+        carla.get(path, 404)
+        nobody.get(path, 302)
+    carla.post(f"{here}/verify", 404)
+    nobody.post(f"{here}/verify", 401)
+    visit(city.bruno).get("/redesigns/999/launch", 404)

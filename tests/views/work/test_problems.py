@@ -1,0 +1,197 @@
+"""Problems, their evidence, and every address through which a stranger's records could be reached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from people import City4
+
+from workbench.extensions import db
+from workbench.models.catalogue.service import Service
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.note import Note, NoteGroup
+from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.prototype import Prototype
+
+PROBLEM = {"title": "A fila", "side": "citizen", "state": "open", "severity": ""}
+
+
+@pytest.fixture
+def here(city: City4) -> str:
+    return f"/redesigns/{city.redesign.id}"
+
+
+def work_in(redesign: Redesign, city: City4) -> dict[str, Any]:
+    """Write a little of everything into a redesign and return the ids."""
+    by = city.bruno
+    problem = Problem.write(redesign, {"title": "delas"}, by=by)
+    group = NoteGroup.write(redesign, {"title": "Grupo delas"}, by=by)
+    note = Note.write(redesign, {"text": "nota delas"}, by=by)
+    db.session.flush()
+    said = {"problem": problem, "text": "x", "source": "desk"}
+    evidence = Evidence.write(redesign, said, by=by)
+    today = JourneyMap.begin(redesign, "as_is", by=by, phases=["Pedir"])
+    db.session.flush()
+    step = today.add_step({"title": "passo"}, by=by)
+    prototype = Prototype.write(redesign, {"title": "tela"}, by=by)
+    version = prototype.add_version({"url": "https://vila.example"}, by=by)
+    db.session.flush()
+    return {
+        "problem": problem.id,
+        "group": group.id,
+        "note": note.id,
+        "evidence": evidence.id,
+        "step": step.id,
+        "phase": today.phases[0].id,
+        "prototype": prototype.id,
+        "version": version.id,
+        "change": redesign.status_changes[0].id,
+    }
+
+
+@pytest.fixture(params=["of another team", "of another programme"])
+def theirs(request: pytest.FixtureRequest, city: City4) -> dict[str, Any]:
+    """The work of somebody else: Bruno may see the one and may not even see the other."""
+    service = Service.add(city.city, name="IPTU", by=None)
+    db.session.flush()
+    place = city.programme if request.param == "of another team" else city.other_programme
+    other = Redesign.begin(place, service, by=None)
+    found = work_in(other, city)
+    ours = work_in(city.redesign, city)
+    db.session.commit()
+    return {**found, **{f"our_{name}": value for name, value in ours.items()}}
+
+
+READ = (
+    "/problems/{problem}",
+    "/problems/{problem}/edit",
+    "/problems/{our_problem}/evidence/{evidence}",
+    "/notes/{note}",
+    "/notes/groups/{group}",
+    "/journey-steps/{step}",
+    "/journey-steps/{step}/edit",
+    "/prototypes/{prototype}",
+    "/prototypes/{prototype}/edit",
+    "/statuses/{change}",
+)
+WRITE = (
+    ("/problems/{problem}/edit", PROBLEM),
+    ("/problems/{problem}/discard", {}),
+    ("/problems/{problem}/restore", {}),
+    ("/problems/{problem}/evidence", {"text": "x", "source": "desk", "consent": "spoken"}),
+    ("/problems/{our_problem}/evidence/{evidence}", {"text": "x", "source": "desk"}),
+    ("/problems/{our_problem}/evidence/{evidence}/discard", {}),
+    ("/notes/{note}", {"text": "x", "kind": "idea"}),
+    ("/notes/{note}/discard", {}),
+    ("/notes/{note}/restore", {}),
+    ("/notes/{note}/grow", {}),
+    ("/notes/groups/{group}", {"title": "x"}),
+    ("/notes/groups/{group}/discard", {}),
+    ("/notes/arrange", {"note": "{note}", "deed": "out"}),
+    ("/notes/arrange", {"note": "{our_note}", "group": "{group}", "deed": "move"}),
+    ("/journeys/as_is/phases/{phase}", {"title": "x", "deed": "rename"}),
+    ("/journeys/as_is/phases/{phase}", {"deed": "remove"}),
+    ("/journeys/steps/{step}/move", {"position": 1}),
+    ("/journeys/steps/{step}/remove", {}),
+    ("/journeys/steps/{step}/worst", {}),
+    ("/journey-steps/{step}/edit", {"title": "x"}),
+    ("/journey-steps/{step}/lanes", {"pains": "x"}),
+    ("/journey-steps/{our_step}/lanes", {"pains": "x", "evidence-pains": "{evidence}"}),
+    ("/journey-steps/{our_step}/fate", {"fate": "merged", "merged_into_id": "{step}"}),
+    ("/journey-steps/{our_step}/problems", {"problem": "{problem}"}),
+    ("/prototypes/{prototype}/edit", {"title": "x"}),
+    ("/prototypes/{prototype}/discard", {}),
+    ("/prototypes/{prototype}/versions", {"url": "https://vila.example"}),
+    ("/prototypes/{our_prototype}/versions/{version}", {"url": "https://vila.example"}),
+)
+
+
+@pytest.mark.parametrize("address", READ)
+def test_nobody_elses_record_is_under_my_redesign(
+    city: City4, visit: Any, here: str, theirs: dict[str, Any], address: str
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("addresses are the same on every database")
+    visit(city.bruno).get(here + address.format(**theirs), 404)
+
+
+@pytest.mark.parametrize(("address", "fields"), WRITE, ids=[f"{a} {b}" for a, b in WRITE])
+def test_nobody_elses_record_is_changed_from_my_redesign(
+    city: City4,
+    visit: Any,
+    here: str,
+    theirs: dict[str, Any],
+    address: str,
+    fields: dict[str, Any],
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("addresses are the same on every database")
+    position = city.redesign.workspace.position
+    redesign_id = city.redesign.id
+    sent = {name: str(value).format(**theirs) for name, value in fields.items()}
+    visit(city.bruno).post(here + address.format(**theirs), 404, **sent)
+    assert db.session.get(Redesign, redesign_id).workspace.position == position
+
+
+def test_a_step_is_not_added_to_a_phase_of_another_map(
+    city: City4, visit: Any, here: str, theirs: dict[str, Any]
+) -> None:
+    fields = {"title": "x", "phase_id": theirs["phase"]}
+    page = visit(city.bruno).post(f"{here}/journeys/as_is/steps", 200, **fields)
+    assert "Not a valid choice" in page or "Not saved" in page
+
+
+def test_a_problem_is_written_changed_put_away_and_brought_back(
+    city: City4, visit: Any, here: str
+) -> None:
+    bruno = visit(city.bruno)
+    bruno.get(f"{here}/problems/new")
+    address = bruno.post(f"{here}/problems/new", **PROBLEM).location
+    version = bruno.get(f"{address}/edit").hidden("version")
+    bruno.post(f"{address}/edit", **{**PROBLEM, "segment": "idosos", "version": version})
+    assert "idosos" in bruno.get(address)
+    bruno.post(f"{address}/discard")
+    page = bruno.get(f"{here}/problems")
+    assert "was put away" in page
+    assert f"{address}/restore" in page.forms()
+    bruno.post(f"{address}/restore")
+    assert "A fila" in bruno.get(f"{here}/problems")
+
+
+def test_evidence_raises_the_grade(city: City4, visit: Any, here: str) -> None:
+    bruno = visit(city.bruno)
+    address = bruno.post(f"{here}/problems/new", **PROBLEM).location
+    said = {"source": "counter", "consent": "not_needed", "text": "contado"}
+    bruno.post(f"{address}/evidence", seen="3", asked="4", **said)
+    assert "repeated: 3 of 4" in bruno.get(address)
+    page = bruno.post(f"{address}/evidence", 200, seen="5", asked="4", **said)
+    assert "more than the cases looked at" in page
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "ftp://x.example"])
+def test_a_link_of_evidence_leads_to_the_web(city: City4, visit: Any, here: str, link: str) -> None:
+    bruno = visit(city.bruno)
+    address = bruno.post(f"{here}/problems/new", **PROBLEM).location
+    said = {"source": "counter", "consent": "not_needed", "text": "contado"}
+    page = bruno.post(f"{address}/evidence", 200, url=link, **said)
+    assert "whole address" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("citizen_hours", "99999999"), ("citizen_money", "NaN"), ("citizen_trips", "1e9")],
+)
+def test_a_number_that_nothing_can_hold_is_told_so(
+    city: City4, visit: Any, here: str, name: str, value: str
+) -> None:
+    page = visit(city.bruno).post(f"{here}/problems/new", 200, **{**PROBLEM, name: value})
+    assert "Write a" in page
+
+
+def test_a_formula_in_a_title_stays_a_text_in_the_table(city: City4, visit: Any, here: str) -> None:
+    bruno = visit(city.bruno)
+    bruno.post(f"{here}/problems/new", **{**PROBLEM, "title": "=1+1"})
+    assert "'=1+1" in bruno.get(f"{here}/problems.csv").text
+    assert bruno.get(f"{here}/problems.json").json["problems"][0]["title"] == "=1+1"

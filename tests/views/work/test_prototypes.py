@@ -1,0 +1,226 @@
+"""The station of prototypes, as the team, a reader and a stranger meet it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from workbench.extensions import db
+from workbench.models.base import new_id
+from workbench.models.work.attachment import Attachment
+from workbench.models.work.link import links_of
+from workbench.models.work.problem import Problem
+from workbench.models.work.prototype import Prototype
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+PDF = b"%PDF-1.7\n%%EOF\n"
+CARD = {
+    "title": "Pedido no celular",
+    "kind": "screen",
+    "fidelity": "click",
+    "because": "Duas em cada três voltam.",
+    "believe": "Uma foto resolve.",
+    "for_whom": "Moradora que trabalha fora",
+    "threshold": "5 de 6 terminam sozinhas",
+    "threshold_share": "80",
+    "state": "active",
+}
+
+
+@pytest.fixture
+def here(city):
+    return f"/redesigns/{city.redesign.id}"
+
+
+@pytest.fixture
+def prototype(city):
+    prototype = Prototype.write(city.redesign, {"title": "Pedido em papel"}, by=city.bruno)
+    prototype.add_version({"what_changed": "Um desenho."}, by=city.bruno)
+    db.session.commit()
+    return prototype.id
+
+
+def picture(data=PNG, name="tela.png"):
+    return (io.BytesIO(data), name)
+
+
+def only():
+    return db.session.scalars(db.select(Prototype)).one()
+
+
+def test_the_team_writes_a_hypothesis_and_the_problems_it_covers(city, visit, here):
+    problem = Problem.write(city.redesign, {"title": "Volta três vezes"}, by=city.bruno)
+    db.session.commit()
+    ids = problem.id
+    bruno = visit(city.bruno)
+    assert "There is no prototype yet" in bruno.get(f"{here}/prototypes")
+    assert "Volta três vezes" in bruno.get(f"{here}/prototypes/new")
+    page = bruno.post(f"{here}/prototypes/new", problems=ids, **CARD)
+    page = bruno.get(page.location)
+    for words in ("Uma foto resolve.", "5 de 6 terminam sozinhas", "Volta três vezes"):
+        assert words in page
+    page = bruno.get(f"{here}/prototypes")
+    assert "covers 1 problem" in page
+    assert "no version yet" in page
+
+
+def test_a_form_without_a_title_comes_back_with_all_that_was_typed(city, visit, here):
+    page = visit(city.bruno).post(f"{here}/prototypes/new", 200, **{**CARD, "title": ""})
+    assert "Fill this in." in page
+    assert "Uma foto resolve." in page
+
+
+def test_covering_other_problems_keeps_what_others_ticked_meanwhile(city, visit, here, prototype):
+    one, two, three = (
+        Problem.write(city.redesign, {"title": title}, by=city.bruno)
+        for title in ("Primeiro", "Segundo", "Terceiro")
+    )
+    db.session.commit()
+    ids = [one.id, two.id, three.id]
+    address, bruno = f"{here}/prototypes/{prototype}/edit", visit(city.bruno)
+    sent = {**CARD, "problems_seen": ""}
+    bruno.post(address, version=str(only().version), problems=[ids[0]], **sent)
+    bruno.post(address, version=str(only().version), problems=[ids[1]], **sent)
+    bruno.post(
+        address, version=str(only().version), problems=[ids[2]], **{**CARD, "problems_seen": ids[0]}
+    )
+    assert {link.to_id for link in links_of(only().redesign)} == {ids[1], ids[2]}
+
+
+def test_two_who_change_the_same_card_see_both_texts(city, visit, here, prototype):
+    ana, bruno = visit(city.ana), visit(city.bruno)
+    address = f"{here}/prototypes/{prototype}/edit"
+    seen = bruno.get(address).hidden("version")
+    ana.post(address, version=seen, **{**CARD, "believe": "O texto de Ana"})
+    page = bruno.post(address, 409, version=seen, **{**CARD, "believe": "O texto de Bruno"})
+    assert "O texto de Bruno" in page
+    assert "O texto de Ana" in page
+
+
+def test_a_version_comes_with_a_picture_shown_by_its_words(city, visit, here, prototype):
+    bruno = visit(city.bruno)
+    page = bruno.post(
+        f"{here}/prototypes/{prototype}/versions",
+        what_changed="A foto vem **antes**.",
+        why="F-04",
+        url="https://vila.example/v2",
+        file=picture(),
+        alternative_text="A tela com o botão da foto",
+    )
+    page = bruno.get(page.location)
+    assert "Version 2" in page
+    assert 'alt="A tela com o botão da foto"' in page.text
+    assert "<strong>antes</strong>" in page.text
+    assert [version.label for version in only().versions] == ["v1", "v2"]
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "told"),
+    [
+        (picture(b"<html><script>"), "Uma tela", "not a PNG, JPEG or GIF image or a PDF"),
+        (picture(), "", "Describe the image"),
+    ],
+)
+def test_a_refused_file_leaves_no_version_and_asks_for_the_file_again(
+    city, visit, here, prototype, file, words, told
+):
+    page = visit(city.bruno).post(
+        f"{here}/prototypes/{prototype}/versions",
+        200,
+        what_changed="Fica aqui.",
+        file=(io.BytesIO(file[0].getvalue()), file[1]),
+        alternative_text=words,
+    )
+    assert told in page
+    assert "Choose the file again" in page
+    assert "Fica aqui." in page
+    assert "Version 2" not in page.words.replace("Add version 2", "")
+    db.session.rollback()
+    assert len(only().versions) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "//vila.example", "data:text/html,x", "vila"]
+)
+def test_only_links_that_can_be_opened_safely_are_kept(city, visit, here, prototype, url):
+    page = visit(city.bruno).post(f"{here}/prototypes/{prototype}/versions", 200, url=url)
+    assert "beginning with https://" in page
+
+
+def test_a_retry_of_the_same_upload_makes_one_version(city, visit, here, prototype):
+    bruno, edit_id = visit(city.bruno), new_id()
+    for _ in range(2):
+        bruno.post(
+            f"{here}/prototypes/{prototype}/versions",
+            edit_id=edit_id,
+            file=picture(PDF, "roteiro.pdf"),
+        )
+    assert len(only().versions) == 2
+    assert len(db.session.scalars(db.select(Attachment)).all()) == 1
+
+
+def test_a_version_is_changed(city, visit, here, prototype):
+    version = only().versions[0].id
+    address, bruno = f"{here}/prototypes/{prototype}/versions/{version}", visit(city.bruno)
+    seen = bruno.get(address).hidden("version")
+    bruno.post(address, version=seen, what_changed="Outro desenho.")
+    assert "Outro desenho." in bruno.get(f"{here}/prototypes/{prototype}")
+    bruno.post(address, 409, version=seen, what_changed="Tarde demais.")
+
+
+def test_a_prototype_is_put_away_and_brought_back(city, visit, here, prototype):
+    bruno = visit(city.bruno)
+    bruno.post(f"{here}/prototypes/{prototype}/discard")
+    page = bruno.get(f"{here}/prototypes")
+    assert "Pedido em papel" not in page
+    assert f"{here}/prototypes/{prototype}/restore" in page.forms()
+    bruno.post(f"{here}/prototypes/{prototype}/restore")
+    assert "Pedido em papel" in bruno.get(f"{here}/prototypes")
+
+
+def test_the_same_list_is_there_as_json_and_csv(city, visit, here, prototype):
+    bruno = visit(city.bruno)
+    rows = bruno.get(f"{here}/prototypes.json").json["prototypes"]
+    assert [(row["code"], row["versions"], row["latest"]) for row in rows] == [("V-01", 1, "v1")]
+    lines = bruno.get(f"{here}/prototypes.csv").text.splitlines()
+    assert lines[0].startswith("code,title,kind")
+    assert lines[1].startswith("V-01,Pedido em papel")
+
+
+READING = ("/prototypes", "/prototypes/{0}", "/prototypes.json", "/prototypes.csv")
+WRITING = ("/prototypes/new", "/prototypes/{0}/edit", "/prototypes/{0}/versions/1")
+POSTING = ("/prototypes/{0}/discard", "/prototypes/{0}/restore", "/prototypes/{0}/versions")
+
+
+def test_readers_read_and_do_not_write(city, visit, here, prototype):
+    for person in (city.davi, city.observer):
+        reader = visit(person)
+        for path in READING:
+            page = reader.get(here + path.format(prototype))
+            assert not [form for form in page.forms() if "prototypes" in form]
+        for path in WRITING:
+            reader.get(here + path.format(prototype), 403)
+        for path in POSTING:
+            reader.post(here + path.format(prototype), 403)
+
+
+def test_strangers_find_nothing_and_the_door_asks_who_you_are(city, visit, here, prototype):
+    carla, nobody = visit(city.carla), visit()
+    for path in (*READING, *WRITING):
+        carla.get(here + path.format(prototype), 404)
+        nobody.get(here + path.format(prototype), 401 if "." in path else 302)
+    for path in POSTING:
+        carla.post(here + path.format(prototype), 404)
+        nobody.post(here + path.format(prototype), 401)
+
+
+def test_what_is_not_there_is_missing(city, visit, here, prototype):
+    bruno = visit(city.bruno)
+    for path in (
+        "/prototypes/none",
+        "/prototypes/none/edit",
+        f"/prototypes/{prototype}/versions/99",
+    ):
+        bruno.get(here + path, 404)
+    bruno.get(f"/redesigns/999/prototypes/{prototype}", 404)

@@ -1,0 +1,144 @@
+"""The calendar of a demo world: acts told with their days, carried out in order, each recorded at its own hour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import event, func, select, update
+from sqlalchemy.orm import Session
+
+from workbench.extensions import db
+from workbench.models.base import DomainError
+from workbench.models.log.event import Event, Workspace
+from workbench.text.messages import N_
+
+MORNING, EVENING = time(9, 0), time(17, 30)
+RELATIVE = re.compile(r"^([+-]?\d+)d$")
+# The columns that say when something was written down; the calendar sets them to the day that is told.
+RECORDED = ("at", "created_at", "recorded_at")
+# Under this name the session keeps the workspaces in whose logs something was told.
+TOLD = "told_workspaces"
+Watch = Callable[[int, int], object]
+
+
+class SeedError(DomainError):
+    """A world's files say something that cannot be kept; the sentence names the place and the fault."""
+
+    def __init__(self, place: str, fault: object):
+        super().__init__(
+            N_("The demo world cannot be told, at %(place)s: %(fault)s"),
+            place=place,
+            fault=str(fault),
+        )
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that somebody did on a day, and the place in the files that tells of it."""
+
+    day: date
+    carry_out: Callable[[], object]
+    place: str
+
+
+class Calendar:
+    """Reads days, absolute or counted from today, and carries the acts out as if the days had passed."""
+
+    def __init__(self, zone: str = "America/Sao_Paulo", moment: datetime | None = None):
+        self.zone = ZoneInfo(zone)
+        self.moment = (moment or datetime.now(UTC)).astimezone(self.zone)
+        self.today = self.moment.date()
+        self.acts: list[Act] = []
+
+    def day(self, told: Any, place: str) -> date:
+        """Return the day of ``2020-06-02``, ``-12d``, ``30d`` or ``today``."""
+        if isinstance(told, date):
+            return told
+        if told == "today":
+            return self.today
+        if relative := RELATIVE.match(str(told)):
+            return self.today + timedelta(days=int(relative[1]))
+        raise SeedError(place, f"{told!r} is not a day")
+
+    def plan(self, day: date, carry_out: Callable[[], object], place: str) -> None:
+        """Put an act on its day; acts of one day keep the order in which they were planned."""
+        if day > self.today:
+            raise SeedError(place, f"{day.isoformat()} has not come yet")
+        self.acts.append(Act(day, carry_out, place))
+
+    def carry_out(self, session: Session, watch: Watch | None = None) -> int:
+        """Carry every act out in order of the days and return how many there were.
+
+        ``watch`` is told after each act how many are done, and of how many.
+        """
+        acts, done = sorted(self.acts, key=lambda act: act.day), 0
+        for day, of_day in groupby(acts, key=lambda act: act.day):
+            todo = list(of_day)
+            for act, moment in zip(todo, self.hours(day, len(todo)), strict=True):
+                with recorded_at(session, moment):
+                    self._try(act)
+                    session.flush()
+                done += 1
+                if watch:
+                    watch(done, len(acts))
+        self.acts = []
+        last_event = (
+            select(func.max(Event.at)).where(Event.workspace_id == Workspace.id).scalar_subquery()
+        )
+        session.execute(
+            update(Workspace)
+            .where(Workspace.id.in_(session.info.pop(TOLD, set())))
+            .values(changed_at=last_event)
+            .execution_options(synchronize_session="fetch")
+        )
+        return len(acts)
+
+    def hours(self, day: date, count: int) -> Iterator[datetime]:
+        """Return moments spread over a day's working hours; on the present day they end just now."""
+        begin = datetime.combine(day, MORNING, self.zone)
+        end = datetime.combine(day, EVENING, self.zone)
+        if end > self.moment:
+            end = self.moment
+            begin = min(begin, end - timedelta(hours=1))
+        for index in range(count):
+            yield begin + (end - begin) * ((index + 0.5) / count)
+
+    @staticmethod
+    def _try(act: Act) -> None:
+        try:
+            act.carry_out()
+        except SeedError:
+            raise
+        except DomainError as refused:
+            raise SeedError(act.place, refused) from refused
+
+
+@contextmanager
+def recorded_at(session: Session, moment: datetime) -> Iterator[None]:
+    """Date everything that is written meanwhile to a moment: events and authors' marks."""
+
+    def stamp(session: Session, *_: object) -> None:
+        for record in session.new:
+            for name in RECORDED:
+                if hasattr(record, name):
+                    setattr(record, name, moment)
+            if isinstance(record, Event):
+                session.info.setdefault(TOLD, set()).add(record.workspace_id)
+
+    event.listen(session, "before_flush", stamp)
+    try:
+        yield
+    finally:
+        event.remove(session, "before_flush", stamp)
+
+
+def present_session() -> Session:
+    """Return the session itself, not the registry that hands it out."""
+    return db.session()

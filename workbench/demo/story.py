@@ -1,0 +1,150 @@
+"""What has been told of a demo world so far: its people by their keys, and how told values become a record's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Date, Numeric, String, Time, inspect
+
+from workbench.demo.calendar import Calendar, SeedError
+from workbench.models.base import Record
+from workbench.models.catalogue import levels, organisation
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.people.person import Person
+from workbench.models.programme import claim, workshop
+from workbench.models.programme.programme import Programme
+from workbench.models.room import block
+from workbench.models.work import journey_step as steps
+from workbench.models.work import note, problem, prototype, test_session
+
+# Where a column holds one of a few words: a slip in a file is said before it reaches a page.
+CHOICES: dict[str, Collection[Any]] = {
+    "block.board": block.BOARDS,
+    "block.goal_kind": block.GOALS,
+    "block.kind": block.KINDS,
+    "claim.measure": claim.MEASURES,
+    "claim.qualifier": claim.QUALIFIERS,
+    "evidence.consent": problem.CONSENTS,
+    "evidence.source": problem.SOURCES,
+    "finding.decision": test_session.DECISIONS,
+    "finding.severity": problem.SEVERITIES,
+    "journey_step.emotion": steps.EMOTIONS,
+    "journey_step.time_basis": steps.BASES,
+    "note.kind": note.KINDS,
+    "organisation.kind": organisation.KINDS,
+    "problem.severity": problem.SEVERITIES,
+    "problem.side": problem.SIDES,
+    "problem.state": problem.STATES,
+    "prototype.fidelity": prototype.FIDELITIES,
+    "prototype.kind": prototype.KINDS,
+    "prototype.state": prototype.STATES,
+    "test_session.consent": problem.CONSENTS,
+    "test_session.mode": test_session.MODES,
+    "test_session.success": test_session.SUCCESSES,
+    "workshop.mode": workshop.MODES,
+    "workshop.state": workshop.STATES,
+}
+LISTS: dict[str, Collection[str]] = {
+    "block.may": block.DEEDS,
+    "journey_step.channels": levels.CHANNELS,
+    "service_step.channels": levels.CHANNELS,
+    "test_session.tags": test_session.TAGS,
+}
+
+
+class Story:
+    """The calendar, and every record of the world that a file may name by its key."""
+
+    def __init__(self, folder: Path, calendar: Calendar, uploads: Path):
+        self.folder = folder
+        self.calendar = calendar
+        self.uploads = uploads
+        self.organisations: dict[str, Organisation] = {}
+        self.people: dict[str, Person] = {}
+        # Set by the first acts, before anything else can ask for them.
+        self.city: City
+        self.programme: Programme
+        self.founded_on: date
+        self.administrator = ""
+        self.lead = ""
+
+    def plan(self, day: Any, place: str, act: Callable[..., object], *arguments: Any) -> None:
+        """Put an act on the calendar with what it is called with."""
+        self.calendar.plan(self.calendar.day(day, place), lambda: act(*arguments), place)
+
+    def person(self, key: str, place: str) -> Person:
+        return named(self.people, key, place)
+
+    def organisation(self, key: str | None, place: str) -> Organisation | None:
+        return named(self.organisations, key, place) if key else None
+
+    def values(
+        self,
+        kind: type[Record] | type[Any],
+        told: dict[str, Any],
+        place: str,
+        *,
+        but: Iterable[str] = (),
+    ) -> dict[str, Any]:
+        """Return the told fields as the record's own attributes; refuse what it does not have."""
+        mapper = inspect(kind)
+        values = {}
+        for name, value in told.items():
+            if name in but or name in ("key", "day", "by"):
+                continue
+            if name not in mapper.columns:
+                raise SeedError(place, f"{kind.__name__} has no field {name!r}")
+            values[name] = self._fit(kind.__tablename__, mapper.columns[name], name, value, place)
+        return values
+
+    def _fit(self, table: str, column: Any, name: str, value: Any, place: str) -> Any:
+        if value is None:
+            return None
+        allowed = CHOICES.get(f"{table}.{name}")
+        if allowed is not None and value not in allowed:
+            raise SeedError(
+                place, f"{name} is {value!r}, and not one of {', '.join(map(str, allowed))}"
+            )
+        some = LISTS.get(f"{table}.{name}")
+        if some is not None and not set(value) <= set(some):
+            raise SeedError(place, f"{name} holds {value!r}, and not only {', '.join(some)}")
+        if isinstance(column.type, Date):
+            return self.calendar.day(value, place)
+        if isinstance(column.type, Time):
+            return time.fromisoformat(str(value))
+        if isinstance(column.type, Numeric):
+            return Decimal(str(value))
+        if isinstance(column.type, String):
+            return self._text(column.type.length, name, str(value).strip(), place)
+        return value
+
+    @staticmethod
+    def _text(longest: int | None, name: str, text: str, place: str) -> str:
+        if longest and len(text) > longest:
+            raise SeedError(place, f"{name} has {len(text)} characters and may have {longest}")
+        return text
+
+    def file(self, name: str, place: str) -> Path:
+        path = self.folder / "files" / name
+        if not path.is_file():
+            raise SeedError(place, f"there is no file files/{name}")
+        return path
+
+
+def named(records: dict[Any, Any], key: Any, place: str) -> Any:
+    """Return the record told under a key; say so plainly when there is none yet."""
+    if key not in records:
+        raise SeedError(place, f"nothing called {key!r} was told before")
+    return records[key]
+
+
+def only(told: dict[str, Any], allowed: Iterable[str], place: str) -> None:
+    """Refuse a section's words that mean nothing, so that a slip of the pen is not lost in silence."""
+    unknown = set(told) - set(allowed)
+    if unknown:
+        raise SeedError(place, f"{', '.join(sorted(map(str, unknown)))} means nothing here")

@@ -1,0 +1,167 @@
+"""Tells what a team of a demo world tried out: prototypes with their files, tests, findings, and the launch."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from workbench.demo.calendar import SeedError
+from workbench.demo.story import named
+from workbench.models.people.person import Person
+from workbench.models.work.attachment import Attachment
+from workbench.models.work.launch import Launch
+from workbench.models.work.link import tie
+from workbench.models.work.prototype import Prototype, PrototypeVersion
+from workbench.models.work.test_session import Finding, TestSession
+
+if TYPE_CHECKING:
+    from workbench.demo.redesigns import Team
+
+
+class TestsStory:
+    """Plans a team's prototypes, tests and launch; versions are found by prototype and number, as tela/1."""
+
+    def __init__(self, team: Team):
+        self.team = team
+        self.prototypes: dict[str, Prototype] = {}
+        self.versions: dict[str, PrototypeVersion] = {}
+        self.sessions: dict[int, TestSession] = {}
+        self.findings: dict[int, Finding] = {}
+
+    def plan(self, told: dict[str, Any]) -> None:
+        """Plan the prototypes, then the tests with their findings, then the launch."""
+        for prototype in told.get("prototypes", []):
+            self._plan_prototype(prototype)
+        self._plan_tests(told.get("tests", {}))
+        if launch := told.get("launch"):
+            self._plan_launch(launch)
+
+    # prototypes and tests
+
+    def _plan_prototype(self, told: dict[str, Any]) -> None:
+        self.team.act(told, None, "prototypes", self._write_prototype)
+        for number, version in enumerate(told.get("versions", []), start=1):
+            self.team.act(version, told["day"], "versions", self._add_version, told["key"], number)
+        if outcome := told.get("outcome"):
+            self.team.act(outcome, None, "outcome", self._settle_prototype, told["key"])
+
+    def _write_prototype(self, told: dict[str, Any], by: Person, day: date) -> None:
+        self.team.may(by, "prototype:write")
+        values = self.team.values(Prototype, told, "covers", "versions", "outcome")
+        prototype = Prototype.write(self.team.redesign, values, by=by)
+        self.prototypes[told["key"]] = prototype
+        if covers := told.get("covers"):
+            tie(
+                self.team.redesign,
+                "covers",
+                prototype.id,
+                self.team.ids(self.team.problems, covers),
+                by=by,
+            )
+
+    def _add_version(
+        self, told: dict[str, Any], by: Person, day: date, key: str, number: int
+    ) -> None:
+        values = {"made_on": day, **self.team.values(PrototypeVersion, told, "files")}
+        version = named(self.prototypes, key, self.team.file).add_version(values, by=by)
+        self.versions[f"{key}/{number}"] = version
+        self._keep_files(told, by, prototype_version=version)
+
+    def _keep_files(self, told: dict[str, Any], by: Person, **owner: Any) -> None:
+        for file in told.get("files", []):
+            path = self.team.story.file(file["file"], self.team.file)
+            values = {**self.team.values(Attachment, file, "file"), **owner}
+            with path.open("rb") as stream:
+                Attachment.keep(
+                    self.team.redesign,
+                    stream,
+                    filename=path.name,
+                    folder=self.team.story.uploads,
+                    by=by,
+                    **values,
+                )
+
+    def _settle_prototype(self, told: dict[str, Any], by: Person, day: date, key: str) -> None:
+        named(self.prototypes, key, self.team.file).edit(self.team.values(Prototype, told), by=by)
+
+    def _plan_tests(self, told: dict[str, Any]) -> None:
+        for number, session in enumerate(told.get("sessions", []), start=1):
+            self.team.act(session, told.get("day"), "tests", self._write_session, number)
+        for number, finding in enumerate(told.get("findings", []), start=1):
+            day = finding.get("day", told.get("day"))
+            self.team.act(finding, day, "findings", self._write_finding, number)
+            self._plan_observations(told, finding.get("results", {}), day, number)
+            if decision := finding.get("decision"):
+                self.team.act(decision, day, "decision", self._decide, number)
+
+    def _plan_observations(
+        self, told: dict[str, Any], results: dict[int, str], day: Any, number: int
+    ) -> None:
+        """Plan what happened to each participant: on the finding's day, or on the test's when that is later."""
+        found_on = self.team.story.calendar.day(day, self.team.file)
+        for participant, result in results.items():
+            tests = dict(enumerate(told.get("sessions", []), start=1))
+            test = named(tests, participant, self.team.file)
+            tested_on = self.team.story.calendar.day(
+                test.get("day", told.get("day")), self.team.file
+            )
+            seen = {"day": max(found_on, tested_on)}
+            self.team.act(seen, None, "results", self._observe, number, participant, result)
+
+    def _observe(
+        self,
+        told: dict[str, Any],
+        by: Person,
+        day: date,
+        number: int,
+        participant: int,
+        result: str,
+    ) -> None:
+        self.findings[number].observe(self.sessions[participant], result, by=by)
+
+    def _write_session(self, told: dict[str, Any], by: Person, day: date, number: int) -> None:
+        self.team.may(by, "test_session:write")
+        values = {"held_on": day, **self.team.values(TestSession, told, "version")}
+        values["prototype_version"] = named(self.versions, told["version"], self.team.file)
+        self.sessions[number] = TestSession.write(self.team.redesign, values, by=by)
+
+    def _write_finding(self, told: dict[str, Any], by: Person, day: date, number: int) -> None:
+        self.team.may(by, "finding:write")
+        values = self.team.values(Finding, told, "tells_of", "results", "decision")
+        finding = Finding.write(self.team.redesign, values, by=by)
+        if told.get("tells_of"):
+            tie(
+                self.team.redesign,
+                "tells_of",
+                finding.id,
+                self.team.ids(self.team.problems, told["tells_of"]),
+                by=by,
+            )
+        self.findings[number] = finding
+
+    def _decide(self, told: dict[str, Any], by: Person, day: date, number: int) -> None:
+        note, responsible = told.get("note", ""), told.get("responsible", "")
+        self.findings[number].decide(
+            told["decision"], note=note, on=day, by=by, responsible=responsible
+        )
+
+    # the launch
+
+    def _plan_launch(self, told: dict[str, Any]) -> None:
+        self.team.act(told, None, "launch", self._write_launch)
+        if verified := told.get("verified"):
+            self.team.act(verified, told["day"], "verified", self._verify)
+
+    def _write_launch(self, told: dict[str, Any], by: Person, day: date) -> None:
+        self.team.may(by, "launch:edit")
+        launch = Launch.write(
+            self.team.redesign, self.team.values(Launch, told, "files", "verified"), by=by
+        )
+        self._keep_files(told, by, launch_id=launch.id)
+
+    def _verify(self, told: dict[str, Any], by: Person, day: date) -> None:
+        self.team.may(by, "launch:verify")
+        launch = self.team.redesign.launch
+        if launch is None:
+            raise SeedError(self.team.file, "there is no launch to verify yet")
+        launch.verify(by=by, on=day, note=told.get("note", ""))

@@ -1,0 +1,269 @@
+"""The door of the stream in the served application: asks Flask who may look on, then goes on without it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from flask import Flask
+
+from workbench.live.feed import Feed, Message
+from workbench.live.frames import KEEP_ALIVE
+from workbench.live.housekeeping import Housekeeping
+from workbench.live.presence import PresenceBook
+from workbench.live.renderer import Render, Renderer
+from workbench.live.subscribers import GONE, Subscriber, Subscribers
+
+logger = logging.getLogger(__name__)
+
+Event = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Event]]
+Send = Callable[[Event], Awaitable[None]]
+Application = Callable[[Any, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+STREAM, MARK = "/live", "/live/mark"
+KEEP_ALIVE_SECONDS = 15.0
+ADMISSION_SECONDS = 60.0
+LARGEST_MARK = 1000
+STUCK_SECONDS = 15.0
+# So many are let in at once: after a restart everybody comes back in the same moment.
+MOST_AT_THE_DOOR = 4
+
+
+class Live:
+    """An ASGI application around Flask's: streams are kept here, everything else is passed on."""
+
+    def __init__(
+        self,
+        app: Flask,
+        flask: Application,
+        *,
+        message: Message,
+        render: Render,
+        is_quiet: Callable[[int], bool],
+        most_readers: int,
+    ):
+        self.app, self.flask = app, flask
+        self.message, self.render, self.is_quiet = message, render, is_quiet
+        self.most_readers = most_readers
+        self.subscribers = Subscribers()
+        self.presence = PresenceBook(app, self.subscribers, is_quiet)
+        self.feed: Feed | None = None
+        self.is_closed = False
+        self._door = asyncio.Semaphore(MOST_AT_THE_DOOR)
+        self._ticking: asyncio.Task[None] | None = None
+        self._checks: set[asyncio.Task[None]] = set()
+        app.extensions["live"] = self
+
+    async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
+        if scope["path"] == STREAM and scope["method"] == "GET" and not self.is_closed:
+            await self._stream(scope, receive, send)
+        elif scope["path"] == MARK and scope["method"] == "POST":
+            await self._mark(receive, send)
+        else:
+            await self.flask(scope, receive, send)
+
+    def state(self) -> dict[str, Any]:
+        """Return how the stream is, for whoever asks after its health."""
+        return {
+            "readers": len(self.subscribers),
+            "feed_age": round(self.feed.age, 2) if self.feed else 0.0,
+        }
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the feed has not looked for so long that something must be wrong with it."""
+        return self.feed is not None and self.feed.age > STUCK_SECONDS
+
+    # opening and closing
+
+    def _begin(self) -> None:
+        """Start the threads with the first reader; a process that nobody looks at needs none."""
+        if self.feed is not None:
+            return
+        loop = asyncio.get_running_loop()
+        self.renderer = Renderer(self.app, self.subscribers, self.render, loop)
+        self.feed = Feed(self.app, self.subscribers, self.renderer, self.message, loop)
+        self.housekeeping = Housekeeping(
+            self.app, self.subscribers, self.presence, self._doubt, loop
+        )
+        for thread in (self.renderer, self.feed, self.housekeeping):
+            thread.start()
+        self._ticking = loop.create_task(self._tick())
+
+    def close(self) -> None:
+        """End every stream; on the event loop, before the server waits for open requests to end."""
+        self.is_closed = True
+        for reader in self.subscribers.everybody():
+            reader.end()
+        if self._ticking is not None:
+            self._ticking.cancel()
+        if self.feed is not None:
+            for thread in (self.renderer, self.feed, self.housekeeping):
+                thread.close()
+
+    async def _tick(self) -> None:
+        """Say every so often that the line is alive, and ask again for those who have been here long."""
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(1)
+            moment = time.monotonic()
+            if moment - last >= KEEP_ALIVE_SECONDS:
+                last = moment
+                self.subscribers.deliver([(self.subscribers.everybody(), KEEP_ALIVE)])
+            self._doubt([each for each in self.subscribers.everybody() if each.check_at <= moment])
+
+    # one stream
+
+    async def _stream(self, scope: Event, receive: Receive, send: Send) -> None:
+        if len(self.subscribers) >= self.most_readers:
+            await answer(send, 503, b"Too many people look on. Try again in a moment.")
+            return
+        self._begin()
+        async with self._door:
+            status, headers, body = await self._ask(scope)
+        audience = dict(headers).get(b"x-audience")
+        headers = [pair for pair in headers if pair[0] not in (b"x-audience", b"content-length")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        if audience is None or status != 200:
+            await send({"type": "http.response.body", "body": body})
+            return
+        reader = Subscriber(json.loads(audience), scope)
+        reader.check_at = next_check()
+        leaving = asyncio.get_running_loop().create_task(left(receive, reader))
+        self._join(reader)
+        try:
+            await send(part_of(body + self.presence.came(reader)))
+            while piece := await reader.next():
+                await send(part_of(piece))
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            leaving.cancel()
+            reader.end()
+            self.subscribers.remove(reader)
+            self.renderer.forget(reader)
+            self.presence.changed(reader.cursors)
+
+    def _join(self, reader: Subscriber) -> None:
+        assert self.feed is not None
+        self.subscribers.add(reader)
+        self.presence.changed(reader.cursors)
+        # Something may have happened since Flask looked.
+        self.feed.look_again(list(reader.cursors))
+        for page in reader.pages:
+            self.renderer.prepare(page, reader.audience)
+        if self.is_closed:
+            reader.end()
+
+    async def _ask(self, scope: Event) -> tuple[int, Headers, bytes]:
+        """Return Flask's whole answer to a request without a body."""
+        got: dict[str, Any] = {"status": 500, "headers": [], "body": b""}
+
+        async def receive() -> Event:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(event: Event) -> None:
+            if event["type"] == "http.response.start":
+                got["status"], got["headers"] = event["status"], list(event["headers"])
+            else:
+                got["body"] += event.get("body", b"")
+
+        await self.flask(scope, receive, send)
+        return got["status"], got["headers"], got["body"]
+
+    # admission again
+
+    def _doubt(self, subscribers: list[Subscriber]) -> None:
+        """Ask Flask again for these readers, a few at a time."""
+        for reader in subscribers:
+            # Not once more while the answer is awaited.
+            if reader.check_at != float("inf"):
+                reader.check_at = float("inf")
+                check = asyncio.get_running_loop().create_task(self._check(reader))
+                self._checks.add(check)
+                check.add_done_callback(self._checks.discard)
+
+    async def _check(self, reader: Subscriber) -> None:
+        if reader.is_closed:
+            return
+        scope = {**reader.scope, "query_string": reader.scope["query_string"] + b"&check=1"}
+        async with self._door:
+            status, headers, _body = await self._ask(scope)
+        if reader.is_closed:
+            # Gone while Flask was asked.
+            return
+        audience = dict(headers).get(b"x-audience")
+        reader.check_at = next_check()
+        if status >= 500:
+            # The database does not answer, which says nothing of the reader.
+            return
+        if status != 200 or audience is None:
+            reader.end(GONE)
+            return
+        told = json.loads(audience)
+        reader.rights = told["rights"]
+        if reader.name != told["name"]:
+            reader.name = told["name"]
+            self.presence.changed(reader.cursors)
+        if told["audience"] != reader.audience:
+            self.subscribers.remove(reader)
+            self.renderer.forget(reader)
+            reader.audience = told["audience"]
+            self.subscribers.add(reader)
+            reader.put(reader.resync())
+
+    # the soft mark
+
+    async def _mark(self, receive: Receive, send: Send) -> None:
+        """Note what somebody is changing; who knows the key of a stream is its reader."""
+        body = b""
+        while len(body) <= LARGEST_MARK:
+            event = await receive()
+            body += event.get("body", b"")
+            if not event.get("more_body"):
+                break
+        try:
+            asked = json.loads(body)
+            reader = self.subscribers.by_key.get(asked["stream"])
+            editing = str(asked["editing"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            await answer(send, 400)
+            return
+        if reader is not None:
+            self.presence.mark(reader, editing)
+        await answer(send, 204 if reader else 404)
+
+
+async def left(receive: Receive, reader: Subscriber) -> None:
+    """Close the reader when the other side has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    reader.end()
+
+
+def next_check() -> float:
+    """Return when a reader is asked for again: about a minute from now, not all in the same second."""
+    return time.monotonic() + ADMISSION_SECONDS * random.uniform(0.75, 1.0)  # noqa: S311
+
+
+def part_of(body: bytes) -> Event:
+    return {"type": "http.response.body", "body": body, "more_body": True}
+
+
+async def answer(send: Send, status: int, text: bytes = b"") -> None:
+    headers = [(b"cache-control", b"no-store")]
+    if status != 204:
+        headers += [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", str(len(text)).encode()),
+        ]
+    if status == 503:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text})

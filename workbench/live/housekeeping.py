@@ -1,0 +1,83 @@
+"""The housekeeping: a thread that tells who is here, and notices whose rights were changed or withdrawn."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask
+
+from workbench.database import may_write
+from workbench.live.attendance_log import AttendanceLog
+from workbench.live.authorisation import fingerprints
+from workbench.live.presence import PresenceBook
+from workbench.live.subscribers import Subscriber, Subscribers
+
+logger = logging.getLogger(__name__)
+TURN_SECONDS = 0.25
+RIGHTS_SECONDS = 3.0
+
+
+class Housekeeping:
+    """Goes its rounds four times a second; each thing is done in its own time."""
+
+    def __init__(
+        self,
+        app: Flask,
+        subscribers: Subscribers,
+        presence: PresenceBook,
+        doubt: Callable[[list[Subscriber]], None],
+        loop: asyncio.AbstractEventLoop,
+    ):
+        self.app, self.subscribers, self.presence, self.loop = app, subscribers, presence, loop
+        self.register = AttendanceLog(subscribers)
+        # Called on the event loop with those who must be asked for again.
+        self.doubt = doubt
+        self._closing = threading.Event()
+        self._checked_at = 0.0
+        self.thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def close(self) -> None:
+        self._closing.set()
+
+    def _run(self) -> None:
+        may_write.set(False)
+        while not self._closing.wait(TURN_SECONDS):
+            for operation in (
+                self._check_rights,
+                self._tell_presence,
+                self._keep_presence,
+                self._keep_register,
+            ):
+                try:
+                    with self.app.app_context():
+                        operation()
+                except Exception:
+                    if not self._closing.is_set():
+                        logger.exception("The warden's round was cut short")
+
+    def _check_rights(self) -> None:
+        if time.monotonic() - self._checked_at < RIGHTS_SECONDS or not len(self.subscribers):
+            return
+        subscribers = self.subscribers.everybody()
+        rights = fingerprints({reader.person_id for reader in subscribers})
+        self._checked_at = time.monotonic()
+        changed = [reader for reader in subscribers if rights[reader.person_id] != reader.rights]
+        if changed:
+            self.loop.call_soon_threadsafe(self.doubt, changed)
+
+    def _tell_presence(self) -> None:
+        for post in self.presence.news():
+            self.loop.call_soon_threadsafe(self.subscribers.deliver, [post])
+
+    def _keep_presence(self) -> None:
+        self.presence.keep()
+
+    def _keep_register(self) -> None:
+        self.register.keep()

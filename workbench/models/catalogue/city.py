@@ -1,0 +1,128 @@
+"""A city: its place in the world, its money, and the parameters with which benefits are computed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.base import Authored, DomainError, Record, Scope, Versioned, now
+from workbench.models.catalogue.service import regrade
+from workbench.models.log.event import Workspace
+from workbench.text.messages import N_
+from workbench.text.slugs import free_slug
+
+if TYPE_CHECKING:
+    from workbench.models.people.person import Person
+
+
+class City(Versioned, Record):
+    """A município: the owner of a catalogue, organisations and programmes."""
+
+    __tablename__ = "city"
+    resource = "city"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    country: Mapped[str] = mapped_column(String(2), default="BR")
+    time_zone: Mapped[str] = mapped_column(String(60), default="America/Sao_Paulo")
+    currency: Mapped[str] = mapped_column(String(3), default="BRL")
+    level_scheme: Mapped[str] = mapped_column(String(40), default="chile")
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+
+    workspace: Mapped[Workspace] = relationship()
+    parameters: Mapped[list[CityParameters]] = relationship(
+        back_populates="city", order_by="CityParameters.valid_from"
+    )
+
+    @classmethod
+    def found(cls, *, slug: str, name: str, by: Person | None = None, **values: str) -> City:
+        """Add a city with its workspace and return it."""
+        city = cls(slug=slug, name=name, workspace=Workspace(kind="city"), **values)
+        db.session.add(city)
+        db.session.flush()
+        city.workspace.city_id = city.id
+        city.log("founded", by=by, name=name)
+        return city
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change the city; another scheme of levels grades the whole catalogue anew."""
+        changed = self.assign(values)
+        if "level_scheme" in changed:
+            regrade(self)
+        if changed:
+            self.log("edited", by=by, name=self.name)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(city_id=self.id, find_workspace=lambda: self.workspace)
+
+    def today(self, moment: datetime | None = None) -> date:
+        """Return the date it is in this city."""
+        return (moment or now()).astimezone(ZoneInfo(self.time_zone)).date()
+
+    def parameters_on(self, day: date) -> CityParameters | None:
+        """Return the parameters in force on a day, or None when none had been stated yet."""
+        in_force = [version for version in self.parameters if version.valid_from <= day]
+        return in_force[-1] if in_force else None
+
+    def state_parameters(
+        self,
+        *,
+        valid_from: date,
+        hourly_income: Decimal,
+        hourly_office_cost: Decimal,
+        source: str,
+        by: Person,
+    ) -> CityParameters:
+        """Add the parameters in force from a day on; earlier measurements keep the ones they froze."""
+        if any(version.valid_from == valid_from for version in self.parameters):
+            raise DomainError(N_("There are parameters from this day already. Choose another day."))
+        version = CityParameters(
+            city=self,
+            valid_from=valid_from,
+            hourly_income=hourly_income,
+            hourly_office_cost=hourly_office_cost,
+            source=source,
+            created_by_id=by.id if by else None,
+        )
+        db.session.add(version)
+        self.parameters.sort(key=lambda each: each.valid_from)
+        self.log("parameters_stated", by=by, valid_from=valid_from.isoformat())
+        return version
+
+    @classmethod
+    def by_slug(cls, slug: str) -> City | None:
+        return db.session.scalar(select(cls).where(cls.slug == slug))
+
+    @classmethod
+    def free_slug(cls, name: str) -> str:
+        """Return a short name for addresses and commands that no city has yet."""
+        return free_slug(name, taken=lambda slug: cls.by_slug(slug) is not None)
+
+
+class CityParameters(Authored, Record):
+    """What an hour is worth to citizens and to city hall, from a day on, with its source."""
+
+    __tablename__ = "city_parameters"
+    __table_args__ = (UniqueConstraint("city_id", "valid_from"),)
+    resource = "city"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))
+    valid_from: Mapped[date]
+    hourly_income: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    hourly_office_cost: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    source: Mapped[str] = mapped_column(default="")
+
+    city: Mapped[City] = relationship(back_populates="parameters")
+
+    @property
+    def scope(self) -> Scope:
+        return self.city.scope

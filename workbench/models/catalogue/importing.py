@@ -1,0 +1,190 @@
+"""A city's catalogue taken from a source: what is new is added, what the team changed is never overwritten."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, String, Table, insert, literal, literal_column, select
+from sqlalchemy.orm import selectinload
+
+from workbench.extensions import db
+from workbench.models.base import now
+from workbench.models.catalogue.import_changes import update_service
+from workbench.models.catalogue.import_draft import (
+    CatalogueDraft,
+    Merged,
+    OrganisationDraft,
+    ServiceDraft,
+)
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.service import Service, ServiceStep, Volume, weighed
+from workbench.models.log.event import Workspace
+
+if TYPE_CHECKING:
+    from workbench.models.catalogue.city import City
+    from workbench.models.people.person import Person
+
+
+def merge(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merged:
+    """Bring what a source says into the city's catalogue and tell of it in one event.
+
+    Services are found again by source and source id. When nothing changed nothing is written, and
+    services and steps that the source no longer has are left alone and counted.
+    """
+    db.session.flush()
+    db.session.execute(
+        select(Workspace.id).where(Workspace.id == city.workspace_id).with_for_update()
+    )
+    merged = Merged()
+    organisations = place_organisations(city, draft.organisations, merged)
+    for service in draft.services:
+        if draft.organisations:
+            service.values["organisation_id"] = organisations.get(service.organisation)
+        merged.steps += len(service.steps)
+        merged.requests += sum(volume.requests for volume in service.volumes.values())
+    present = {service.source_id: service for service in present_services(city, draft.source)}
+    add_services(
+        city, draft, [each for each in draft.services if each.source_id not in present], merged
+    )
+    for service in draft.services:
+        if known := present.get(service.source_id):
+            update_service(known, service, draft, merged)
+    db.session.flush()
+    merged.vanished = len(present.keys() - {service.source_id for service in draft.services})
+    if merged.added or merged.changed or merged.organisations:
+        facts = {
+            "source": draft.source,
+            "added": merged.added,
+            "changed": merged.changed,
+            "unchanged": merged.unchanged,
+            "kept": len(merged.kept),
+            "steps": merged.steps,
+            "requests": merged.requests,
+        }
+        city.workspace.append("catalogue.imported", by, city, facts)
+    return merged
+
+
+def present_services(city: City, source: str) -> list[Service]:
+    """Return the city's services that came from a source, with their steps and volumes."""
+    statement = (
+        select(Service)
+        .where(Service.city_id == city.id, Service.source == source)
+        .options(selectinload(Service.steps), selectinload(Service.volumes))
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(statement))
+
+
+def place_organisations(
+    city: City, drafts: dict[str, OrganisationDraft], merged: Merged
+) -> dict[str, int]:
+    """Return the id of each organisation of the source, adding those that are not there by id or name."""
+    present = list(db.session.scalars(select(Organisation).where(Organisation.city_id == city.id)))
+    by_source = {each.source_id: each for each in present if each.source_id}
+    by_name = {name: each for each in present for name in [*each.former_names, each.name]}
+    placed = {}
+    for source_id, draft in drafts.items():
+        organisation = by_source.get(source_id) or next(
+            (by_name[name] for name in draft.names if name in by_name), None
+        )
+        if organisation is None:
+            organisation = Organisation(
+                city=city,
+                name=draft.names[0],
+                kind=draft.kind,
+                former_names=draft.names[1:],
+                source_id=source_id,
+            )
+            db.session.add(organisation)
+            merged.organisations += 1
+        elif others := [
+            name
+            for name in draft.names
+            if name not in (organisation.name, *organisation.former_names)
+        ]:
+            # Its present name may be the team's own: a name that the source brings is one more to find it by.
+            organisation.former_names = [*organisation.former_names, *others]
+            merged.organisations += 1
+        by_name.update(dict.fromkeys(draft.names, organisation))
+        placed[source_id] = organisation
+    db.session.flush()
+    return {source_id: organisation.id for source_id, organisation in placed.items()}
+
+
+# --- what is new: written in bulk, because files hold thousands
+
+
+def add_services(
+    city: City, draft: CatalogueDraft, services: list[ServiceDraft], merged: Merged
+) -> None:
+    """Add services with their steps and volumes, weighed as one edited by hand would be."""
+    if not services:
+        return
+    same = {"city_id": city.id, "source": draft.source, "created_at": now()}
+    rows = []
+    for service in services:
+        found = weighed(
+            service.values,
+            service.steps,
+            list(service.volumes.values()),
+            declared_digital=service.values.get("declared_digital"),
+            scheme=city.level_scheme,
+        )
+        own = {"source_id": service.source_id, "source_values": draft.source_values(service, {})}
+        rows.append(same | service.values | own | found)
+        merged.count_levels(found["levels"], found["contradiction"])
+    insert_rows(Service.__table__, rows)
+    ids = dict(
+        db.session.execute(
+            select(Service.source_id, Service.id).where(
+                Service.city_id == city.id, Service.source == draft.source
+            )
+        ).all()
+    )
+    steps = [
+        step.values
+        | {
+            "service_id": ids[service.source_id],
+            "source_id": step.source_id,
+            "source_values": step.values,
+        }
+        for service in services
+        for step in service.steps
+    ]
+    volumes = [
+        {
+            "service_id": ids[service.source_id],
+            "year": volume.year,
+            "channel": volume.channel,
+            "requests": volume.requests,
+            "source": draft.source,
+        }
+        for service in services
+        for volume in service.volumes.values()
+    ]
+    insert_rows(ServiceStep.__table__, steps)
+    insert_rows(Volume.__table__, volumes)
+    merged.added = len(services)
+
+
+def insert_rows(table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns; the others get what they have when nothing is said of them.
+
+    Those defaults stand in the statement itself: handed over with each of thousands of rows, they
+    would take as long as all the rest.
+    """
+    if not rows:
+        return
+    connection = db.session.connection()
+    defaults = {}
+    for column in table.columns:
+        if column.name not in rows[0] and column.default is not None:
+            given: Any = column.default
+            value = given.arg(None) if given.is_callable else given.arg
+            is_json = isinstance(column.type, JSON)
+            words = literal(json.dumps(value), String()) if is_json else literal(value, column.type)
+            sql = words.compile(connection, compile_kwargs={"literal_binds": True})
+            defaults[column.name] = literal_column(str(sql), column.type)
+    connection.execute(insert(table).values(defaults), rows)

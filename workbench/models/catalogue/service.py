@@ -1,0 +1,300 @@
+"""A public service of a city: its charter, its steps with their facts, and how often it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+    bindparam,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.base import Authored, Ordered, Record, Scope, Versioned, renumber
+from workbench.models.catalogue import levels
+from workbench.models.catalogue.search import search_text
+
+if TYPE_CHECKING:
+    from workbench.models.catalogue.city import City
+    from workbench.models.catalogue.organisation import Organisation
+    from workbench.models.people.person import Person
+    from workbench.models.redesign.redesign import Redesign
+
+# The six fields that Lei 13.460, article 7, asks of a service charter, in its order; "steps" are records.
+CHARTER_FIELDS = ("summary", "requirements", "steps", "maximum_time", "delivery", "complaints")
+# The columns whose words are found by the search of the catalogue.
+SEARCHED = ("name", "short_name", "theme", "subject", "keywords", "summary")
+
+
+class Service(Versioned, Authored, Record):
+    """One entry of a city's catalogue; it exists before and without any programme."""
+
+    __tablename__ = "service"
+    __table_args__ = (
+        UniqueConstraint("city_id", "source", "source_id"),
+        Index("ix_service_city_name", "city_id", "name"),
+    )
+    resource = "service"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(400))
+    short_name: Mapped[str] = mapped_column(String(120), default="")
+    # the charter
+    summary: Mapped[str] = mapped_column(default="")
+    requirements: Mapped[str] = mapped_column(default="")
+    maximum_time: Mapped[str] = mapped_column(String(300), default="")
+    delivery: Mapped[str] = mapped_column(default="")
+    complaints: Mapped[str] = mapped_column(default="")
+    audience: Mapped[str] = mapped_column(default="")
+    not_covered: Mapped[str] = mapped_column(default="")
+    cost_note: Mapped[str] = mapped_column(String(300), default="")
+    is_free: Mapped[bool | None]
+    legislation: Mapped[str] = mapped_column(default="")
+    # how it is filed and found
+    theme: Mapped[str] = mapped_column(String(300), default="")
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    keywords: Mapped[str] = mapped_column(default="")
+    search_text: Mapped[str] = mapped_column(default="")
+    # what the source declared, kept beside what the steps say
+    declared_digital: Mapped[bool | None]
+    declared_url: Mapped[str] = mapped_column(String(1000), default="")
+    # where it came from, and the values it came with: what a team changed since is never overwritten
+    source: Mapped[str] = mapped_column(String(40), default="")
+    source_id: Mapped[str | None] = mapped_column(String(400))
+    source_values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # computed from the steps by `weigh`, stored so that ten thousand services are listed in one query
+    levels: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    level: Mapped[str] = mapped_column(String(4), default="", index=True)
+    contradiction: Mapped[str] = mapped_column(String(20), default="", index=True)
+    step_count: Mapped[int] = mapped_column(default=0)
+    yearly_requests: Mapped[int | None]
+
+    city: Mapped[City] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    steps: Mapped[list[ServiceStep]] = relationship(
+        back_populates="service", order_by="ServiceStep.position", cascade="all, delete-orphan"
+    )
+    volumes: Mapped[list[Volume]] = relationship(
+        back_populates="service", order_by="Volume.year", cascade="all, delete-orphan"
+    )
+    redesigns: Mapped[list[Redesign]] = relationship(back_populates="service")
+
+    @classmethod
+    def add(cls, city: City, *, name: str, by: Person | None, **values: Any) -> Service:
+        """Add one service by hand."""
+        service = cls(city=city, name=name, created_by_id=by.id if by else None, **values)
+        db.session.add(service)
+        service.weigh()
+        service.log("added", by=by, name=service.name)
+        return service
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        if self.assign(values):
+            self.weigh()
+            self.log("edited", by=by, name=self.name)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(
+            city_id=self.city_id,
+            service_id=self.id,
+            find_workspace=lambda: self.city.workspace,
+        )
+
+    @property
+    def label(self) -> str:
+        return self.short_name or self.name
+
+    def weigh(self) -> None:
+        """Store what follows from the steps, the volumes and the words: see `weighed`."""
+        words = {name: getattr(self, name) for name in SEARCHED}
+        scheme = self.city.level_scheme if self.city else "chile"
+        for name, value in weighed(
+            words, self.steps, self.volumes, declared_digital=self.declared_digital, scheme=scheme
+        ).items():
+            setattr(self, name, value)
+
+    def charter_gaps(self) -> list[str]:
+        """Return the charter fields that are still empty, in the order of the law."""
+        return [
+            name
+            for name in CHARTER_FIELDS
+            if not (self.steps if name == "steps" else getattr(self, name, "").strip())
+        ]
+
+    # steps and volumes
+
+    def add_step(self, values: dict[str, Any], *, by: Person | None) -> ServiceStep:
+        """Add a step at the end."""
+        step = ServiceStep(position=len(self.steps) + 1, **values)
+        self.steps.append(step)
+        self.weigh()
+        self.log("step_added", by=by, name=self.name, title=step.title)
+        return step
+
+    def edit_step(self, step: ServiceStep, values: dict[str, Any], *, by: Person) -> None:
+        if step.assign(values):
+            self.weigh()
+            self.log("step_edited", by=by, name=self.name, title=step.title)
+
+    def remove_step(self, step: ServiceStep, *, by: Person) -> None:
+        self.steps.remove(step)
+        renumber(self.steps)
+        self.weigh()
+        self.log("step_removed", by=by, name=self.name, title=step.title)
+
+    def move_step(self, step: ServiceStep, position: int, *, by: Person) -> None:
+        """Put the step at a position counted from 1."""
+        others = [other for other in self.steps if other is not step]
+        others.insert(max(0, position - 1), step)
+        renumber(others, moved=step)
+        self.log("step_moved", by=by, name=self.name, title=step.title)
+
+    def volume_of(self, year: int | None, channel: str) -> Volume | None:
+        """Return what was stated of a year and a channel."""
+        return next((v for v in self.volumes if (v.year, v.channel) == (year, channel)), None)
+
+    def state_volume(
+        self, *, year: int | None, channel: str, requests: int, source: str, by: Person | None
+    ) -> Volume:
+        """State how many requests came through a channel in a year; a later statement replaces it."""
+        volume = self.volume_of(year, channel)
+        if volume is None:
+            volume = Volume(year=year, channel=channel, requests=requests)
+            self.volumes.append(volume)
+        volume.requests, volume.source = requests, source
+        self.weigh()
+        self.log("volume_stated", by=by, name=self.name, year=year, requests=requests)
+        return volume
+
+    def remove_volume(self, volume: Volume, *, by: Person) -> None:
+        """Take back a stated number of requests."""
+        self.volumes.remove(volume)
+        self.weigh()
+        self.log("volume_removed", by=by, name=self.name, year=volume.year)
+
+
+class ServiceStep(Ordered, Versioned, db.Model):
+    """One moment in which the person must act or receive information, with its facts."""
+
+    __tablename__ = "service_step"
+    resource = "service_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(
+        ForeignKey("service.id", ondelete="CASCADE"), index=True
+    )
+    title: Mapped[str] = mapped_column(String(1000))
+    description: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(String(20), default="")
+    channels: Mapped[list[str]] = mapped_column(JSON, default=list)
+    in_person_by_law: Mapped[bool] = mapped_column(default=False)
+    legal_ground: Mapped[str] = mapped_column(String(300), default="")
+    minutes: Mapped[int | None]
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    documents: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    documents_count: Mapped[int | None]
+    actor: Mapped[str] = mapped_column(String(200), default="")
+    system: Mapped[str] = mapped_column(String(200), default="")
+    source_id: Mapped[str | None] = mapped_column(String(100))
+    source_values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    service: Mapped[Service] = relationship(back_populates="steps")
+
+    @property
+    def scope(self) -> Scope:
+        return self.service.scope
+
+    @property
+    def documents_asked(self) -> str:
+        """The documents that the person must bring, one on each line."""
+        return "\n".join(one["name"] for one in self.documents if not one.get("held"))
+
+    @property
+    def documents_held(self) -> str:
+        """The documents that are asked for although the State has them already, one on each line."""
+        return "\n".join(one["name"] for one in self.documents if one.get("held"))
+
+
+class Volume(db.Model):
+    """Requests for a service through one channel; without a year they are shown but never multiplied."""
+
+    __tablename__ = "volume"
+    __table_args__ = (UniqueConstraint("service_id", "year", "channel"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(
+        ForeignKey("service.id", ondelete="CASCADE"), index=True
+    )
+    year: Mapped[int | None]
+    channel: Mapped[str] = mapped_column(String(60), default="")
+    requests: Mapped[int]
+    source: Mapped[str] = mapped_column(String(300), default="")
+
+    service: Mapped[Service] = relationship(back_populates="volumes")
+
+
+class Requests(Protocol):
+    """What a yearly total asks of a volume, stored or not yet."""
+
+    @property
+    def year(self) -> int | None: ...
+
+    @property
+    def requests(self) -> int: ...
+
+
+def weighed(
+    words: Mapping[str, Any],
+    steps: Sequence[levels.Step],
+    volumes: Sequence[Requests],
+    *,
+    declared_digital: bool | None,
+    scheme: str,
+) -> dict[str, Any]:
+    """Return the columns that follow from a service's steps, volumes and words, SEARCHED among them.
+
+    A service edited by hand and thousands that come in a file are weighed alike: levels under every
+    scheme, the contradiction with what was declared, yearly requests, and the text that is searched.
+    """
+    by_scheme = {each.slug: each.level_of(steps) for each in levels.SCHEMES.values()}
+    return {
+        "step_count": len(steps),
+        "levels": by_scheme,
+        "level": by_scheme[scheme],
+        "contradiction": levels.contradiction(steps, declared_digital),
+        "yearly_requests": yearly_total(volumes),
+        "search_text": search_text(words.get(name) or "" for name in SEARCHED),
+    }
+
+
+def regrade(city: City) -> None:
+    """Store for every service of a city its level under the scheme that the city has chosen."""
+    table = Service.__table__
+    rows = db.session.execute(select(Service.id, Service.levels).where(Service.city_id == city.id))
+    grades = [{"row": row_id, "grade": found.get(city.level_scheme, "")} for row_id, found in rows]
+    if grades:
+        statement = (
+            update(table).where(table.c.id == bindparam("row")).values(level=bindparam("grade"))
+        )
+        db.session.connection().execute(statement, grades)
+
+
+def yearly_total(volumes: Sequence[Requests]) -> int | None:
+    """Return the requests of the latest stated year over all channels, or None when no year is stated."""
+    years = [volume.year for volume in volumes if volume.year is not None]
+    if not years:
+        return None
+    return sum(volume.requests for volume in volumes if volume.year == max(years))

@@ -1,0 +1,1 @@
+"""The log: events, the answers kept for retries, and what undo needs."""

@@ -1,0 +1,323 @@
+"""A person: who they are, how they prove it, and what they may do where."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask_login import UserMixin
+from sqlalchemy import (
+    CompoundSelect,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    false,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.base import Authored, DomainError, Record, Scope, Versioned
+from workbench.models.programme.enrolment import Enrolment
+from workbench.models.programme.phase import Phase
+from workbench.models.programme.programme import Programme
+from workbench.models.redesign.membership import Membership
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.roles import Grant, allows, place, roles_at
+from workbench.models.room.guest import Guest
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.catalogue.city import City
+    from workbench.models.catalogue.organisation import Organisation
+
+Kind = TypeVar("Kind", bound=Record)
+SHORTEST_PASSWORD = 10
+
+# A hash takes about 64 MiB and 0.2 s: no more than two at once, whatever number of people sign in.
+hasher = PasswordHasher()
+_hashing = threading.BoundedSemaphore(2)
+
+
+class NotFound(LookupError):
+    """There is no such record for this person, which is all that a stranger learns."""
+
+
+class Forbidden(PermissionError):
+    """The person may see the record and may not do this with it."""
+
+
+class Person(UserMixin, Versioned, Authored, Record):
+    """Somebody who signs in; their roles come from enrolments, teams and city offices."""
+
+    __tablename__ = "person"
+    resource = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    # A guest of a workshop has none, and nobody can sign in without.
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str | None] = mapped_column(String(5))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    # A session carries the epoch it was opened in; a new password or a removal opens a new one.
+    session_epoch: Mapped[int] = mapped_column(default=1)
+    is_removed: Mapped[bool] = mapped_column(default=False)
+    is_guest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The person that a guest turned out to be.
+    joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation | None] = relationship()
+
+    @classmethod
+    def add(cls, city: City, *, name: str, email: str, by: Person | None, **values: Any) -> Person:
+        """Add a person without a password: they choose it through an invitation."""
+        if cls.by_email(email):
+            raise DomainError(
+                N_("Somebody with the e-mail %(email)s is here already."), email=email
+            )
+        person = cls(city=city, name=name, email=email.strip().lower(), **values)
+        db.session.add(person)
+        person.log("added", by=by, name=name)
+        return person
+
+    @classmethod
+    def by_email(cls, email: str) -> Person | None:
+        return db.session.scalar(select(cls).where(cls.email == email.strip().lower()))
+
+    @classmethod
+    def from_session(cls, session_id: str) -> Person | None:
+        """Return the person a session belongs to, or None when that session has ended."""
+        person, epoch = cls._named_in(session_id)
+        if person is None or person.is_removed or str(person.session_epoch) != epoch:
+            return None
+        return person
+
+    @classmethod
+    def was_guest(cls, session_id: str | None) -> bool:
+        """Return whether this session was that of a guest who is known as somebody else by now."""
+        person, _ = cls._named_in(session_id or "")
+        return person is not None and person.joined_to_id is not None
+
+    @classmethod
+    def _named_in(cls, session_id: str) -> tuple[Person | None, str]:
+        person_id, _, epoch = session_id.partition(".")
+        is_number = person_id.isascii() and person_id.isdecimal()
+        return db.session.get(cls, int(person_id)) if is_number else None, epoch
+
+    def get_id(self) -> str:
+        return f"{self.id}.{self.session_epoch}"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(city_id=self.city_id, find_workspace=lambda: self.city.workspace)
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.name
+
+    # password and sessions
+
+    def set_password(self, password: str, *, by: Person) -> None:
+        """Store a new password and end every session that was open."""
+        self.take_password(hashed(password), by=by)
+
+    def take_password(self, password_hash: str, *, by: Person) -> None:
+        """Store a password that was hashed before, so that nobody waits for the database meanwhile."""
+        self.password_hash = password_hash
+        self.session_epoch += 1
+        self.log("password_changed", by=by, name=self.name)
+
+    def has_password(self, password: str) -> bool:
+        """Return whether this is the person's password; takes as long for a person without one."""
+        return matches(self.password_hash, password)
+
+    def may_renew(self, other: Person) -> bool:
+        """Return whether this person may hand the other a link to a new password.
+
+        Whoever holds the link can walk in as the other, so a lead may only for people all of whose
+        roles are in programmes that the lead leads; everybody else is the administrators' business.
+        """
+        if other.is_removed or other is self:
+            return False
+        if self.may("person:edit", other):
+            return True
+        led = {
+            grant.place_id
+            for grant in self.grants
+            if grant.role == "lead" and grant.place == "programme"
+        }
+        seats = {grant.place_id for grant in other.grants if grant.place == "programme"}
+        above = any(grant.role == "administrator" for grant in other.grants)
+        return bool(seats) and seats <= led and not above
+
+    def remove(self, *, by: Person) -> None:
+        """End the person's access and sessions; what they wrote keeps their name."""
+        if by.id == self.id:
+            raise DomainError(N_("You cannot remove yourself. Ask another administrator."))
+        self.is_removed = True
+        self.session_epoch += 1
+        self.log("removed", by=by, name=self.name)
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change name, e-mail, organisation or language; the e-mail must be nobody else's."""
+        if "email" in values:
+            values = {**values, "email": values["email"].strip().lower()}
+            other = Person.by_email(values["email"])
+            if other is not None and other is not self:
+                raise DomainError(
+                    N_("Somebody with the e-mail %(email)s is here already."), email=values["email"]
+                )
+        if self.assign(values):
+            self.log("edited", by=by, name=self.name)
+
+    # what they may do
+
+    @property
+    def grants(self) -> list[Grant]:
+        """Return the person's roles, read once a request."""
+        known = self.__dict__.get("_grants")
+        if known is None:
+            asked = {"person_id": self.id, "today": self.city.today()}
+            rows = db.session.execute(grants_statement(), asked)
+            known = [Grant(place, place_id, role) for place, place_id, role in rows]
+            self.__dict__["_grants"] = known
+        return known
+
+    def forget_grants(self) -> None:
+        """Read the roles anew when they are asked for next: they were changed in this request."""
+        self.__dict__.pop("_grants", None)
+
+    def roles_in(self, scope: Scope) -> set[str]:
+        roles = roles_at(self.grants, scope)
+        if self.is_guest:
+            # A guest has their seat in a room and nothing else of the city.
+            return roles | {"person"}
+        if scope.programme_id is None and scope.city_id == self.city_id:
+            roles.add("participant")
+        return roles | {"person", "account"}
+
+    def may(self, permission: str, record: Record | None = None) -> bool:
+        """Return whether the person may do this with the record, or in their city when none is given."""
+        return allows(permission, self.roles_in((self if record is None else record).scope))
+
+    def find(self, kind: type[Kind], record_id: Any) -> Kind:
+        """Return the record if this person may see it; raise NotFound otherwise."""
+        record = db.session.get(kind, record_id)
+        if record is None or not self.may(kind.read_permission(), record):
+            raise NotFound(f"{kind.__name__} {record_id}")
+        return record
+
+
+class CityOffice(Authored, Record):
+    """An office held at a city: today, that of administrator."""
+
+    __tablename__ = "city_office"
+    __table_args__ = (UniqueConstraint("city_id", "person_id", "role"),)
+    resource = "city"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20), default="administrator")
+
+    city: Mapped[City] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+    @classmethod
+    def give(cls, city: City, person: Person, *, by: Person | None) -> CityOffice:
+        """Make the person an administrator of the city."""
+        office = cls(city=city, person=person, created_by_id=by.id if by else None)
+        db.session.add(office)
+        office.log("administrator_named", by=by, name=person.name)
+        return office
+
+    @property
+    def scope(self) -> Scope:
+        return self.city.scope
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last name; small words ("da") are no names."""
+    words = [word for word in name.split() if word[:1].isupper()] or name.split()
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
+def hashed(password: str) -> str:
+    """Return the hash of a new password (0.2 s of work); refuse one that is too short."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise DomainError(
+            N_("Choose a password of at least %(length)s characters."), length=SHORTEST_PASSWORD
+        )
+    with _hashing:
+        return hasher.hash(password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    """Return whether the password is the hashed one; without a hash it takes as long and is False."""
+    with _hashing:
+        try:
+            return hasher.verify(password_hash or _dummy(), password) and bool(password_hash)
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+
+
+@cache
+def grants_statement() -> CompoundSelect[Any]:
+    """Return the statement that reads every role of a person on a day, built once.
+
+    A seat in a programme also makes its holder somebody of the programme's city, whatever city they
+    come from; a place in a team counts as long as its holder has a seat in the programme.
+    """
+    person_id: Any = bindparam("person_id")
+    today: Any = bindparam("today")
+    has_seat = (Enrolment.person_id == person_id, Enrolment.is_open(today))
+    seated = select(Phase.programme_id).join(Phase.enrolments).where(*has_seat)
+    in_team = (Membership.person_id == person_id, Redesign.programme_id.in_(seated))
+    return union_all(
+        place("city", CityOffice.city_id, CityOffice.role).where(CityOffice.person_id == person_id),
+        place("city", Programme.city_id, Enrolment.role)
+        .join(Phase, Phase.programme_id == Programme.id)
+        .join(Enrolment, Enrolment.phase_id == Phase.id)
+        .where(*has_seat),
+        place("programme", Phase.programme_id, Enrolment.role)
+        .join(Enrolment, Enrolment.phase_id == Phase.id)
+        .where(*has_seat),
+        place("redesign", Membership.redesign_id, "member")
+        .join(Redesign, Redesign.id == Membership.redesign_id)
+        .where(*in_team),
+        place("service", Redesign.service_id, "member")
+        .join(Membership, Membership.redesign_id == Redesign.id)
+        .where(*in_team),
+        place("workshop", Guest.workshop_id, "guest").where(
+            Guest.person_id == person_id, Guest.removed_at.is_(None)
+        ),
+        place("redesign", Guest.redesign_id, "member").where(
+            Guest.person_id == person_id,
+            Guest.removed_at.is_(None),
+            Guest.redesign_id.is_not(None),
+        ),
+    )
+
+
+def anybody() -> bool:
+    """Return whether anybody can sign in yet."""
+    return (
+        db.session.scalar(select(Person.id).where(Person.email.is_not(None)).limit(1)) is not None
+    )
+
+
+@cache
+def _dummy() -> str:
+    return hasher.hash("nobody has this password")

@@ -1,0 +1,1 @@
+"""Programmes: their phases, workshops, seats, and the figures that others claimed."""

@@ -1,0 +1,233 @@
+"""A programme: who pays, leads and hosts it, its objectives, what people said of it, and its phases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.base import DomainError, Ordered, Record, Scope, Versioned, renumber
+from workbench.models.log.event import Workspace
+from workbench.models.programme.phase import Phase
+from workbench.text.messages import N_
+from workbench.text.slugs import free_slug
+
+if TYPE_CHECKING:
+    from workbench.models.catalogue.city import City
+    from workbench.models.catalogue.organisation import Organisation
+    from workbench.models.people.person import Person
+    from workbench.models.programme.claim import Claim
+    from workbench.models.redesign.redesign import Redesign
+
+PARTY_ROLES = {
+    "funder": N_("Funder"),
+    "lead": N_("Lead"),
+    "partner": N_("Partner"),
+    "host": N_("Host"),
+}
+
+# Thresholds of the exit rules and of attendance; a programme may hold its own for any of them.
+THRESHOLDS = {
+    "charter_share": 60,
+    "problems": 3,
+    "sessions": 5,
+    "stuck_days": 14,
+    # Of attendance: the share of a workshop that counts as present, and the minutes before one is late.
+    "attendance_share": 75,
+    "late_minutes": 15,
+}
+
+
+class Programme(Versioned, Record):
+    """A stretch of common work in a city that must be reported and proved."""
+
+    __tablename__ = "programme"
+    __table_args__ = (UniqueConstraint("city_id", "slug"),)
+    resource = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    summary: Mapped[str] = mapped_column(default="")
+    trigger: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str] = mapped_column(default="")
+    service_line: Mapped[str] = mapped_column(String(200), default="")
+    topics: Mapped[list[str]] = mapped_column(JSON, default=list)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    thresholds: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+
+    city: Mapped[City] = relationship()
+    workspace: Mapped[Workspace] = relationship()
+    phases: Mapped[list[Phase]] = relationship(back_populates="programme", order_by=Phase.position)
+    parties: Mapped[list[Party]] = relationship(back_populates="programme")
+    objectives: Mapped[list[Objective]] = relationship(
+        back_populates="programme", order_by="Objective.position"
+    )
+    testimonials: Mapped[list[Testimonial]] = relationship(back_populates="programme")
+    claims: Mapped[list[Claim]] = relationship(back_populates="programme", order_by="Claim.id")
+    redesigns: Mapped[list[Redesign]] = relationship(
+        back_populates="programme", order_by="Redesign.id"
+    )
+
+    @classmethod
+    def found(
+        cls, city: City, *, slug: str, title: str, by: Person | None, **values: Any
+    ) -> Programme:
+        """Add a programme with its workspace; refuse a slug that is taken."""
+        if cls.by_slug(slug):
+            raise DomainError(
+                N_("The short name %(slug)s is taken by another programme."), slug=slug
+            )
+        programme = cls(
+            city=city,
+            slug=slug,
+            title=title,
+            workspace=Workspace(kind="programme", city_id=city.id),
+            **values,
+        )
+        db.session.add(programme)
+        db.session.flush()
+        programme.workspace.programme_id = programme.id
+        programme.log("founded", by=by, title=title)
+        return programme
+
+    @classmethod
+    def by_slug(cls, slug: str) -> Programme | None:
+        return db.session.scalar(select(cls).where(cls.slug == slug))
+
+    @classmethod
+    def free_slug(cls, title: str) -> str:
+        """Return a short name for addresses and commands that no programme has yet."""
+        return free_slug(title, taken=lambda slug: cls.by_slug(slug) is not None)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(
+            city_id=self.city_id, programme_id=self.id, find_workspace=lambda: self.workspace
+        )
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
+
+    def threshold(self, name: str) -> int:
+        """Return this programme's threshold, or the usual one."""
+        return self.thresholds.get(name, THRESHOLDS[name])
+
+    @classmethod
+    def seen_by(cls, person: Person) -> Select[tuple[Programme]]:
+        """Return the SELECT of the programmes that this person may see."""
+        cities = {
+            g.place_id for g in person.grants if g.place == "city" and g.role == "administrator"
+        }
+        programmes = {grant.place_id for grant in person.grants if grant.place == "programme"}
+        return select(cls).where(or_(cls.city_id.in_(cities), cls.id.in_(programmes)))
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        if self.assign(values):
+            self.log("edited", by=by, title=self.title)
+
+    def move_phase(self, phase: Phase, position: int, *, by: Person) -> None:
+        """Put the phase at a position counted from 1."""
+        others = [other for other in self.phases if other is not phase]
+        others.insert(max(0, position - 1), phase)
+        renumber(others, moved=phase)
+        phase.log("edited", by=by, title=phase.title)
+
+    def add_phase(self, *, title: str, by: Person | None, **values: Any) -> Phase:
+        """Add a phase after the last one."""
+        phase = Phase(programme=self, title=title, position=len(self.phases) + 1, **values)
+        db.session.add(phase)
+        phase.log("added", by=by, title=title)
+        return phase
+
+    def add_party(self, organisation: Organisation, role: str, *, by: Person | None) -> Party:
+        """Name an organisation as funder, lead, partner or host."""
+        if any(p.organisation is organisation and p.role == role for p in self.parties):
+            raise DomainError(N_("%(name)s has this part already."), name=organisation.name)
+        party = Party(programme=self, organisation=organisation, role=role)
+        db.session.add(party)
+        self.log("party_named", by=by, name=organisation.name, role=role)
+        return party
+
+    def remove_party(self, party: Party, *, by: Person) -> None:
+        self.log("party_removed", by=by, name=party.organisation.name, role=party.role)
+        db.session.delete(party)
+
+    def add_objective(self, *, title: str, indicator: str, by: Person | None) -> Objective:
+        objective = Objective(
+            programme=self, title=title, indicator=indicator, position=len(self.objectives) + 1
+        )
+        db.session.add(objective)
+        self.log("objective_added", by=by, title=title)
+        return objective
+
+    def remove_objective(self, objective: Objective, *, by: Person) -> None:
+        self.log("objective_removed", by=by, title=objective.title)
+        db.session.delete(objective)
+        renumber(other for other in self.objectives if other is not objective)
+
+    def add_testimonial(self, *, by: Person | None, **values: Any) -> Testimonial:
+        """Keep what somebody said, with their consent to be quoted."""
+        if not values.get("consent"):
+            raise DomainError(N_("Ask for consent before you quote somebody by name."))
+        testimonial = Testimonial(programme=self, **values)
+        db.session.add(testimonial)
+        self.log("testimonial_added", by=by, name=testimonial.person_name)
+        return testimonial
+
+    def remove_testimonial(self, testimonial: Testimonial, *, by: Person) -> None:
+        """Delete what somebody said: they may withdraw their consent at any time."""
+        self.log("testimonial_removed", by=by)
+        db.session.delete(testimonial)
+
+
+class Party(db.Model):
+    """An organisation's part in a programme; one organisation may have several."""
+
+    __tablename__ = "party"
+    __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[str] = mapped_column(String(20))
+
+    programme: Mapped[Programme] = relationship(back_populates="parties")
+    organisation: Mapped[Organisation] = relationship()
+
+
+class Objective(Ordered, db.Model):
+    """What the programme set out to reach, and the figure that tells whether it did."""
+
+    __tablename__ = "objective"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    indicator: Mapped[str] = mapped_column(String(40), default="services_digitized")
+
+    programme: Mapped[Programme] = relationship(back_populates="objectives")
+
+
+class Testimonial(db.Model):
+    """What somebody said of the programme, in their words and with their consent."""
+
+    __tablename__ = "testimonial"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    text: Mapped[str]
+    person_name: Mapped[str] = mapped_column(String(200))
+    position: Mapped[str] = mapped_column(String(200), default="")
+    organisation_name: Mapped[str] = mapped_column(String(200), default="")
+    consent: Mapped[bool] = mapped_column(default=False)
+
+    programme: Mapped[Programme] = relationship(back_populates="testimonials")

@@ -1,0 +1,1 @@
+"""Progress: the exit rules of every station and what they found."""

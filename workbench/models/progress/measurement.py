@@ -1,0 +1,147 @@
+"""What a service costs citizens and city hall in a year, before and after: the standard cost model."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from workbench.models.catalogue import levels
+from workbench.models.progress.redesign_work import RedesignWork
+from workbench.models.work.journey_step import JourneyStep
+from workbench.text.messages import N_
+
+# Why a redesign's benefit cannot be computed, or is a forecast only.
+GAPS = {
+    "volume": N_("requests a year are not stated"),
+    "parameters": N_("the city has not stated what an hour is worth"),
+    "before": N_("a step of today's journey has no time"),
+    "after": N_("a step of the future journey has no time"),
+    "guessed": N_("the times after the launch are not measured yet"),
+}
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What one request costs one side: minutes, and money paid besides the time."""
+
+    minutes: float = 0.0
+    money: float = 0.0
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """What one side spends in a year: hours, and money with the hours' worth in it."""
+
+    hours: float
+    money: float
+
+
+@dataclass
+class Measurement:
+    """Everything that a status change freezes: levels, burdens, volume and the parameters in force."""
+
+    levels_before: dict[str, str] = field(default_factory=dict)
+    levels_after: dict[str, str] = field(default_factory=dict)
+    volume: int | None = None
+    citizens_before: dict[str, float] = field(default_factory=dict)
+    citizens_after: dict[str, float] = field(default_factory=dict)
+    office_before: dict[str, float] = field(default_factory=dict)
+    office_after: dict[str, float] = field(default_factory=dict)
+    hourly_income: float | None = None
+    hourly_office_cost: float | None = None
+    parameters_from: str | None = None
+    # Whether anybody stated the office's own time or cost on both journeys; without it the office's side
+    # is unknown, which is not the same as nothing.
+    office_is_stated: bool = False
+    gaps: list[str] = field(default_factory=list)
+
+    @classmethod
+    def take(cls, work: RedesignWork, day: date) -> Measurement:
+        """Measure a redesign as it stands, with the parameters in force on a day."""
+        service, today, future = work.redesign.service, work.steps("as_is"), work.steps("to_be")
+        parameters = work.redesign.programme.city.parameters_on(day)
+        taken = cls(
+            levels_before={
+                slug: service.levels.get(slug) or scheme.level_of(today)
+                for slug, scheme in levels.SCHEMES.items()
+            },
+            levels_after={slug: scheme.level_of(future) for slug, scheme in levels.SCHEMES.items()},
+            volume=service.yearly_requests,
+            citizens_before=asdict(citizens_burden(today)),
+            citizens_after=asdict(citizens_burden(future)),
+            office_before=asdict(office_burden(today)),
+            office_after=asdict(office_burden(future)),
+            office_is_stated=_states_office(today) and _states_office(future),
+        )
+        if parameters:
+            taken.hourly_income = float(parameters.hourly_income)
+            taken.hourly_office_cost = float(parameters.hourly_office_cost)
+            taken.parameters_from = parameters.valid_from.isoformat()
+        taken.gaps = gaps(taken, today, future)
+        return taken
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def thaw(cls, frozen: dict[str, Any]) -> Measurement:
+        """Return a measurement from what a status change holds; unknown keys of older versions are left out."""
+        return cls(**{name: frozen[name] for name in cls.__dataclass_fields__ if name in frozen})
+
+    @property
+    def is_computable(self) -> bool:
+        return not set(self.gaps) - {"guessed"}
+
+    @property
+    def is_measured(self) -> bool:
+        return not self.gaps
+
+    def yearly(self, side: str, moment: str) -> Yearly:
+        """Return the year of "citizens" or "office", "before" or "after": nothing without a volume.
+
+        Hours are the minutes of a request × requests ÷ 60; money is hours × what an hour is worth, and
+        what is paid besides × requests.
+        """
+        request = Burden(**getattr(self, f"{side}_{moment}"))
+        hourly = self.hourly_income if side == "citizens" else self.hourly_office_cost
+        volume = self.volume or 0
+        hours = request.minutes * volume / 60
+        return Yearly(hours, hours * (hourly or 0) + request.money * volume)
+
+
+def quantity(step: JourneyStep) -> float:
+    """Return how often a step is taken per request: share taking it × (1 + share who must return)."""
+    return (step.share / 100) * (1 + step.return_share / 100)
+
+
+def _sum(steps: list[JourneyStep], minutes: str, money: str) -> Burden:
+    def total(name: str) -> float:
+        return sum(float(getattr(step, name) or Decimal(0)) * quantity(step) for step in steps)
+
+    return Burden(round(total(minutes), 4), round(total(money), 4))
+
+
+def citizens_burden(steps: list[JourneyStep]) -> Burden:
+    return _sum(steps, "citizen_minutes", "citizen_cost")
+
+
+def office_burden(steps: list[JourneyStep]) -> Burden:
+    return _sum(steps, "office_minutes", "office_cost")
+
+
+def _states_office(steps: list[JourneyStep]) -> bool:
+    return any(step.office_minutes is not None or step.office_cost is not None for step in steps)
+
+
+def gaps(taken: Measurement, today: list[JourneyStep], future: list[JourneyStep]) -> list[str]:
+    """Return why the benefit cannot be computed, or is only a forecast."""
+    found = {
+        "volume": taken.volume is None,
+        "parameters": taken.hourly_income is None,
+        "before": not today or not all(step.has_time for step in today),
+        "after": not future or not all(step.has_time for step in future),
+        "guessed": any(step.time_basis != "measured" for step in future),
+    }
+    return [slug for slug, missing in found.items() if missing]

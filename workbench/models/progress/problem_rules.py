@@ -1,0 +1,173 @@
+"""The register of exit rules, and those of the first station: a chosen service, and problems with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workbench.models.catalogue.service import CHARTER_FIELDS
+from workbench.models.progress.redesign_work import RedesignWork
+from workbench.models.progress.rule import Message, Outcome, Rule
+from workbench.text.messages import N_, NP_
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    stage: str,
+    *,
+    missing: Message,
+    met: str,
+    place: str,
+    action: str,
+    why: str = "",
+    hard: bool = False,
+) -> Callable[[Callable[[RedesignWork], Outcome]], Callable[[RedesignWork], Outcome]]:
+    """Register the decorated question as a rule of a stage; its name is the rule's slug."""
+
+    def register(ask: Callable[[RedesignWork], Outcome]) -> Callable[[RedesignWork], Outcome]:
+        slug = ask.__name__
+        RULES[slug] = Rule(slug, stage, ask, missing, met, place, action, why, hard)
+        return ask
+
+    return register
+
+
+def hard_rules() -> list[Rule]:
+    return [each for each in RULES.values() if each.is_hard]
+
+
+# problems: the service is chosen, and its problems rest on evidence
+
+
+@rule(
+    "problems",
+    missing=N_("Say which organisation owns this service."),
+    met=N_("The service has an owner"),
+    place="service",
+    action=N_("Open the service"),
+)
+def owner(work: RedesignWork) -> Outcome:
+    return Outcome.yes_or_no(work.redesign.service.organisation_id is not None)
+
+
+@rule(
+    "problems",
+    missing=N_("Name the facilitator who goes with this team."),
+    met=N_("The team has a facilitator"),
+    place="team",
+    action=N_("Open the team"),
+)
+def facilitator(work: RedesignWork) -> Outcome:
+    return Outcome.yes_or_no(work.redesign.facilitator_id is not None)
+
+
+@rule(
+    "problems",
+    missing=N_("Say how many requests a year; without it no benefit can be computed."),
+    met=N_("Requests a year are known"),
+    place="volumes",
+    action=N_("State the volume"),
+)
+def volume(work: RedesignWork) -> Outcome:
+    return Outcome.yes_or_no(work.redesign.service.yearly_requests is not None)
+
+
+@rule(
+    "problems",
+    missing=N_(
+        "Say of every step of the service its channels and, where none is digital, what is on the"
+        " internet: without it today's digital level is not known."
+    ),
+    met=N_("Today's digital level is known"),
+    place="service",
+    action=N_("Open the service"),
+)
+def baseline_level(work: RedesignWork) -> Outcome:
+    return Outcome.yes_or_no(bool(work.redesign.service.level))
+
+
+@rule(
+    "problems",
+    missing=NP_(
+        "Fill in %(num)s more field of the service charter.",
+        "Fill in %(num)s more fields of the service charter.",
+    ),
+    met=N_("The service charter is filled in far enough"),
+    place="service_edit",
+    action=N_("Open the charter"),
+    why=N_(
+        "The law asks for six fields: service, requirements, steps, time, delivery, complaints."
+    ),
+)
+def charter(work: RedesignWork) -> Outcome:
+    filled = len(CHARTER_FIELDS) - len(work.redesign.service.charter_gaps())
+    wanted = -(-len(CHARTER_FIELDS) * work.redesign.programme.threshold("charter_share") // 100)
+    return Outcome.at_least(filled, wanted)
+
+
+@rule(
+    "problems",
+    missing=NP_("Write %(num)s more problem.", "Write %(num)s more problems."),
+    met=N_("Enough problems are written"),
+    place="problems",
+    action=N_("Open the problems"),
+    why=N_("A note grows into a problem without being typed again."),
+)
+def problems_written(work: RedesignWork) -> Outcome:
+    return Outcome.at_least(len(work.problems), work.redesign.programme.threshold("problems"))
+
+
+@rule(
+    "problems",
+    missing=N_("Link evidence until one problem is repeated: %(code)s is the nearest."),
+    met=N_("At least one problem is repeated"),
+    place="problem",
+    action=N_("Link evidence"),
+    why=N_("Two cases or more make a problem repeated; one is an anecdote."),
+)
+def problem_repeated(work: RedesignWork) -> Outcome:
+    best = max(work.problems, key=lambda each: (each.grade_step, -each.number), default=None)
+    ok = best is not None and best.grade in ("repeated", "triangulated")
+    facts = {"code": best.code if best else "P-01"}
+    return Outcome(int(ok), 1, ok, facts, best.id if best else "")
+
+
+@rule(
+    "problems",
+    missing=N_("Problem %(code)s is still an assumption: link one observation."),
+    met=N_("No problem is a mere assumption"),
+    place="problem",
+    action=N_("Link evidence"),
+)
+def problems_evidenced(work: RedesignWork) -> Outcome:
+    return Outcome.every(work.problems, lambda problem: problem.grade != "assumption")
+
+
+@rule(
+    "problems",
+    missing=N_("Say who has problem %(code)s: a segment, never “the user”."),
+    met=N_("Every problem says whose it is"),
+    place="problem_edit",
+    action=N_("Open the problem"),
+)
+def problems_segmented(work: RedesignWork) -> Outcome:
+    return Outcome.every(work.problems, lambda problem: problem.segment)
+
+
+@rule(
+    "problems",
+    missing=NP_(
+        "%(num)s piece of evidence still lacks consent.",
+        "%(num)s pieces of evidence still lack consent.",
+    ),
+    met=N_("Consent is on record for all evidence"),
+    place="problems",
+    action=N_("Open the evidence"),
+)
+def evidence_consented(work: RedesignWork) -> Outcome:
+    # Evidence of a problem that was put away is on no page where its consent could be recorded.
+    known = {None, *(problem.id for problem in work.problems)}
+    evidence = [item for item in work.evidence if item.problem_id in known]
+    bad = [item for item in evidence if item.consent == "missing"]
+    total = max(len(evidence), 1)
+    return Outcome(total - len(bad), total, not bad, {"num": len(bad)})

@@ -1,0 +1,83 @@
+"""A redesign's whole work in memory, read in a few statements, for rules and measurements to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from workbench.extensions import db
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.journey_step import JourneyStep
+from workbench.models.work.launch import Launch
+from workbench.models.work.link import Link, links_of
+from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.prototype import Prototype, PrototypeVersion
+from workbench.models.work.test_session import Finding, TestSession
+
+if TYPE_CHECKING:
+    from workbench.models.redesign.redesign import Redesign
+
+
+@dataclass
+class RedesignWork:
+    """Everything a team has written, without what was discarded."""
+
+    redesign: Redesign
+    maps: dict[str, JourneyMap]
+    problems: list[Problem] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    prototypes: list[Prototype] = field(default_factory=list)
+    sessions: list[TestSession] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    launch: Launch | None = None
+    links: list[Link] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, redesign: Redesign) -> RedesignWork:
+        """Read the redesign's work; eleven statements, whatever its size."""
+        return cls(
+            redesign=redesign,
+            problems=Problem.kept_in(redesign),
+            evidence=Evidence.kept_in(redesign),
+            maps=_maps(redesign),
+            prototypes=Prototype.kept_in(
+                redesign,
+                selectinload(Prototype.versions).selectinload(PrototypeVersion.attachments),
+            ),
+            sessions=TestSession.kept_in(redesign),
+            findings=Finding.kept_in(redesign),
+            launch=db.session.scalar(select(Launch).where(Launch.redesign_id == redesign.id)),
+            links=links_of(redesign),
+        )
+
+    @classmethod
+    def of_journeys(cls, redesign: Redesign) -> RedesignWork:
+        """Read only the journeys, and what ties problems to them; six statements, whatever their size."""
+        return cls(
+            redesign=redesign,
+            maps=_maps(redesign),
+            problems=Problem.kept_in(redesign),
+            links=links_of(redesign),
+        )
+
+    def steps(self, kind: str) -> list[JourneyStep]:
+        return list(self.maps[kind].steps) if kind in self.maps else []
+
+    def linked(self, kind: str) -> set[tuple[str, str]]:
+        """Return the (from, to) ids of the links of one kind."""
+        return {(link.from_id, link.to_id) for link in self.links if link.kind == kind}
+
+
+def _maps(redesign: Redesign) -> dict[str, JourneyMap]:
+    statement = (
+        select(JourneyMap)
+        .where(JourneyMap.redesign_id == redesign.id, JourneyMap.discarded_at.is_(None))
+        .options(
+            selectinload(JourneyMap.steps).selectinload(JourneyStep.cells),
+            selectinload(JourneyMap.phases),
+        )
+    )
+    return {journey.kind: journey for journey in db.session.scalars(statement)}

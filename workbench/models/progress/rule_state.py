@@ -1,0 +1,141 @@
+"""The stored answer of every exit rule for every redesign, so that a matrix of 200 teams costs one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, ForeignKey, String, event, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workbench.extensions import db
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.service import Service, ServiceStep, Volume
+from workbench.models.programme.programme import Programme
+from workbench.models.progress import (  # noqa: F401 - each registers its rules
+    journey_rules,
+    launch_rules,
+    test_rules,
+)
+from workbench.models.progress.problem_rules import RULES
+from workbench.models.progress.redesign_work import RedesignWork
+from workbench.models.progress.rule import Rule
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.redesign.status import CLOSES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class RuleState(db.Model):
+    """How a redesign stands with one rule."""
+
+    __tablename__ = "rule_state"
+
+    redesign_id: Mapped[int] = mapped_column(
+        ForeignKey("redesign.id", ondelete="CASCADE"), primary_key=True
+    )
+    rule: Mapped[str] = mapped_column(String(40), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20))
+    ok: Mapped[bool]
+    done: Mapped[int]
+    total: Mapped[int]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    target: Mapped[str] = mapped_column(String(16), default="")
+
+    @property
+    def definition(self) -> Rule:
+        return RULES[self.rule]
+
+
+def assess(redesign: Redesign) -> None:
+    """Ask every rule anew and store what changed."""
+    work = RedesignWork.of(redesign)
+    stored = {state.rule: state for state in redesign.rule_states}
+    for slug, rule in RULES.items():
+        answer = rule.ask(work)
+        state = stored.get(slug)
+        if state is None:
+            state = RuleState(redesign_id=redesign.id, rule=slug)
+            redesign.rule_states.append(state)
+        state.stage, state.ok = rule.stage, answer.ok
+        state.done, state.total = answer.done, answer.total
+        if state.facts != answer.facts:
+            state.facts = answer.facts
+        state.target = answer.target
+
+
+@event.listens_for(Session, "before_flush")
+def notice_places(session: Session, context: object, instances: object) -> None:
+    """Remember the services, programmes and cities that rules look at and that are about to change."""
+    places: set[tuple[str, int]] = session.info.setdefault("touched_places", set())
+    for record in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(record, Service):
+            places.add(("service", record.id))
+        elif isinstance(record, ServiceStep | Volume) and record.service:
+            places.add(("service", record.service.id))
+        elif isinstance(record, Programme) and _has_changed(record, "thresholds"):
+            places.add(("programme", record.id))
+        elif isinstance(record, City) and _has_changed(record, "level_scheme"):
+            places.add(("city", record.id))
+
+
+def redesigns_at(session: Session, places: set[tuple[str, int]]) -> set[int]:
+    """Return the ids of the redesigns of these services, programmes and cities."""
+    columns = (Redesign.id, Redesign.service_id, Redesign.programme_id, Programme.city_id)
+    rows = session.execute(select(*columns).join(Programme))
+    return {
+        redesign_id
+        for redesign_id, service_id, programme_id, city_id in rows
+        if places & {("service", service_id), ("programme", programme_id), ("city", city_id)}
+    }
+
+
+def _has_changed(record: object, name: str) -> bool:
+    return bool(inspect(record).attrs[name].history.has_changes())
+
+
+@event.listens_for(Session, "before_commit")
+def assess_touched(session: Session) -> None:
+    """Assess each redesign that this transaction concerns, once, in the same transaction."""
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+    touched = set(session.info.pop("touched_redesigns", set()))
+    if places := session.info.pop("touched_places", set()):
+        touched |= redesigns_at(session, places)
+    if touched:
+        # Others may have saved between our reading and our turn to write: look at what is there now.
+        session.expire_all()
+    for redesign_id in sorted(touched):
+        redesign = session.get(Redesign, redesign_id)
+        if redesign is not None:
+            assess(redesign)
+    forget_touched(session)
+
+
+@event.listens_for(Session, "after_rollback")
+def forget_touched(session: Session) -> None:
+    session.info.pop("touched_redesigns", None)
+    session.info.pop("touched_places", None)
+
+
+def stage_shares(states: Iterable[RuleState]) -> dict[str, tuple[int, int]]:
+    """Return for each stage (rules met, rules in all)."""
+    shares: dict[str, tuple[int, int]] = {}
+    for state in states:
+        met, total = shares.get(state.stage, (0, 0))
+        shares[state.stage] = (met + state.ok, total + 1)
+    return shares
+
+
+def next_rule(stage: str | None, states: Sequence[RuleState]) -> RuleState | None:
+    """Return the first unmet rule of the stage, in the order of the checklist; None when all are met."""
+    if stage is None:
+        return None
+    by_slug = {state.rule: state for state in states if state.stage == stage and not state.ok}
+    return next((by_slug[slug] for slug in RULES if slug in by_slug), None)
+
+
+def closing_status(stage: str | None) -> str | None:
+    """Return the status that a team declares when a stage's rules are met."""
+    return CLOSES.get(stage) if stage else None

@@ -1,0 +1,144 @@
+"""The exit rules of prototype and tests: a hypothesis that can fail, and the right people who tried it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from workbench.models.progress.problem_rules import rule
+from workbench.models.progress.redesign_work import RedesignWork
+from workbench.models.progress.rule import Outcome
+from workbench.text.messages import N_, NP_
+
+
+def _any(things: list[Any], good: Callable[[Any], Any]) -> Outcome:
+    """At least one of the things must be good; the latest is the target while none is."""
+    ok = any(good(thing) for thing in things)
+    last = things[-1] if things else None
+    facts = {"code": getattr(last, "code", ""), "title": last.heading if last else ""}
+    return Outcome(int(ok), 1, ok, facts, str(last.id) if last else "")
+
+
+# prototype: a hypothesis that can fail, and something to show
+
+
+@rule(
+    "prototype",
+    missing=N_("Write the hypothesis: because we saw, we believe, for whom."),
+    met=N_("A hypothesis is written"),
+    place="prototype",
+    action=N_("Write the hypothesis"),
+    why=N_("Start with the greatest risk: what brings the idea down if it is wrong?"),
+)
+def prototype_hypothesis(work: RedesignWork) -> Outcome:
+    return _any(work.prototypes, lambda each: each.because and each.believe and each.for_whom)
+
+
+@rule(
+    "prototype",
+    missing=N_("No threshold: what result would make you stop?"),
+    met=N_("The hypothesis has a threshold"),
+    place="prototype_edit",
+    action=N_("Write the threshold"),
+)
+def prototype_threshold(work: RedesignWork) -> Outcome:
+    return _any(work.prototypes, lambda each: each.threshold)
+
+
+@rule(
+    "prototype",
+    missing=N_("Add version 1 with a file or a link, so that somebody can try it."),
+    met=N_("There is a version to look at"),
+    place="prototype",
+    action=N_("Add a version"),
+)
+def prototype_version(work: RedesignWork) -> Outcome:
+    return _any(work.prototypes, lambda each: any(v.can_be_seen for v in each.versions))
+
+
+@rule(
+    "prototype",
+    missing=N_("Say which problems the prototype covers."),
+    met=N_("The problems it covers are listed"),
+    place="prototype_edit",
+    action=N_("Choose the problems"),
+)
+def prototype_covers(work: RedesignWork) -> Outcome:
+    covering = {prototype_id for prototype_id, _problem in work.linked("covers")}
+    return _any(work.prototypes, lambda each: each.id in covering)
+
+
+# tests: enough people, the right people, and a decision on all that is grave
+
+
+@rule(
+    "tests",
+    missing=NP_("Test with %(num)s more person.", "Test with %(num)s more people."),
+    met=N_("Enough people have tried it"),
+    place="tests",
+    action=N_("Note a test"),
+    why=N_("Five people find most of what is wrong; with fewer, say why."),
+)
+def tests_held(work: RedesignWork) -> Outcome:
+    wanted = work.redesign.programme.threshold("sessions")
+    answer = Outcome.at_least(len(work.sessions), wanted)
+    if work.redesign.sessions_reason and work.sessions:
+        return Outcome(wanted, wanted, True, answer.facts)
+    return answer
+
+
+def _tagged(work: RedesignWork, tag: str) -> Outcome:
+    return Outcome.yes_or_no(any(tag in session.tags for session in work.sessions))
+
+
+@rule(
+    "tests",
+    missing=N_("Test with somebody who has little digital practice."),
+    met=N_("Somebody with little digital practice has tried it"),
+    place="tests",
+    action=N_("Note a test"),
+)
+def tests_low_digital(work: RedesignWork) -> Outcome:
+    return _tagged(work, "low_digital")
+
+
+@rule(
+    "tests",
+    missing=N_("Test with somebody who needs assistance."),
+    met=N_("Somebody who needs assistance has tried it"),
+    place="tests",
+    action=N_("Note a test"),
+)
+def tests_assisted(work: RedesignWork) -> Outcome:
+    return _tagged(work, "assisted")
+
+
+@rule(
+    "tests",
+    missing=N_("Finding %(code)s (%(hits)s of %(reached)s) has no decision."),
+    met=N_("Every grave finding has a decision"),
+    place="finding",
+    action=N_("Decide"),
+)
+def tests_decided(work: RedesignWork) -> Outcome:
+    grave = [finding for finding in work.findings if finding.severity >= 3]
+    if not grave:
+        return Outcome.yes_or_no(bool(work.sessions), total=0)
+    first = next((finding for finding in grave if finding.needs_decision), grave[0])
+    return Outcome.every(
+        grave,
+        lambda finding: not finding.needs_decision,
+        hits=first.hits,
+        reached=first.reached,
+    )
+
+
+@rule(
+    "tests",
+    missing=N_("Record the consent of participant %(code)s."),
+    met=N_("Every participant consented"),
+    place="test_session",
+    action=N_("Open the test"),
+)
+def tests_consented(work: RedesignWork) -> Outcome:
+    return Outcome.every(work.sessions, lambda session: session.consent != "missing")

@@ -1,0 +1,1 @@
+"""The room of a workshop: blocks and their clock, guests, votes, reveals and attendance."""

@@ -1,0 +1,211 @@
+"""A guest: somebody who came into a workshop by its code and a name, until a facilitator says who it is."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
+
+from workbench.extensions import db
+from workbench.models.base import Authored, DomainError, Moment, Record, Scope, Versioned, now
+from workbench.models.log.event import Event, Workspace
+from workbench.text.messages import N_
+from workbench.text.typed import is_seen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workbench.models.people.person import Person
+    from workbench.models.programme.workshop import Workshop
+    from workbench.models.redesign.redesign import Redesign
+
+LONGEST_NAME = 80
+
+
+class Guest(Versioned, Authored, Record):
+    """A seat in one workshop's room; its person has no e-mail and no password, only this browser's session.
+
+    Somebody with an account who has no seat in the programme comes in by the code as well: then the
+    person is their own.
+    """
+
+    __tablename__ = "guest"
+    __table_args__ = (UniqueConstraint("workshop_id", "person_id"),)
+    resource = "guest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    # What they said of where they work, in their words.
+    workplace: Mapped[str] = mapped_column(String(200), default="")
+    # The team they sit with, if any.
+    redesign_id: Mapped[int | None] = mapped_column(ForeignKey("redesign.id"), index=True)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Sent out by a facilitator: the seat gives no access any more.
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    workshop: Mapped[Workshop] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    redesign: Mapped[Redesign | None] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return self.workshop.scope
+
+    @classmethod
+    def read_permission(cls) -> str:
+        return "guest:confirm"
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    @property
+    def heading(self) -> str:
+        return self.person.name
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether it is known who it was: all that they did belongs to that person now."""
+        return self.person.joined_to_id is not None
+
+    @classmethod
+    def of(cls, workshop: Workshop) -> list[Guest]:
+        """Return the guests of a workshop who are nobody else yet, the first to come first."""
+        statement = (
+            select(cls)
+            .where(cls.workshop_id == workshop.id, cls.person.has(joined_to_id=None))
+            .options(joinedload(cls.person), joinedload(cls.redesign))
+            .order_by(cls.id)
+        )
+        return list(db.session.scalars(statement))
+
+    @classmethod
+    def seat_of(cls, workshop: Workshop, person: Person) -> Guest | None:
+        statement = select(cls).where(cls.workshop_id == workshop.id, cls.person_id == person.id)
+        return db.session.scalar(statement)
+
+    def confirm(self, *, by: Person) -> None:
+        """Say that this is who they say they are."""
+        if not self.confirmed_at:
+            self.confirmed_at, self.confirmed_by_id = now(), by.id
+            self.log("confirmed", by=by, name=self.name)
+
+    def edit(self, *, name: str, workplace: str, redesign: Redesign | None, by: Person) -> None:
+        """Correct the guest's name and place of work, and give them a place in a team or none."""
+        self.rename(name, by=by)
+        if self.assign({"workplace": workplace}):
+            self.log("edited", by=by, name=self.name)
+        self.sit_with(redesign, by=by)
+
+    def rename(self, name: str, *, by: Person) -> None:
+        """Give the guest another name; it must tell them apart from the others in the room."""
+        former = self.name
+        if name == former:
+            return
+        if not self.person.is_guest:
+            raise DomainError(
+                N_("%(name)s has an account and keeps the name of that account."), name=former
+            )
+        require_own_name(name, [each for each in Guest.of(self.workshop) if each is not self])
+        self.person.name = name
+        # The name is the person's; whoever has this guest's form open must learn of it all the same.
+        flag_modified(self, "workplace")
+        self.log("renamed", by=by, name=name, former=former)
+        for workspace in self.wrote_in():
+            workspace.append("guest.renamed", by, self, {"name": name, "former": former})
+
+    def sit_with(self, redesign: Redesign | None, *, by: Person) -> None:
+        """Give the guest a place in a team, with its workspace; None takes it back."""
+        if redesign is self.redesign:
+            return
+        if redesign and redesign.programme_id != self.workshop.phase.programme_id:
+            raise DomainError(N_("This team belongs to another programme."))
+        teams = [team for team in (self.redesign, redesign) if team]
+        self.redesign = redesign
+        self.person.forget_grants()
+        self.log("seated", by=by, name=self.name)
+        for team in teams:
+            team.workspace.append("guest.seated", by, self, {"name": self.name})
+
+    def send_out(self, *, by: Person) -> None:
+        """End the seat: the room closes to them, and what they wrote stays."""
+        if self.removed_at:
+            return
+        self.removed_at = now()
+        self.person.forget_grants()
+        self.log("removed", by=by, name=self.name)
+
+    def readmit(self, *, by: Person) -> None:
+        """Let somebody who was sent out into the room again."""
+        if self.removed_at:
+            self.removed_at = None
+            self.person.forget_grants()
+            self.log("readmitted", by=by, name=self.name)
+
+    @classmethod
+    def closed_seats(cls, person_id: int) -> list[Guest]:
+        """Return the seats of a person that a facilitator ended; in those rooms they are nobody else's guest."""
+        ended = select(cls).where(cls.person_id == person_id, cls.removed_at.is_not(None))
+        return list(db.session.scalars(ended.order_by(cls.id)))
+
+    def wrote_in(self) -> list[Workspace]:
+        """Return the workspaces, besides the room's, whose pages tell what this guest did."""
+        statement = (
+            select(Workspace)
+            .where(
+                Workspace.id.in_(select(Event.workspace_id).where(Event.by_id == self.person_id)),
+                Workspace.id != self.workshop.workspace_id,
+            )
+            .order_by(Workspace.id)
+        )
+        return list(db.session.scalars(statement))
+
+
+def plain_name(name: str) -> str:
+    """Return what two names have in common that nobody tells apart when they are read or called out."""
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    seen = (" " if is_between_words(each) else each for each in letters if is_told_apart(each))
+    return " ".join("".join(seen).split())
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Return whether people would take two names for one, wherever their words begin."""
+    return plain_name(one).replace(" ", "") == plain_name(other).replace(" ", "")
+
+
+def is_between_words(sign: str) -> bool:
+    """Return whether a sign is a space, a point, a hyphen or the like."""
+    return sign.isspace() or unicodedata.category(sign)[0] in "PS"
+
+
+def is_told_apart(sign: str) -> bool:
+    """Return whether a sign makes a name another one: no accent, and nothing that cannot be seen."""
+    is_seen_alone = is_seen(sign) and not unicodedata.category(sign).startswith("C")
+    return sign.isspace() or (is_seen_alone and not unicodedata.combining(sign))
+
+
+def alphabets_of(name: str) -> set[str]:
+    """Return the alphabets of a name, "LATIN" or "CYRILLIC": some of their letters look the same."""
+    return {unicodedata.name(sign, "").split(" ")[0] for sign in name if sign.isalpha()}
+
+
+def require_own_name(name: str, guests: Iterable[Guest]) -> None:
+    """Refuse a name that nobody can call out, or that another guest of the room has."""
+    if not any(sign.isalpha() for sign in plain_name(name)):
+        raise DomainError(N_("Write your name with letters: it is what people call you."))
+    if len(alphabets_of(plain_name(name))) > 1:
+        raise DomainError(N_("Write your name with the letters of one alphabet."))
+    if any(is_same_name(guest.name, name) for guest in guests if not guest.removed_at):
+        raise DomainError(
+            N_(
+                "There is a %(name)s in this room already. Add your surname or where you work, so that"
+                " people can tell you apart."
+            ),
+            name=name,
+        )

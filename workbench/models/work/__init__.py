@@ -1,0 +1,1 @@
+"""What a team makes: notes, problems, journeys, prototypes, tests and launches."""

@@ -1,0 +1,167 @@
+"""A journey map: phases, steps and lanes, today's and the future one aligned step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.base import DomainError, Ordered, Versioned, new_id, renumber
+from workbench.models.work.journey_step import ENDING_FATES, JourneyStep
+from workbench.models.work.work import Work
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.people.person import Person
+    from workbench.models.redesign.redesign import Redesign
+
+KINDS = {"as_is": N_("Today"), "to_be": N_("Future")}
+FIRST_PHASES = (N_("Find out"), N_("Ask"), N_("Wait"), N_("Receive"))
+
+
+class JourneyMap(Work):
+    """The way one segment of people goes through a service, today or in future."""
+
+    __tablename__ = "journey_map"
+    __table_args__ = (UniqueConstraint("redesign_id", "kind"),)
+    resource = "journey"
+
+    kind: Mapped[str] = mapped_column(String(10))
+    segment: Mapped[str] = mapped_column(String(200), default="")
+
+    phases: Mapped[list[JourneyPhase]] = relationship(
+        back_populates="map", order_by="JourneyPhase.position", cascade="all, delete-orphan"
+    )
+    steps: Mapped[list[JourneyStep]] = relationship(
+        back_populates="map", order_by=JourneyStep.position, cascade="all, delete-orphan"
+    )
+
+    @classmethod
+    def of(cls, redesign: Redesign, kind: str) -> JourneyMap | None:
+        """Return the redesign's map of a kind, or None while nobody has begun it."""
+        return next((each for each in redesign.maps if each.kind == kind), None)
+
+    @classmethod
+    def begin(
+        cls,
+        redesign: Redesign,
+        kind: str,
+        *,
+        by: Person | None,
+        segment: str = "",
+        phases: Any = (),
+    ) -> JourneyMap:
+        """Begin today's map with named phases, or the future map as a copy of today's steps."""
+        if cls.of(redesign, kind):
+            raise DomainError(N_("This map has been begun already."))
+        today = cls.of(redesign, "as_is")
+        if kind == "to_be" and (today is None or not today.steps):
+            raise DomainError(
+                N_("Map today's journey first: the future one starts from its steps.")
+            )
+        journey = cls.write(redesign, {"kind": kind, "segment": segment}, by=by)
+        redesign.maps.append(journey)
+        if kind == "to_be" and today:
+            journey.segment = segment or today.segment
+            for phase in today.phases:
+                journey.phases.append(JourneyPhase(title=phase.title, position=phase.position))
+            for step in today.steps:
+                if step.fate not in ENDING_FATES:
+                    journey.steps.append(step.copy_into(journey))
+            renumber(journey.steps)
+        else:
+            for position, title in enumerate(phases, start=1):
+                journey.phases.append(JourneyPhase(title=str(title), position=position))
+        return journey
+
+    def log_facts(self) -> dict[str, Any]:
+        return {"kind": self.kind}
+
+    @property
+    def is_future(self) -> bool:
+        return self.kind == "to_be"
+
+    def add_phase(self, title: str, *, by: Person | None) -> JourneyPhase:
+        phase = JourneyPhase(title=title, position=len(self.phases) + 1)
+        self.phases.append(phase)
+        self.log("phase_added", by=by, kind=self.kind, title=title)
+        return phase
+
+    def rename_phase(self, phase: JourneyPhase, title: str, *, by: Person) -> None:
+        phase.title = title
+        self.log("phase_renamed", by=by, kind=self.kind, title=title)
+
+    def remove_phase(self, phase: JourneyPhase, *, by: Person) -> None:
+        """Remove an empty phase; a phase with steps is refused, so that no step is lost with it."""
+        if any(step.phase_id == phase.id for step in self.steps):
+            raise DomainError(N_("Move or remove the steps of this phase first."))
+        self.phases.remove(phase)
+        renumber(self.phases)
+        self.log("phase_removed", by=by, kind=self.kind, title=phase.title)
+
+    def add_step(
+        self, values: dict[str, Any], *, by: Person | None, id: str | None = None
+    ) -> JourneyStep:
+        """Add a step at the end of its phase."""
+        if id and db.session.get(JourneyStep, id):
+            raise DomainError(
+                N_(
+                    "Another text from this form was saved before. Open the page again, and send this one there."
+                )
+            )
+        phase = values.get("phase") or self.phases[-1]
+        earlier = [s for s in self.steps if s.phase.position <= phase.position]
+        step = JourneyStep(**{"id": id or new_id(), **values, "phase": phase})
+        self.steps.insert(len(earlier), step)
+        renumber(self.steps)
+        step.log("written", by=by, **step.log_facts())
+        return step
+
+    def move_step(self, step: JourneyStep, position: int, *, by: Person) -> None:
+        """Put the step at a position counted from 1; it joins the phase of the step it lands on."""
+        others = [other for other in self.steps if other is not step]
+        position = min(max(1, position), len(others) + 1)
+        neighbour = self.steps[position - 1] if position <= len(self.steps) else None
+        if neighbour is not None and neighbour is not step:
+            step.phase = neighbour.phase
+        others.insert(position - 1, step)
+        renumber(others, moved=step)
+        self.steps.sort(key=lambda each: each.position)
+        step.log("moved", by=by, **step.log_facts())
+
+    def remove_step(self, step: JourneyStep, *, by: Person) -> None:
+        """Take the step out of the map; the journal keeps it, so that it can be brought back."""
+        step.let_go()
+        step.log("removed", by=by, **step.log_facts())
+        self.steps.remove(step)
+        renumber(self.steps)
+
+    @property
+    def worst(self) -> JourneyStep | None:
+        """The step that was marked as the worst."""
+        return next((step for step in self.steps if step.is_worst), None)
+
+    def mark_worst(self, step: JourneyStep, *, by: Person) -> None:
+        """Mark the worst step of the journey; there is one."""
+        for other in self.steps:
+            other.is_worst = other is step
+        step.log("marked_worst", by=by, **step.log_facts())
+
+
+class JourneyPhase(Versioned, Ordered, db.Model):
+    """A named stretch of a journey."""
+
+    __tablename__ = "journey_phase"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    map_id: Mapped[str] = mapped_column(
+        ForeignKey("journey_map.id", ondelete="CASCADE"), index=True
+    )
+    title: Mapped[str] = mapped_column(String(120))
+
+    map: Mapped[JourneyMap] = relationship(back_populates="phases")
+    steps: Mapped[list[JourneyStep]] = relationship(
+        back_populates="phase", order_by=JourneyStep.position
+    )

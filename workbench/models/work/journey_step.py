@@ -1,0 +1,257 @@
+"""A step of a journey with its facts, its lanes, its emotion and, on today's map, its fate."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
+
+from workbench.extensions import db
+from workbench.models.base import DomainError, Ordered, PublicId, Record, Scope, Versioned, renumber
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.people.person import Person
+    from workbench.models.work.journey import JourneyMap, JourneyPhase
+    from workbench.models.work.problem import Evidence
+
+# The lanes below the facts, in the order of the map; those from "frontstage" on are the office's side.
+LANES = {
+    "thoughts": N_("Thoughts and words"),
+    "pains": N_("Pain points"),
+    "opportunities": N_("How might we"),
+    "documents": N_("Documents asked"),
+    "frontstage": N_("Staff the person meets"),
+    "backstage": N_("Backstage"),
+    "systems": N_("Systems"),
+    "law": N_("Law and policy"),
+    "privacy": N_("Personal data used"),
+    "harms": N_("Possible harm"),
+}
+BACKSTAGE = ("backstage", "systems", "law", "privacy", "harms")
+FATES = {
+    "kept": N_("stays"),
+    "changed": N_("changes"),
+    "online": N_("goes online"),
+    "merged": N_("joins another step"),
+    "removed": N_("goes away"),
+}
+ENDING_FATES = frozenset({"merged", "removed"})
+BASES = {
+    "measured": N_("measured"),
+    "estimate": N_("estimate with a source"),
+    "guess": N_("guess"),
+}
+EMOTIONS = {
+    -2: N_("very bad"),
+    -1: N_("bad"),
+    0: N_("neutral"),
+    1: N_("good"),
+    2: N_("very good"),
+}
+
+
+class JourneyStep(PublicId, Versioned, Ordered, Record):
+    """What the person does at one moment, and what it costs them and the office."""
+
+    __tablename__ = "journey_step"
+    resource = "journey_step"
+
+    map_id: Mapped[str] = mapped_column(
+        ForeignKey("journey_map.id", ondelete="CASCADE"), index=True
+    )
+    phase_id: Mapped[int] = mapped_column(ForeignKey("journey_phase.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20), default="")
+    channels: Mapped[list[str]] = mapped_column(JSON, default=list)
+    actor: Mapped[str] = mapped_column(String(120), default="")
+    # time and money: the citizen's hands-on minutes, their wait, what they pay; the office's minutes and cost
+    citizen_minutes: Mapped[int | None]
+    waiting_days: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    citizen_cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    office_minutes: Mapped[int | None]
+    office_cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    time_basis: Mapped[str] = mapped_column(String(20), default="guess")
+    time_source: Mapped[str] = mapped_column(String(300), default="")
+    # how many take the step (of 100 requests), and how many of these must come back
+    share: Mapped[int] = mapped_column(default=100)
+    return_share: Mapped[int] = mapped_column(default=0)
+    in_person_by_law: Mapped[bool] = mapped_column(default=False)
+    legal_ground: Mapped[str] = mapped_column(String(300), default="")
+    is_worst: Mapped[bool] = mapped_column(default=False)
+    emotion: Mapped[int | None]
+    emotion_word: Mapped[str] = mapped_column(String(60), default="")
+    emotion_is_guess: Mapped[bool] = mapped_column(default=True)
+    # the future: on today's step its fate and why; on a future step where it comes from
+    fate: Mapped[str] = mapped_column(String(20), default="")
+    fate_reason: Mapped[str] = mapped_column(default="")
+    merged_into_id: Mapped[str | None] = mapped_column(
+        ForeignKey("journey_step.id", ondelete="SET NULL")
+    )
+    from_step_id: Mapped[str | None] = mapped_column(
+        ForeignKey("journey_step.id", ondelete="SET NULL"), index=True
+    )
+    # who does not use the internet: the way that stays open for them on this step
+    alternative: Mapped[str] = mapped_column(String(300), default="")
+
+    map: Mapped[JourneyMap] = relationship(back_populates="steps")
+    phase: Mapped[JourneyPhase] = relationship(back_populates="steps")
+    cells: Mapped[list[JourneyCell]] = relationship(
+        back_populates="step", cascade="all, delete-orphan"
+    )
+    from_step: Mapped[JourneyStep | None] = relationship(
+        foreign_keys=[from_step_id], remote_side="JourneyStep.id"
+    )
+    merged_into: Mapped[JourneyStep | None] = relationship(
+        foreign_keys=[merged_into_id], remote_side="JourneyStep.id"
+    )
+
+    @classmethod
+    def read_permission(cls) -> str:
+        return "journey:read"
+
+    @property
+    def scope(self) -> Scope:
+        return self.map.scope
+
+    def log_facts(self) -> dict[str, Any]:
+        return {"kind": self.map.kind, "title": self.title}
+
+    @property
+    def heading(self) -> str:
+        return self.title
+
+    def cell(self, lane: str) -> JourneyCell | None:
+        return next((cell for cell in self.cells if cell.lane == lane), None)
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change the step's facts; shares are percentages of the requests."""
+        for name in ("share", "return_share"):
+            if not 0 <= values.get(name, 0) <= 100:
+                raise DomainError(N_("A share is between 0 and 100 of every 100 requests."))
+        if self.assign(values):
+            self.log("edited", by=by, **self.log_facts())
+
+    def fill(
+        self, lane: str, text: str, *, by: Person | None, evidence: Evidence | None = None
+    ) -> JourneyCell:
+        """Write a lane of this step; without evidence the cell is drawn hatched."""
+        if lane not in LANES:
+            raise DomainError(N_("There is no such lane on the map."))
+        cell = self.cell(lane)
+        if cell is None:
+            cell = JourneyCell(lane=lane, text="")
+            self.cells.append(cell)
+        if cell.assign({"text": text, "evidence": evidence}):
+            # Who has the step's page open sees the lanes too: it is another version of the step now.
+            flag_modified(self, "title")
+            self.log("filled", by=by, **self.log_facts(), lane=lane)
+        return cell
+
+    def decide(
+        self, fate: str, *, by: Person, reason: str = "", into: JourneyStep | None = None
+    ) -> None:
+        """Decide what becomes of a step of today; the future map follows."""
+        if self.map.is_future:
+            raise DomainError(N_("Only a step of today's journey has a fate."))
+        if fate == "merged" and (into is None or into is self or into.map_id != self.map_id):
+            raise DomainError(N_("Choose the step that this one joins."))
+        if fate in ENDING_FATES:
+            self._spare_work()
+        self.fate, self.fate_reason = fate, reason
+        self.merged_into = into if fate == "merged" else None
+        self._carry_over()
+        self.log("fate_decided", by=by, **self.log_facts(), fate=fate)
+
+    @property
+    def heirs(self) -> list[JourneyStep]:
+        """The steps of the future map that come from this one."""
+        future = next((each for each in self.map.redesign.maps if each.is_future), None)
+        return [s for s in future.steps if s.from_step_id == self.id] if future else []
+
+    def let_go(self) -> None:
+        """Untie the steps that point at this one, before it goes."""
+        for other in self.map.steps:
+            if other.merged_into_id == self.id:
+                other.merged_into = None
+        for heir in self.heirs:
+            heir.from_step = None
+
+    def _spare_work(self) -> None:
+        """Refuse to take away a future step on which somebody has worked."""
+        for heir in self.heirs:
+            written = any(cell.text for cell in heir.cells) or heir.alternative or heir.emotion_word
+            if written or heir.time_basis != "guess":
+                raise DomainError(
+                    N_(
+                        "Somebody has worked on the future step “%(title)s”. Remove it from the future"
+                        " map first, if that is what you want."
+                    ),
+                    title=heir.title,
+                )
+
+    def _carry_over(self) -> None:
+        future = next((each for each in self.map.redesign.maps if each.is_future), None)
+        if future is None:
+            return
+        heirs = self.heirs
+        if self.fate in ENDING_FATES:
+            for heir in heirs:
+                heir.let_go()
+                future.steps.remove(heir)
+        elif not heirs:
+            future.steps.append(self.copy_into(future))
+        order = {step.id: step.position for step in self.map.steps}
+        future.steps.sort(
+            key=lambda step: (order.get(step.from_step_id or "", step.position), step.position)
+        )
+        renumber(future.steps)
+
+    def copy_into(self, journey: JourneyMap) -> JourneyStep:
+        """Return a future step that starts from this one: same facts, times to be estimated anew."""
+        phase = next(
+            (p for p in journey.phases if p.position == self.phase.position), journey.phases[-1]
+        )
+        kept = ("title", "kind", "channels", "actor", "in_person_by_law", "legal_ground", "share")
+        times = ("citizen_minutes", "waiting_days", "citizen_cost", "office_minutes", "office_cost")
+        return JourneyStep(
+            phase=phase,
+            position=self.position,
+            from_step=self,
+            time_basis="guess",
+            **{name: getattr(self, name) for name in kept + times},
+        )
+
+    @property
+    def needs_visit(self) -> bool:
+        """Whether the person can only do this in person."""
+        return self.channels == ["in_person"]
+
+    @property
+    def has_time(self) -> bool:
+        return self.citizen_minutes is not None or self.waiting_days is not None
+
+
+class JourneyCell(Versioned, db.Model):
+    """One lane of one step; text without evidence is a guess until somebody shows otherwise."""
+
+    __tablename__ = "journey_cell"
+    __table_args__ = (UniqueConstraint("step_id", "lane"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[str] = mapped_column(
+        ForeignKey("journey_step.id", ondelete="CASCADE"), index=True
+    )
+    lane: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(default="")
+    evidence_id: Mapped[str | None] = mapped_column(ForeignKey("evidence.id"))
+
+    step: Mapped[JourneyStep] = relationship(back_populates="cells")
+    evidence: Mapped[Evidence | None] = relationship()
+
+    @property
+    def is_guess(self) -> bool:
+        return self.evidence_id is None and self.evidence is None

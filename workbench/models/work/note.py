@@ -1,0 +1,326 @@
+"""A note: short, of a kind, in a group or not yet; hidden until revealed; it grows into a problem without being retyped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false, func, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
+
+from workbench.extensions import db
+from workbench.models.base import DomainError, Ordered, now, step_began
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.note_group import NoteGroup, OnBoard
+from workbench.models.work.problem import Problem
+from workbench.models.work.work import Numbered
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workbench.models.log.event import Event
+    from workbench.models.people.person import Person
+    from workbench.models.room.block import Block
+    from workbench.models.work.work import Place
+
+KINDS = {
+    "citizen": N_("Citizen"),
+    "office": N_("Office"),
+    "question": N_("Question"),
+    "idea": N_("Idea"),
+}
+LONGEST = 500
+# What an author does to a note of their own; told without a name where the note is anonymous.
+AUTHORS_DEEDS = frozenset({"written", "edited", "discarded", "restored", "undone"})
+NOT_YET_SHOWN = N_("This note is still hidden: it is shown to everybody first.")
+
+
+def columns_of(groups: Iterable[NoteGroup], notes: Iterable[Note]) -> dict[str, list[Note]]:
+    """Return the notes of a board by their heap; one whose group is gone stands with those without a group."""
+    columns: dict[str, list[Note]] = {
+        "none": [],
+        "parked": [],
+        **{group.id: [] for group in groups},
+    }
+    for note in notes:
+        columns.get(note.column, columns["none"]).append(note)
+    return columns
+
+
+class Note(Numbered, Ordered, OnBoard):
+    """What one person wrote down, in at most a few sentences."""
+
+    __tablename__ = "note"
+    __table_args__ = (
+        CheckConstraint("(redesign_id IS NULL) <> (workshop_id IS NULL)", name="one_place"),
+    )
+    resource = "note"
+
+    text: Mapped[str] = mapped_column(String(LONGEST))
+    kind: Mapped[str] = mapped_column(String(20), default="citizen")
+    group_id: Mapped[str | None] = mapped_column(ForeignKey("note_group.id"), index=True)
+    problem_id: Mapped[str | None] = mapped_column(ForeignKey("problem.id"), index=True)
+    # The block of an agenda for which it was written.
+    block_id: Mapped[str | None] = mapped_column(ForeignKey("block.id"), index=True)
+    # Only its author may read it, until the block is revealed.
+    is_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Nobody is told who wrote it, ever.
+    is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Set aside for a later workshop.
+    is_parked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The note that says the same and stands for this one.
+    same_as_id: Mapped[str | None] = mapped_column(ForeignKey("note.id"), index=True)
+    # Why a facilitator put it away before it was shown; told to its author alone.
+    put_away_why: Mapped[str] = mapped_column(String(300), default="", server_default="")
+
+    group: Mapped[NoteGroup | None] = relationship(back_populates="notes")
+    problem: Mapped[Problem | None] = relationship(back_populates="notes")
+    block: Mapped[Block | None] = relationship()
+    same_as: Mapped[Note | None] = relationship(remote_side="Note.id", back_populates="same_notes")
+    same_notes: Mapped[list[Note]] = relationship(back_populates="same_as")
+
+    # the one gate through which notes are read
+
+    @classmethod
+    def shown_at(cls, place: Place, *options: Any) -> list[Self]:
+        """Return what stands on a board for everybody to read, in its order; each knows the notes it stands for."""
+        kept = select(cls).where(cls.at(place), cls.discarded_at.is_(None), ~cls.is_hidden)
+        notes = list(db.session.scalars(kept.order_by(cls.position, cls.id).options(*options)))
+        same: dict[str, list[Self]] = {note.id: [] for note in notes}
+        for note in notes:
+            if note.same_as_id in same:
+                same[note.same_as_id].append(note)
+        standing = [note for note in notes if note.same_as_id is None]
+        for note in standing:
+            set_committed_value(note, "same_notes", same[note.id])
+        return standing
+
+    @classmethod
+    def is_shown(cls) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions under which a note stands on its board, for everybody to read."""
+        return (cls.discarded_at.is_(None), cls.is_hidden.is_(False), cls.same_as_id.is_(None))
+
+    @classmethod
+    def own_hidden(cls, place: Place, person_id: int) -> list[Self]:
+        """Return what this person wrote here and nobody else can read yet, the newest first.
+
+        What a facilitator put away before it was shown is among it, with the reason.
+        """
+        statement = select(cls).where(
+            cls.at(place),
+            cls.is_hidden,
+            (cls.discarded_at.is_(None)) | (cls.put_away_why != ""),
+            cls.created_by_id == person_id,
+        )
+        return list(db.session.scalars(statement.order_by(cls.created_at.desc(), cls.id)))
+
+    @classmethod
+    def hidden_at(cls, place: Place) -> list[Self]:
+        """Return what nobody but its authors can read yet, in an order that tells nothing: for moderation."""
+        statement = select(cls).where(cls.at(place), cls.is_hidden, cls.discarded_at.is_(None))
+        return list(db.session.scalars(statement.order_by(cls.id)))
+
+    @classmethod
+    def parked_before(cls, workshop: Workshop) -> list[Self]:
+        """Return what was parked in earlier workshops of the phase and by the programme's teams since, for this one."""
+        earlier = select(Workshop.id).where(
+            Workshop.phase_id == workshop.phase_id, Workshop.position < workshop.position
+        )
+        teams = select(Redesign.id).where(
+            Redesign.programme_id == workshop.phase.programme_id, earlier.exists()
+        )
+        statement = select(cls).where(
+            cls.is_parked,
+            *cls.is_shown(),
+            cls.workshop_id.in_(earlier) | cls.redesign_id.in_(teams),
+        )
+        return list(db.session.scalars(statement.order_by(cls.number, cls.id)))
+
+    @classmethod
+    def is_any_hidden(cls, place: Place) -> bool:
+        """Return whether anything here is hidden yet."""
+        hidden = select(cls.id).where(cls.at(place), cls.is_hidden, cls.discarded_at.is_(None))
+        return db.session.scalar(hidden.limit(1)) is not None
+
+    @classmethod
+    def hidden_count(cls, place: Place) -> int:
+        """Return how many notes are hidden here, as of the last full ten seconds."""
+        kept = cls.was_kept_at(step_began(now()))
+        statement = select(func.count()).where(cls.at(place), cls.is_hidden, *kept)
+        return db.session.scalar(statement) or 0
+
+    @classmethod
+    def was_kept_at(cls, moment: datetime) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions under which a note had been written by a moment and not been put away."""
+        kept = or_(cls.discarded_at.is_(None), cls.discarded_at >= moment)
+        return (cls.created_at < moment, kept)
+
+    def may_be_read_by(self, person_id: int | None) -> bool:
+        """Return whether this person may read the note at all: hidden ones are their author's alone."""
+        return not self.is_hidden or (person_id is not None and self.created_by_id == person_id)
+
+    @property
+    def author_name(self) -> str | None:
+        """Who wrote it, as everybody may know; None when nobody may."""
+        if self.is_anonymous or self.is_hidden or self.created_by is None:
+            return None
+        return self.created_by.name
+
+    @property
+    def column(self) -> str:
+        """The list on the board in which it stands: a group's id, "parked", or "none"."""
+        return "parked" if self.is_parked else self.group_id or "none"
+
+    @property
+    def stands(self) -> bool:
+        """Whether it stands on the board by itself: shown, kept, and no other note says it already."""
+        return not self.is_hidden and not self.is_discarded and self.same_as_id is None
+
+    @property
+    def said(self) -> int:
+        """How many people or times said it: the note and those that it stands for."""
+        return 1 + sum(not each.is_discarded for each in self.same_notes)
+
+    # what happens to it
+
+    def log(self, verb: str, by: Person | None, **facts: Any) -> Event:
+        # Nobody is told who wrote an anonymous note, so its author's operations carry no name.
+        is_unnamed = self.is_anonymous and verb in AUTHORS_DEEDS
+        return super().log(verb, None if is_unnamed else by, **facts)
+
+    def prepare(self) -> None:
+        """Number the note, unless it is hidden: numbers given while people write would tell their order."""
+        if self.block is not None:
+            self.is_hidden, self.is_anonymous = self.block.hides, self.block.is_anonymous
+        if not self.is_hidden:
+            super().prepare()
+            self.position = self.number
+
+    def log_facts(self) -> dict[str, Any]:
+        # The log keeps no text that not everybody may read.
+        return {"code": "", "title": ""} if self.is_hidden else super().log_facts()
+
+    def show(self, number: int) -> None:
+        """Let everybody read the note, under this number."""
+        self.is_hidden, self.number, self.position = False, number, number
+
+    def restore(self, by: Person) -> None:
+        """Bring the note back; what was hidden when it was put away is shown if its block was revealed since."""
+        if self.put_away_why and self.is_hidden:
+            raise DomainError(
+                N_("A facilitator put this note away: write it again in other words.")
+            )
+        self.show_if_revealed()
+        super().restore(by)
+
+    def show_if_revealed(self) -> None:
+        """Let everybody read the note when the others of its block were revealed while it was away."""
+        if self.is_hidden and not (self.block and self.block.hides):
+            self.show(self.place.workspace.next_number(self.letter))
+
+    def discard(self, by: Person) -> None:
+        """Put the note away; those that it stood for stand by themselves again."""
+        for note in list(self.same_notes):
+            note.tell_apart(by=by)
+        super().discard(by)
+
+    def moderate(self, why: str, *, by: Person) -> None:
+        """Put a hidden note away before anybody reads it; its author is told why."""
+        if not self.is_hidden:
+            raise DomainError(N_("Everybody can read this note already: put it away on the board."))
+        if self.is_discarded:
+            raise DomainError(N_("This note was put away already."))
+        if not why:
+            raise DomainError(N_("Say why, in a few words: its author reads them."))
+        self.put_away_why, self.discarded_at = why, now()
+        self.log("discarded", by=by, **self.log_facts())
+
+    def move_to(self, group: NoteGroup | None, *, by: Person) -> bool:
+        """Put the note in a group, or take it out of its group; a parked one comes back to the board.
+
+        Returns whether it stood elsewhere before.
+        """
+        if group is not None and group.place is not self.place:
+            raise DomainError(N_("This group belongs to another team."))
+        if self.is_hidden:
+            raise DomainError(NOT_YET_SHOWN)
+        was_parked = self.unpark(by=by)
+        if group is self.group:
+            return was_parked
+        self.group, self.group_id = group, group.id if group else None
+        self.log("moved", by=by, **self.log_facts(), group=group.title if group else "")
+        return True
+
+    def park(self, *, by: Person) -> bool:
+        """Set the note aside for the next workshop; return whether it was not there yet."""
+        if self.is_hidden:
+            raise DomainError(NOT_YET_SHOWN)
+        if not self.assign({"is_parked": True}):
+            return False
+        self.log("parked", by=by, **self.log_facts())
+        return True
+
+    def unpark(self, *, by: Person) -> bool:
+        if not self.assign({"is_parked": False}):
+            return False
+        self.log("unparked", by=by, **self.log_facts())
+        return True
+
+    def stand_for(self, others: list[Note], *, by: Person) -> list[Note]:
+        """Say that other notes say the same as this one; return those that it did not stand for yet."""
+        if any(note.is_hidden or note.place is not self.place for note in (self, *others)):
+            raise DomainError(NOT_YET_SHOWN)
+        added = [note for note in others if note is not self and note.same_as is not self]
+        for note in (self, *added):
+            if note.is_discarded:
+                raise DomainError(N_("%(code)s was put away meanwhile."), code=note.code)
+            if note.same_as is not None:
+                message = N_("%(code)s stands under another note already: open the board again.")
+                raise DomainError(message, code=note.code)
+        for note in added:
+            for behind in list(note.same_notes):
+                behind.same_as = self
+            note.same_as = self
+            note.log("marked_same", by=by, **note.log_facts(), same=self.code)
+        return added
+
+    def tell_apart(self, *, by: Person) -> None:
+        """Let the note stand by itself again, in the group of the note that stood for it on this board."""
+        if self.same_as is not None:
+            if self.same_as.place is self.place:
+                self.group, self.group_id = self.same_as.group, self.same_as.group_id
+            self.same_as = None
+            self.log("told_apart", by=by, **self.log_facts())
+
+    def carry_to(self, workshop: Workshop, *, by: Person) -> Note:
+        """Take a parked note onto the board of a later workshop; there it stands for this one."""
+        if not self.is_parked or self.same_as is not None:
+            raise DomainError(N_("Somebody took this note from the parking lot already."))
+        values = {"text": self.text, "kind": self.kind, "is_anonymous": self.is_anonymous}
+        carried = Note(created_by_id=self.created_by_id, workshop=workshop, **values)
+        db.session.add(carried)
+        carried.prepare()
+        carried.log("carried", by=by, **carried.log_facts())
+        self.same_as = carried
+        self.log("marked_same", by=by, **self.log_facts(), same=carried.code)
+        return carried
+
+    def grow(self, *, by: Person) -> Problem:
+        """Make the note a problem under the same code, or return the one it grew into already."""
+        if not isinstance(self.place, Redesign):
+            raise DomainError(
+                N_("Problems belong to a team: move the note to a team’s board first.")
+            )
+        if self.is_hidden:
+            raise DomainError(NOT_YET_SHOWN)
+        if self.problem is None:
+            values: dict[str, Any] = {"number": self.number, "title": self.text[:300]}
+            if self.kind == "office":
+                values["side"] = "office"
+            self.problem = Problem.write(self.redesign, values, by=by)
+        elif self.problem.is_discarded:
+            self.problem.restore(by=by)
+        return self.problem

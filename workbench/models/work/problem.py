@@ -1,0 +1,181 @@
+"""A user problem: who has it, what they need, and how sure we are; the evidence decides its grade."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, Numeric, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.models.base import DomainError, Ordered
+from workbench.models.work.work import Numbered, Work
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.people.person import Person
+    from workbench.models.work.note import Note
+
+# From guess to certainty; the place in the list is the number of filled marks, counted from 1.
+GRADES = {
+    "assumption": N_("assumption"),
+    "said_once": N_("said once"),
+    "observed": N_("observed"),
+    "repeated": N_("repeated"),
+    "triangulated": N_("triangulated"),
+}
+STATES = {
+    "open": N_("Not solved yet"),
+    "in_prototype": N_("Being solved by a prototype"),
+    "solved": N_("Solved in a test"),
+    "parked": N_("Parked"),
+    "rejected": N_("Rejected"),
+}
+SEVERITIES = {
+    0: N_("0, no problem"),
+    1: N_("1, a detail"),
+    2: N_("2, a nuisance"),
+    3: N_("3, a long delay"),
+    4: N_("4, blocks"),
+}
+SIDES = {"citizen": N_("Citizen"), "office": N_("Office")}
+SOURCES = {
+    "interview": N_("Interview"),
+    "observation": N_("Observation"),
+    "counter": N_("Counter records"),
+    "complaint": N_("Complaint"),
+    "analytics": N_("Usage figures"),
+    "frontline": N_("Frontline staff"),
+    "desk": N_("Documents and law"),
+}
+# What somebody told us; the other sources are things seen or counted.
+TOLD = frozenset({"interview", "complaint", "frontline"})
+CONSENTS = {
+    "not_needed": N_("Not needed: no personal data"),
+    "spoken": N_("Spoken"),
+    "signed": N_("Signed"),
+    "missing": N_("Still missing"),
+}
+
+
+class Problem(Numbered, Ordered, Work):
+    """A problem of the people who use or run the service, without a solution in its words."""
+
+    __tablename__ = "problem"
+    resource = "problem"
+
+    title: Mapped[str] = mapped_column(String(300))
+    side: Mapped[str] = mapped_column(String(20), default="citizen")
+    segment: Mapped[str] = mapped_column(String(200), default="")
+    need: Mapped[str] = mapped_column(default="")
+    so_that: Mapped[str] = mapped_column(default="")
+    met_when: Mapped[str] = mapped_column(default="")
+    situation: Mapped[str] = mapped_column(default="")
+    life_event: Mapped[str] = mapped_column(String(200), default="")
+    hardest_for: Mapped[str] = mapped_column(String(300), default="")
+    excluded: Mapped[str] = mapped_column(String(300), default="")
+    causes: Mapped[str] = mapped_column(default="")
+    severity: Mapped[int | None]
+    citizen_hours: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    citizen_money: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    citizen_trips: Mapped[int | None]
+    office_cost: Mapped[str] = mapped_column(String(300), default="")
+    grade: Mapped[str] = mapped_column(String(20), default="assumption")
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    state_reason: Mapped[str] = mapped_column(default="")
+
+    evidence: Mapped[list[Evidence]] = relationship(
+        back_populates="problem", order_by="Evidence.created_at"
+    )
+    notes: Mapped[list[Note]] = relationship(back_populates="problem")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.position = self.number
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        if values.get("state") in ("parked", "rejected") and not values.get("state_reason"):
+            raise DomainError(N_("Say why this problem is put aside: the reason stays on record."))
+        super().edit(values, by=by)
+
+    @property
+    def kept_evidence(self) -> list[Evidence]:
+        return [item for item in self.evidence if not item.is_discarded]
+
+    @property
+    def grade_step(self) -> int:
+        """The grade as a number from 1 (assumption) to 5 (triangulated)."""
+        return list(GRADES).index(self.grade) + 1
+
+    @property
+    def seen(self) -> int:
+        """In how many cases the problem was met, over all evidence."""
+        return sum(item.seen or 1 for item in self.kept_evidence)
+
+    @property
+    def asked(self) -> int | None:
+        """Of how many cases, when every piece of evidence says so."""
+        if not self.kept_evidence or any(item.asked is None for item in self.kept_evidence):
+            return None
+        return sum(item.asked or 0 for item in self.kept_evidence)
+
+    def grade_now(self, *, by: Person | None) -> None:
+        """Compute the grade from the evidence, and tell the log when it moved."""
+        former, self.grade = self.grade, grade_of(self.kept_evidence)
+        if former != self.grade:
+            self.log("graded", by=by, **self.log_facts(), former=former, grade=self.grade)
+
+
+class Evidence(Work):
+    """One thing heard, seen or counted that supports a problem, with its source and consent."""
+
+    __tablename__ = "evidence"
+    resource = "evidence"
+
+    problem_id: Mapped[str | None] = mapped_column(ForeignKey("problem.id"), index=True)
+    source: Mapped[str] = mapped_column(String(20), default="interview")
+    text: Mapped[str]
+    quote: Mapped[str] = mapped_column(default="")
+    gathered_on: Mapped[date | None]
+    participant_code: Mapped[str] = mapped_column(String(20), default="")
+    url: Mapped[str] = mapped_column(String(1000), default="")
+    seen: Mapped[int | None]
+    asked: Mapped[int | None]
+    consent: Mapped[str] = mapped_column(String(20), default="not_needed")
+    keep_until: Mapped[date | None]
+
+    problem: Mapped[Problem | None] = relationship(back_populates="evidence")
+
+    def prepare(self) -> None:
+        if self.seen and self.asked and self.seen > self.asked:
+            raise DomainError(N_("The cases seen cannot be more than the cases looked at."))
+
+    def log_facts(self) -> dict[str, Any]:
+        return {
+            "code": self.problem.code if self.problem else "",
+            "title": self.problem.heading if self.problem else "",
+            "source": self.source,
+        }
+
+    def log(self, verb: str, by: Person | None, **facts: Any) -> Any:
+        event = super().log(verb, by, **facts)
+        if self.problem:
+            self.problem.grade_now(by=by)
+        return event
+
+
+def grade_of(evidence: list[Evidence]) -> str:
+    """Return the grade that the evidence supports.
+
+    Three kinds of source make it triangulated; two cases or more, repeated; one thing seen or
+    counted, observed; one thing told, said once; nothing, an assumption.
+    """
+    sources = {item.source for item in evidence}
+    if not evidence:
+        return "assumption"
+    if len(sources) >= 3:
+        return "triangulated"
+    if sum(item.seen or 1 for item in evidence) >= 2:
+        return "repeated"
+    return "said_once" if sources <= TOLD else "observed"

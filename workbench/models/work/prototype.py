@@ -1,0 +1,127 @@
+"""A prototype: a hypothesis with a threshold, and the versions that were shown to people."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.models.base import DomainError, Record, Scope, Versioned
+from workbench.models.work.work import Numbered, Work
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.people.person import Person
+    from workbench.models.work.attachment import Attachment
+
+KINDS = {
+    "screen": N_("Screens"),
+    "form": N_("Form"),
+    "letter": N_("Letter or message"),
+    "script": N_("Script for the counter"),
+    "process": N_("Process"),
+    "role_play": N_("Role-play"),
+    "policy": N_("Rule or policy"),
+}
+FIDELITIES = {
+    "sketch": N_("Sketch"),
+    "paper": N_("Paper"),
+    "click": N_("Clickable"),
+    "coded": N_("Coded"),
+    "walkthrough": N_("Service walkthrough"),
+}
+STATES = {
+    "active": N_("In work"),
+    "accepted": N_("Accepted"),
+    "thrown_away": N_("Thrown away, and learned from"),
+}
+
+
+class Prototype(Numbered, Work):
+    """Something cheap to show, and what would have to happen for us to believe in it."""
+
+    __tablename__ = "prototype"
+    resource = "prototype"
+    letter = "V"
+
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20), default="screen")
+    fidelity: Mapped[str] = mapped_column(String(20), default="paper")
+    # the hypothesis card
+    because: Mapped[str] = mapped_column(default="")
+    believe: Mapped[str] = mapped_column(default="")
+    for_whom: Mapped[str] = mapped_column(String(300), default="")
+    know_when: Mapped[str] = mapped_column(default="")
+    threshold: Mapped[str] = mapped_column(String(300), default="")
+    # of 100 people who try, how many must finish alone for the hypothesis to hold
+    threshold_share: Mapped[int | None]
+    riskiest: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(String(20), default="active")
+    learned: Mapped[str] = mapped_column(default="")
+
+    versions: Mapped[list[PrototypeVersion]] = relationship(
+        back_populates="prototype", order_by="PrototypeVersion.number"
+    )
+
+    @property
+    def latest(self) -> PrototypeVersion | None:
+        return self.versions[-1] if self.versions else None
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change the prototype; what is thrown away is a success once what it taught is written down."""
+        if values.get("state") == "thrown_away" and not values.get("learned", self.learned):
+            raise DomainError(N_("Before you throw it away, write what you learned from it."))
+        super().edit(values, by=by)
+
+    def people_needed(self, tried: int) -> int | None:
+        """Return how many of the people who tried must have finished alone; None without a threshold."""
+        return None if self.threshold_share is None else ceil(self.threshold_share * tried / 100)
+
+    def add_version(self, values: dict[str, Any], *, by: Person | None) -> PrototypeVersion:
+        """Add the next version: what changed and why, and a link or a file to look at."""
+        version = PrototypeVersion(number=(self.latest.number if self.latest else 0) + 1, **values)
+        self.versions.append(version)
+        self.log("version_added", by=by, **self.log_facts(), version=version.number)
+        return version
+
+    def edit_version(
+        self, version: PrototypeVersion, values: dict[str, Any], *, by: Person
+    ) -> None:
+        if version.assign(values):
+            self.log("version_edited", by=by, **self.log_facts(), version=version.number)
+
+
+class PrototypeVersion(Versioned, Record):
+    """One state of a prototype that somebody could look at."""
+
+    __tablename__ = "prototype_version"
+    __table_args__ = (UniqueConstraint("prototype_id", "number"),)
+    resource = "prototype"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prototype_id: Mapped[str] = mapped_column(ForeignKey("prototype.id"), index=True)
+    number: Mapped[int]
+    made_on: Mapped[date | None]
+    what_changed: Mapped[str] = mapped_column(default="")
+    why: Mapped[str] = mapped_column(default="")
+    url: Mapped[str] = mapped_column(String(1000), default="")
+    language: Mapped[str] = mapped_column(String(20), default="")
+
+    prototype: Mapped[Prototype] = relationship(back_populates="versions")
+    attachments: Mapped[list[Attachment]] = relationship(back_populates="prototype_version")
+
+    @property
+    def scope(self) -> Scope:
+        return self.prototype.scope
+
+    @property
+    def label(self) -> str:
+        return f"v{self.number}"
+
+    @property
+    def can_be_seen(self) -> bool:
+        """Whether there is a link or a file to look at."""
+        return bool(self.url) or any(not file.is_discarded for file in self.attachments)

@@ -1,0 +1,235 @@
+"""Tests with people: a session with one coded participant, the findings, and what was decided on each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.base import DomainError, Versioned
+from workbench.models.work.work import Numbered, Work
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.people.person import Person
+    from workbench.models.work.prototype import PrototypeVersion
+
+MODES = {"remote": N_("Remote"), "in_person": N_("In person"), "telephone": N_("By telephone")}
+# Who was in the room, in words that identify nobody.
+TAGS = {
+    "low_digital": N_("little digital practice"),
+    "assisted": N_("needed assistance"),
+    "phone_only": N_("phone only"),
+    "screen_reader": N_("screen reader"),
+    "older": N_("over 60"),
+    "far": N_("lives far from the centre"),
+    "other_language": N_("reads the language with difficulty"),
+    "disability": N_("disability"),
+}
+SUCCESSES = {
+    "alone": N_("finished alone"),
+    "helped": N_("finished with help"),
+    "failed": N_("did not finish"),
+    "abandoned": N_("gave up"),
+}
+RESULTS = {
+    "failed": N_("could not"),
+    "helped": N_("managed with help"),
+    "passed": N_("managed"),
+    "not_reached": N_("did not get there"),
+}
+DECISIONS = {
+    "": N_("To be decided"),
+    "change": N_("Change it"),
+    "keep": N_("Keep as it is"),
+    "test_again": N_("Test again"),
+    "out_of_scope": N_("Out of scope"),
+}
+# A segment with fewer people than this could point at one of them.
+SMALLEST_SEGMENT = 3
+
+
+class TestSession(Numbered, Work):
+    """One person tries one version; they are a code and tags, never a name."""
+
+    __tablename__ = "test_session"
+    __test__ = False
+    resource = "test_session"
+    letter = "T"
+
+    prototype_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("prototype_version.id"), index=True
+    )
+    held_on: Mapped[date | None]
+    mode: Mapped[str] = mapped_column(String(20), default="remote")
+    moderator: Mapped[str] = mapped_column(String(200), default="")
+    note_takers: Mapped[str] = mapped_column(String(300), default="")
+    profile: Mapped[str] = mapped_column(String(120), default="")
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    task: Mapped[str] = mapped_column(String(300), default="")
+    success: Mapped[str] = mapped_column(String(20), default="alone")
+    minutes: Mapped[int | None]
+    errors: Mapped[int | None]
+    ease: Mapped[int | None]
+    quote: Mapped[str] = mapped_column(default="")
+    notes: Mapped[str] = mapped_column(default="")
+    # One of the words that evidence has for it, or "withdrawn".
+    consent: Mapped[str] = mapped_column(String(20), default="missing")
+    is_recorded: Mapped[bool] = mapped_column(default=False)
+    keep_until: Mapped[date | None]
+
+    prototype_version: Mapped[PrototypeVersion | None] = relationship()
+    observations: Mapped[list[Observation]] = relationship(
+        back_populates="session", cascade="all, delete-orphan"
+    )
+
+    @property
+    def code(self) -> str:
+        """The participant's code, the only name they have here."""
+        return f"P{self.number}"
+
+    @property
+    def heading(self) -> str:
+        """The code too: the log cannot be rewritten, so it never learns who the person is like."""
+        return self.code
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.consent == "withdrawn"
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """Whether the person's own words may leave the team's pages."""
+        return self.consent in ("spoken", "signed")
+
+    @property
+    def has_raw_notes(self) -> bool:
+        return bool(self.quote or self.notes)
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        if self.is_withdrawn:
+            raise DomainError(
+                N_("This person asked to be taken out. Nothing more is written about them.")
+            )
+        had_raw_notes = self.has_raw_notes
+        super().edit(values, by=by)
+        if had_raw_notes and not self.has_raw_notes:
+            # Whoever empties them deletes them: undo keeps no copy.
+            self.redesign.workspace.redact(self.id)
+
+    def withdraw(self, *, by: Person) -> None:
+        """Delete what the person said and showed, at their wish; the counted results stay."""
+        if self.is_withdrawn:
+            return
+        said = dict.fromkeys(("quote", "notes", "profile"), "")
+        self.assign({**said, "tags": [], "is_recorded": False, "consent": "withdrawn"})
+        self.log("withdrawn", by=by, code=self.code)
+        self.redesign.workspace.redact(self.id)
+
+
+class Finding(Numbered, Work):
+    """Something that happened to people in tests, how bad it is, and what the team decided."""
+
+    __tablename__ = "finding"
+    resource = "finding"
+    letter = "F"
+
+    title: Mapped[str] = mapped_column(String(300))
+    task: Mapped[str] = mapped_column(String(300), default="")
+    severity: Mapped[int] = mapped_column(default=2)
+    decision: Mapped[str] = mapped_column(String(20), default="")
+    decision_note: Mapped[str] = mapped_column(default="")
+    decided_on: Mapped[date | None]
+    responsible: Mapped[str] = mapped_column(String(200), default="")
+
+    observations: Mapped[list[Observation]] = relationship(
+        back_populates="finding", cascade="all, delete-orphan"
+    )
+
+    @property
+    def counted(self) -> list[Observation]:
+        """What happened in the tests that were not put away."""
+        return [each for each in self.observations if not each.session.is_discarded]
+
+    @property
+    def hits(self) -> int:
+        """How many people could not, or needed help."""
+        return sum(each.is_hit for each in self.counted)
+
+    @property
+    def reached(self) -> int:
+        """How many people got as far as this."""
+        return sum(each.is_reached for each in self.counted)
+
+    @property
+    def needs_decision(self) -> bool:
+        return self.severity >= 3 and not self.decision
+
+    def result_of(self, session_id: str) -> str:
+        """Return what was written of one participant, "" for nothing."""
+        for each in self.observations:
+            if each.session_id == session_id:
+                return each.result
+        return ""
+
+    def result_for(self, session: TestSession) -> str:
+        """Return what happened to one participant; nothing written means they did not get there."""
+        return self.result_of(session.id) or "not_reached"
+
+    def observe(self, session: TestSession, result: str, *, by: Person | None) -> None:
+        """Write what happened to one participant at this finding."""
+        if session.redesign_id != self.redesign_id:
+            raise DomainError(N_("This test belongs to another team."))
+        if result not in RESULTS:
+            raise DomainError(N_("Choose what happened."))
+        seen = next((o for o in self.observations if o.session is session), None)
+        if seen is None:
+            self.observations.append(Observation(session=session, result=result))
+        elif seen.result == result:
+            return
+        else:
+            seen.result = result
+        self.log("observed", by=by, **self.log_facts(), participant=session.code, result=result)
+
+    def decide(
+        self, decision: str, *, note: str, on: date, by: Person, responsible: str = ""
+    ) -> None:
+        """Record the decision with its day and its reason."""
+        if decision not in DECISIONS:
+            raise DomainError(N_("Choose one of the decisions."))
+        values: dict[str, Any] = {
+            "decision": decision,
+            "decision_note": note,
+            "decided_on": on if decision else None,
+            "responsible": responsible or self.responsible,
+        }
+        if self.assign(values):
+            self.log("decided", by=by, **self.log_facts(), decision=decision)
+
+
+class Observation(Versioned, db.Model):
+    """What happened to one participant at one finding."""
+
+    __tablename__ = "observation"
+    __table_args__ = (UniqueConstraint("finding_id", "session_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finding_id: Mapped[str] = mapped_column(ForeignKey("finding.id", ondelete="CASCADE"))
+    session_id: Mapped[str] = mapped_column(
+        ForeignKey("test_session.id", ondelete="CASCADE"), index=True
+    )
+    result: Mapped[str] = mapped_column(String(20))
+
+    finding: Mapped[Finding] = relationship(back_populates="observations")
+    session: Mapped[TestSession] = relationship(back_populates="observations")
+
+    @property
+    def is_hit(self) -> bool:
+        return self.result in ("failed", "helped")
+
+    @property
+    def is_reached(self) -> bool:
+        return self.result != "not_reached"

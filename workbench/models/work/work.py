@@ -1,0 +1,132 @@
+"""What all work inside a redesign shares: a public id, an author, a version, and the redesign it belongs to."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
+
+from sqlalchemy import ColumnElement, ForeignKey, bindparam, select
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from workbench.extensions import db
+from workbench.models.base import (
+    Authored,
+    Discardable,
+    DomainError,
+    PublicId,
+    Record,
+    Scope,
+    Versioned,
+)
+from workbench.text.messages import N_
+
+if TYPE_CHECKING:
+    from workbench.models.people.person import Person
+    from workbench.models.programme.workshop import Workshop
+    from workbench.models.redesign.redesign import Redesign
+
+    Place: TypeAlias = Redesign | Workshop
+
+
+class Work(PublicId, Versioned, Authored, Discardable, Record):
+    """A record of a redesign's workspace."""
+
+    __abstract__ = True
+
+    @declared_attr
+    def redesign_id(cls) -> Mapped[int]:  # noqa: N805
+        return mapped_column(ForeignKey("redesign.id"), index=True)
+
+    @declared_attr
+    def redesign(cls) -> Mapped[Redesign]:  # noqa: N805
+        return relationship("Redesign")
+
+    @property
+    def scope(self) -> Scope:
+        return self.place.scope
+
+    @property
+    def place(self) -> Place:
+        """The team's redesign, or the workshop on whose board it stands."""
+        return self.redesign
+
+    @classmethod
+    def write(
+        cls, place: Place, values: dict[str, Any], *, by: Person | None, id: str | None = None
+    ) -> Self:
+        """Add the record to the place; a public id that is taken is refused, never overwritten."""
+        if id and cls.is_taken(id):
+            raise DomainError(
+                N_(
+                    "Another text from this form was saved before. Open the page again, and send this one there."
+                )
+            )
+        record = cls(created_by_id=by.id if by else None, **cls.place_values(place), **values)
+        if id:
+            record.id = id
+        db.session.add(record)
+        with db.session.no_autoflush:
+            # It is stored once, complete.
+            record.prepare()
+        record.log("written", by=by, **record.log_facts())
+        return record
+
+    @classmethod
+    def is_taken(cls, id: str) -> bool:
+        """Return whether there is a record of this id; asked without reading it."""
+        return db.session.scalar(cls._ids(), {"asked": id}) is not None
+
+    @classmethod
+    @cache
+    def _ids(cls) -> Any:
+        table: Any = cls.__table__
+        return select(table.c.id).where(table.c.id == bindparam("asked"))
+
+    @classmethod
+    def place_values(cls, place: Place) -> dict[str, Any]:
+        return {"redesign": place}
+
+    @classmethod
+    def at(cls, place: Place) -> ColumnElement[bool]:
+        """Return the condition that a record belongs to the place."""
+        return cls.redesign_id == place.id
+
+    @classmethod
+    def kept_in(cls, place: Place, *options: Any) -> list[Self]:
+        """Return what the place holds of this kind and did not put away, the oldest first."""
+        order = getattr(cls, "number", cls.created_at)
+        statement = select(cls).where(cls.at(place), cls.discarded_at.is_(None))
+        return list(db.session.scalars(statement.order_by(order, cls.id).options(*options)))
+
+    def prepare(self) -> None:
+        """Complete a new record before it is logged: its number, its place."""
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Change the record; an edit that changes nothing leaves no trace."""
+        if self.assign(values):
+            self.log("edited", by=by, **self.log_facts())
+
+
+class Numbered:
+    """Work that people call by a short code: P-05 is the note and the problem that grew from it."""
+
+    number: Mapped[int] = mapped_column(default=0)
+    letter: ClassVar[str] = "P"
+
+    @property
+    def code(self) -> str:
+        return f"{self.letter}-{self.number:02d}"
+
+    def prepare(self) -> None:
+        """Take the next number of this letter, unless one was brought along."""
+        if not self.number:
+            self.number = self.place.workspace.next_number(self.letter)  # type: ignore[attr-defined]
+
+    def log_facts(self) -> dict[str, Any]:
+        return {"code": self.code, "title": self.heading}
+
+    @property
+    def heading(self) -> str:
+        """The first words of the record, for the log and for links to it."""
+        text = str(getattr(self, "title", "") or getattr(self, "text", ""))
+        return text if len(text) <= 80 else text[:79].rstrip() + "…"

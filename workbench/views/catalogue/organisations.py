@@ -1,0 +1,117 @@
+"""The organisations of a city."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_login import current_user
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.organisations import OrganisationForm, offer
+from workbench.models.catalogue.organisation import KINDS, Organisation
+from workbench.models.catalogue.service import Service
+from workbench.models.people.person import Person
+from workbench.web.access import requires
+from workbench.web.formats import table_answer
+from workbench.web.idempotency import check_version, commit_and_reply
+
+bp = Blueprint("organisations", __name__)
+
+
+@bp.get("/organisations")
+@bp.get("/organisations.<any(json, csv):form>")
+@requires("organisation:read")
+def index(form: str = "html") -> Response | str:
+    organisations = Organisation.of(current_user.city)
+    services, people = counts(Service), counts(Person)
+    if form != "html":
+        return table_answer(
+            form,
+            "organisations",
+            [
+                {
+                    "name": one.name,
+                    "short_name": one.short_name,
+                    "kind": one.kind,
+                    "former_names": one.former_names,
+                    "services": services.get(one.id, 0),
+                    "people": people.get(one.id, 0),
+                }
+                for one in organisations
+            ],
+        )
+    return render_template(
+        "organisations/index.html",
+        organisations=organisations,
+        services=services,
+        people=people,
+        kinds=KINDS,
+    )
+
+
+def counts(kind: type) -> dict[int | None, int]:
+    """Return how many services or people each organisation of the city has."""
+    statement = (
+        select(kind.organisation_id, func.count())
+        .where(kind.city_id == current_user.city_id)
+        .group_by(kind.organisation_id)
+    )
+    if kind is Person:
+        statement = statement.where(~Person.is_removed)
+    return dict(db.session.execute(statement).tuples().all())
+
+
+@bp.route("/organisations/new", methods=["GET", "POST"])
+@requires("organisation:edit")
+def create() -> Response | str:
+    form = OrganisationForm()
+    offer(form.parent_id, Organisation.of(current_user.city))
+    added: list[Organisation] = []
+    if form.validate_on_submit() and form.accepts(
+        lambda: added.append(Organisation.add(current_user.city, by=current_user, **form.values()))
+    ):
+        return commit_and_reply(
+            redirect(url_for("organisations.show", organisation_id=added[0].id))
+        )
+    return render_template("organisations/edit.html", form=form, organisation=None)
+
+
+@bp.get("/organisations/<int:organisation_id>")
+@requires("organisation:read", Organisation)
+def show(organisation: Organisation) -> str:
+    services = db.session.scalars(
+        select(Service)
+        .where(Service.organisation_id == organisation.id)
+        .order_by(Service.name)
+        .limit(20)
+    )
+    below = db.session.scalars(
+        select(Organisation)
+        .where(Organisation.parent_id == organisation.id)
+        .order_by(Organisation.name)
+    )
+    return render_template(
+        "organisations/show.html",
+        organisation=organisation,
+        services=list(services),
+        service_count=counts(Service).get(organisation.id, 0),
+        person_count=counts(Person).get(organisation.id, 0),
+        below=list(below),
+        kinds=KINDS,
+    )
+
+
+@bp.route("/organisations/<int:organisation_id>/edit", methods=["GET", "POST"])
+@requires("organisation:edit", Organisation)
+def edit(organisation: Organisation) -> Response | str:
+    form = OrganisationForm(obj=organisation)
+    others = [one for one in Organisation.of(organisation.city) if one is not organisation]
+    offer(form.parent_id, others)
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(organisation).edit(form.values(), by=current_user)
+    ):
+        return commit_and_reply(
+            redirect(url_for("organisations.show", organisation_id=organisation.id))
+        )
+    return render_template("organisations/edit.html", form=form, organisation=organisation)

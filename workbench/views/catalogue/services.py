@@ -1,0 +1,232 @@
+"""The catalogue of a city's services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.fields import MoveForm
+from workbench.forms.organisations import offer
+from workbench.forms.services import ServiceForm, StepForm, VolumeForm
+from workbench.models.catalogue import levels
+from workbench.models.catalogue.city import City
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.catalogue.service import CHARTER_FIELDS, Service, ServiceStep, Volume
+from workbench.models.redesign.redesign import Redesign
+from workbench.reports.catalogue import (
+    Question,
+    as_row,
+    catalogue_figures,
+    counted,
+    level_shades,
+    listed,
+)
+from workbench.views.programme.programme_words import redesign_words
+from workbench.web.access import get_or_404, requires
+from workbench.web.formats import table_answer
+from workbench.web.idempotency import check_value, check_version, commit_and_reply
+from workbench.web.page_cache import cached_page
+from workbench.web.pagination import asked_number, asked_page, asked_words
+
+bp = Blueprint("services", __name__)
+PER_PAGE = 50
+ONE = "/services/<int:service_id>"
+
+
+def to(endpoint: str, service: Service, **values: Any) -> Response:
+    return redirect(url_for(f"services.{endpoint}", service_id=service.id, **values))
+
+
+@bp.get("/services")
+@bp.get("/services.<any(json, csv):form>")
+@requires("service:read")
+def index(form: str = "html") -> Response | str:
+    return catalogue(current_user.city, form=form)
+
+
+@cached_page
+def catalogue(city: City, form: str) -> Response | str:
+    question = asked()
+    found = question.select(city)
+    if form != "html":
+        return table_answer(form, "services", [as_row(service) for service in listed(found)])
+    count = counted(found)
+    page, pages = asked_page(count, PER_PAGE)
+    return render_template(
+        "services/index.html",
+        services=listed(found, page=page, size=PER_PAGE),
+        count=count,
+        page=page,
+        pages=pages,
+        page_url=lambda number: url_for(
+            "services.index", **{**question.as_query(), "page": number}
+        ),
+        question=question,
+        organisations=Organisation.of(city),
+        figures=catalogue_figures(city),
+        scheme=levels.SCHEMES[city.level_scheme],
+        shades=level_shades(city.level_scheme),
+        contradictions=levels.CONTRADICTIONS,
+    )
+
+
+def asked() -> Question:
+    """Return the question that the address asks."""
+    return Question(
+        words=asked_words(),
+        organisation=asked_number("organisation"),
+        level=request.args.get("level", ""),
+        contradiction=request.args.get("contradiction", ""),
+        requests=request.args.get("requests", ""),
+    )
+
+
+@bp.get("/services/contradictions")
+@bp.get("/services/contradictions.<any(json, csv):form>")
+@requires("service:read")
+def contradictions(form: str = "html") -> Response | str:
+    """List the services whose declaration and steps say different things; neither is declared wrong."""
+    found = Question(contradiction=request.args.get("kind") or "any").select(current_user.city)
+    if form != "html":
+        return table_answer(form, "contradictions", [as_row(service) for service in listed(found)])
+    count = counted(found)
+    page, pages = asked_page(count, PER_PAGE)
+    services = listed(found.options(selectinload(Service.steps)), page=page, size=PER_PAGE)
+    return render_template(
+        "services/contradictions.html",
+        services=[(service, levels.digital_counts(service.steps)) for service in services],
+        count=count,
+        page=page,
+        pages=pages,
+        page_url=lambda number: url_for(
+            "services.contradictions", kind=request.args.get("kind"), page=number
+        ),
+        figures=catalogue_figures(current_user.city),
+        contradictions=levels.CONTRADICTIONS,
+    )
+
+
+@bp.route("/services/new", methods=["GET", "POST"])
+@requires("service:edit")
+def create() -> Response | str:
+    form = ServiceForm()
+    offer(form.organisation_id, Organisation.of(current_user.city))
+    if form.validate_on_submit():
+        service = Service.add(current_user.city, by=current_user, **form.values())
+        return commit_and_reply(to("steps", service))
+    return render_template("services/edit.html", form=form, service=None)
+
+
+@bp.get(ONE)
+@requires("service:read", Service)
+@cached_page
+def show(service: Service) -> str:
+    redesigns = [one for one in redesigns_of(service) if current_user.may("redesign:read", one)]
+    return render_template(
+        "services/show.html",
+        service=service,
+        counts=levels.digital_counts(service.steps),
+        needs_visit=[step for step in service.steps if not levels.is_remote(step)],
+        schemes=levels.SCHEMES,
+        scheme=levels.SCHEMES[service.city.level_scheme],
+        channels=levels.CHANNELS,
+        kinds=levels.STEP_KINDS,
+        contradictions=levels.CONTRADICTIONS,
+        redesigns=redesigns,
+        missing=service.charter_gaps(),
+        charter_fields=CHARTER_FIELDS,
+        **redesign_words(),
+    )
+
+
+def redesigns_of(service: Service) -> list[Redesign]:
+    statement = (
+        select(Redesign)
+        .where(Redesign.service_id == service.id)
+        .options(joinedload(Redesign.programme), selectinload(Redesign.status_changes))
+        .order_by(Redesign.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+@bp.route(ONE + "/edit", methods=["GET", "POST"])
+@requires("service:edit", Service)
+def edit(service: Service) -> Response | str:
+    form = ServiceForm(obj=service)
+    offer(form.organisation_id, Organisation.of(service.city))
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(service).edit(form.values(), by=current_user)
+    ):
+        return commit_and_reply(to("show", service))
+    return render_template("services/edit.html", form=form, service=service)
+
+
+@bp.route(ONE + "/steps", methods=["GET", "POST"])
+@requires("service:edit", Service)
+def steps(service: Service) -> Response | str:
+    """List the steps in their order, and add one at the end."""
+    form = StepForm()
+    if form.validate_on_submit():
+        service.add_step(form.values(), by=current_user)
+        return commit_and_reply(to("steps", service, _anchor="steps"))
+    return render_template(
+        "services/steps.html", service=service, form=form, channels=levels.CHANNELS
+    )
+
+
+@bp.route(ONE + "/steps/<int:step_id>", methods=["GET", "POST"])
+@requires("service:edit", Service)
+def edit_step(service: Service, step_id: int) -> Response | str:
+    step = get_or_404(ServiceStep, step_id, service=service)
+    form = StepForm(obj=step)
+    if form.validate_on_submit() and form.accepts(
+        lambda: service.edit_step(check_version(step), form.values(), by=current_user)
+    ):
+        return commit_and_reply(to("steps", service, _anchor="steps"))
+    return render_template("services/edit_step.html", service=service, step=step, form=form)
+
+
+@bp.post(ONE + "/steps/<int:step_id>/move")
+@requires("service:edit", Service)
+def move_step(service: Service, step_id: int) -> Response:
+    step, form = get_or_404(ServiceStep, step_id, service=service), MoveForm()
+    if form.place not in (None, step.position):
+        service.move_step(check_version(step), form.place, by=current_user)
+    return commit_and_reply(to("steps", service, _anchor="steps"))
+
+
+@bp.post(ONE + "/steps/<int:step_id>/remove")
+@requires("service:edit", Service)
+def remove_step(service: Service, step_id: int) -> Response:
+    service.remove_step(
+        check_version(get_or_404(ServiceStep, step_id, service=service)), by=current_user
+    )
+    return commit_and_reply(to("steps", service, _anchor="steps"))
+
+
+@bp.route(ONE + "/volumes", methods=["GET", "POST"])
+@requires("service:edit", Service)
+def volumes(service: Service) -> Response | str:
+    """List what was stated, and state another number; the same year and channel replaces the former one."""
+    form = VolumeForm()
+    if form.validate_on_submit():
+        values = form.values()
+        stated = service.volume_of(values["year"], values["channel"])
+        if stated:
+            check_value(stated, "requests", stated.requests, values["requests"])
+        service.state_volume(**values, by=current_user)
+        return commit_and_reply(to("volumes", service))
+    return render_template("services/volumes.html", service=service, form=form)
+
+
+@bp.post(ONE + "/volumes/<int:volume_id>/remove")
+@requires("service:edit", Service)
+def remove_volume(service: Service, volume_id: int) -> Response:
+    service.remove_volume(get_or_404(Volume, volume_id, service=service), by=current_user)
+    return commit_and_reply(to("volumes", service))

@@ -1,0 +1,111 @@
+"""A person's own account."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.accounts import AccountForm, PasswordForm
+from workbench.forms.organisations import offer
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.people.person import Person, matches
+from workbench.models.programme.enrolment import Enrolment
+from workbench.models.programme.phase import Phase
+from workbench.models.redesign.membership import Membership
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.roles import ROLES
+from workbench.views.people.sessions import count_failure, log_in, refuse_if_blocked
+from workbench.views.programme.programme_words import redesign_words
+from workbench.web.access import requires
+from workbench.web.formats import json_answer
+from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.languages import LANGUAGES, chosen
+
+bp = Blueprint("accounts", __name__, url_prefix="/account")
+
+
+@bp.get("")
+@requires("account:edit")
+def show() -> str:
+    return render_template(
+        "accounts/show.html",
+        seats=seats(),
+        teams=teams(),
+        roles=ROLES,
+        language_names=LANGUAGES,
+        **redesign_words(),
+    )
+
+
+@bp.get("/guests")
+@requires("account:edit")
+def guests() -> Response:
+    """Say as which guests the person was in rooms, so that the browser sends as theirs what it kept for those."""
+    former = select(Person.id).where(Person.joined_to_id == current_user.id)
+    return json_answer({"guests": list(db.session.scalars(former))})
+
+
+def seats() -> list[Enrolment]:
+    """Return the person's seats, the newest first."""
+    statement = (
+        select(Enrolment)
+        .where(Enrolment.person_id == current_user.id)
+        .options(joinedload(Enrolment.phase).joinedload(Phase.programme))
+        .order_by(Enrolment.starts_on.desc(), Enrolment.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+def teams() -> list[Redesign]:
+    statement = (
+        select(Redesign)
+        .join(Membership, Membership.redesign_id == Redesign.id)
+        .where(Membership.person_id == current_user.id)
+        .order_by(Redesign.id)
+    )
+    return [
+        redesign
+        for redesign in db.session.scalars(statement)
+        if current_user.may("redesign:read", redesign)
+    ]
+
+
+@bp.route("/edit", methods=["GET", "POST"])
+@requires("account:edit")
+def edit() -> Response | str:
+    form = AccountForm(obj=current_user)
+    offer(form.organisation_id, Organisation.of(current_user.city))
+    if not form.is_submitted():
+        form.language.data = chosen()
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(current_user).edit(form.values(), by=current_user)
+    ):
+        flash(gettext("Your account is saved."), "ok")
+        answer = redirect(url_for("accounts.show"))
+        answer.delete_cookie("language")  # the language chosen here is the person's own from now on
+        return commit_and_reply(answer)
+    return render_template("accounts/edit.html", form=form)
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@requires("account:edit")
+def password() -> Response | str:
+    """Change the password; every other session of this person ends."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        refuse_if_blocked(current_user.email)
+        if not matches(current_user.password_hash, form.password_now.data or ""):
+            count_failure(current_user.email)
+            form.password_now.errors = [gettext("This is not your password.")]
+        elif form.accepts(lambda: current_user.set_password(form.password.data, by=current_user)):
+            # Committed as it is: an edit keeps a hash of what was sent, and passwords belong in none.
+            db.session.commit()
+            log_in(current_user)
+            flash(gettext("Your password is changed. Everywhere else you are signed out."), "ok")
+            return redirect(url_for("accounts.show"))
+    return render_template("accounts/password.html", form=form)

@@ -1,0 +1,200 @@
+"""The doors that open once: accepting what an invitation offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.invitations import (
+    AcceptForm,
+    FirstForm,
+    KnownPersonForm,
+    NewPasswordForm,
+    NewPersonForm,
+    place_fields,
+)
+from workbench.forms.organisations import offer
+from workbench.models.base import DomainError
+from workbench.models.catalogue.organisation import Organisation
+from workbench.models.people.attempt import Attempt
+from workbench.models.people.invitation import Invitation
+from workbench.models.people.person import Person, hashed
+from workbench.models.roles import ROLES
+from workbench.text.messages import N_
+from workbench.views.people.sessions import log_in, proven
+from workbench.web.access import requires
+
+bp = Blueprint("invitations", __name__, url_prefix="/join")
+MOST_WRONG_CODES = 50
+CLOSED = N_("This invitation was used or has expired. Ask for a new one.")
+WRONG = N_("The e-mail or the password is not right.")
+
+
+def plain(code: str) -> str:
+    return "".join(letter for letter in code.upper() if letter.isalnum())[:40]
+
+
+def found(code: str) -> Invitation | None:
+    """Return the open invitation of this code; wrong codes are counted, and too many answer 429."""
+    address = request.remote_addr or ""
+    if Attempt.is_blocked("invitation", address, most=MOST_WRONG_CODES):
+        abort(429)
+    invitation = Invitation.by_code(code)
+    if invitation is None and request.method == "POST":
+        Attempt.failed("invitation", address)
+        db.session.commit()
+    return invitation
+
+
+@bp.route("/<string(minlength=10):code>", methods=["GET", "POST"])
+@requires("invitation:accept")
+def accept(code: str) -> Response | tuple[str, int] | str:
+    """Show what the invitation offers, and take it: as a new person, a known one, or with a new password."""
+    invitation = found(code)
+    if invitation is None:
+        return render_template("invitations/closed.html"), 404
+    answer: Response | str = OFFERS.get(invitation.kind, accept_offer)(invitation, code)
+    return answer
+
+
+def accept_first(invitation: Invitation, code: str) -> Response | str:
+    form = FirstForm()
+    place_fields(form)
+
+    def begin() -> Person:
+        secret = secretly(form)
+        return opened(code).found_city(form.place(), **form.who(), password_hash=secret)
+
+    if form.validate_on_submit() and enter(form, begin):
+        flash(
+            gettext("The workbench is open. Bring in the city's organisations and services next."),
+            "ok",
+        )
+        return redirect(url_for("cities.index"))
+    return render_template("invitations/first.html", form=form)
+
+
+def accept_password(invitation: Invitation, code: str) -> Response | str:
+    form = NewPasswordForm()
+
+    def renew() -> Person:
+        secret = secretly(form)
+        return opened(code).renew(secret)
+
+    if form.validate_on_submit() and enter(form, renew):
+        flash(gettext("Your new password is set, and you are signed in."), "ok")
+        return redirect(url_for("home.index"))
+    return render_template("invitations/password.html", form=form, person=invitation.person)
+
+
+def accept_offer(invitation: Invitation, code: str) -> Response | str:
+    """Take a seat in a programme, or the office of administrator."""
+    if current_user.is_authenticated and not current_user.is_guest:
+        return accept_signed_in(invitation, code)
+    is_known = bool(invitation.email and Person.by_email(invitation.email))
+    if request.args.get("known", type=int, default=int(is_known)):
+        return accept_known(invitation, code)
+    return accept_new(invitation, code)
+
+
+def accept_new(invitation: Invitation, code: str) -> Response | str:
+    form = NewPersonForm(obj=invitation)
+    offer(form.organisation_id, Organisation.of(invitation.city))
+
+    def join() -> Person:
+        secret = secretly(form)
+        return opened(code).accept_new(
+            **form.who(), password_hash=secret, organisation_id=form.organisation_id.data
+        )
+
+    if form.validate_on_submit() and enter(form, join):
+        return arrived()
+    return render_template("invitations/new.html", **shown(invitation, form, code))
+
+
+def accept_known(invitation: Invitation, code: str) -> Response | str:
+    form = KnownPersonForm(data={"email": invitation.email})
+
+    def join() -> Person:
+        person = proven(form.email.data or "", form.password.data or "")
+        if person is None:
+            raise DomainError(WRONG)
+        opened(code).accept_as(person)
+        return person
+
+    if form.validate_on_submit() and enter(form, join):
+        return arrived()
+    return render_template("invitations/known.html", **shown(invitation, form, code))
+
+
+def accept_signed_in(invitation: Invitation, code: str) -> Response | str:
+    form = AcceptForm()
+    person = current_user._get_current_object()
+
+    def join() -> Person:
+        opened(code).accept_as(person)
+        return person
+
+    if form.validate_on_submit() and enter(form, join):
+        return arrived()
+    return render_template("invitations/signed_in.html", **shown(invitation, form, code))
+
+
+def secretly(form: Any) -> str:
+    """Return the hash of the new password; nobody waits for the database while it is made."""
+    db.session.rollback()
+    return hashed(form.password.data or "")
+
+
+def opened(code: str) -> Invitation:
+    """Return the invitation with its door held: of two people the second finds it closed."""
+    invitation = Invitation.by_code(code, locked=True)
+    if invitation is None:
+        raise DomainError(CLOSED)
+    return invitation
+
+
+def enter(form: Any, operation: Callable[[], Person]) -> bool:
+    """Do the operation, commit it and let the person in; a rule that refuses is told in the form.
+
+    Committed as it is: an edit keeps a hash of what was sent, and passwords belong in none.
+    """
+    people: list[Person] = []
+    try:
+        if form.accepts(lambda: people.append(operation())):
+            db.session.commit()
+            if not current_user.is_authenticated or current_user.id != people[0].id:
+                log_in(people[0])
+            return True
+    except IntegrityError:
+        form.form_errors.append(
+            gettext("Somebody took this e-mail in the same moment. Sign in with it instead.")
+        )
+    db.session.rollback()
+    return False
+
+
+def arrived() -> Response:
+    flash(gettext("Welcome! What you were invited to is yours."), "ok")
+    return redirect(url_for("home.index"))
+
+
+def shown(invitation: Invitation, form: Any, code: str) -> dict[str, Any]:
+    """Return what the pages of an offer say of it."""
+    return {
+        "invitation": invitation,
+        "form": form,
+        "code": code,
+        "role": ROLES["administrator" if invitation.kind == "administrator" else invitation.role],
+        "inviter": invitation.created_by,
+    }
+
+
+OFFERS = {"first": accept_first, "password": accept_password}

@@ -1,0 +1,119 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from flask_login import current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.sessions import SignInForm
+from workbench.models.people.attempt import Attempt
+from workbench.models.people.person import Person, anybody, matches
+from workbench.models.room.guest import Guest
+from workbench.web.access import requires
+from workbench.web.languages import safe_next
+
+bp = Blueprint("sessions", __name__)
+
+# One address may stand for a whole city hall, and one person may be tried from many addresses.
+MOST_FROM_ONE_ADDRESS = 100
+MOST_FOR_ONE_PERSON = 50
+# Where the session names the guests that were sent out of a room before they left.
+KEPT_OUT = "kept_out"
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@requires("sign_in:create")
+def new() -> Response | str:
+    form = SignInForm()
+    if current_user.is_authenticated and not current_user.is_guest:
+        return redirect(safe_next(request.args.get("next")))
+    if form.validate_on_submit():
+        if person := proven(form.email.data or "", form.password.data or ""):
+            log_in(person)
+            return redirect(safe_next(request.args.get("next")))
+        form.form_errors.append(gettext("The e-mail or the password is not right."))
+    return render_template(
+        "sessions/new.html",
+        form=form,
+        is_empty=not anybody(),
+        was_guest=Person.was_guest(session.get("_user_id")),
+    )
+
+
+def proven(email: str, password: str) -> Person | None:
+    """Return the person whose e-mail and password these are, or None; answer 429 after too many failures.
+
+    An unknown e-mail takes as long as a wrong password, and nobody waits for the database meanwhile.
+    """
+    refuse_if_blocked(email)
+    known = Person.by_email(email)
+    person_id, stored = (
+        (known.id, known.password_hash) if known and not known.is_removed else (0, None)
+    )
+    db.session.rollback()
+    if not matches(stored, password):
+        count_failure(email)
+        return None
+    return db.session.get(Person, person_id)
+
+
+def refuse_if_blocked(email: str) -> None:
+    address = request.remote_addr or ""
+    if (
+        Attempt.is_blocked("sign-in", email, address)
+        or Attempt.is_blocked("person", email, most=MOST_FOR_ONE_PERSON)
+        or Attempt.is_blocked("address", address, most=MOST_FROM_ONE_ADDRESS)
+    ):
+        abort(429)
+
+
+def count_failure(email: str) -> None:
+    """Count a failed try for the person, the address and both together."""
+    address = request.remote_addr or ""
+    Attempt.failed("sign-in", email, address)
+    Attempt.failed("person", email)
+    Attempt.failed("address", address)
+    db.session.commit()
+
+
+def log_in(person: Person) -> None:
+    """Open a session for the person; nothing of an earlier session goes into it.
+
+    A guest has no password to come back with: the browser remembers the seat until they leave.
+    """
+    forget_all()
+    if not person.is_guest:
+        session["_remember"] = "clear"
+    login_user(person, remember=person.is_guest)
+
+
+def forget_all(kept_out: int | None = None) -> None:
+    """Clear the session, all but which guests of this browser were sent out of a room."""
+    known = [*session.get(KEPT_OUT, []), *([kept_out] if kept_out else [])]
+    session.clear()
+    if known:
+        session[KEPT_OUT] = known[-9:]
+
+
+@bp.post("/sign-out")
+@requires("session:end")
+def end() -> Response:
+    is_guest = current_user.is_guest
+    kept_out = current_user.id if is_guest and Guest.closed_seats(current_user.id) else None
+    forget_all(kept_out)
+    logout_user()
+    if is_guest:
+        flash(gettext("You have left. What you wrote stays."), "ok")
+        return redirect(url_for("joins.door"))
+    flash(gettext("You have signed out."), "ok")
+    return redirect(url_for("sessions.new"))
+
+
+@bp.get("/lost-password")
+@requires("sign_in:create")
+def lost() -> str:
+    """Say whom to ask: the workbench sends no e-mail."""
+    return render_template("sessions/lost.html")

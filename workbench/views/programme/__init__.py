@@ -1,0 +1,1 @@
+"""Pages of a programme: its workshops, seats, claims, matrix and report."""

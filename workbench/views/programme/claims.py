@@ -1,0 +1,65 @@
+"""Figures that somebody stated, beside the computed ones."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from workbench.forms.claims import ClaimForm
+from workbench.models.programme.claim import MEASURES, QUALIFIERS, Claim
+from workbench.models.programme.programme import Programme
+from workbench.reports.programme_report import report
+from workbench.web.access import get_or_404, requires
+from workbench.web.formats import table_answer
+from workbench.web.idempotency import check_version, commit_and_reply
+
+bp = Blueprint("claims", __name__)
+HERE = "/programmes/<int:programme_id>/claims"
+
+
+def to_list(programme: Programme) -> Response:
+    return redirect(url_for("claims.index", programme_id=programme.id))
+
+
+@bp.get(HERE)
+@bp.get(HERE + ".<any(json, csv):form>")
+@requires("claim:read", Programme)
+def index(programme: Programme, form: str = "html") -> Response | str:
+    stated = report(programme).claims
+    if form != "html":
+        return table_answer(
+            form, f"{programme.slug}-claims", [figure.as_dict() for figure in stated]
+        )
+    conflicts = {figure.conflict_group for figure in stated if figure.conflict_group}
+    return render_template(
+        "claims/index.html",
+        programme=programme,
+        stated=stated,
+        conflicts=conflicts,
+        qualifiers=QUALIFIERS,
+        measures=MEASURES,
+    )
+
+
+@bp.route(HERE + "/new", methods=["GET", "POST"])
+@requires("claim:edit", Programme)
+def state(programme: Programme) -> Response | str:
+    form = ClaimForm()
+    if form.validate_on_submit() and form.accepts(
+        lambda: Claim.state(programme, by=current_user, **form.values())
+    ):
+        return commit_and_reply(to_list(programme))
+    return render_template("claims/edit.html", programme=programme, form=form, claim=None)
+
+
+@bp.route(HERE + "/<int:claim_id>", methods=["GET", "POST"])
+@requires("claim:edit", Programme)
+def edit(programme: Programme, claim_id: int) -> Response | str:
+    claim = get_or_404(Claim, claim_id, programme=programme)
+    form = ClaimForm(obj=claim)
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(claim).edit(form.values(), by=current_user)
+    ):
+        return commit_and_reply(to_list(programme))
+    return render_template("claims/edit.html", programme=programme, form=form, claim=claim)

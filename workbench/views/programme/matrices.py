@@ -1,0 +1,74 @@
+"""The facilitator's matrix: teams × stages, who needs somebody first; any cell opens the team's stage."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from workbench.extensions import db
+from workbench.models.programme.programme import Programme
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.redesign.status import STAGES, STATUSES
+from workbench.reports.matrix import StageCell, matrix
+from workbench.views.redesign.workspace import PAGES
+from workbench.web.access import requires
+from workbench.web.formats import csv_answer, json_answer
+from workbench.web.fragments import watch
+from workbench.web.page_cache import cached_page
+from workbench.web.sentences import rule_sentence, rule_url
+
+bp = Blueprint("matrices", __name__)
+# Beyond so many teams, the page follows the first ones and is read anew for the others.
+MOST_WATCHED = 60
+HERE = "/programmes/<int:programme_id>/matrix"
+
+
+@bp.get(HERE)
+@bp.get(HERE + ".<any(json, csv):form>")
+@requires("matrix:read", Programme)
+@cached_page
+def show(programme: Programme, form: str = "html") -> Response | str:
+    watch(programme, *teams_of(programme))
+    found = matrix(programme)
+    rows = [
+        {**team.as_row(), "next_step": rule_sentence(team.missing) if team.missing else None}
+        for team in (found.teams if form != "html" else ())
+    ]
+    if form == "json":
+        return json_answer({"programme": programme.slug, "as_of": found.day, "teams": rows})
+    if form == "csv":
+        file = f"{programme.slug}-matrix-{found.day.isoformat()}"
+        return csv_answer(file, list(rows[0]) if rows else [], rows)
+    return render_template(
+        "matrices/show.html",
+        programme=programme,
+        matrix=found,
+        stages=STAGES,
+        statuses=STATUSES,
+        pages=PAGES,
+        label=stage_words,
+        rule_sentence=rule_sentence,
+        rule_url=rule_url,
+    )
+
+
+def teams_of(programme: Programme) -> list[Redesign]:
+    """Return the teams that the page follows, each with its workspace, in one statement."""
+    statement = (
+        select(Redesign)
+        .where(Redesign.programme_id == programme.id)
+        .options(joinedload(Redesign.workspace))
+        .order_by(Redesign.id)
+        .limit(MOST_WATCHED)
+    )
+    return list(db.session.scalars(statement))
+
+
+def stage_words(cell: StageCell) -> str:
+    """Return what a cell says to somebody who does not see its dot."""
+    words = {"done": gettext("done"), "here": gettext("here now"), "ahead": gettext("ahead")}
+    return gettext(
+        "%(stage)s: %(state)s", stage=gettext(STAGES[cell.stage]), state=words[cell.state]
+    )

@@ -1,0 +1,1 @@
+"""Pages of a redesign: its workspace, log and statuses."""

@@ -1,0 +1,129 @@
+"""The statuses of a redesign with their dates, the gate before "digitized", and the figures each one froze."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from workbench.forms.statuses import StatusForm
+from workbench.models.catalogue.levels import SCHEMES
+from workbench.models.people.person import Forbidden
+from workbench.models.progress.measurement import GAPS, Measurement
+from workbench.models.progress.progress import GateClosed, advance, permission_for
+from workbench.models.redesign.redesign import Redesign, StatusChange
+from workbench.text import formats
+from workbench.web.access import get_or_404, requires
+from workbench.web.filters import language
+from workbench.web.fragments import watch
+from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.sentences import place_url
+
+bp = Blueprint("statuses", __name__, url_prefix="/redesigns/<int:redesign_id>/statuses")
+
+
+@bp.route("", methods=["GET", "POST"])
+@requires("redesign:read", Redesign)
+def index(redesign: Redesign) -> Response | str:
+    """Show the statuses with their dates, and let those who may declare the next one."""
+    watch(redesign)
+    form = StatusForm(
+        status=request.args.get("status") or redesign.status,
+        effective_on=redesign.programme.city.today(),
+        version=redesign.version,
+    )
+    missing: list[tuple[str, str]] = []
+    if form.is_submitted():
+        if not current_user.may(permission_for(form.status.data or ""), redesign):
+            raise Forbidden("status:change")
+        if form.validate() and declare(redesign, form, missing):
+            return commit_and_reply(redirect(url_for("redesigns.show", redesign_id=redesign.id)))
+    return render_template("statuses/index.html", redesign=redesign, form=form, missing=missing)
+
+
+def declare(redesign: Redesign, form: StatusForm, missing: list[tuple[str, str]]) -> bool:
+    """Declare the status; fill ``missing`` with what the gate still asks for, each with its place."""
+
+    def operation() -> None:
+        try:
+            advance(
+                check_version(redesign),
+                form.status.data,
+                on=form.effective_on.data,
+                by=current_user,
+                reason=form.reason.data,
+            )
+        except GateClosed as gate:
+            missing.extend(
+                (rule.missing, place_url(rule.place, redesign.id, redesign.service_id))
+                for rule in gate.missing
+            )
+            raise
+
+    return form.accepts(operation)
+
+
+@bp.get("/<int:change_id>")
+@requires("redesign:read", Redesign)
+def show(redesign: Redesign, change_id: int) -> str:
+    """Show what a status change froze: levels, burdens, volume, parameters and the formula."""
+    change = get_or_404(StatusChange, change_id, redesign=redesign)
+    taken = Measurement.thaw(change.measurement)
+    return render_template(
+        "statuses/show.html",
+        redesign=redesign,
+        change=change,
+        gaps=[gettext(GAPS[gap]) for gap in taken.gaps],
+        yearly_rows=yearly_rows(taken, redesign.programme.city.currency),
+        inputs=inputs(taken, redesign.programme.city.currency),
+    )
+
+
+def yearly_rows(taken: Measurement, currency: str) -> list[list[str]]:
+    """Return a row a side: hours and money of a year, before and after; unknown stays unknown."""
+    rows = []
+    for side, title in (("citizens", gettext("Citizens")), ("office", gettext("City hall"))):
+        before, after = taken.yearly(side, "before"), taken.yearly(side, "after")
+        known = taken.volume is not None
+        rows.append(
+            [
+                title,
+                *(formats.hours(b.hours if known else None, language()) for b in (before, after)),
+                *(
+                    formats.money(b.money if known else None, currency, language())
+                    for b in (before, after)
+                ),
+            ]
+        )
+    return rows
+
+
+def inputs(taken: Measurement, currency: str) -> list[tuple[str, str]]:
+    """Return everything the yearly figures were computed from, as (name, value)."""
+    lang = language()
+    minutes = {
+        gettext("Minutes of a request, citizens, before"): taken.citizens_before,
+        gettext("Minutes of a request, citizens, after"): taken.citizens_after,
+        gettext("Minutes of a request, city hall, before"): taken.office_before,
+        gettext("Minutes of a request, city hall, after"): taken.office_after,
+    }
+    levels = [
+        (
+            gettext(SCHEMES[slug].title),
+            f"{level or gettext('not stated')} → {taken.levels_after.get(slug) or gettext('not stated')}",
+        )
+        for slug, level in taken.levels_before.items()
+        if slug in SCHEMES
+    ]
+    return [
+        (gettext("Requests a year"), formats.number(taken.volume, lang)),
+        *(
+            (name, formats.number(burden.get("minutes"), lang, 1))
+            for name, burden in minutes.items()
+        ),
+        (gettext("An hour of a citizen"), formats.money(taken.hourly_income, currency, lang)),
+        (gettext("An hour of city hall"), formats.money(taken.hourly_office_cost, currency, lang)),
+        (gettext("Parameters in force since"), taken.parameters_from or "–"),
+        *levels,
+    ]

@@ -1,0 +1,123 @@
+"""The attendance of a workshop: presence suggests it, a facilitator confirms it, also from paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.attendances import AttendanceForm, PaperForm
+from workbench.models.people.person import Person
+from workbench.models.programme.workshop import Workshop
+from workbench.models.roles import ROLES
+from workbench.models.room.attendance import STATES, Attendance
+from workbench.reports.attendance import ROW_COLUMNS, Line, Sheet, sheet_of
+from workbench.web.access import requires
+from workbench.web.filters import ngettext
+from workbench.web.formats import table_answer
+from workbench.web.idempotency import commit_and_reply
+
+bp = Blueprint("attendances", __name__, url_prefix="/workshops/<int:workshop_id>")
+
+
+@bp.get("/attendance")
+@bp.get("/attendance.<any(json, csv):form>")
+@requires("attendance:read", Workshop)
+def index(workshop: Workshop, form: str = "html") -> Response | str:
+    sheet = sheet_of(workshop)
+    if form != "html":
+        rows = [line.as_row() for line in sheet.lines]
+        return table_answer(form, f"attendance-{workshop.id}", rows, ROW_COLUMNS)
+    return render_template(
+        "attendances/index.html",
+        workshop=workshop,
+        sheet=sheet,
+        states=STATES,
+        roles=ROLES,
+    )
+
+
+def to_sheet(workshop: Workshop) -> Response:
+    return redirect(url_for("attendances.index", workshop_id=workshop.id))
+
+
+@bp.post("/attendance/confirm")
+@requires("attendance:confirm", Workshop)
+def confirm_all(workshop: Workshop) -> Response:
+    """Confirm what is suggested for everybody who is not confirmed yet."""
+    lines = sheet_of(workshop).open
+    for line in lines:
+        attendance_of(workshop, line.person_id).confirm(
+            line.suggested, minutes=line.suggested_minutes, by=current_user
+        )
+    flash(
+        ngettext("%(num)s attendance confirmed.", "%(num)s attendances confirmed.", len(lines)),
+        "ok",
+    )
+    return commit_and_reply(to_sheet(workshop))
+
+
+def attendance_of(workshop: Workshop, person_id: int) -> Attendance:
+    return Attendance.of(workshop, db.session.get_one(Person, person_id))
+
+
+@bp.route("/attendance/paper", methods=["GET", "POST"])
+@requires("attendance:confirm", Workshop)
+def paper(workshop: Workshop) -> Response | str:
+    """Enter a list of paper: whoever signed was there, and the others who stood on the form were not."""
+    sheet = sheet_of(workshop)
+    form = PaperForm()
+    people = [
+        (line.person_id, " · ".join(filter(None, (line.person, line.organisation))))
+        for line in sheet.open
+    ]
+    form.offer(people, sheet.minutes, sheet.longest)
+    if form.validate_on_submit() and form.accepts(lambda: enter(workshop, sheet, form)):
+        flash(gettext("The list is entered."), "ok")
+        return commit_and_reply(to_sheet(workshop))
+    return render_template("attendances/paper.html", workshop=workshop, form=form, sheet=sheet)
+
+
+def enter(workshop: Workshop, sheet: Sheet, form: PaperForm) -> None:
+    for line in sheet.open:
+        if state := form.state_of(line.person_id):
+            attendance = attendance_of(workshop, line.person_id)
+            attendance.confirm(state, minutes=form.minutes.data, by=current_user)
+
+
+@bp.route("/attendance/<int:person_id>", methods=["GET", "POST"])
+@requires("attendance:confirm", Workshop)
+def edit(workshop: Workshop, person_id: int) -> Response | str:
+    """Say how one person was there."""
+    sheet = sheet_of(workshop)
+    line = next((each for each in sheet.lines if each.person_id == person_id), None)
+    if line is None:
+        abort(404)
+    form = AttendanceForm(data=suggested_values(line))
+    form.longest = sheet.longest
+    if form.validate_on_submit() and form.accepts(lambda: confirm(workshop, line, form)):
+        return commit_and_reply(to_sheet(workshop))
+    return render_template(
+        "attendances/edit.html", workshop=workshop, line=line, form=form, states=STATES
+    )
+
+
+def suggested_values(line: Line) -> dict[str, Any]:
+    """Return what the form begins with: what was confirmed, else what is suggested."""
+    is_known = line.state is not None
+    return {
+        "state": line.state or line.suggested,
+        "minutes": line.minutes if is_known else line.suggested_minutes,
+        "remark": line.remark,
+        "version": str(line.version),
+    }
+
+
+def confirm(workshop: Workshop, line: Line, form: AttendanceForm) -> None:
+    found = attendance_of(workshop, line.person_id)
+    found.expect(request.form.get("version", type=int))
+    found.confirm(by=current_user, **form.values())

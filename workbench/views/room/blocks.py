@@ -1,0 +1,189 @@
+"""The agenda of a workshop: its blocks planned, changed, moved, copied, and its hours that re-time themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.blocks import BlockForm
+from workbench.models.programme.phase import Phase
+from workbench.models.programme.workshop import Workshop
+from workbench.models.room.agenda import READY, Slot, copy_agenda, lay, timetable
+from workbench.models.room.block import BOARDS, GOALS, KINDS, STEPS, Block, operations_of, step_of
+from workbench.models.room.clock import STATES
+from workbench.views.room.rooms import block_of
+from workbench.web.access import get_or_404, requires
+from workbench.web.formats import table_answer
+from workbench.web.fragments import watch
+from workbench.web.idempotency import check_version, commit_and_reply
+
+bp = Blueprint("blocks", __name__)
+HERE = "/workshops/<int:workshop_id>/blocks"
+ONE = HERE + "/<block_id>"
+COLUMNS = (
+    *("position", "kind", "title", "purpose", "method", "prompt", "minutes", "board", "goal_kind"),
+    *("goal", "may", "is_hidden", "is_anonymous", "vote_budget", "vote_limit", "state"),
+    *("opens_at", "closes_at", "extra_minutes"),
+)
+
+
+@bp.get(HERE)
+@bp.get(HERE + ".<any(json, csv):form>")
+@requires("room:read", Workshop)
+def index(workshop: Workshop, form: str = "html") -> Response | str:
+    """Show the agenda with its planned and its real hours."""
+    watch(workshop)
+    table = timetable(workshop)
+    if form != "html":
+        rows = [row(slot) for slot in table.slots]
+        return table_answer(form, f"workshop-{workshop.id}-agenda", rows)
+    return render_template(
+        "blocks/index.html",
+        workshop=workshop,
+        programme=workshop.phase.programme,
+        table=table,
+        zone=workshop.zone,
+        ready=READY,
+        others=others_with_agenda(workshop),
+        kinds=KINDS,
+        boards=BOARDS,
+        goals=GOALS,
+        states=STATES,
+        steps=STEPS,
+        step_of=step_of,
+    )
+
+
+def row(slot: Slot) -> dict[str, Any]:
+    times = ("planned_from", "planned_to", "starts_at", "ends_at")
+    said = {name: getattr(slot.block, name) for name in COLUMNS}
+    return {**said, **{name: getattr(slot, name) for name in times}}
+
+
+def others_with_agenda(workshop: Workshop) -> list[Any]:
+    """Return the other workshops of the programme that have blocks: (id, title, how many)."""
+    asked = (
+        select(Workshop.id, Workshop.title, func.count(Block.id).label("blocks"))
+        .join(Block, Block.workshop_id == Workshop.id)
+        .join(Phase, Phase.id == Workshop.phase_id)
+        .where(Phase.programme_id == workshop.phase.programme_id, Workshop.id != workshop.id)
+        .group_by(Workshop.id, Workshop.title)
+        .order_by(Workshop.id.desc())
+    )
+    return list(db.session.execute(asked))
+
+
+def to_agenda(workshop: Workshop, block: Block | None = None) -> Response:
+    anchor = f"block-{block.id}" if block else None
+    return redirect(url_for("blocks.index", workshop_id=workshop.id, _anchor=anchor))
+
+
+@bp.route(HERE + "/new", methods=["GET", "POST"])
+@requires("workshop:edit", Workshop)
+def create(workshop: Workshop) -> Response | str:
+    form = BlockForm(zone=workshop.zone, data={"step": "add", "minutes": 10, "board": "room"})
+    if form.validate_on_submit():
+        if form.id.data and db.session.get(Block, form.id.data):
+            flash(gettext("This was saved already. Open the page again to see it."), "stop")
+            return to_agenda(workshop)
+        values = form.values()
+        block = Block.add(workshop, known_id(form) | values, by=current_user)
+        db.session.flush()
+        return commit_and_reply(to_agenda(workshop, block))
+    return render_template("blocks/edit.html", workshop=workshop, form=form, block=None)
+
+
+def known_id(form: BlockForm) -> dict[str, Any]:
+    return {"id": form.id.data} if form.id.data else {}
+
+
+@bp.route(ONE + "/edit", methods=["GET", "POST"])
+@requires("workshop:edit", Workshop)
+def edit(workshop: Workshop, block_id: str) -> Response | str:
+    block = block_of(workshop, block_id)
+    form = BlockForm(zone=workshop.zone, obj=block)
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(block).edit(form.values(), by=current_user)
+    ):
+        return commit_and_reply(to_agenda(workshop, block))
+    return render_template("blocks/edit.html", workshop=workshop, form=form, block=block)
+
+
+@bp.post(ONE + "/move")
+@requires("workshop:edit", Workshop)
+def move(workshop: Workshop, block_id: str) -> Response:
+    """Put the block one place earlier or later."""
+    block = block_of(workshop, block_id)
+    step = -1 if request.form.get("step") == "-1" else 1
+    seen = request.form.get("position", type=int)
+    if seen in (None, block.position):
+        block.move(step, by=current_user)
+    return commit_and_reply(to_agenda(workshop, block))
+
+
+@bp.post(ONE + "/copy")
+@requires("workshop:edit", Workshop)
+def copy(workshop: Workshop, block_id: str) -> Response:
+    block = block_of(workshop, block_id).copy_into(workshop, by=current_user)
+    db.session.flush()
+    return commit_and_reply(to_agenda(workshop, block))
+
+
+@bp.post(ONE + "/remove")
+@requires("workshop:edit", Workshop)
+def remove(workshop: Workshop, block_id: str) -> Response:
+    block_of(workshop, block_id).remove(by=current_user)
+    return commit_and_reply(to_agenda(workshop))
+
+
+@bp.post(ONE + "/permit")
+@requires("room:run", Workshop)
+def permit(workshop: Workshop, block_id: str) -> Response:
+    """Widen or narrow what participants may do while the block runs."""
+    block = block_of(workshop, block_id)
+    step = request.form.get("step", "")
+    if step not in STEPS:
+        abort(400)
+    block.permit(operations_of(step), by=current_user)
+    return commit_and_reply(to_agenda(workshop, block))
+
+
+@bp.post(HERE + "/ready")
+@requires("workshop:edit", Workshop)
+def use_ready(workshop: Workshop) -> Response:
+    """Add a ready-made agenda, its texts in the language of whoever adds it."""
+    ready = READY.get(request.form.get("agenda", ""))
+    if ready is None:
+        abort(400)
+    if saw_all_of(workshop):
+        lay(workshop, ready, by=current_user, say=gettext)
+    return commit_and_reply(to_agenda(workshop))
+
+
+def saw_all_of(workshop: Workshop) -> bool:
+    """Return whether the form was drawn beside the blocks there are now: two presses add one agenda."""
+    if request.form.get("blocks", 0, type=int) == len(workshop.blocks):
+        return True
+    flash(
+        gettext("Nothing was added: the agenda has other blocks by now. Look at it first."), "warn"
+    )
+    return False
+
+
+@bp.post(HERE + "/copied")
+@requires("workshop:edit", Workshop)
+def copy_other(workshop: Workshop) -> Response:
+    """Add the blocks of another workshop of the programme."""
+    if not (chosen := request.form.get("workshop", type=int)):
+        abort(400)
+    source = get_or_404(Workshop, chosen)
+    get_or_404(Phase, source.phase_id, programme=workshop.phase.programme)
+    if saw_all_of(workshop):
+        copy_agenda(source, workshop, by=current_user)
+    return commit_and_reply(to_agenda(workshop))

@@ -1,0 +1,214 @@
+"""The guests of a workshop, for its facilitators: who they are, where they sit, and who they turn out to be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.guests import GuestForm, RecogniseForm
+from workbench.models.base import DomainError
+from workbench.models.people.invitation import Invitation
+from workbench.models.people.person import Person
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.guest import Guest
+from workbench.models.room.guest_merge import recognise
+from workbench.reports.likely_people import likely_people
+from workbench.text.messages import N_
+from workbench.views.room.posters import whole
+from workbench.web.access import get_or_404, requires
+from workbench.web.formats import table_answer
+from workbench.web.fragments import watch
+from workbench.web.idempotency import check_version, commit_and_reply
+
+bp = Blueprint("guests", __name__, url_prefix="/workshops/<int:workshop_id>")
+COLUMNS = ("guest_id", "name", "workplace", "team", "came_at", "confirmed_at", "sent_out_at")
+
+
+@bp.get("/guests")
+@bp.get("/guests.<any(json, csv):form>")
+@requires("guest:confirm", Workshop)
+def index(workshop: Workshop, form: str = "html") -> Response | str:
+    watch(workshop)
+    guests = Guest.of(workshop)
+    if form != "html":
+        return table_answer(
+            form, f"guests-{workshop.id}", [row(guest) for guest in guests], COLUMNS
+        )
+    # Made once, for somebody who is new: nobody can read it again.
+    links = session.pop("guest_link", None)
+    return render_template(
+        "guests/index.html", workshop=workshop, guests=guests, handed=links, teams=teams(workshop)
+    )
+
+
+def row(guest: Guest) -> dict[str, Any]:
+    return {
+        "guest_id": guest.id,
+        "name": guest.name,
+        "workplace": guest.workplace,
+        "team": guest.redesign.title if guest.redesign else None,
+        "came_at": guest.created_at,
+        "confirmed_at": guest.confirmed_at,
+        "sent_out_at": guest.removed_at,
+    }
+
+
+def teams(workshop: Workshop) -> list[Redesign]:
+    """Return the teams of the programme that are still at work."""
+    statement = (
+        select(Redesign)
+        .where(Redesign.programme_id == workshop.phase.programme_id)
+        .order_by(Redesign.id)
+    )
+    return [team for team in db.session.scalars(statement) if team.stage]
+
+
+def of(workshop: Workshop, guest_id: int) -> Guest:
+    """Return the guest of this workshop, or answer 404."""
+    guest: Guest = get_or_404(Guest, guest_id, workshop=workshop)
+    return guest
+
+
+def to_list(workshop: Workshop) -> Response:
+    return redirect(url_for("guests.index", workshop_id=workshop.id))
+
+
+@bp.route("/guests/<int:guest_id>", methods=["GET", "POST"])
+@requires("guest:confirm", Workshop)
+def show(workshop: Workshop, guest_id: int) -> Response | str:
+    """Change a guest's name, place of work and team."""
+    guest = of(workshop, guest_id)
+    form = guest_form(guest)
+    if form.validate_on_submit() and form.accepts(lambda: change(guest, form)):
+        flash(gettext("%(name)s is saved.", name=guest.name), "ok")
+        return commit_and_reply(to_list(workshop))
+    return page(guest, form=form)
+
+
+def guest_form(guest: Guest, **options: Any) -> GuestForm:
+    form = GuestForm(obj=guest, **options)
+    form.offer_teams(teams(guest.workshop))
+    return form
+
+
+def page(guest: Guest, *, form: GuestForm | None = None, who: RecogniseForm | None = None) -> str:
+    """Show the guest; a form that came back with errors stands in the place of a fresh one."""
+    if who is None:
+        who = RecogniseForm(formdata=None)
+        who.offer_people(guest, offered(guest))
+    return render_template(
+        "guests/show.html",
+        workshop=guest.workshop,
+        guest=guest,
+        form=form or guest_form(guest, formdata=None),
+        who=who,
+    )
+
+
+def offered(guest: Guest) -> list[tuple[int, str]]:
+    """Return the likeliest people, each with what tells people of one name apart."""
+    return [(each.person.id, likely_words(each.person)) for each in likely_people(guest)]
+
+
+def likely_words(person: Person) -> str:
+    known = person.organisation.label if person.organisation else ""
+    if person.is_guest:
+        known = gettext("another guest in this room")
+    return " · ".join(each for each in (person.name, known, person.email) if each)
+
+
+def change(guest: Guest, form: GuestForm) -> None:
+    check_version(guest)
+    values = form.values()
+    team = get_or_404(Redesign, values["redesign_id"]) if values["redesign_id"] else None
+    name = " ".join(values["name"].split())
+    guest.edit(name=name, workplace=values["workplace"], redesign=team, by=current_user)
+
+
+@bp.post("/guests/<int:guest_id>/confirm")
+@requires("guest:confirm", Workshop)
+def confirm(workshop: Workshop, guest_id: int) -> Response:
+    """Confirm that this is who they say they are."""
+    of(workshop, guest_id).confirm(by=current_user)
+    return commit_and_reply(to_list(workshop))
+
+
+@bp.post("/guests/<int:guest_id>/remove")
+@requires("guest:confirm", Workshop)
+def remove(workshop: Workshop, guest_id: int) -> Response:
+    """Send a guest out of the room; what they wrote stays."""
+    guest = of(workshop, guest_id)
+    guest.send_out(by=current_user)
+    flash(gettext("%(name)s is out of the room. What they wrote stays.", name=guest.name), "ok")
+    return commit_and_reply(to_list(workshop))
+
+
+@bp.post("/guests/<int:guest_id>/readmit")
+@requires("guest:confirm", Workshop)
+def readmit(workshop: Workshop, guest_id: int) -> Response:
+    """Let a guest who was sent out into the room again."""
+    of(workshop, guest_id).readmit(by=current_user)
+    return commit_and_reply(to_list(workshop))
+
+
+@bp.post("/guests/<int:guest_id>/recognise")
+@requires("guest:confirm", Workshop)
+def join(workshop: Workshop, guest_id: int) -> Response | str:
+    """Say who the guest is: all that they did is that person's from now on."""
+    guest = of(workshop, guest_id)
+    form = RecogniseForm()
+    form.offer_people(guest, offered(guest))
+    found: list[tuple[Person, bool]] = []
+
+    def operation() -> None:
+        if guest.is_recognised:
+            raise DomainError(N_("%(name)s is known already."), name=guest.name)
+        found.append(meant(guest, form))
+        recognise(guest, found[0][0], by=current_user)
+
+    former = guest.name
+    if form.validate_on_submit() and form.accepts(operation):
+        person, is_new = found[0]
+        words = gettext("%(guest)s is %(name)s: notes, votes and attendance are theirs now.")
+        flash(words % {"guest": former, "name": person.name}, "ok")
+        if is_new:
+            hand_link(workshop, person)
+        return commit_and_reply(to_list(workshop))
+    db.session.rollback()
+    return page(of(workshop, guest_id), who=form)
+
+
+def meant(guest: Guest, form: RecogniseForm) -> tuple[Person, bool]:
+    """Return the person that was chosen, and whether an account was made for somebody new."""
+    if form.person_id:
+        return db.session.get_one(Person, form.person_id), False
+    known = Person.by_email(form.email.data or "")
+    if known is not None:
+        return known, False
+    values = {"name": form.name.data or guest.name, "email": form.email.data or ""}
+    city, language = guest.workshop.phase.programme.city, guest.person.language
+    person = Person.add(city, language=language, by=current_user, **values)
+    db.session.flush()
+    return person, True
+
+
+def hand_link(workshop: Workshop, person: Person) -> None:
+    """Show once the link that opens a new account; who may not invite is told whom to ask for it."""
+    if not current_user.may("person:invite", workshop):
+        words = gettext(
+            "%(name)s has an account now, and cannot sign in yet: ask a project lead to enrol them and to"
+            " hand them a link."
+        )
+        flash(words % {"name": person.name}, "warn")
+        return
+    _invitation, code = Invitation.open(
+        "password", by=current_user, city=person.city, person=person, name=person.name
+    )
+    session["guest_link"] = [person.name, whole(url_for("invitations.accept", code=code))]

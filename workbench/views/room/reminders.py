@@ -1,0 +1,78 @@
+"""Reminders of homework: who has contributed and who has not, with a text that can be sent to them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from workbench.models.people.person import Person
+from workbench.models.programme.workshop import Workshop
+from workbench.reports.homework import Roll, rolls_of
+from workbench.reports.seats import asked_people
+from workbench.text import formats
+from workbench.views.room.posters import whole
+from workbench.web.access import requires
+from workbench.web.filters import language
+from workbench.web.formats import table_answer
+from workbench.web.fragments import watch
+
+bp = Blueprint("reminders", __name__, url_prefix="/workshops/<int:workshop_id>")
+COLUMNS = ("homework", "closes_at", "person", "written", "goal", "contributed", "asked", "notes")
+
+
+@bp.get("/reminders")
+@bp.get("/reminders.<any(json, csv):form>")
+@requires("room:run", Workshop)
+def index(workshop: Workshop, form: str = "html") -> Response | str:
+    watch(workshop)
+    rolls = rolls_of(workshop)
+    if form != "html":
+        rows = [row for roll in rolls for row in rows_of(roll)]
+        return table_answer(form, f"homework-{workshop.id}", rows, COLUMNS)
+    everybody = asked_people(workshop)
+    return render_template(
+        "reminders/index.html",
+        workshop=workshop,
+        rolls=[(roll, *letter(workshop, roll, everybody)) for roll in rolls],
+    )
+
+
+def rows_of(roll: Roll) -> list[dict[str, Any]]:
+    """Return a row for each person, or one without names where nobody may learn who wrote."""
+    shared = {
+        "homework": roll.block.title,
+        "closes_at": roll.block.closes_at,
+        "goal": roll.goal,
+        "contributed": roll.contributed,
+        "asked": roll.asked,
+        "notes": roll.notes,
+    }
+    if not roll.is_named:
+        return [{**shared, "person": None, "written": None}]
+    return [{**shared, "person": each.person.name, "written": each.written} for each in roll.people]
+
+
+def letter(workshop: Workshop, roll: Roll, everybody: list[Person]) -> tuple[str, str]:
+    """Return a text to copy, and the address that opens it as an e-mail to whom it concerns."""
+    text = gettext(
+        "Before the workshop “%(workshop)s”: %(task)s",
+        workshop=workshop.title,
+        task=roll.block.title,
+    )
+    if roll.block.prompt:
+        text += f"\n{roll.block.prompt}"
+    if roll.block.closes_at:
+        when = formats.moment(roll.block.closes_at, language(), workshop.zone.key)
+        text += "\n" + gettext("It is open until %(when)s.", when=when)
+    text += "\n" + whole(url_for("rooms.show", workshop_id=workshop.id))
+    # Where nobody may learn who wrote, a letter to those who have not would tell.
+    readers = roll.missing if roll.is_named else everybody
+    copies = ",".join(quote(person.email) for person in readers if person.email)
+    title = gettext("Reminder: %(task)s", task=roll.block.title)
+    return text, f"mailto:?bcc={copies}&" + urlencode(
+        {"subject": title, "body": text}, quote_via=quote
+    )

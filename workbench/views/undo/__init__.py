@@ -1,0 +1,1 @@
+"""Undo of operations, and the list of what was put away."""

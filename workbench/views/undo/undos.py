@@ -1,0 +1,210 @@
+"""Undo of one's own last operations, and the list of what was put away, from which the team brings everything back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext
+from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from workbench.models.log.event import Event
+from workbench.models.people.person import Forbidden
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.participation import require_change, require_now, require_work
+from workbench.models.undo.trash import bring_back, trash_at
+from workbench.models.undo.undo import Operation, Reach, undo, within_reach
+from workbench.models.work.note import Note
+from workbench.models.work.note_group import NoteGroup
+from workbench.text.messages import N_
+from workbench.web.access import get_or_404, requires
+from workbench.web.errors import came_from
+from workbench.web.idempotency import commit_and_reply
+from workbench.web.languages import safe_next
+from workbench.web.page_cache import own as own_part
+from workbench.web.places import BoardBlueprint, board_url, place_url
+
+if TYPE_CHECKING:
+    from workbench.models.work.work import Place
+
+bp = BoardBlueprint("undos", __name__, url_prefix="/redesigns/<int:redesign_id>")
+
+# What one must be allowed to do now, to take back what one did before.
+NEEDED = {
+    "note": "note:write",
+    "note_group": "note:write",
+    "problem": "problem:write",
+    "evidence": "evidence:write",
+    "journey": "journey:write",
+    "journey_step": "journey:write",
+    "journey_phase": "journey:write",
+    "prototype": "prototype:write",
+    "attachment": "attachment:write",
+    "test_session": "test_session:write",
+    "finding": "finding:write",
+    "launch": "launch:edit",
+    "redesign": "redesign:edit",
+    "block": "room:run",
+}
+KINDS = {
+    "note": N_("Note"),
+    "note_group": N_("Group"),
+    "problem": N_("Problem"),
+    "evidence": N_("Evidence"),
+    "journey": N_("Journey"),
+    "journey_step": N_("Step of a journey"),
+    "journey_phase": N_("Phase of a journey"),
+    "prototype": N_("Prototype"),
+    "attachment": N_("File"),
+    "test_session": N_("Test"),
+    "finding": N_("Finding"),
+    "launch": N_("Launch"),
+    "redesign": N_("Redesign"),
+    "block": N_("Block"),
+}
+
+CHANGE = N_("change %(what)s")
+# What is undone, by the verb of its first event; whatever is not named here was a change.
+VERBS = {
+    **dict.fromkeys(("written", "planned", "phase_added", "version_added"), N_("add %(what)s")),
+    **dict.fromkeys(("discarded", "removed", "phase_removed"), N_("put away %(what)s")),
+    **dict.fromkeys(("restored", "phase_restored"), N_("bring back %(what)s")),
+    "moved": N_("move %(what)s"),
+    "parked": N_("park %(what)s"),
+    "unparked": N_("take %(what)s from the parking lot"),
+    "merged": N_("merge %(what)s"),
+    "marked_same": N_("join %(what)s with a note that says the same"),
+    "told_apart": N_("separate %(what)s"),
+}
+# How many records a button names.
+MOST_NAMED = 3
+# What moves a note on the board, and what it grew into: its words are not touched.
+ARRANGED = frozenset({"group_id", "is_parked", "same_as_id"})
+GROWN = frozenset({"problem_id"})
+
+
+def undo_buttons() -> Markup:
+    """Return the reader's own part with the buttons, on the live pages of a team or of a room."""
+    if g.get("watched"):
+        for name, endpoint in (("redesign_id", "undos.own"), ("workshop_id", "workshop_undos.own")):
+            if name in (request.view_args or {}):
+                return own_part("undo", endpoint, **{name: request.view_args[name]})
+    return Markup("")
+
+
+@bp.record_once
+def offer(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals["undo_buttons"] = undo_buttons
+
+
+def what(operation: Operation) -> str:
+    """Return in a few words what the operation was, done or undone: "change Problem P-05"."""
+    operation = operation.original or operation
+    verb = VERBS.get(operation.events[0].action.partition(".")[2], CHANGE)
+    names = [name_in(event) for event in operation.subjects]
+    told, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    if more > 0:
+        told = gettext("%(first)s and %(more)s more", first=told, more=more)
+    return gettext(verb, what=told)
+
+
+def name_in(event: Event) -> str:
+    """Return what people call the record of an event; a note written in silence has no name yet."""
+    facts, kind = event.facts, gettext(KINDS[event.subject_kind])
+    name = facts.get("code") or facts.get("title") or facts.get("name") or ""
+    if event.subject_kind == "note" and not name:
+        return gettext("a note")
+    return f"{kind} {name}".strip()[:60]
+
+
+def may_change(kind: str, place: Place) -> bool:
+    return bool(current_user.may(NEEDED[kind], place))
+
+
+@bp.get("/undo")
+@requires("note:read", Redesign, Workshop)
+def own(place: Place) -> str:
+    """Show the buttons of the reader's own last operation and of what they undid last."""
+    reach = within_reach(place.workspace, current_user) if current_user.id else Reach()
+    return render_template("undos/_own.html", place=place, reach=reach, what=what)
+
+
+@bp.post("/undo")
+@requires("note:read", Redesign, Workshop)
+def take_back(place: Place) -> Response:
+    """Undo the operation that the button names, or bring back the one that was undone."""
+    operation = within_reach(place.workspace, current_user).find(request.values.get("deed", ""))
+    ask(operation, place)
+    undo(place.workspace, operation, by=current_user)
+    again = place_url("undos.take_back", place, deed=request.form.get("edit_id", "")[:40])
+    if operation.undoes:
+        told = gettext("Done again: %(what)s.", what=what(operation))
+        flash((told, gettext("Undo"), again), "undo")
+    else:
+        told = gettext("Undone: %(what)s.", what=what(operation))
+        flash((told, gettext("Do it again"), again), "undo")
+    return commit_and_reply(back(place, operation))
+
+
+def ask(operation: Operation, place: Place) -> None:
+    """Raise Forbidden or DomainError when the person may not change these records any more, or not now."""
+    for event in operation.subjects:
+        needed = NEEDED[event.subject_kind]
+        if not current_user.may(needed, place):
+            raise Forbidden(needed)
+        require_work(current_user, needed, place)
+    for table, record_id, verb, before, _ in operation.rows:
+        if table == "note_group" or (table == "note" and before.keys() & ARRANGED):
+            require_now(current_user, "arrange", place)
+        if table == "note" and (verb == "added" or before.keys() - ARRANGED - GROWN):
+            require_change(current_user, get_or_404(Note, record_id))
+
+
+def back(place: Place, operation: Operation) -> Response:
+    """Go back to the page on which the button was, unless its record is gone now."""
+    here = request.referrer and came_from()
+    gone = (str(row[1]) for row in operation.rows if row[2] == "added")
+    if here and not any(f"/{each}" in here for each in gone):
+        return redirect(safe_next(here))
+    return redirect(home_of(place))
+
+
+def home_of(place: Place) -> str:
+    if isinstance(place, Redesign):
+        return url_for("redesigns.show", redesign_id=place.id)
+    return board_url(place)
+
+
+@bp.get("/discarded")
+@requires("note:write", Redesign, Workshop)
+def index(place: Place) -> str:
+    """List everything that was put away or deleted here, each with a button that brings it back."""
+    found = [each for each in trash_at(place, current_user) if may_change(each.kind, place)]
+    return render_template(
+        "undos/index.html",
+        place=place,
+        found=found,
+        kinds=KINDS,
+        home=home_of(place),
+        title=place.title,
+    )
+
+
+@bp.post("/discarded/<kind>/<record_id>/restore")
+@requires("note:write", Redesign, Workshop)
+def restore(place: Place, kind: str, record_id: str) -> Response:
+    needed = NEEDED.get(kind, "note:write")
+    if not current_user.may(needed, place):
+        raise Forbidden(needed)
+    require_work(current_user, needed, place)
+    record = bring_back(place, kind, record_id, by=current_user)
+    if isinstance(record, Note):
+        require_change(current_user, record)
+    if isinstance(record, NoteGroup):
+        require_now(current_user, "arrange", place)
+    flash(gettext("It is back where it was."), "ok")
+    return commit_and_reply(redirect(place_url("undos.index", place)))

@@ -1,0 +1,139 @@
+"""Files of a prototype version or of a launch: kept outside the pages, and handed out only as downloads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.attachments import AttachmentForm
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.attachment import Attachment
+from workbench.models.work.launch import Launch
+from workbench.models.work.prototype import PrototypeVersion
+from workbench.web.access import get_or_404, requires
+from workbench.web.idempotency import commit_and_reply
+from workbench.web.pagination import asked_number
+
+bp = Blueprint("attachments", __name__, url_prefix="/redesigns/<int:redesign_id>/attachments")
+
+# What somebody uploaded never acts: no script, no frame, no part of our pages.
+POLICY = "default-src 'none'; sandbox"
+
+
+def uploads() -> Any:
+    return current_app.config["SETTINGS"].uploads
+
+
+def home_of(file: Attachment) -> str:
+    """Return the address of the page that shows the file."""
+    if file.prototype_version is not None:
+        return url_for(
+            "prototypes.show",
+            redesign_id=file.redesign_id,
+            prototype_id=file.prototype_version.prototype_id,
+            _anchor=f"version-{file.prototype_version.number}",
+        )
+    return url_for("launches.show", redesign_id=file.redesign_id, _anchor="pictures")
+
+
+def asked_version(redesign: Redesign) -> PrototypeVersion | None:
+    """Return the version in the address; without one the file is for the launch."""
+    if "version" not in request.args:
+        return None
+    version = get_or_404(PrototypeVersion, asked_number("version") or 0)
+    if version.prototype.redesign is not redesign:
+        abort(404)
+    return version
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires("attachment:write", Redesign)
+def create(redesign: Redesign) -> Response | str:
+    version = asked_version(redesign)
+    form = AttachmentForm()
+    if form.validate_on_submit():
+        kept: list[Attachment] = []
+        if form.accepts(lambda: kept.append(keep(redesign, version, form))):
+            return commit_and_reply(redirect(home_of(kept[0])))
+        db.session.rollback()
+    return render_template("attachments/new.html", redesign=redesign, version=version, form=form)
+
+
+def keep(redesign: Redesign, version: PrototypeVersion | None, form: AttachmentForm) -> Attachment:
+    """Keep the file of the form for the version, or for the launch."""
+    values = {
+        "filename": form.file.data.filename,
+        "folder": uploads(),
+        "alternative_text": form.alternative_text.data,
+    }
+    if version is not None:
+        return Attachment.keep(
+            redesign, form.file.data.stream, by=current_user, prototype_version=version, **values
+        )
+    launch = redesign.launch or Launch.write(redesign, {}, by=current_user)
+    db.session.flush()
+    return launch.attach(form.file.data.stream, by=current_user, **values)
+
+
+@bp.get("/<attachment_id>")
+@requires("attachment:read", Redesign)
+def show(redesign: Redesign, attachment_id: str) -> Response:
+    file = get_or_404(Attachment, attachment_id, redesign=redesign)
+    path = file.path_in(uploads())
+    if file.is_discarded or not path.is_file():
+        abort(404)
+    answer = send_file(
+        path,
+        mimetype=file.media_type,
+        as_attachment=True,
+        download_name=file.filename,
+        etag=file.sha256,
+        conditional=True,
+    )
+    answer.headers["Content-Security-Policy"] = POLICY
+    # Kept by this browser, and asked for again each time: the next person at it may not see the file.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.vary.add("Cookie")
+    return answer
+
+
+@bp.post("/<attachment_id>/discard")
+@requires("attachment:write", Redesign)
+def discard(redesign: Redesign, attachment_id: str) -> Response:
+    file = get_or_404(Attachment, attachment_id, redesign=redesign)
+    file.discard(by=current_user)
+    rewrite_proof(redesign, file)
+    undo = url_for("attachments.restore", redesign_id=redesign.id, attachment_id=file.id)
+    told = gettext("The file %(name)s was put away.", name=file.filename)
+    flash((told, gettext("Undo"), undo), "undo")
+    return commit_and_reply(redirect(home_of(file)))
+
+
+@bp.post("/<attachment_id>/restore")
+@requires("attachment:write", Redesign)
+def restore(redesign: Redesign, attachment_id: str) -> Response:
+    file = get_or_404(Attachment, attachment_id, redesign=redesign)
+    file.restore(by=current_user)
+    rewrite_proof(redesign, file)
+    return commit_and_reply(redirect(home_of(file)))
+
+
+def rewrite_proof(redesign: Redesign, file: Attachment) -> None:
+    """A picture of the launch is a part of its proof."""
+    if file.launch_id and redesign.launch:
+        redesign.launch.rewritten_by(current_user)

@@ -1,0 +1,125 @@
+"""The board of notes, as it stands on a team's page of problems and in the room of a workshop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.notes import NoteForm
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.block import Block
+from workbench.models.room.participation import block_on, may_now, require_now
+from workbench.models.room.vote import Vote, items_of
+from workbench.models.work.note import Note, NoteGroup, columns_of
+from workbench.reports.seats import writers_on
+from workbench.views.work import notes
+from workbench.views.work.note_cards import TIED
+from workbench.web.access import requires
+from workbench.web.fragments import watch
+from workbench.web.idempotency import commit_and_reply
+from workbench.web.page_cache import cached_page
+from workbench.web.places import board_url
+
+if TYPE_CHECKING:
+    from workbench.models.work.work import Place
+
+bp = Blueprint("boards", __name__, url_prefix="/workshops/<int:workshop_id>")
+
+
+@bp.get("/board")
+@requires("note:read", Workshop)
+@cached_page
+def index(workshop: Workshop) -> str:
+    watch(workshop)
+    title = workshop.title
+    return render_template("boards/index.html", workshop=workshop, title=title, **board(workshop))
+
+
+@bp.get("/board.<any(json, csv):form>")
+@requires("note:read", Workshop)
+def table(workshop: Workshop, form: str) -> Response:
+    return notes.index(workshop_id=workshop.id, form=form)
+
+
+def board(place: Place) -> dict[str, Any]:
+    """Return what the board of a place shows to everybody who may see it."""
+    block = block_on(place)
+    if isinstance(place, Redesign) and block is not None:
+        watch(block.workshop)
+    # A team's problems, with their evidence, are read by its page already.
+    shown = Note.shown_at(place, *TIED)
+    groups = NoteGroup.kept_in(place)
+    columns = columns_of(groups, shown)
+    may_write = current_user.may("note:write", place)
+    return {
+        "place": place,
+        "block": block,
+        "is_silent": block is not None and block.hides,
+        "has_hidden": Note.is_any_hidden(place),
+        "columns": columns,
+        "groups": groups,
+        "shown": [note for note in shown if not note.is_parked],
+        "vote": vote_over(block, place, groups, columns["none"]),
+        "may_write": may_write,
+        "may_add": may_write and may_now(current_user, "add", place),
+        "may_arrange": may_write and may_now(current_user, "arrange", place),
+        "may_moderate": current_user.may("note:moderate", place),
+        "form": NoteForm(formdata=None, kind="citizen"),
+        "is_list": request.args.get("as") == "list",
+        "segments": segments(place),
+        "writers": writers_on(block, place) if block is not None and block.hides else None,
+        "counted": {line["id"]: line["votes"] for line in (block and block.tally) or []},
+    }
+
+
+def vote_over(
+    block: Block | None, place: Place, groups: list[NoteGroup], loose: list[Note]
+) -> Vote | None:
+    """Return the vote of the block over what was read already; the reader's own part of this page uses it too."""
+    if block is None or block.kind != "vote":
+        return None
+    g.vote = Vote(block, place)
+    g.vote.items = items_of(groups, loose)
+    return g.vote
+
+
+def segments(place: Place) -> list[tuple[str, str, bool]]:
+    """Return the ways to see the board: (label, address, is it this one)."""
+    here = board_url(place, anchor="")
+    is_list = request.args.get("as") == "list"
+    return [
+        (gettext("Grid"), here, not is_list),
+        (gettext("List"), f"{here}?as=list", is_list),
+    ]
+
+
+@bp.get("/board/from-last-time")
+@requires("note:read", Workshop)
+def from_last_time(workshop: Workshop) -> str:
+    """Show what was parked before this workshop and nobody has taken up yet."""
+    parked = Note.parked_before(workshop)
+    may_take = current_user.may("note:write", workshop) and may_now(
+        current_user, "arrange", workshop
+    )
+    return render_template(
+        "boards/_from_last_time.html", workshop=workshop, parked=parked, may_take=may_take
+    )
+
+
+@bp.post("/board/carry/<note_id>")
+@requires("note:write", Workshop)
+def carry(workshop: Workshop, note_id: str) -> Response:
+    """Take a note that was parked last time, here or by a team, onto the board of this room."""
+    require_now(current_user, "arrange", workshop)
+    parked = [note for note in Note.parked_before(workshop) if note.id == note_id]
+    if not parked:
+        abort(404)
+    carried = parked[0].carry_to(workshop, by=current_user)
+    db.session.flush()
+    return commit_and_reply(redirect(board_url(workshop, f"note-{carried.id}")))

@@ -1,0 +1,181 @@
+"""Today's journey beside the future one, step by step, with the totals of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from workbench.models.progress.measurement import Burden, Measurement, citizens_burden
+from workbench.models.progress.redesign_work import RedesignWork
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.journey_step import ENDING_FATES, FATES, JourneyStep
+from workbench.text import formats
+from workbench.views.work.journey_tables import (
+    channel_words,
+    minutes_words,
+    phases_of,
+    point,
+    step_url,
+    time_words,
+    unknown,
+)
+from workbench.web.filters import language
+
+# How the drawing calls a fate: what joins another step or goes away is gone from its place.
+DRAWN = {
+    "kept": "kept",
+    "changed": "changed",
+    "online": "online",
+    "merged": "gone",
+    "removed": "gone",
+}
+
+
+def comparison(redesign: Redesign, work: RedesignWork) -> dict[str, Any]:
+    """Return what the comparison page shows: totals of both journeys and the table step by step."""
+    today, future = work.maps.get("as_is"), work.maps.get("to_be")
+    if today is None or future is None:
+        return {"table": None, "figures": [], "added": [], "undecided": []}
+    heirs = {step.from_step_id: step for step in future.steps if step.from_step_id}
+    return {
+        "table": comparison_table(redesign, today, heirs, answers(work)),
+        "figures": totals(redesign, work),
+        "added": [step for step in future.steps if not step.from_step_id],
+        "undecided": [step for step in today.steps if not step.fate],
+    }
+
+
+def answers(work: RedesignWork) -> dict[str, list[str]]:
+    """Return the codes of the problems that each future step addresses."""
+    codes = {problem.id: problem.code for problem in work.problems}
+    found: dict[str, list[str]] = {}
+    for step_id, problem_id in work.linked("addresses"):
+        if problem_id in codes:
+            found.setdefault(step_id, []).append(codes[problem_id])
+    return found
+
+
+def comparison_table(
+    redesign: Redesign,
+    today: JourneyMap,
+    heirs: dict[str, JourneyStep],
+    answered: dict[str, list[str]],
+) -> dict[str, Any]:
+    steps = today.steps
+    pairs = [(step, None if step.fate in ENDING_FATES else heirs.get(step.id)) for step in steps]
+
+    def both(name: str, words: Any) -> dict[str, Any]:
+        return {
+            "name": name,
+            "cells": [{"was": words(was), "now": words(now) if now else ""} for was, now in pairs],
+        }
+
+    return {
+        "title": gettext("Today and the future, step by step"),
+        "first_lane": gettext("Today"),
+        "phases": phases_of(today),
+        "steps": [
+            {
+                "name": step.title,
+                "number": step.position,
+                "url": step_url(redesign, step, "fate"),
+                "gone": step.fate in ENDING_FATES,
+            }
+            for step in steps
+        ],
+        "lanes": [
+            {"name": gettext("Fate"), "cells": [fate_cell(redesign, step) for step in steps]},
+            {
+                "name": gettext("Future"),
+                "cells": [
+                    {"text": now.title, "url": step_url(redesign, now)} if now else {"text": ""}
+                    for _was, now in pairs
+                ],
+            },
+            both(gettext("Channel"), channel_words),
+            both(gettext("Time"), time_words),
+            {
+                "name": gettext("Emotion"),
+                "points": [point(now) if now else (None, "", True) for _was, now in pairs],
+                "was": [point(was) for was, _now in pairs],
+            },
+            {
+                "name": gettext("Why"),
+                "cells": [{"text": reason(was, now, answered)} for was, now in pairs],
+            },
+            {
+                "name": gettext("Without the internet"),
+                "cells": [{"text": now.alternative if now else ""} for _was, now in pairs],
+            },
+        ],
+    }
+
+
+def fate_cell(redesign: Redesign, step: JourneyStep) -> dict[str, Any]:
+    if not step.fate:
+        return unknown(redesign, step, gettext("No fate yet"), "fate")
+    word = gettext(FATES[step.fate])
+    if step.fate == "merged" and step.merged_into:
+        word = gettext("joins step %(number)s", number=step.merged_into.position)
+    return {"fate": DRAWN[step.fate], "fate_word": word}
+
+
+def reason(was: JourneyStep, now: JourneyStep | None, answered: dict[str, list[str]]) -> str:
+    codes = ", ".join(sorted(answered.get(now.id, []))) if now else ""
+    return ": ".join(part for part in (codes, was.fate_reason) if part)
+
+
+def totals(redesign: Redesign, work: RedesignWork) -> list[dict[str, Any]]:
+    """Return the figures before and after, with the formula's inputs a click away."""
+    today, future = work.steps("as_is"), work.steps("to_be")
+    lang, currency = language(), redesign.programme.city.currency
+    taken = Measurement.take(work, redesign.programme.city.today())
+    before, after = citizens_burden(today), citizens_burden(future)
+    saved_money = taken.yearly("citizens", "before").money - taken.yearly("citizens", "after").money
+    formula = url_for("statuses.index", redesign_id=redesign.id)
+    return [
+        {
+            "name": gettext("Steps of the person"),
+            "was": len(today),
+            "value": len(future),
+            "url": "#map",
+        },
+        {
+            "name": gettext("Trips"),
+            "was": sum(step.needs_visit for step in today),
+            "value": sum(step.needs_visit for step in future),
+            "url": "#map",
+        },
+        {
+            "name": gettext("Time of the person"),
+            "was": minutes_words(round(before.minutes)),
+            "value": minutes_words(round(after.minutes)) or "–",
+            "url": "#map",
+        },
+        {
+            "name": gettext("Cost of a request"),
+            "was": formats.money(per_request(before, taken), currency, lang),
+            "value": formats.money(per_request(after, taken), currency, lang),
+            "url": formula,
+            "note": gettext("time of the person in money, and what is paid"),
+        },
+        {
+            "name": gettext("Saved by people in a year"),
+            "value": formats.money(saved_money, currency, lang) if taken.is_computable else "–",
+            "url": formula,
+            "note": gettext(
+                "About %(count)s requests a year", count=formats.number(taken.volume, lang)
+            )
+            if taken.volume is not None
+            else gettext("requests a year are not stated"),
+        },
+    ]
+
+
+def per_request(burden: Burden, taken: Measurement) -> float | None:
+    if taken.hourly_income is None:
+        return None
+    return burden.minutes / 60 * taken.hourly_income + burden.money

@@ -1,0 +1,214 @@
+"""A journey as the page draws it: lanes of cells, and the figures on top."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from workbench.models.catalogue import levels
+from workbench.models.progress.measurement import citizens_burden
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.journey_step import (
+    BACKSTAGE,
+    BASES,
+    EMOTIONS,
+    LANES,
+    JourneyStep,
+)
+from workbench.text import formats
+from workbench.web.filters import language, ngettext
+
+ICONS = {
+    "web": "globe",
+    "app": "smartphone",
+    "email": "mail",
+    "telephone": "phone",
+    "post": "mail",
+    "in_person": "footprints",
+    "fax": "printer",
+}
+
+
+def step_url(redesign: Redesign, step: JourneyStep, anchor: str | None = None) -> str:
+    return url_for("journey_steps.show", redesign_id=redesign.id, step_id=step.id, _anchor=anchor)
+
+
+def channel_words(step: JourneyStep) -> str:
+    return ", ".join(
+        gettext(levels.CHANNELS[code]) for code in step.channels if code in levels.CHANNELS
+    )
+
+
+def minutes_words(minutes: int | None) -> str:
+    """Return "40 min" or "4 h 40"."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    if minutes < 120:
+        return gettext("%(count)s min", count=minutes)
+    return gettext("%(hours)s h %(minutes)02d", hours=hours, minutes=rest)
+
+
+def time_words(step: JourneyStep) -> str:
+    """Return the person's time and wait at a step, "" when neither is known."""
+    words = [minutes_words(step.citizen_minutes)] if step.citizen_minutes is not None else []
+    if step.waiting_days is not None:
+        days = formats.number(step.waiting_days, language(), 1)
+        words.append(gettext("%(count)s days of waiting", count=days))
+    return ", ".join(words)
+
+
+def time_cell(redesign: Redesign, step: JourneyStep) -> dict[str, Any]:
+    currency = redesign.programme.city.currency
+    words = [time_words(step)] if step.has_time else []
+    if step.citizen_cost:
+        words.append(formats.money(step.citizen_cost, currency, language()))
+    if not words:
+        return unknown(redesign, step, gettext("No time yet"))
+    guess = "" if step.time_basis == "measured" else f" ({gettext(BASES[step.time_basis])})"
+    return {"text": ", ".join(words) + guess}
+
+
+def unknown(
+    redesign: Redesign, step: JourneyStep, text: str, anchor: str = "facts"
+) -> dict[str, Any]:
+    return {"unknown": True, "text": text, "url": step_url(redesign, step, anchor)}
+
+
+def channel_cell(redesign: Redesign, step: JourneyStep) -> dict[str, Any]:
+    if not step.channels:
+        return unknown(redesign, step, gettext("No channel yet"))
+    return {"icon": ICONS.get(step.channels[0]), "text": channel_words(step)}
+
+
+def lane_cell(redesign: Redesign, step: JourneyStep, lane: str) -> dict[str, Any]:
+    """Return a lane's cell; text that no evidence supports is drawn hatched."""
+    cell = step.cell(lane)
+    if cell is None or not cell.text:
+        return {"text": ""}
+    if cell.is_guess:
+        return unknown(redesign, step, cell.text, "lanes")
+    return {"text": cell.text}
+
+
+def point(step: JourneyStep) -> tuple[int | None, str, bool]:
+    word = step.emotion_word or (
+        gettext(EMOTIONS[step.emotion]) if step.emotion is not None else ""
+    )
+    return step.emotion, word, step.emotion_is_guess
+
+
+def phases_of(journey: JourneyMap) -> list[dict[str, Any]]:
+    """Return the phases that have steps, each with how many columns it spans."""
+    spans = [
+        {"name": phase.title, "span": sum(step.phase_id == phase.id for step in journey.steps)}
+        for phase in journey.phases
+    ]
+    return [phase for phase in spans if phase["span"]]
+
+
+def map_table(redesign: Redesign, journey: JourneyMap) -> dict[str, Any]:
+    """Return one map in the shape of the journey_table macro."""
+    steps = journey.steps
+    lanes: list[dict[str, Any]] = [
+        {"name": gettext("Channel"), "cells": [channel_cell(redesign, s) for s in steps]},
+        {
+            "name": gettext("Time and cost"),
+            "note": gettext("of the person"),
+            "cells": [time_cell(redesign, s) for s in steps],
+        },
+        {"name": gettext("Emotion"), "note": journey.segment, "points": [point(s) for s in steps]},
+    ]
+    lanes += [
+        {
+            "name": gettext(title),
+            "back": lane in BACKSTAGE,
+            "cells": [lane_cell(redesign, s, lane) for s in steps],
+        }
+        for lane, title in LANES.items()
+        if any(cell.lane == lane and cell.text for s in steps for cell in s.cells)
+    ]
+    if journey.is_future:
+        alternative = {
+            "name": gettext("Without the internet"),
+            "cells": [{"text": s.alternative} for s in steps],
+        }
+        lanes.insert(3, alternative)
+    title = gettext("Future journey") if journey.is_future else gettext("Today's journey")
+    return {
+        "title": title,
+        "phases": phases_of(journey),
+        "steps": [
+            {
+                "name": s.title,
+                "number": s.position,
+                "url": step_url(redesign, s),
+                "worst": s.is_worst,
+            }
+            for s in steps
+        ],
+        "lanes": lanes,
+    }
+
+
+def figures_of(redesign: Redesign, journey: JourneyMap) -> list[dict[str, Any]]:
+    """Return the figures above a map; what is not known makes a sum "or more", never a 0."""
+    steps, burden = journey.steps, citizens_burden(journey.steps)
+    without_time = [step for step in steps if not step.has_time]
+    cells = [cell for step in steps for cell in step.cells if cell.text]
+    guesses = [cell for cell in cells if cell.is_guess]
+    waits = [step.waiting_days for step in steps if step.waiting_days is not None]
+    return [
+        {"name": gettext("Steps of the person"), "value": str(len(steps)), "url": "#map"},
+        {
+            "name": gettext("Trips"),
+            "value": str(sum(step.needs_visit for step in steps)),
+            "url": "#map",
+            "note": gettext("steps that can only be taken in person"),
+        },
+        {
+            "name": gettext("Time of the person"),
+            "value": minutes_words(round(burden.minutes)),
+            "url": "#map",
+            "qualifier": gettext("or more") if without_time else None,
+            "note": ngettext(
+                "%(num)s step has no time yet", "%(num)s steps have no time yet", len(without_time)
+            )
+            if without_time
+            else None,
+        },
+        {
+            "name": gettext("Waiting"),
+            "value": gettext("%(count)s days", count=formats.number(sum(waits), language(), 1))
+            if waits
+            else "–",
+            "url": "#map",
+        },
+        {
+            "name": gettext("How much of the map is a guess"),
+            "value": gettext("%(count)s of %(total)s cells", count=len(guesses), total=len(cells)),
+            "url": "#map",
+            "note": gettext("text without evidence is drawn hatched"),
+        },
+    ]
+
+
+def rows_of(journey: JourneyMap) -> list[dict[str, Any]]:
+    """Return the map as plain rows, one a step, for other programs."""
+    facts = (
+        *("position", "title", "channels", "actor", "citizen_minutes", "waiting_days"),
+        *("citizen_cost", "office_minutes", "office_cost", "time_basis", "share", "return_share"),
+        *("in_person_by_law", "is_worst", "emotion", "emotion_word", "fate", "fate_reason"),
+        "alternative",
+    )
+    return [
+        {
+            "phase": step.phase.title,
+            **{name: getattr(step, name) for name in facts},
+            **{lane: cell.text if (cell := step.cell(lane)) else "" for lane in LANES},
+        }
+        for step in journey.steps
+    ]

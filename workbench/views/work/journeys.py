@@ -1,0 +1,218 @@
+"""The journey maps: today's and the future one, their phases and steps, and the comparison of both."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from workbench.forms.fields import MoveForm
+from workbench.forms.journeys import MapForm, NewStepForm, PhaseForm, WorstForm
+from workbench.models.progress.redesign_work import RedesignWork
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.journey import FIRST_PHASES, JourneyMap, JourneyPhase
+from workbench.models.work.journey_step import JourneyStep
+from workbench.views.redesign.workspace import stage_page
+from workbench.views.work.journey_comparison import comparison
+from workbench.views.work.journey_tables import figures_of, map_table, rows_of
+from workbench.web.access import get_or_404, requires
+from workbench.web.formats import table_answer
+from workbench.web.fragments import watch
+from workbench.web.idempotency import check_value, check_version, commit_and_reply
+from workbench.web.page_cache import cached_page
+
+bp = Blueprint("journeys", __name__, url_prefix="/redesigns/<int:redesign_id>/journeys")
+PAGES = {"as_is": "journeys.today", "to_be": "journeys.future"}
+
+
+def to_map(redesign: Redesign, kind: str, anchor: str | None = None) -> Response:
+    return redirect(url_for(PAGES[kind], redesign_id=redesign.id, _anchor=anchor))
+
+
+def map_of(redesign: Redesign, kind: str) -> JourneyMap:
+    journey = JourneyMap.of(redesign, kind) if kind in PAGES else None
+    if journey is None:
+        abort(404)
+    return journey
+
+
+@bp.get("/today")
+@requires("journey:read", Redesign)
+@cached_page
+def today(redesign: Redesign) -> str:
+    return show(redesign, "as_is")
+
+
+@bp.get("/future")
+@requires("journey:read", Redesign)
+@cached_page
+def future(redesign: Redesign) -> str:
+    return show(redesign, "to_be")
+
+
+def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
+    watch(redesign)
+    work = RedesignWork.of_journeys(redesign)
+    journey = work.maps.get(kind)
+    return render_template(
+        "journeys/show.html",
+        **stage_page(redesign, kind),
+        kind=kind,
+        journey=journey,
+        table=map_table(redesign, journey) if journey else None,
+        figures=figures_of(redesign, journey) if journey else [],
+        has_today=bool(work.steps("as_is")),
+        step_form=new_step_form(journey) if journey else None,
+        map_form=form or MapForm(formdata=None),
+    )
+
+
+def new_step_form(journey: JourneyMap) -> NewStepForm:
+    form = NewStepForm(phase_id=journey.phases[-1].id if journey.phases else None)
+    form.phase_id.choices = [(phase.id, phase.title) for phase in journey.phases]
+    return form
+
+
+@bp.get("/compare")
+@requires("journey:read", Redesign)
+@cached_page
+def compare(redesign: Redesign) -> str:
+    """Show today and the future side by side, step by step, with the totals of both."""
+    watch(redesign)
+    return render_template(
+        "journeys/compare.html",
+        **stage_page(redesign, "to_be"),
+        **comparison(redesign, RedesignWork.of_journeys(redesign)),
+    )
+
+
+@bp.get("/<kind>.<any(json, csv):format>")
+@requires("journey:read", Redesign)
+def download(redesign: Redesign, kind: str, format: str) -> Response:
+    return table_answer(format, f"journey-{kind}", rows_of(map_of(redesign, kind)))
+
+
+@bp.post("/<kind>")
+@requires("journey:write", Redesign)
+def begin(redesign: Redesign, kind: str) -> Response | str:
+    if kind not in PAGES:
+        abort(404)
+    form = MapForm()
+    names = [gettext(title) for title in FIRST_PHASES]
+    if not form.validate():
+        return show(redesign, kind, form)
+    JourneyMap.begin(redesign, kind, by=current_user, segment=form.segment.data, phases=names)
+    return commit_and_reply(to_map(redesign, kind))
+
+
+@bp.route("/<kind>/segment", methods=["GET", "POST"])
+@requires("journey:write", Redesign)
+def edit_map(redesign: Redesign, kind: str) -> Response | str:
+    journey = map_of(redesign, kind)
+    form = MapForm(obj=journey)
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(journey).edit(form.values(), by=current_user)
+    ):
+        return commit_and_reply(to_map(redesign, kind))
+    return render_template("journeys/edit_map.html", redesign=redesign, form=form, kind=kind)
+
+
+# phases
+
+
+@bp.post("/<kind>/phases")
+@requires("journey:write", Redesign)
+def add_phase(redesign: Redesign, kind: str) -> Response | str:
+    journey, form = map_of(redesign, kind), PhaseForm()
+    if form.validate():
+        journey.add_phase(form.title.data, by=current_user)
+        return commit_and_reply(to_phases(redesign, kind))
+    return phases_page(redesign, journey, form)
+
+
+@bp.get("/<kind>/phases")
+@requires("journey:write", Redesign)
+def phases(redesign: Redesign, kind: str) -> str:
+    return phases_page(redesign, map_of(redesign, kind), PhaseForm(formdata=None))
+
+
+def phases_page(redesign: Redesign, journey: JourneyMap, form: PhaseForm) -> str:
+    return render_template(
+        "journeys/phases.html",
+        redesign=redesign,
+        kind=journey.kind,
+        journey=journey,
+        form=form,
+    )
+
+
+def to_phases(redesign: Redesign, kind: str) -> Response:
+    return redirect(url_for("journeys.phases", redesign_id=redesign.id, kind=kind))
+
+
+@bp.post("/<kind>/phases/<int:phase_id>")
+@requires("journey:write", Redesign)
+def edit_phase(redesign: Redesign, kind: str, phase_id: int) -> Response | str:
+    """Rename the phase, or remove it when that button was pressed."""
+    journey, form = map_of(redesign, kind), PhaseForm()
+    phase = get_or_404(JourneyPhase, phase_id, map=journey)
+    if request.form.get("deed") == "remove":
+        journey.remove_phase(check_version(phase), by=current_user)
+    elif form.validate():
+        journey.rename_phase(check_version(phase), form.title.data, by=current_user)
+    else:
+        return phases_page(redesign, journey, form)
+    return commit_and_reply(to_phases(redesign, kind))
+
+
+# steps in their order
+
+
+@bp.post("/<kind>/steps")
+@requires("journey:write", Redesign)
+def add_step(redesign: Redesign, kind: str) -> Response | str:
+    journey = map_of(redesign, kind)
+    form = new_step_form(journey)
+    if form.validate():
+        phase = get_or_404(JourneyPhase, form.phase_id.data, map=journey)
+        values = {"title": form.title.data, "phase": phase}
+        if form.accepts(lambda: journey.add_step(values, by=current_user, id=form.id.data or None)):
+            return commit_and_reply(to_map(redesign, kind, "map"))
+    return render_template("journeys/add_step.html", redesign=redesign, kind=kind, form=form)
+
+
+@bp.post("/steps/<step_id>/move")
+@requires("journey:write", Redesign)
+def move_step(redesign: Redesign, step_id: str) -> Response:
+    step, form = step_of(redesign, step_id), MoveForm()
+    if form.place not in (None, step.position):
+        step.map.move_step(check_version(step), form.place, by=current_user)
+    return commit_and_reply(to_map(redesign, step.map.kind, "map"))
+
+
+@bp.post("/steps/<step_id>/remove")
+@requires("journey:write", Redesign)
+def remove_step(redesign: Redesign, step_id: str) -> Response:
+    step = check_version(step_of(redesign, step_id))
+    journey = step.map
+    journey.remove_step(step, by=current_user)
+    return commit_and_reply(to_map(redesign, journey.kind, "map"))
+
+
+@bp.post("/steps/<step_id>/worst")
+@requires("journey:write", Redesign)
+def mark_worst(redesign: Redesign, step_id: str) -> Response:
+    step, form = step_of(redesign, step_id), WorstForm()
+    form.title, worst = step.title, step.map.worst
+    check_value(step.map, "worst", worst and worst.id, step.id)
+    step.map.mark_worst(step, by=current_user)
+    return commit_and_reply(to_map(redesign, step.map.kind, "map"))
+
+
+def step_of(redesign: Redesign, step_id: str) -> JourneyStep:
+    """Return a step of one of the redesign's maps, or answer 404."""
+    step = get_or_404(JourneyStep, step_id)
+    if step.map.redesign_id != redesign.id:
+        abort(404)
+    return step

@@ -1,0 +1,148 @@
+"""The last station: development, the proof that the service is in use, and somebody else who verified it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.launches import LaunchForm, VerificationForm
+from workbench.models.base import Stale
+from workbench.models.catalogue.levels import SCHEMES
+from workbench.models.people.person import Person
+from workbench.models.progress.measurement import Measurement
+from workbench.models.progress.redesign_work import RedesignWork
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.launch import Launch
+from workbench.views.redesign.workspace import stage_page
+from workbench.web.access import requires
+from workbench.web.editing import watch_form
+from workbench.web.filters import translated
+from workbench.web.fragments import watch
+from workbench.web.idempotency import check_version, commit_and_reply
+
+bp = Blueprint("launches", __name__, url_prefix="/redesigns/<int:redesign_id>/launch")
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """One scheme with the level before and after, in words."""
+
+    scheme: str
+    before: str
+    after: str
+
+
+def to_launch(redesign: Redesign) -> Response:
+    return redirect(url_for("launches.show", redesign_id=redesign.id))
+
+
+@bp.get("")
+@requires("launch:read", Redesign)
+def show(redesign: Redesign) -> str:
+    watch(redesign)
+    return launch_page(redesign, VerificationForm(obj=redesign.launch))
+
+
+def launch_page(redesign: Redesign, form: VerificationForm) -> str:
+    launch = redesign.launch
+    page = stage_page(redesign, "digitized")
+    hard = [check for check in page["checks"] if check["hard"]]
+    return render_template(
+        "launches/show.html",
+        **page,
+        launch=launch,
+        hard=hard,
+        soft=[check for check in page["checks"] if not check["hard"]],
+        gate_open=bool(hard) and all(check["ok"] for check in hard),
+        files=[file for file in launch.attachments if not file.is_discarded] if launch else [],
+        authors=authors(launch),
+        why_not=translated(launch.why_not_verify(current_user)) if launch else "",
+        level_lines=level_lines(redesign),
+        form=form,
+    )
+
+
+def authors(launch: Launch | None) -> list[str]:
+    """Return the names of everybody who wrote a part of the proof."""
+    ids = launch.author_ids if launch else []
+    return list(
+        db.session.scalars(select(Person.name).where(Person.id.in_(ids)).order_by(Person.name))
+    )
+
+
+def level_lines(redesign: Redesign) -> list[LevelLine]:
+    """Return the level before and after under each scheme."""
+    taken = Measurement.take(RedesignWork.of_journeys(redesign), redesign.programme.city.today())
+
+    def told(slug: str, level: str) -> str:
+        words = SCHEMES[slug].levels.get(level)
+        return f"{level}: {gettext(words)}" if words else gettext("not stated")
+
+    return [
+        LevelLine(
+            gettext(scheme.title),
+            told(slug, taken.levels_before.get(slug, "")),
+            told(slug, taken.levels_after.get(slug, "")),
+        )
+        for slug, scheme in SCHEMES.items()
+    ]
+
+
+@bp.route("/edit", methods=["GET", "POST"])
+@requires("launch:edit", Redesign)
+def edit(redesign: Redesign) -> Response | str:
+    watch_form(redesign)
+    launch = redesign.launch
+    # Version 0: there was no launch yet when the form was shown.
+    form = LaunchForm(obj=launch, version=0)
+    if form.validate_on_submit() and form.accepts(lambda: write(redesign, form)):
+        return commit_and_reply(to_launch(redesign))
+    return render_template("launches/edit.html", redesign=redesign, launch=launch, form=form)
+
+
+def write(redesign: Redesign, form: LaunchForm) -> None:
+    if redesign.launch is not None:
+        check_version(redesign.launch).edit(form.values(), by=current_user)
+        return
+    try:
+        Launch.write(redesign, form.values(), by=current_user)
+    except IntegrityError as error:
+        # Somebody else wrote the first proof in the same instant.
+        raise StaleDataError from error
+
+
+@bp.post("/verify")
+@requires("launch:verify", Redesign)
+def verify(redesign: Redesign) -> Response | str | tuple[str, int]:
+    """Confirm the proof that stands there now; a proof that changed meanwhile is looked at again."""
+    form, launch = VerificationForm(), redesign.launch
+    if launch is None:
+        flash(gettext("There is no proof to verify yet."), "warn")
+        return commit_and_reply(to_launch(redesign))
+    try:
+        check_version(launch)
+    except Stale:
+        flash(
+            gettext("The proof changed while you were looking at it. Look again, then verify."),
+            "warn",
+        )
+        form.version.data = launch.version
+        return launch_page(redesign, form), 409
+    note, today = form.verification_note.data or "", redesign.programme.city.today()
+    if form.validate_on_submit() and form.accepts(
+        lambda: launch.verify(by=current_user, on=today, note=note)
+    ):
+        flash(
+            gettext("Verified. The service can be called digitized once the gate is complete."),
+            "ok",
+        )
+        return commit_and_reply(to_launch(redesign))
+    return launch_page(redesign, form)

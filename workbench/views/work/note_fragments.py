@@ -1,0 +1,103 @@
+"""What the stream tells of events: each changed note by itself, as it stands on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import g
+from sqlalchemy import bindparam, null, or_, select
+from sqlalchemy.orm import joinedload
+
+from workbench.extensions import db
+from workbench.live.log import LogEntry
+from workbench.models.base import Scope
+from workbench.models.log.event import Workspace
+from workbench.models.roles import allows
+from workbench.models.work.note import Note
+from workbench.views.work.note_cards import TIED, note_on_board
+from workbench.web.audience import Audience, seen_by
+from workbench.web.fragments import Patch
+
+# What happened → the readers' own parts that are to be fetched again.
+OWN_PARTS = {
+    **dict.fromkeys(("workshop.opened", "workshop.closed", "help.answered"), ("room",)),
+    **dict.fromkeys(("block.ended", "block.skipped"), ("room", "votes")),
+    **dict.fromkeys(("block.revealed", "note.revealed"), ("notes",)),
+    **dict.fromkeys(("block.tallied", "block.budgeted"), ("votes",)),
+    "block.started": ("notes", "room"),
+    "block.reopened": ("room", "votes"),
+}
+_IDS: Any = bindparam("ids", expanding=True)
+_NOTES: Any = Note.__table__
+_FOLDED = select(_NOTES.c.same_as_id).where(_NOTES.c.id.in_(_IDS), _NOTES.c.same_as_id.is_not(None))
+_STANDING = (
+    select(Note)
+    .where(Note.id.in_(_IDS), *Note.is_shown())
+    .order_by(Note.position, Note.id)
+    .options(*TIED, joinedload(Note.same_notes).load_only(Note.discarded_at))
+)
+# A workspace says of itself what a scope says of its place.
+_PLACES: Any = Workspace.__table__.c
+_SCOPE = select(
+    *(_PLACES.city_id, _PLACES.programme_id, _PLACES.redesign_id),
+    *(null().label("service_id"), _PLACES.workshop_id),
+).where(
+    or_(
+        _PLACES.redesign_id == bindparam("redesign_id"),
+        _PLACES.workshop_id == bindparam("workshop_id"),
+    )
+)
+
+
+def fragments_of(events: Iterable[LogEntry], audience: Audience) -> list[Patch]:
+    """Return the notes that these events changed, as they are now: what is put away or hidden is gone.
+
+    They come in the order of the board: the order of the events would tell who wrote what.
+    """
+    ids = {event.subject_id for event in events if event.is_about_a_note and not event.is_hidden}
+    if not ids:
+        return []
+    notes = standing(frozenset(ids))
+    with seen_by(audience) as capture:
+        for note in notes:
+            note_on_board(note, may_pick(audience, note))
+        gone = sorted(ids - {note.id for note in notes})
+        return [
+            *(member.patch() for member in capture.members.values()),
+            *({"id": f"note-{note_id}", "gone": True} for note_id in gone),
+        ]
+
+
+def may_pick(audience: Audience, note: Note) -> bool:
+    """Return whether the audience may write where the note stands; its place is not read for that."""
+    scopes: dict[tuple[int | None, int | None], Scope] = g.setdefault("scopes", {})
+    place = note.redesign_id, note.workshop_id
+    if place not in scopes:
+        asked = {"redesign_id": note.redesign_id, "workshop_id": note.workshop_id}
+        scopes[place] = Scope(*db.session.execute(_SCOPE, asked).one())
+    return allows("note:write", audience.roles_in(scopes[place]))
+
+
+def standing(ids: frozenset[str]) -> list[Note]:
+    """Return which of these notes stand on their board, and those that stand for one of them; read once for all."""
+    read: dict[frozenset[str], list[Note]] = g.setdefault("standing", {})
+    if ids not in read:
+        # A note that was folded into another one, or taken out of it, changes that one too.
+        others = db.session.scalars(_FOLDED, {"ids": list(ids)})
+        asked = {"ids": [*ids, *others]}
+        read[ids] = list(db.session.scalars(_STANDING, asked).unique())
+    return read[ids]
+
+
+def own_parts(events: Iterable[LogEntry]) -> list[str]:
+    """Return the names of the readers' own parts that these events may have changed."""
+    return sorted({name for event in events for name in OWN_PARTS.get(event.action, ())})
+
+
+def story(events: list[LogEntry], audience: Audience) -> dict[str, Any]:
+    """Return what a frame says of these events besides its cursors."""
+    told: dict[str, Any] = {"pieces": fragments_of(events, audience)}
+    if own := own_parts(events):
+        told["own"] = own
+    return told

@@ -1,0 +1,252 @@
+"""Grouping without dragging: what happens to the notes that were picked, and to the groups; it adds to the notes' room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, render_template, request
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.fields import sentence_of
+from workbench.forms.notes import GroupForm
+from workbench.models.base import DomainError
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.participation import require_now
+from workbench.models.work.note import Note
+from workbench.models.work.note_group import NoteGroup
+from workbench.text.messages import N_
+from workbench.views.work.notes import bp, flash_undo, note_at, picked
+from workbench.web.access import get_or_404, requires
+from workbench.web.filters import ngettext
+from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.places import to_board
+
+if TYPE_CHECKING:
+    from workbench.models.work.work import Place
+
+NOTHING_CHANGED = N_(
+    "Nothing was changed: these notes stand there already, or somebody put them away meanwhile."
+)
+
+
+@bp.post("/notes/arrange")
+@requires("note:write", Redesign, Workshop)
+def arrange(place: Place) -> Response:
+    """Do with the picked notes what the form's button says."""
+    operations = {"move": move, "new": put_in_new, "out": take_out, "same": mark_same, "park": park}
+    operation = operations.get(request.form.get("deed", ""))
+    if operation is None:
+        abort(400)
+    notes = picked(place)
+    try:
+        require_now(current_user, "arrange", place)
+        if not notes:
+            raise DomainError(N_("Pick the notes first."))
+        return operation(place, notes)
+    except DomainError as refused:
+        if GroupForm().title.data:
+            # The name that was typed is kept on a page of its own.
+            raise
+        db.session.rollback()
+        flash(sentence_of(refused), "warn")
+        return to_board(place)
+
+
+def was(notes: list[Note]) -> str:
+    """Return where notes are, so that they can be put back: "id.group" of each."""
+    return ",".join(f"{note.id}.{note.column}" for note in notes)
+
+
+def move(place: Place, notes: list[Note]) -> Response:
+    """Put the notes in the group that was chosen; in a new one where only a name was written."""
+    chosen = request.form.get("group", "")
+    if not chosen and GroupForm().title.data:
+        return put_in_new(place, notes)
+    if not chosen:
+        raise DomainError(N_("Choose a group."))
+    group = get_or_404(NoteGroup, chosen, place=place)
+    if group.is_discarded:
+        # Somebody dissolved it meanwhile: notes in a group that nobody sees would be lost.
+        group.restore(by=current_user)
+    return put_in(place, notes, group)
+
+
+def put_in_new(place: Place, notes: list[Note]) -> Response:
+    form = GroupForm()
+    if not form.title.data:
+        raise DomainError(N_("Give the group a name."))
+    if not form.validate():
+        raise DomainError(str(form.title.errors[0]))
+    group = NoteGroup.write(place, {"title": form.title.data}, by=current_user)
+    db.session.flush()
+    return put_in(place, notes, group, new=group.id)
+
+
+def take_out(place: Place, notes: list[Note]) -> Response:
+    return put_in(place, notes, None)
+
+
+def put_in(
+    place: Place, notes: list[Note], group: NoteGroup | None, new: str | None = None
+) -> Response:
+    """Put the notes in a group, or in none, and tell how many stood elsewhere before."""
+    told = arranged(notes, lambda note: note.move_to(group, by=current_user))
+    flash_undo(moved(group, len(told)), "notes.put_back", place, was=",".join(told), new=new)
+    return commit_and_reply(to_board(place, f"group-{group.id}" if group else "board"))
+
+
+def arranged(notes: list[Note], operation: Callable[[Note], bool]) -> list[str]:
+    """Do this with each note that stands on the board; return where those were with which it was not done yet."""
+    here = [note for note in notes if not note.is_discarded and note.same_as is None]
+    places = [(was([note]), operation(note)) for note in here]
+    told = [place for place, is_done in places if is_done]
+    if not told:
+        raise DomainError(NOTHING_CHANGED)
+    return told
+
+
+def moved(group: NoteGroup | None, count: int) -> str:
+    if group is None:
+        return ngettext(
+            "%(num)s note taken out of its group.",
+            "%(num)s notes taken out of their groups.",
+            count,
+        )
+    return ngettext(
+        "%(num)s note put in “%(group)s”.",
+        "%(num)s notes put in “%(group)s”.",
+        count,
+        group=group.title,
+    )
+
+
+def mark_same(place: Place, notes: list[Note]) -> Response:
+    """Let the oldest of the notes stand for all of them."""
+    if len(notes) < 2:
+        raise DomainError(N_("Pick two notes or more that say the same."))
+    kept, *others = sorted(notes, key=lambda note: (note.number, note.id))
+    added = kept.stand_for(others, by=current_user)
+    if not added:
+        raise DomainError(N_("%(code)s stands for these notes already."), code=kept.code)
+    told = ngettext(
+        "%(code)s now stands for %(num)s other note.",
+        "%(code)s now stands for %(num)s other notes.",
+        len(added),
+        code=kept.code,
+    )
+    flash_undo(told, "notes.tell_apart", place, note_id=kept.id)
+    return commit_and_reply(to_board(place, f"note-{kept.id}"))
+
+
+def park(place: Place, notes: list[Note]) -> Response:
+    """Set the notes aside for the next workshop."""
+    before = arranged(notes, lambda note: note.park(by=current_user))
+    told = ngettext("%(num)s note parked.", "%(num)s notes parked.", len(before))
+    flash_undo(told, "notes.put_back", place, was=",".join(before))
+    return commit_and_reply(to_board(place, "parked"))
+
+
+@bp.post("/notes/put-back")
+@requires("note:write", Redesign, Workshop)
+def put_back(place: Place) -> Response:
+    """Put notes back where they were; the address says where, and which group was made for them."""
+    require_now(current_user, "arrange", place)
+    places = filter(None, request.args.get("was", "").split(","))
+    for note_id, _, column in (each.partition(".") for each in places):
+        note = note_at(place, note_id)
+        if note.is_discarded:
+            continue
+        if column == "parked":
+            note.park(by=current_user)
+            continue
+        group = None if column == "none" else get_or_404(NoteGroup, column, place=place)
+        if group is not None and group.is_discarded:
+            group.restore(by=current_user)
+        note.move_to(group, by=current_user)
+    if new := request.args.get("new"):
+        made = get_or_404(NoteGroup, new, place=place)
+        if not made.is_discarded and not any(note.stands for note in made.notes):
+            made.discard(by=current_user)
+    return commit_and_reply(to_board(place))
+
+
+# groups
+
+
+@bp.get("/notes/groups/<group_id>")
+@requires("note:read", Redesign, Workshop)
+def show_group(place: Place, group_id: str) -> str:
+    group = get_or_404(NoteGroup, group_id, place=place)
+    return group_page(place, group, GroupForm(formdata=None, obj=group))
+
+
+@bp.post("/notes/groups/<group_id>")
+@requires("note:write", Redesign, Workshop)
+def edit_group(place: Place, group_id: str) -> Response | str:
+    group = get_or_404(NoteGroup, group_id, place=place)
+    require_now(current_user, "arrange", place)
+    form = GroupForm(obj=group)
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(group).edit(form.values(), by=current_user)
+    ):
+        return commit_and_reply(to_board(place, f"group-{group.id}"))
+    return group_page(place, group, form)
+
+
+def group_page(place: Place, group: NoteGroup, form: GroupForm) -> str:
+    others = [each for each in NoteGroup.kept_in(place) if each is not group]
+    may_write = current_user.may("note:write", place)
+    return render_template(
+        "notes/edit_group.html",
+        place=place,
+        group=group,
+        form=form,
+        others=others,
+        may_write=may_write,
+    )
+
+
+@bp.post("/notes/groups/<group_id>/discard")
+@requires("note:write", Redesign, Workshop)
+def discard_group(place: Place, group_id: str) -> Response:
+    """Dissolve the group: its notes stay on the board."""
+    group = get_or_404(NoteGroup, group_id, place=place)
+    require_now(current_user, "arrange", place)
+    before = was(inside(group))
+    group.discard(by=current_user)
+    told = gettext("The group “%(title)s” was dissolved.", title=group.title)
+    undo_or_tell(told, place, before)
+    return commit_and_reply(to_board(place))
+
+
+@bp.post("/notes/groups/<group_id>/merge")
+@requires("note:write", Redesign, Workshop)
+def merge_group(place: Place, group_id: str) -> Response:
+    """Put all notes of the group into another one."""
+    group = get_or_404(NoteGroup, group_id, place=place)
+    require_now(current_user, "arrange", place)
+    into = request.form.get("into", "")
+    # Without a choice it is told to choose another one, as with the group itself.
+    other = get_or_404(NoteGroup, into, place=place) if into else group
+    before = was(inside(group))
+    group.merge_into(other, by=current_user)
+    told = gettext("“%(title)s” was put into “%(other)s”.", title=group.title, other=other.title)
+    undo_or_tell(told, place, before)
+    return commit_and_reply(to_board(place, f"group-{other.id}"))
+
+
+def inside(group: NoteGroup) -> list[Note]:
+    """Return the notes that stand in the group on the board."""
+    return [note for note in group.notes if note.column == group.id and not note.is_discarded]
+
+
+def undo_or_tell(told: str, place: Place, before: str) -> None:
+    if before:
+        flash_undo(told, "notes.put_back", place, was=before)
+    else:
+        flash(told, "ok")

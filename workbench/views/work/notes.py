@@ -1,0 +1,216 @@
+"""Notes on a board, a team's or that of a workshop's room: written, read, changed, put away and brought back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.notes import NoteForm
+from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.participation import (
+    block_on,
+    may_change,
+    may_now,
+    require_change,
+    require_now,
+    require_writing,
+)
+from workbench.models.work.note import Note
+from workbench.web.access import get_or_404, requires
+from workbench.web.formats import table_answer
+from workbench.web.fragments import watch
+from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.places import BoardBlueprint, place_url, to_board
+
+if TYPE_CHECKING:
+    from workbench.models.work.work import Place
+
+# Registered twice: as "notes" on a team's board, as "workshop_notes" on that of a room.
+bp = BoardBlueprint("notes", __name__, url_prefix="/redesigns/<int:redesign_id>")
+
+COLUMNS = ("code", "text", "kind", "group", "author", "said", "parked", "problem")
+
+
+def note_at(place: Place, note_id: str) -> Note:
+    """Return a note of the board that this reader may see at all, or answer 404."""
+    note: Note = get_or_404(Note, note_id, place=place)
+    if not note.may_be_read_by(current_user.id):
+        abort(404)
+    return note
+
+
+def changeable(place: Place, note_id: str) -> Note:
+    note = note_at(place, note_id)
+    require_change(current_user, note)
+    return note
+
+
+def flash_undo(sentence: str, endpoint: str, place: Place, **values: Any) -> None:
+    """Tell what was done, with the button that takes it back."""
+    flash((sentence, gettext("Undo"), place_url(endpoint, place, **values)), "undo")
+
+
+@bp.get("/notes.<any(json, csv):form>")
+@requires("note:read", Redesign, Workshop)
+def index(place: Place, form: str) -> Response:
+    """Answer what everybody may read of the board."""
+    asked = (joinedload(Note.group), joinedload(Note.problem), joinedload(Note.created_by))
+    rows = [row(note) for note in Note.shown_at(place, *asked)]
+    return table_answer(form, "notes", rows, COLUMNS)
+
+
+def row(note: Note) -> dict[str, Any]:
+    return {
+        "code": note.code,
+        "text": note.text,
+        "kind": note.kind,
+        "group": note.group.title if note.group else None,
+        "author": note.author_name,
+        "said": note.said,
+        "parked": note.is_parked,
+        "problem": note.problem.code if note.problem else None,
+    }
+
+
+@bp.post("/notes")
+@requires("note:write", Redesign, Workshop)
+def create(place: Place) -> Response | str:
+    form = NoteForm()
+    if form.validate_on_submit() and form.accepts(lambda: write(place, form)):
+        return commit_and_reply(to_board(place))
+    return note_page(place, None, form)
+
+
+def write(place: Place, form: NoteForm) -> None:
+    block = require_writing(current_user, place, form.promise.data or "")
+    values = {"text": form.text.data, "kind": form.kind.data, "block": block}
+    Note.write(place, values, by=current_user, id=form.id.data)
+
+
+@bp.get("/notes/<note_id>")
+@requires("note:read", Redesign, Workshop)
+def show(place: Place, note_id: str) -> str:
+    watch(place)
+    note = note_at(place, note_id)
+    return note_page(place, note, NoteForm(formdata=None, obj=note))
+
+
+@bp.post("/notes/<note_id>")
+@requires("note:write", Redesign, Workshop)
+def edit(place: Place, note_id: str) -> Response | str:
+    note = changeable(place, note_id)
+    form = NoteForm(obj=note)
+    if form.validate_on_submit():
+        values = {"text": form.text.data, "kind": form.kind.data}
+        was_away = note.is_discarded
+        if form.accepts(lambda: check_version(note).edit(values, by=current_user)):
+            if was_away:
+                flash(gettext("The note is back on the board, with your text."), "ok")
+            return commit_and_reply(to_board(place, f"note-{note.id}"))
+    return note_page(place, note, form)
+
+
+def note_page(place: Place, note: Note | None, form: NoteForm) -> str:
+    may_write = current_user.may("note:write", place)
+    is_new = note is None or note.put_away_why != ""
+    if is_new and note is not None:
+        # A facilitator put it away: its words are offered for another note.
+        form.id.data = form.version.data = ""
+    form.promise.data = promise_of(place, note) if is_new else ""
+    return render_template(
+        "notes/edit.html",
+        place=place,
+        note=note,
+        form=form,
+        is_new=is_new,
+        may_change=may_write and (is_new or may_change(current_user, note)),
+        may_grow=may_write and may_now(current_user, "grow", place),
+    )
+
+
+def promise_of(place: Place, note: Note | None) -> str:
+    """Return what the writer of a new note is told, or of one that is written again in other words."""
+    block = note.block if note is not None else block_on(place)
+    return block.promise if block is not None else ""
+
+
+@bp.get("/notes/own")
+@requires("note:read", Redesign, Workshop)
+def own(place: Place) -> str:
+    """Show the reader what they wrote and nobody else can read yet."""
+    mine = Note.own_hidden(place, current_user.id) if current_user.id else []
+    return render_template("notes/_own.html", place=place, notes=mine)
+
+
+@bp.get("/notes/hidden")
+@requires("note:read", Redesign, Workshop)
+def hidden(place: Place) -> str:
+    """Show how many notes nobody can read yet, as of the last full ten seconds."""
+    return render_template("boards/_hidden.html", count=Note.hidden_count(place))
+
+
+@bp.post("/notes/<note_id>/grow")
+@requires("note:write", Redesign, Workshop)
+def grow(place: Place, note_id: str) -> Response:
+    """Make the note a problem under the same code."""
+    note = note_at(place, note_id)
+    require_now(current_user, "grow", place)
+    problem = note.grow(by=current_user)
+    db.session.flush()
+    return commit_and_reply(
+        redirect(url_for("problems.edit", redesign_id=place.id, problem_id=problem.id))
+    )
+
+
+@bp.post("/notes/<note_id>/discard")
+@requires("note:write", Redesign, Workshop)
+def discard(place: Place, note_id: str) -> Response:
+    note = changeable(place, note_id)
+    note.discard(by=current_user)
+    told = gettext("The note was put away.")
+    if not note.is_hidden:
+        told = gettext("Note %(code)s was put away.", code=note.code)
+    flash_undo(told, "notes.restore", place, note_id=note.id)
+    return commit_and_reply(to_board(place))
+
+
+@bp.post("/notes/<note_id>/restore")
+@requires("note:write", Redesign, Workshop)
+def restore(place: Place, note_id: str) -> Response:
+    note = changeable(place, note_id)
+    if note.is_discarded:
+        note.restore(by=current_user)
+    return commit_and_reply(to_board(place, f"note-{note.id}"))
+
+
+@bp.post("/notes/<note_id>/apart")
+@requires("note:write", Redesign, Workshop)
+def tell_apart(place: Place, note_id: str) -> Response:
+    """Let a note stand by itself again; on the note that stands for others, all of them."""
+    note = note_at(place, note_id)
+    require_now(current_user, "arrange", place)
+    for each in [note] if note.same_as else list(note.same_notes):
+        each.tell_apart(by=current_user)
+    return commit_and_reply(to_board(place, f"note-{note.id}"))
+
+
+@bp.post("/notes/<note_id>/unpark")
+@requires("note:write", Redesign, Workshop)
+def unpark(place: Place, note_id: str) -> Response:
+    note = note_at(place, note_id)
+    require_now(current_user, "arrange", place)
+    note.unpark(by=current_user)
+    return commit_and_reply(to_board(place, f"note-{note.id}"))
+
+
+def picked(place: Place) -> list[Note]:
+    """Return the notes that were picked on the board, each once."""
+    ids = dict.fromkeys(request.form.getlist("note"))
+    return [note_at(place, note_id) for note_id in ids]

@@ -1,0 +1,233 @@
+"""The first station: the board of notes, the problems that grew from them, and their evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.problems import EvidenceForm, ProblemForm
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.journey_step import JourneyStep
+from workbench.models.work.link import links_of
+from workbench.models.work.problem import SEVERITIES, SIDES, SOURCES, STATES, Evidence, Problem
+from workbench.models.work.prototype import Prototype
+from workbench.text import formats
+from workbench.views.redesign.workspace import stage_page
+from workbench.views.work.boards import board
+from workbench.web.access import get_or_404, requires
+from workbench.web.editing import watch_form
+from workbench.web.filters import language, translated
+from workbench.web.formats import table_answer
+from workbench.web.fragments import watch
+from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.page_cache import cached_page
+
+bp = Blueprint("problems", __name__, url_prefix="/redesigns/<int:redesign_id>")
+
+COLUMNS = (
+    *("code", "title", "segment", "grade", "seen", "asked", "severity", "state", "state_reason"),
+)
+
+
+def to_problem(problem: Problem) -> Response:
+    return redirect(
+        url_for("problems.show", redesign_id=problem.redesign_id, problem_id=problem.id)
+    )
+
+
+@bp.get("/problems", defaults={"format": "html"})
+@bp.get("/problems.<any(json, csv):format>")
+@requires("problem:read", Redesign)
+@cached_page
+def index(redesign: Redesign, format: str) -> Response | str:
+    watch(redesign)
+    problems = Problem.kept_in(redesign, selectinload(Problem.evidence))
+    if format != "html":
+        return table_answer(format, "problems", [row(each) for each in problems], COLUMNS)
+    return render_template(
+        "problems/index.html",
+        **stage_page(redesign, "problems"),
+        **board(redesign),
+        problems=problems,
+        severity_words=SEVERITIES,
+        state_words=STATES,
+    )
+
+
+def row(problem: Problem) -> dict[str, Any]:
+    """Return a problem as one line of a table for other programs."""
+    row = {name: getattr(problem, name) for name in COLUMNS}
+    return row if problem.kept_evidence else {**row, "seen": None}
+
+
+@bp.route("/problems/new", methods=["GET", "POST"])
+@requires("problem:write", Redesign)
+def create(redesign: Redesign) -> Response | str:
+    form = ProblemForm()
+    if form.validate_on_submit():
+        problem: list[Problem] = []
+        if form.accepts(
+            lambda: problem.append(Problem.write(redesign, form.values(), by=current_user))
+        ):
+            return commit_and_reply(to_problem(problem[0]))
+    return render_template("problems/edit.html", redesign=redesign, form=form, problem=None)
+
+
+@bp.get("/problems/<problem_id>")
+@requires("problem:read", Redesign)
+def show(redesign: Redesign, problem_id: str) -> str:
+    watch(redesign)
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    return problem_page(redesign, problem, EvidenceForm())
+
+
+def problem_page(redesign: Redesign, problem: Problem, form: EvidenceForm) -> str:
+    return render_template(
+        "problems/show.html",
+        redesign=redesign,
+        problem=problem,
+        form=form,
+        card=card(problem),
+        ties=ties(redesign, problem),
+        source_words=SOURCES,
+    )
+
+
+def card(problem: Problem) -> list[tuple[str, Any]]:
+    """Return the stated facts of a problem, as (name, value); what nobody stated is left out."""
+    currency = problem.redesign.programme.city.currency
+    stated = (
+        (gettext("Who has it"), problem.segment or gettext(SIDES[problem.side])),
+        (gettext("When it happens"), problem.situation),
+        (gettext("What they need"), problem.need),
+        (gettext("So that"), problem.so_that),
+        (gettext("Met when"), problem.met_when),
+        (gettext("Life event"), problem.life_event),
+        (gettext("Hardest for"), problem.hardest_for),
+        (gettext("Left out"), problem.excluded),
+        (gettext("How bad"), translated(SEVERITIES.get(problem.severity))),
+        (gettext("Hours for a person"), formats.hours(problem.citizen_hours, language())),
+        (gettext("Money for a person"), formats.money(problem.citizen_money, currency, language())),
+        (gettext("Trips"), problem.citizen_trips),
+        (gettext("For the office"), problem.office_cost),
+        (gettext("State"), gettext(STATES[problem.state])),
+        (gettext("Reason"), problem.state_reason),
+    )
+    return [(name, value) for name, value in stated if value not in ("", None, "–")]
+
+
+def ties(redesign: Redesign, problem: Problem) -> list[tuple[str, str]]:
+    """Return what hangs on the problem, as (name, address): steps, prototypes, findings."""
+    found = []
+    for link in links_of(redesign):
+        if link.kind == "addresses" and link.to_id == problem.id:
+            step = db.session.get(JourneyStep, link.from_id)
+            if step is not None:
+                found.append(
+                    (
+                        gettext("Future step: %(title)s", title=step.title),
+                        url_for("journey_steps.show", redesign_id=redesign.id, step_id=step.id),
+                    )
+                )
+        elif link.kind == "covers" and link.to_id == problem.id:
+            prototype = db.session.get(Prototype, link.from_id)
+            if prototype is not None and not prototype.is_discarded:
+                found.append(
+                    (
+                        gettext("Prototype: %(title)s", title=prototype.title),
+                        url_for(
+                            "prototypes.show", redesign_id=redesign.id, prototype_id=prototype.id
+                        ),
+                    )
+                )
+    return found
+
+
+@bp.route("/problems/<problem_id>/edit", methods=["GET", "POST"])
+@requires("problem:write", Redesign)
+def edit(redesign: Redesign, problem_id: str) -> Response | str:
+    if request.method == "GET":
+        watch(redesign)
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    form = ProblemForm(obj=problem)
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(problem).edit(form.values(), by=current_user)
+    ):
+        return commit_and_reply(to_problem(problem))
+    return render_template("problems/edit.html", redesign=redesign, form=form, problem=problem)
+
+
+@bp.post("/problems/<problem_id>/discard")
+@requires("problem:write", Redesign)
+def discard(redesign: Redesign, problem_id: str) -> Response:
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    problem.discard(by=current_user)
+    undo = url_for("problems.restore", redesign_id=redesign.id, problem_id=problem.id)
+    told = gettext("Problem %(code)s was put away.", code=problem.code)
+    flash((told, gettext("Undo"), undo), "undo")
+    return commit_and_reply(redirect(url_for("problems.index", redesign_id=redesign.id)))
+
+
+@bp.post("/problems/<problem_id>/restore")
+@requires("problem:write", Redesign)
+def restore(redesign: Redesign, problem_id: str) -> Response:
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    problem.restore(by=current_user)
+    return commit_and_reply(to_problem(problem))
+
+
+@bp.post("/problems/<problem_id>/evidence")
+@requires("evidence:write", Redesign)
+def add_evidence(redesign: Redesign, problem_id: str) -> Response | str:
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    form = EvidenceForm()
+    if form.validate_on_submit():
+        values = {**form.values(), "problem": problem}
+        if form.accepts(lambda: Evidence.write(redesign, values, by=current_user)):
+            return commit_and_reply(to_problem(problem))
+    return problem_page(redesign, problem, form)
+
+
+@bp.route("/problems/<problem_id>/evidence/<evidence_id>", methods=["GET", "POST"])
+@requires("evidence:write", Redesign)
+def edit_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response | str:
+    watch_form(redesign)
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    evidence = get_or_404(Evidence, evidence_id, problem=problem)
+    form = EvidenceForm(obj=evidence)
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(evidence).edit(form.values(), by=current_user)
+    ):
+        return commit_and_reply(to_problem(problem))
+    return render_template(
+        "problems/edit_evidence.html",
+        redesign=redesign,
+        problem=problem,
+        evidence=evidence,
+        form=form,
+    )
+
+
+@bp.post("/problems/<problem_id>/evidence/<evidence_id>/discard")
+@requires("evidence:write", Redesign)
+def discard_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response:
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    get_or_404(Evidence, evidence_id, problem=problem).discard(by=current_user)
+    ids = {"redesign_id": redesign.id, "problem_id": problem.id, "evidence_id": evidence_id}
+    undo = url_for("problems.restore_evidence", **ids)
+    flash((gettext("The evidence was put away."), gettext("Undo"), undo), "undo")
+    return commit_and_reply(to_problem(problem))
+
+
+@bp.post("/problems/<problem_id>/evidence/<evidence_id>/restore")
+@requires("evidence:write", Redesign)
+def restore_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response:
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    get_or_404(Evidence, evidence_id, problem=problem).restore(by=current_user)
+    return commit_and_reply(to_problem(problem))

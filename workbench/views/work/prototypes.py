@@ -1,0 +1,210 @@
+"""The station of prototypes: hypotheses that can fail, their versions, and what can be looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.prototypes import NewVersionForm, PrototypeForm, VersionForm
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.attachment import Attachment
+from workbench.models.work.link import links_of, tie
+from workbench.models.work.problem import Problem
+from workbench.models.work.prototype import FIDELITIES, KINDS, STATES, Prototype, PrototypeVersion
+from workbench.views.redesign.workspace import stage_page
+from workbench.views.work.attachments import uploads
+from workbench.web.access import get_or_404, requires
+from workbench.web.editing import watch_form
+from workbench.web.formats import table_answer
+from workbench.web.fragments import watch
+from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.page_cache import cached_page
+
+bp = Blueprint("prototypes", __name__, url_prefix="/redesigns/<int:redesign_id>")
+
+COLUMNS = (
+    *("code", "title", "kind", "fidelity", "because", "believe", "for_whom", "know_when"),
+    *("threshold", "threshold_share", "riskiest", "state", "learned", "covers", "versions"),
+    *("latest", "latest_on", "latest_url"),
+)
+WORDS = {"kinds": KINDS, "fidelities": FIDELITIES, "states": STATES}
+FILES = selectinload(Prototype.versions).selectinload(PrototypeVersion.attachments)
+
+
+def to_prototype(prototype: Prototype, anchor: str | None = None) -> Response:
+    return redirect(
+        url_for(
+            "prototypes.show",
+            redesign_id=prototype.redesign_id,
+            prototype_id=prototype.id,
+            _anchor=anchor,
+        )
+    )
+
+
+def covered(redesign: Redesign) -> dict[str, list[str]]:
+    """Return the ids of the problems that each prototype covers."""
+    found: dict[str, list[str]] = {}
+    for link in links_of(redesign):
+        if link.kind == "covers":
+            found.setdefault(link.from_id, []).append(link.to_id)
+    return found
+
+
+@bp.get("/prototypes", defaults={"form": "html"})
+@bp.get("/prototypes.<any(json, csv):form>")
+@requires("prototype:read", Redesign)
+@cached_page
+def index(redesign: Redesign, form: str) -> Response | str:
+    watch(redesign)
+    prototypes = Prototype.kept_in(redesign, FILES)
+    problems = Problem.kept_in(redesign)
+    covers = covered(redesign)
+    if form != "html":
+        codes = {problem.id: problem.code for problem in problems}
+        rows = [row(each, codes, covers.get(each.id, [])) for each in prototypes]
+        return table_answer(form, "prototypes", rows, COLUMNS)
+    return render_template(
+        "prototypes/index.html",
+        **stage_page(redesign, "prototype"),
+        prototypes=prototypes,
+        problems=problems,
+        covers=covers,
+        words=WORDS,
+    )
+
+
+def row(prototype: Prototype, codes: dict[str, str], covers: list[str]) -> dict[str, Any]:
+    """Return a prototype as one line of a table for other programs."""
+    latest = prototype.latest
+    own = {name: getattr(prototype, name) for name in COLUMNS[:13]}
+    return {
+        **own,
+        "covers": [codes[each] for each in covers if each in codes],
+        "versions": len(prototype.versions),
+        "latest": latest.label if latest else None,
+        "latest_on": latest.made_on if latest else None,
+        "latest_url": latest.url if latest else "",
+    }
+
+
+@bp.route("/prototypes/new", methods=["GET", "POST"])
+@requires("prototype:write", Redesign)
+def create(redesign: Redesign) -> Response | str:
+    form = PrototypeForm()
+    form.offer(Problem.kept_in(redesign), [])
+    if form.validate_on_submit():
+        prototype = Prototype.write(redesign, form.values(), by=current_user)
+        tie(redesign, "covers", prototype.id, form.thread([]), by=current_user)
+        return commit_and_reply(to_prototype(prototype))
+    return render_template("prototypes/edit.html", redesign=redesign, form=form, prototype=None)
+
+
+@bp.get("/prototypes/<prototype_id>")
+@requires("prototype:read", Redesign)
+def show(redesign: Redesign, prototype_id: str) -> str:
+    watch(redesign)
+    prototype = get_or_404(Prototype, prototype_id, redesign=redesign)
+    return prototype_page(prototype, NewVersionForm())
+
+
+def prototype_page(prototype: Prototype, form: NewVersionForm) -> str:
+    redesign = prototype.redesign
+    covers = covered(redesign).get(prototype.id, [])
+    return render_template(
+        "prototypes/show.html",
+        redesign=redesign,
+        prototype=prototype,
+        problems=[each for each in Problem.kept_in(redesign) if each.id in covers],
+        form=form,
+        words=WORDS,
+    )
+
+
+@bp.route("/prototypes/<prototype_id>/edit", methods=["GET", "POST"])
+@requires("prototype:write", Redesign)
+def edit(redesign: Redesign, prototype_id: str) -> Response | str:
+    watch_form(redesign)
+    prototype = get_or_404(Prototype, prototype_id, redesign=redesign)
+    tied = covered(redesign).get(prototype.id, [])
+    form = PrototypeForm(obj=prototype)
+    form.offer(Problem.kept_in(redesign), tied)
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(prototype).edit(form.values(), by=current_user)
+    ):
+        tie(redesign, "covers", prototype.id, form.thread(tied), by=current_user)
+        return commit_and_reply(to_prototype(prototype))
+    return render_template(
+        "prototypes/edit.html", redesign=redesign, form=form, prototype=prototype
+    )
+
+
+@bp.post("/prototypes/<prototype_id>/discard")
+@requires("prototype:write", Redesign)
+def discard(redesign: Redesign, prototype_id: str) -> Response:
+    prototype = get_or_404(Prototype, prototype_id, redesign=redesign)
+    prototype.discard(by=current_user)
+    undo = url_for("prototypes.restore", redesign_id=redesign.id, prototype_id=prototype.id)
+    told = gettext("Prototype %(code)s was put away.", code=prototype.code)
+    flash((told, gettext("Undo"), undo), "undo")
+    return commit_and_reply(redirect(url_for("prototypes.index", redesign_id=redesign.id)))
+
+
+@bp.post("/prototypes/<prototype_id>/restore")
+@requires("prototype:write", Redesign)
+def restore(redesign: Redesign, prototype_id: str) -> Response:
+    prototype = get_or_404(Prototype, prototype_id, redesign=redesign)
+    prototype.restore(by=current_user)
+    return commit_and_reply(to_prototype(prototype))
+
+
+@bp.post("/prototypes/<prototype_id>/versions")
+@requires("prototype:write", Redesign)
+def add_version(redesign: Redesign, prototype_id: str) -> Response | str:
+    prototype = get_or_404(Prototype, prototype_id, redesign=redesign)
+    form = NewVersionForm()
+    if form.validate_on_submit():
+        if form.accepts(lambda: add(prototype, form)):
+            return commit_and_reply(to_prototype(prototype, "versions"))
+        db.session.rollback()
+    return prototype_page(prototype, form)
+
+
+def add(prototype: Prototype, form: NewVersionForm) -> None:
+    """Add the version of the form with its file; a file that is refused leaves no version behind."""
+    upload = form.file.data
+    file = upload and Attachment.keep(
+        prototype.redesign,
+        upload.stream,
+        filename=upload.filename,
+        folder=uploads(),
+        by=current_user,
+        alternative_text=form.alternative_text.data,
+    )
+    version = prototype.add_version(form.values(), by=current_user)
+    if file:
+        version.attachments.append(file)
+
+
+@bp.route("/prototypes/<prototype_id>/versions/<int:version_id>", methods=["GET", "POST"])
+@requires("prototype:write", Redesign)
+def edit_version(redesign: Redesign, prototype_id: str, version_id: int) -> Response | str:
+    prototype = get_or_404(Prototype, prototype_id, redesign=redesign)
+    version = get_or_404(PrototypeVersion, version_id, prototype=prototype)
+    form = VersionForm(obj=version)
+    if form.validate_on_submit():
+        prototype.edit_version(check_version(version), form.values(), by=current_user)
+        return commit_and_reply(to_prototype(prototype, f"version-{version.number}"))
+    return render_template(
+        "prototypes/edit_version.html",
+        redesign=redesign,
+        prototype=prototype,
+        version=version,
+        form=form,
+    )

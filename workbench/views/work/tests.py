@@ -1,0 +1,227 @@
+"""The station of tests: the matrix of findings by participant, and the sessions it is counted from."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from workbench.forms.tests import NEW, ObservationForm, SessionForm
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.prototype import Prototype, PrototypeVersion
+from workbench.models.work.test_results import (
+    TestResults,
+    consent_summary,
+    small_segments,
+    versions_tried,
+)
+from workbench.models.work.test_session import RESULTS, Finding, TestSession
+from workbench.views.redesign.workspace import stage_page
+from workbench.views.work import findings_matrix, test_tables
+from workbench.views.work.findings import WORDS, bp, findings_of, sessions_of, to_tests
+from workbench.web.access import get_or_404, requires
+from workbench.web.editing import watch_form
+from workbench.web.formats import table_answer
+from workbench.web.fragments import watch
+from workbench.web.idempotency import check_value, check_version, commit_and_reply
+from workbench.web.page import may
+from workbench.web.page_cache import cached_page
+
+
+@bp.get("/tests")
+@requires("test_session:read", Redesign)
+@cached_page
+def index(redesign: Redesign) -> str:
+    watch(redesign)
+    sessions, findings = sessions_of(redesign), findings_of(redesign)
+    tested = versions_tried(sessions)
+    results = TestResults.of(sessions, findings, chosen_version(tested))
+    may_write = may("test_session:write", redesign)
+    board = findings_matrix.Board(redesign, results, may_write)
+    today = redesign.programme.city.today()
+    consent = consent_summary(sessions, today)
+    return render_template(
+        "tests/index.html",
+        **stage_page(redesign, "tests"),
+        sessions=sessions,
+        results=results,
+        board=board,
+        versions=board.versions(tested),
+        headline=findings_matrix.headline(results),
+        lead=findings_matrix.lead(results),
+        coverage_items=findings_matrix.coverage_items(redesign, sessions, may_write),
+        small=small_segments(sessions),
+        consent=consent,
+        days_left=findings_matrix.days_left(consent.next_day, today),
+        words=WORDS,
+    )
+
+
+def chosen_version(tested: list[PrototypeVersion]) -> PrototypeVersion | None:
+    """Return the version in the address, else the one tried last; None for all."""
+    asked = request.args.get("version", "")
+    if asked == "all" or not tested:
+        return None
+    return next((each for each in tested if str(each.id) == asked), tested[-1])
+
+
+@bp.get("/tests.<any(json, csv):form>")
+@requires("test_session:read", Redesign)
+def table(redesign: Redesign, form: str) -> Response:
+    """Answer the sessions; words of people who did not agree to be quoted are left out."""
+    rows = [test_tables.session_row(each) for each in sessions_of(redesign)]
+    return table_answer(form, "sessions", rows, test_tables.SESSION_COLUMNS)
+
+
+@bp.get("/findings.<any(json, csv):form>")
+@requires("finding:read", Redesign)
+def findings_table(redesign: Redesign, form: str) -> Response:
+    sessions, findings = sessions_of(redesign), findings_of(redesign)
+    rows = [test_tables.finding_row(line) for line in TestResults.of(sessions, findings).lines]
+    return table_answer(form, "findings", rows, test_tables.FINDING_COLUMNS)
+
+
+# sessions
+
+
+def versions_of(redesign: Redesign) -> list[PrototypeVersion]:
+    """Return every version of the team's prototypes, the latest first."""
+    prototypes = Prototype.kept_in(redesign, selectinload(Prototype.versions))
+    return [version for each in reversed(prototypes) for version in reversed(each.versions)]
+
+
+def session_page(redesign: Redesign, session: TestSession | None, form: SessionForm) -> str:
+    return render_template(
+        "tests/session.html",
+        redesign=redesign,
+        session=session,
+        form=form,
+        small=small_segments(sessions_of(redesign)),
+        words=WORDS,
+    )
+
+
+@bp.route("/tests/new", methods=["GET", "POST"])
+@requires("test_session:write", Redesign)
+def create_session(redesign: Redesign) -> Response | str:
+    versions = versions_of(redesign)
+    form = SessionForm(
+        held_on=redesign.programme.city.today(),
+        prototype_version_id=versions[0].id if versions else None,
+        tags=request.args.getlist("tag"),
+        success="alone",
+        consent="missing",
+    )
+    form.offer(versions)
+    if form.validate_on_submit():
+        session = TestSession.write(redesign, form.values(), by=current_user)
+        told = gettext("%(code)s is noted. Now say what happened to them.", code=session.code)
+        flash(told, "ok")
+        return commit_and_reply(
+            redirect(url_for("tests.observe", redesign_id=redesign.id, session=session.id))
+        )
+    return session_page(redesign, None, form)
+
+
+@bp.route("/tests/<session_id>/edit", methods=["GET", "POST"])
+@requires("test_session:write", Redesign)
+def edit_session(redesign: Redesign, session_id: str) -> Response | str:
+    watch_form(redesign)
+    session = get_or_404(TestSession, session_id, redesign=redesign)
+    form = SessionForm(obj=session, mistakes=session.errors)
+    form.offer(versions_of(redesign))
+    if form.validate_on_submit() and form.accepts(
+        lambda: check_version(session).edit(form.values(), by=current_user)
+    ):
+        return commit_and_reply(to_tests(redesign))
+    return session_page(redesign, session, form)
+
+
+@bp.post("/tests/<session_id>/withdraw")
+@requires("test_session:write", Redesign)
+def withdraw(redesign: Redesign, session_id: str) -> Response:
+    session = get_or_404(TestSession, session_id, redesign=redesign)
+    session.withdraw(by=current_user)
+    flash(
+        gettext(
+            "What %(code)s said, their profile and tags are deleted. The counted results stay.",
+            code=session.code,
+        ),
+        "ok",
+    )
+    return commit_and_reply(to_tests(redesign))
+
+
+@bp.post("/tests/<session_id>/discard")
+@requires("test_session:write", Redesign)
+def discard_session(redesign: Redesign, session_id: str) -> Response:
+    session = get_or_404(TestSession, session_id, redesign=redesign)
+    session.discard(by=current_user)
+    undo = url_for("tests.restore_session", redesign_id=redesign.id, session_id=session.id)
+    told = gettext("The test with %(code)s was put away.", code=session.code)
+    flash((told, gettext("Undo"), undo), "undo")
+    return commit_and_reply(to_tests(redesign))
+
+
+@bp.post("/tests/<session_id>/restore")
+@requires("test_session:write", Redesign)
+def restore_session(redesign: Redesign, session_id: str) -> Response:
+    get_or_404(TestSession, session_id, redesign=redesign).restore(by=current_user)
+    return commit_and_reply(to_tests(redesign))
+
+
+@bp.route("/tests/note", methods=["GET", "POST"])
+@requires("finding:write", Redesign)
+def observe(redesign: Redesign) -> Response | str:
+    """Note in three taps what happened to one person at one finding."""
+    sessions = [each for each in sessions_of(redesign) if not each.is_withdrawn]
+    findings = findings_of(redesign)
+    if not sessions:
+        flash(gettext("First say who takes part: a code and a few tags, no name."))
+        return redirect(url_for("tests.create_session", redesign_id=redesign.id))
+    form = ObservationForm(**request.args.to_dict())
+    form.session.choices = [(each.id, each.code) for each in sessions]
+    form.finding.choices = [(each.id, f"{each.code} {each.title}") for each in findings]
+    form.finding.choices.append((NEW, gettext("A new finding")))
+    if form.validate_on_submit():
+        noted: list[str] = []
+        if form.accepts(lambda: noted.append(note(redesign, form))):
+            flash(noted[0], "ok")
+            return commit_and_reply(
+                redirect(
+                    url_for("tests.observe", redesign_id=redesign.id, session=form.session.data)
+                )
+            )
+    return render_template(
+        "tests/observe.html", redesign=redesign, sessions=sessions, findings=findings, form=form
+    )
+
+
+def note(redesign: Redesign, form: ObservationForm) -> str:
+    """Write what the form says, and return it as a sentence."""
+    session = get_or_404(TestSession, form.session.data, redesign=redesign)
+    severity = form.severity.data
+    if form.finding.data == NEW:
+        values = {"title": form.title.data, "severity": severity, "task": session.task}
+        finding = Finding.write(redesign, values, by=current_user)
+    else:
+        finding = get_or_404(Finding, form.finding.data, redesign=redesign)
+        written = finding.result_of(session.id)
+        check_value(finding, "result", written, form.result.data)
+        if severity is not None:
+            shown = f"severity-{finding.id}"
+            check_value(finding, "severity", finding.severity, severity, also=shown)
+            finding.edit({"severity": severity}, by=current_user)
+    finding.observe(session, form.result.data, by=current_user)
+    if form.quote.data:
+        quote = "\n".join(filter(None, (session.quote, form.quote.data)))
+        session.edit({"quote": quote}, by=current_user)
+    result = gettext(RESULTS[form.result.data])
+    return gettext(
+        "Noted: %(code)s, %(finding)s, %(result)s.",
+        code=session.code,
+        finding=finding.code,
+        result=result,
+    )

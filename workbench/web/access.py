@@ -1,0 +1,89 @@
+"""The door to every view: who is asking, which record they may see, and whether they may do this with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable
+from functools import wraps
+from typing import Any
+
+from flask import abort, current_app, redirect, request, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from workbench.extensions import db, login_manager
+from workbench.models.base import Record
+from workbench.models.people.person import Forbidden, Person
+from workbench.models.roles import PERMISSIONS
+from workbench.models.room.participation import require_work
+from workbench.web.page import LARGEST_ID
+
+View = Callable[..., Any]
+OPEN = frozenset({"anyone"})
+
+
+@login_manager.user_loader
+def person_of(session_id: str) -> Person | None:
+    """Return whose session this is; the cookie of a seat that ended goes with it.
+
+    Each answer would write the session anew because of it, and over the session of a sign-in meanwhile.
+    """
+    person = Person.from_session(session_id)
+    if person is None and current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies:
+        session["_remember"] = "clear"
+    return person
+
+
+def requires(permission: str, *kinds: type[Record]) -> Callable[[View], View]:
+    """Ask for a permission before the view runs, at a record or (without a kind) anywhere.
+
+    With kinds, the view's address must hold the id of one of them as ``<table>_id``; the record is loaded
+    through the person and takes the id's place among the arguments. Strangers get 404, others without the
+    permission 403. While a block of a workshop runs on the record's board, it also says what may be done.
+    """
+    roles = PERMISSIONS[permission]
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            if roles != OPEN and not current_user.is_authenticated:
+                return to_sign_in()
+            kind = kind_in(kinds, arguments)
+            if kind is None:
+                if roles != OPEN and not current_user.may(permission):
+                    raise Forbidden(permission)
+                return view(**arguments)
+            record = current_user.find(kind, arguments.pop(f"{kind.__tablename__}_id"))
+            if not current_user.may(permission, record):
+                raise Forbidden(permission)
+            if request.method == "POST":
+                require_work(current_user, permission, record)
+            return view(record, **arguments)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.record_kinds = kinds  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def kind_in(kinds: Iterable[type[Record]], names: Container[str]) -> type[Record] | None:
+    """Return the first of the kinds whose id is among these names of an address."""
+    return next((kind for kind in kinds if f"{kind.__tablename__}_id" in names), None)
+
+
+def to_sign_in() -> BaseResponse:
+    """Send a stranger to the door, and back here afterwards; other programs get a plain 401."""
+    if request.method != "GET" or request.path.endswith((".json", ".csv")):
+        abort(401)
+    return redirect(url_for("sessions.new", next=request.full_path.rstrip("?")))
+
+
+def get_or_404(kind: type[Any], record_id: Any, **owners: Any) -> Any:
+    """Return the record of this id if it hangs on the given owners (``redesign=…``), or answer 404."""
+    # No database takes a NUL in a text, nor every number, and no id of ours is such.
+    known = bool(record_id) and "\x00" not in str(record_id)
+    known = known and (not isinstance(record_id, int) or 0 < record_id <= LARGEST_ID)
+    record = db.session.get(kind, record_id) if known else None
+    if record is None or any(getattr(record, name) is not owner for name, owner in owners.items()):
+        abort(404)
+    return record

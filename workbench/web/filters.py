@@ -1,0 +1,75 @@
+"""What templates may ask of dates, numbers, money and prose, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_domain, get_locale, gettext
+from flask_login import current_user
+
+from workbench.models.redesign.status import STATUSES, stage_states
+from workbench.models.work.problem import GRADES, Problem
+from workbench.text import formats
+from workbench.text.markdown import prose
+
+
+def language() -> str:
+    return str(get_locale() or "pt_BR")
+
+
+def ngettext(one: str, many: str, num: int, **facts: Any) -> str:
+    """Return the message for this many, the number written as the reader's language writes it."""
+    told = get_domain().get_translations().ungettext(one, many, num)
+    return str(told % {"num": formats.number(num, language()), **facts})
+
+
+def translated(message: Any, **facts: Any) -> str:
+    """Return a message id (or a pair of them, chosen by ``num``) in the reader's language, with its facts."""
+    if not message:
+        return ""
+    if isinstance(message, tuple | list):
+        return ngettext(message[0], message[1], facts.pop("num", 1), **facts)
+    return gettext(message, **facts)
+
+
+def grade_words(problem: Problem) -> str:
+    """Return how sure the team is of a problem: "repeated: 7 of 9"."""
+    word = gettext(GRADES[problem.grade])
+    if problem.grade in ("repeated", "triangulated"):
+        if problem.asked:
+            seen, asked = (
+                formats.number(cases, language()) for cases in (problem.seen, problem.asked)
+            )
+            count = gettext("%(seen)s of %(asked)s", seen=seen, asked=asked)
+        else:
+            count = ngettext("%(num)s case", "%(num)s cases", problem.seen)
+        return f"{word}: {count}"
+    return word
+
+
+def _zone() -> str:
+    return current_user.city.time_zone if current_user.is_authenticated else "UTC"
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters, and plurals that write numbers as the reader does."""
+    app.jinja_env.globals["ngettext"] = ngettext
+    app.jinja_env.filters.update(
+        day=lambda value: formats.day(value, language()),
+        short_day=lambda value: formats.short_day(value, language()),
+        weekday=lambda value: formats.weekday(value, language()),
+        month=lambda value: formats.month(value, language()),
+        month_and_year=lambda value: formats.month_and_year(value, language()),
+        clock=lambda value: formats.clock(value, language()),
+        moment=lambda value: formats.moment(value, language(), _zone()),
+        number=lambda value, digits=0: formats.number(value, language(), digits),
+        hours=lambda value: formats.hours(value, language()),
+        money=lambda value, currency="BRL": formats.money(value, currency, language()),
+        percent=lambda value: formats.percent(value, language()),
+        prose=prose,
+        grade_words=grade_words,
+        stage_line=lambda status: list(stage_states(status).values()),
+        status_title=lambda status: gettext(STATUSES[status].title),
+        translated=translated,
+    )

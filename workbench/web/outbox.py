@@ -1,0 +1,58 @@
+"""What the browser's outbox is told in place of a redirection: where to go, and what its write has numbered."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, Response, abort, get_template_attribute, jsonify, request
+from flask_login import current_user
+from sqlalchemy import event
+
+from workbench.extensions import db
+from workbench.models.log.event import appended_in
+
+
+def other_person() -> None:
+    """Refuse what somebody else wrote in this browser: only its writer may send it."""
+    owner = request.headers.get("X-Outbox-Person")
+    if owner and (not current_user.is_authenticated or owner != str(current_user.id)):
+        abort(401)
+
+
+def told(answer: Response) -> Response:
+    """Turn a redirection into facts, when it is the outbox that asked."""
+    address = answer.headers.get("Location")
+    if not request.headers.get("X-Outbox") or not 300 <= answer.status_code < 400 or not address:
+        return answer
+    place = urlsplit(address)
+    path = place.path + (f"?{place.query}" if place.query else "")
+    facts: dict[str, Any] = {
+        "go": path + (f"#{place.fragment}" if place.fragment else ""),
+        "at": {str(workspace): at for workspace, at in committed(db.session).items()},
+    }
+    if unquote(request.headers.get("X-Outbox-Page", "")) == unquote(path):
+        # The page stays as it is: what it would have said after the redirection is said now.
+        facts["said"] = str(get_template_attribute("components/notices.html", "flashes")())
+    reply = jsonify(facts)
+    for cookie in answer.headers.getlist("Set-Cookie"):
+        reply.headers.add("Set-Cookie", cookie)
+    reply.cache_control.no_store = True
+    return reply
+
+
+def committed(session: Any) -> dict[int, int]:
+    """Return how far each workspace's log came with what this request has committed."""
+    found: dict[int, int] = session.info.setdefault("committed", {})
+    return found
+
+
+def keep_positions(session: Any) -> None:
+    committed(session).update(appended_in(session))
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(other_person)
+    app.after_request(told)
+    if not event.contains(db.session, "after_commit", keep_positions):
+        event.listen(db.session, "after_commit", keep_positions)

@@ -1,0 +1,270 @@
+"""Pages that have not changed are answered 304, or from memory; what the log says of them is their validator."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from sqlalchemy import Select, and_, bindparam, case, false, func, or_, select
+
+from workbench.extensions import db
+from workbench.live.log import published_until
+from workbench.models.base import Moment, Record, Scope, new_id, now
+from workbench.models.log.event import Workspace
+from workbench.models.programme.phase import Phase
+from workbench.models.programme.workshop import Workshop
+from workbench.models.room.block import Block
+from workbench.version import __version__
+from workbench.web.filters import language
+from workbench.web.fragments import is_streamed
+
+View = Callable[..., Any]
+LARGEST_MEMORY = 64 * 1024 * 1024
+
+# A kept page holds these marks where each reader gets something of their own; nobody can type them.
+_SECRET = secrets.token_hex(12)
+_TOKEN, _EDIT = f"[{_SECRET} token]", f"[{_SECRET} edit]"
+_PART = re.compile(rf"\[{_SECRET} part ([^\]]+)\]")
+_FRESH = re.compile(rf"\[{_SECRET} fresh ([^\]]+)\]")
+
+
+class Memory:
+    """Pages by their validator, the least used forgotten first; bounded in bytes, shared by all threads."""
+
+    def __init__(self, largest: int = LARGEST_MEMORY):
+        self.largest = largest
+        self.size = 0
+        self.pages: OrderedDict[str, str] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, key: str) -> str | None:
+        with self.lock:
+            if key in self.pages:
+                self.pages.move_to_end(key)
+            return self.pages.get(key)
+
+    def put(self, key: str, page: str) -> None:
+        with self.lock:
+            self.size += len(page) - len(self.pages.pop(key, ""))
+            self.pages[key] = page
+            while self.size > self.largest:
+                self.size -= len(self.pages.popitem(last=False)[1])
+
+
+def cached_page(view: View) -> View:
+    """Keep the page of a view whose first argument is a record; goes below @requires.
+
+    The page may depend on the record's city, programme and redesign, on the reader's roles and language,
+    and on the day, but on nothing else of the reader: their own parts come through ``personal(…)``, and what
+    must be asked anew for each of them through ``fresh(…)``.
+    """
+
+    @wraps(view)
+    def kept(record: Record, **arguments: Any) -> Any:
+        if is_streamed() or session.get("_flashes") or not current_user.is_authenticated:
+            return view(record, **arguments)
+        key = validator(record.scope)
+        if "csrf_token" not in session:
+            # Making the token now gives a session's first page the validator of its second.
+            generate_csrf()
+        if is_known(plain := etag_of(key)):
+            return labelled(Response(status=304), plain)
+        memory: Memory = current_app.extensions["page_cache"]
+        page = memory.get(key)
+        if page is None:
+            page = while_keeping(lambda: view(record, **arguments))
+            if not isinstance(page, str):
+                return page
+            memory.put(key, page)
+        fresh_page = _FRESH.sub(answer_of_mark, page)
+        etag = plain if fresh_page == page else etag_of(key, fresh_page)
+        if is_known(etag):
+            return labelled(Response(status=304), etag)
+        return labelled(make_response(personalised(fresh_page)), etag)
+
+    return kept
+
+
+def etag_of(key: str, *contents: str) -> str:
+    """Return the label of the reader's own copy of a page."""
+    tag = hashlib.sha256(f"{key} {current_user.id} {session['csrf_token']}".encode())
+    for content in contents:
+        tag.update(content.encode())
+    return tag.hexdigest()[:32]
+
+
+def is_known(etag: str) -> bool:
+    return etag in {seen.partition(":")[0] for seen in request.if_none_match.as_set(True)}
+
+
+def while_keeping(render: Callable[[], Any]) -> Any:
+    """Return what is rendered with marks where each reader gets something of their own."""
+    g.is_keeping = True
+    try:
+        return render()
+    finally:
+        # A page of an error is nobody's to keep: it is rendered for this reader.
+        g.is_keeping = False
+
+
+def labelled(answer: Response, etag: str) -> Response:
+    answer.set_etag(etag, weak=True)
+    answer.cache_control.private = True
+    answer.cache_control.no_cache = True
+    return answer
+
+
+def validator(scope: Scope) -> str:
+    """Return what must be the same for the page to be the same; one statement over the workspaces it shows."""
+    places = ("workshop", "redesign", "programme")
+    place = next((name for name in places if getattr(scope, f"{name}_id")), "city")
+    ids = {f"{name}_id": getattr(scope, f"{name}_id") for name in (*places, "city")}
+    asked = {**ids, "moment": now()}
+    rows = db.session.execute(shown_workspaces(place), asked)
+    # What is hidden moves no page in the moment in which it happens.
+    state = [
+        (*(published_until(row.own, row.counted, row.moment) if row.own else row[1:3]), *row[3:])
+        for row in rows
+    ]
+    grants = sorted((grant.place, grant.place_id, grant.role) for grant in current_user.grants)
+    # Ages are counted in days, and every zone's midnight is the edge of a quarter of an hour.
+    quarter = int(now().timestamp() // 900)
+    home = (current_user.city_id, current_user.is_guest)
+    parts = (request.full_path, state, grants, home, language(), quarter, __version__)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@cache
+def shown_workspaces(place: str) -> Select[Any]:
+    """Return the statement that sums up the workspaces which a page of this place shows, its own apart, built once.
+
+    A page of a city shows all that is in it; one of a programme also shows the city's own records, and
+    one of a redesign or a workshop those of both. Of other places only the outline shows: a note that is
+    written on a board makes no page anew but the board's. A team's pages also follow the rooms of the
+    programme, whose blocks say what the team may do.
+    """
+    city = Workspace.city_id == bindparam("city_id")
+    programme = Workspace.programme_id == bindparam("programme_id")
+    above = and_(city, Workspace.redesign_id.is_(None), Workspace.workshop_id.is_(None))
+    above = and_(above, or_(Workspace.programme_id.is_(None), programme))
+    rooms = and_(programme, Workspace.workshop_id.is_not(None))
+    own: Any = {
+        "redesign": or_(Workspace.redesign_id == bindparam("redesign_id"), rooms),
+        "workshop": Workspace.workshop_id == bindparam("workshop_id"),
+    }.get(place, false())
+    shown = {"city": city, "programme": or_(above, programme)}.get(place, or_(above, own))
+    counted: Any = case((own, Workspace.position), else_=Workspace.outline)
+    moment: Any = case((own, Workspace.changed_at), else_=Workspace.outlined_at)
+    state: tuple[Any, ...] = (
+        case((own, Workspace.id), else_=0).label("own"),
+        func.sum(counted).label("counted"),
+        func.max(moment).label("moment"),
+        *(func.count(), homework_hours()),
+    )
+    return select(*state).where(shown).group_by("own").order_by("own")
+
+
+def homework_hours() -> Any:
+    """Return how many of the hours have passed at which the programme's homework opens and closes by itself."""
+    moment: Any = bindparam("moment", type_=Moment)
+    opened, closed = (
+        func.count(case((hour <= moment, 1))) for hour in (Block.opens_at, Block.closes_at)
+    )
+    blocks = select(opened + closed).join(Block.workshop).join(Workshop.phase)
+    of_programme = Phase.programme_id == bindparam("programme_id")
+    return blocks.where(of_programme, Block.kind == "homework").scalar_subquery()
+
+
+# the reader's own parts
+
+
+def personal(template: str) -> Markup:
+    """Render a part of the layout that depends on the reader; on a kept page, leave its mark instead."""
+    if is_streamed():
+        return Markup("")
+    if g.get("is_keeping"):
+        return Markup(f"[{_SECRET} part {template}]")  # noqa: S704 - a name of ours
+    return Markup(render_template(template))  # noqa: S704 - rendered and escaped just now
+
+
+def token() -> str:
+    if is_streamed():
+        return ""
+    return _TOKEN if g.get("is_keeping") else generate_csrf()
+
+
+def edit_id() -> str:
+    if is_streamed():
+        return ""
+    return _EDIT if g.get("is_keeping") else new_id()
+
+
+def fresh(endpoint: str, **values: Any) -> Markup:
+    """Return what a view that shows a fragment answers; on a kept page it is asked anew for each reader."""
+    if g.get("is_keeping"):
+        asked = json.dumps([endpoint, values]).replace("[", "(").replace("]", ")")
+        return Markup(f"[{_SECRET} fresh {asked}]")  # noqa: S704 - words and ids of ours
+    return Markup(current_app.view_functions[endpoint](**values))  # noqa: S704 - rendered by its view
+
+
+def answer_of_mark(mark: re.Match[str]) -> str:
+    endpoint, values = json.loads(mark[1].replace("(", "[").replace(")", "]"))
+    return str(while_keeping(lambda: current_app.view_functions[endpoint](**values)))
+
+
+def own(name: str, endpoint: str, **values: Any) -> Markup:
+    """Return the reader's own part of a page, which the browser fetches again from the view's address.
+
+    What many share has only its place.
+    """
+    address = url_for(endpoint, **values)
+    inside = "" if is_streamed() else fresh(endpoint, **values)
+    return Markup('<div id="own-{}" data-own="{}">{}</div>').format(name, address, inside)
+
+
+def personalised(page: str) -> str:
+    """Return a kept page with the reader's own parts in their places, and a new edit id for each form."""
+    page = _PART.sub(lambda mark: own_part(mark[1]), page)
+    first, *rest = page.replace(_TOKEN, generate_csrf()).split(_EDIT)
+    return first + "".join(new_id() + piece for piece in rest)
+
+
+def own_part(template: str) -> str:
+    """Return the reader's part of the layout, kept as long as they, their roles and the room are the same."""
+    memory: Memory = current_app.extensions["page_cache"]
+    who = (current_user.id, current_user.version, current_user.grants)
+    key = repr((template, request.script_root, request.blueprint, language(), who))
+    part = memory.get(key)
+    if part is None:
+        part = while_keeping(lambda: render_template(template))
+        memory.put(key, part)
+    return part
+
+
+def init_app(app: Flask) -> None:
+    """Make the memory, and give templates the functions that leave marks."""
+    app.extensions["page_cache"] = Memory()
+    app.jinja_env.globals.update(
+        personal=personal, csrf_token=token, new_id=edit_id, fresh=fresh, own=own
+    )
