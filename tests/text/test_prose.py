@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+import sys
+
 import html5lib
 import pytest
+from bench.texts import SIGNS, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.text.markdown import prose
+
+HOSTILE = dict(texts(8 * 1024))
+# Words between marks of every kind, of which Markdown shows all but the addresses and titles of links.
+PIECES = st.lists(
+    st.sampled_from(("palavra", "outra", "n\u00e3o"))
+    | st.sampled_from(SIGNS)
+    | st.sampled_from(
+        ("](https://", ' "', "]: ", "--- | ---\n", "\n\n", "\n    ", "&sect", ";", "-->", "/>")
+    ),
+    max_size=40,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +69,66 @@ def test_no_text_can_act(written: str) -> None:
     check(str(prose(written)))
 
 
+@given(PIECES)
+def test_no_word_is_lost(pieces: list[str]) -> None:
+    check_words(
+        "".join(f"{each}{at}x" if each.isalpha() else each for at, each in enumerate(pieces))
+    )
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_word_of_a_long_text_is_lost(name: str) -> None:
+    check_words(f"antes1x\n\n{HOSTILE[name]}\n\ndepois2x")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("peça <nome completo> aqui", "peça &lt;nome completo&gt; aqui"),
+        ("<!-- lembrar disso -->", "&lt;!-- lembrar disso --&gt;"),
+        ("[lei]: https://vila.example 'a lei'", "[lei]: https://vila.example 'a lei'"),
+        ("![a fila](https://vila.example/a.png)", "![a fila](https://vila.example/a.png)"),
+        ("[sic](ver a nota)", "[sic](ver a nota)"),
+        ("[site](www.vila.example)", "[site](www.vila.example)"),
+        ("A&section;", "A&amp;section;"),
+        ("*a **b (c*d", "*a **b (c*d"),
+        ("a | b\n--- | ---\n1 | 2 | três", "três"),
+    ],
+)
+def test_what_is_no_markdown_stays_as_it_was_typed(written: str, shown: str) -> None:
+    assert shown in prose(written)
+
+
+@pytest.mark.parametrize(
+    "mark", ["[sem fim ", "`sem fim ", "*sem fim ", "_a_ ", "> ", "1. ", "- ", "# a\n", "|\n"]
+)
+def test_too_many_marks_are_shown_as_typed_line_by_line(mark: str) -> None:
+    html = prose(f"**antes**\n\n{mark * 3000}depois\nfim\n\n**forte**")
+    assert html.startswith("<p><strong>antes</strong></p>")
+    assert "depois<br>\nfim</p>" in html
+
+
+def test_many_closed_links_are_links() -> None:
+    html = prose("- [a lei](https://vila.example/lei_(nova) 'A lei')\n" * 200)
+    assert html.count('href="https://vila.example/lei_(nova)" title="A lei"') == 200
+
+
+def test_lists_in_lists_are_lists_to_a_depth() -> None:
+    deep = prose("\n".join("    " * step + "- item" for step in range(30)))
+    assert 4 <= deep.count("<ul>") <= 12
+    assert deep.count("item") == 30
+
+
+def test_a_fault_of_the_library_shows_the_text_as_it_was_typed() -> None:
+    """A stack that is nearly full is such a fault."""
+
+    def from_below(calls: int) -> str:
+        return from_below(calls - 1) if calls else prose("- " * 11 + "**a** <b>\nc & d")
+
+    told = from_below(sys.getrecursionlimit() - len(inspect.stack(0)) - 35)
+    assert told == f"<p>{'- ' * 11}**a** &lt;b&gt;<br>\nc &amp; d</p>"
+
+
 def test_nothing_is_nothing() -> None:
     assert prose(None) == prose("") == ""
 
@@ -67,3 +143,15 @@ def check(html: str) -> None:
         assert set(element.attrib) <= allowed, element.attrib
         scheme = element.get("href", "").strip().lower().partition(":")[0]
         assert scheme not in {"javascript", "data", "vbscript"}
+
+
+def check_words(written: str) -> None:
+    """Look for each word on the screen, in its order, unless it is the address or the title of a link."""
+    document = html5lib.parseFragment(prose(written), namespaceHTMLElements=False)
+    shown = _words("".join(document.itertext()))
+    hidden = _words(" ".join(value for each in document.iter() for value in each.attrib.values()))
+    assert shown == [word for word in _words(written) if word in shown or word not in hidden]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"(?:antes|palavra|outra|não|depois)\d+x", text)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 import nh3
 from markdown import Markdown
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from workbench.text.bounded import Bounded
+from workbench.text.kept_words import KeptWords
 
 _TAGS = {
     *("p", "br", "strong", "em", "del", "ul", "ol", "li", "blockquote", "code", "pre", "a", "hr"),
@@ -15,23 +20,38 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 # A person's "# Title" stands below the page's own headings.
 _LOWER = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h5", "h6": "h5"}
 
+log = logging.getLogger(__name__)
+
 
 def prose(text: str | None) -> Markup:
     """Return the Markdown text as HTML that holds no script, style, id, form or foreign attribute."""
-    if not text:
-        return Markup("")
-    html = Markdown(extensions=["nl2br", "sane_lists", "tables"], output_format="html").convert(
-        text
-    )
-    for level in sorted(_LOWER, reverse=True):
-        html = html.replace(f"<{level}>", f"<{_LOWER[level]}>").replace(
-            f"</{level}>", f"</{_LOWER[level]}>"
-        )
+    return html_of(text) if text else Markup("")
+
+
+def html_of(text: str) -> Markup:
+    """Return the HTML of a text, made anew."""
     cleaned = nh3.clean(
-        html,
+        _lowered(_read(text)),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer nofollow",
     )
     return Markup(cleaned)  # noqa: S704 - nh3 has just cleaned it
+
+
+def _read(text: str) -> str:
+    extensions = ["nl2br", "sane_lists", "tables", KeptWords(), Bounded(len(text))]
+    try:
+        return Markdown(extensions=extensions, output_format="html").convert(text)
+    except Exception as fault:  # of the library, which must not close a page for good
+        log.error("A text of %s characters is shown as typed: %r", len(text), fault)
+        return f"<p>{escape(text)}</p>".replace("\n", "<br>\n")
+
+
+def _lowered(html: str) -> str:
+    for level in sorted(_LOWER, reverse=True):
+        html = html.replace(f"<{level}>", f"<{_LOWER[level]}>").replace(
+            f"</{level}>", f"</{_LOWER[level]}>"
+        )
+    return html

@@ -137,6 +137,20 @@ def test_a_team_fills_in_the_charter_of_its_own_service_and_of_no_other(visit, c
         visit().get(f"{here}/{page}", 302)
 
 
+@pytest.mark.parametrize(
+    "mark", ["[", "![", "<a ", "1. ", "> ", "- # a\n", "*a ", "`", "|\n", "<!--"]
+)
+def test_whatever_marks_a_text_has_its_page_shows_its_words(visit, city, here, mark):
+    bruno = visit(city.bruno)
+    version = bruno.get(f"{here}/edit").hidden("version")
+    summary = f"Começo {mark * (9900 // len(mark))} e fim"
+    fields = {**CHARTER, "name": "Licença de poda de árvore", "summary": summary}
+    bruno.post(f"{here}/edit", version=version, **fields)
+    words = visit(city.carla).get(here).words
+    assert "Começo" in words
+    assert "e fim" in words
+
+
 def test_steps_are_added_changed_moved_and_removed(visit, city, here):
     davi = visit(city.davi)
     davi.post(
