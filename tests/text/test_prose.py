@@ -129,6 +129,12 @@ def test_a_fault_of_the_library_shows_the_text_as_it_was_typed() -> None:
     assert told == f"<p>{'- ' * 11}**a** &lt;b&gt;<br>\nc &amp; d</p>"
 
 
+def test_a_text_is_read_once() -> None:
+    written = "a fila **demora**"
+    assert prose(written) is prose(written)
+    assert prose(f"{written}.") != prose(written)
+
+
 def test_nothing_is_nothing() -> None:
     assert prose(None) == prose("") == ""
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sys
+from hashlib import blake2b
+from threading import Lock
 
 import nh3
+from cachetools import LRUCache, cached
 from markdown import Markdown
 from markupsafe import Markup, escape
 
@@ -19,13 +23,15 @@ _ATTRIBUTES = {"a": {"href", "title"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 # A person's "# Title" stands below the page's own headings.
 _LOWER = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h5", "h6": "h5"}
+# A few thousand texts of an ordinary length.
+MOST_KEPT_BYTES = 8 * 1024 * 1024
 
 log = logging.getLogger(__name__)
 
 
 def prose(text: str | None) -> Markup:
     """Return the Markdown text as HTML that holds no script, style, id, form or foreign attribute."""
-    return html_of(text) if text else Markup("")
+    return _kept(text) if text else Markup("")
 
 
 def html_of(text: str) -> Markup:
@@ -38,6 +44,15 @@ def html_of(text: str) -> Markup:
         link_rel="noopener noreferrer nofollow",
     )
     return Markup(cleaned)  # noqa: S704 - nh3 has just cleaned it
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=32).digest()
+
+
+_kept = cached(LRUCache(MOST_KEPT_BYTES, getsizeof=sys.getsizeof), key=_digest, lock=Lock())(
+    html_of
+)
 
 
 def _read(text: str) -> str:
