@@ -1,4 +1,4 @@
-"""Measures pages over HTTP against a bare Flask view that returns the same bytes, and the import; prints ratios.
+"""Measures pages over HTTP against a bare Flask view that returns the same bytes, the import, and prose; prints ratios.
 
 Run with `make bench`. Both servers run on the same stack side by side, and are asked in turn.
 """
@@ -22,6 +22,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 from flask import Flask, Response
 from flask_migrate import upgrade
 from import_ratio import FILES, ratio
+from prose_time import measure_prose
 from world import EMAIL, PASSWORD, build
 
 from workbench import asgi, create_app
@@ -178,3 +179,5 @@ if __name__ == "__main__":
     else:
         measure_pages()
         measure_import()
+        if not measure_prose():
+            raise SystemExit("A text takes longer to show than it may.")
