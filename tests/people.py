@@ -20,6 +20,7 @@ from workbench.models.base import new_id
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.people.person import CityOffice, Person
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
@@ -104,7 +105,7 @@ def build_city() -> City4:
     redesign = Redesign.begin(programme, service, by=None, starts_on=started, team_name="Equipe 4")
     redesign.add_member(people["Bruno"], by=None)
     redesign.assign_facilitator(people["Ana"], by=None)
-    db.session.commit()
+    commit()
     return City4(
         city,
         green,

@@ -11,8 +11,8 @@ from flask import Flask
 from people import City4, Page, Visitor
 from threads import at_once
 
-from workbench.extensions import db
 from workbench.models.base import new_id
+from workbench.models.commit import commit
 from workbench.models.people.person import CityOffice, Person
 
 TEAM = "/redesigns/{redesign_id}"
@@ -142,7 +142,7 @@ def prepare(city: City4) -> dict[str, tuple[Person, Person]]:
     """Give each thing two people who may change it; return them by group."""
     city.programme.phases[0].enrol(city.ana, role="lead", by=None)
     CityOffice.give(city.city, city.davi, by=None)
-    db.session.commit()
+    commit()
     return {
         "team": (city.bruno, city.ana),
         "leads": (city.davi, city.ana),

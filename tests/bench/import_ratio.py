@@ -16,6 +16,7 @@ from workbench.exchange.service_import import import_services
 from workbench.extensions import db
 from workbench.models.catalogue import search
 from workbench.models.catalogue.city import City
+from workbench.models.commit import commit
 
 SHARED = Path(os.environ.get("WORKBENCH_SHARED", "../shared"))
 FILES = [SHARED / "data/govbr/servicos.csv", SHARED / "data/govbr/etapas.csv"]
@@ -49,10 +50,10 @@ def timed_import(place: Path) -> float:
         db.create_all()
         search.create(db.session.connection())
         city = City.found(slug="bench", name="Bench")
-        db.session.commit()
+        commit()
         began = time.perf_counter()
         import_services(FILES, city)
-        db.session.commit()
+        commit()
         took = time.perf_counter() - began
         db.engine.dispose()
     return took

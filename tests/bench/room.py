@@ -19,6 +19,7 @@ from workbench.config import Settings
 from workbench.extensions import db
 from workbench.folders import folder
 from workbench.models.base import now
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.redesign.membership import Membership
@@ -56,7 +57,7 @@ def furnish(
         lead = db.session.scalars(db.select(Person).where(Person.email == EMAIL)).one()
         team.assign_facilitator(lead, by=lead)
         members = seat_people(team, people)
-        db.session.commit()
+        commit()
         first, *ids = (each.id for each in (lead, *members))
     # Each session is opened in a request of its own: what an open context keeps would be shared.
     seats = [seat_of(app, person_id, number) for number, person_id in enumerate(ids)]

@@ -13,6 +13,7 @@ from workbench.models.base import new_id, now
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service, ServiceStep
+from workbench.models.commit import commit
 from workbench.models.people.person import CityOffice, Person
 from workbench.models.programme.programme import Programme
 from workbench.models.progress.rule_state import assess
@@ -62,7 +63,7 @@ def build(services: int = 10_000, redesigns: int = 200, notes: int = 300) -> Pro
         redesign = team(programme, service, person, begun, notes)
         for official in random.sample(officials, 3):
             redesign.memberships.append(Membership(person=official))
-    db.session.commit()
+    commit()
     return programme
 
 

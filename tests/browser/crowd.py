@@ -16,6 +16,7 @@ from workbench.folders import folder
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import Workshop
@@ -82,7 +83,7 @@ def tell_room(place: Path, teams: int, members: int) -> Room:
             seats[redesign.id] = [session_of(app, person) for person in team]
         workshop: Workshop = phase.plan(title="Oficina 1", by=ana)
         blocks = {each["title"]: Block.add(workshop, dict(each), by=ana) for each in AGENDA}
-        db.session.commit()
+        commit()
         room = Room(
             workshop.id,
             {title: block.id for title, block in blocks.items()},

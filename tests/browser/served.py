@@ -21,6 +21,7 @@ from workbench.config import Settings
 from workbench.demo.world import World
 from workbench.extensions import db
 from workbench.folders import folder
+from workbench.models.commit import commit
 
 WORLDS = ("sao-paulo", "oficina")
 SECRET = "only for tests"
@@ -57,7 +58,7 @@ def tell_worlds(place: Path, moment: datetime | None = None) -> Doors:
         for name in WORLDS:
             told = World.read(name).tell(app.config["SETTINGS"].uploads, moment)
             doors[name] = {each.role: Door(each.email, each.password) for each in told}
-        db.session.commit()
+        commit()
         db.session.remove()
         db.engine.dispose()
     return doors

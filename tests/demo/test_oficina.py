@@ -20,6 +20,7 @@ from workbench.models.base import Moment, now
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.levels import CONTRADICTIONS
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.programme.claim import Claim
 from workbench.models.programme.workshop import Workshop
@@ -61,7 +62,7 @@ NEXT_STEPS = {
 
 def tell(uploads: Path) -> list[SignIn]:
     sign_ins = World.read("oficina").tell(uploads)
-    db.session.commit()
+    commit()
     return sign_ins
 
 

@@ -24,6 +24,7 @@ from workbench.demo.world import SEEDS, World, names
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
@@ -49,7 +50,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, list[SignIn]
     app = make_app(place)
     with app.app_context():
         sign_ins = World.read("sao-paulo").tell(place / "uploads")
-        db.session.commit()
+        commit()
         return app, sign_ins
 
 
@@ -244,10 +245,10 @@ def test_a_world_can_be_taken_away_and_nothing_of_it_stays(app: Flask, tmp_path:
     kept = rows()
     other = World.read("sao-paulo")
     other.tell(tmp_path)
-    db.session.commit()
+    commit()
     assert group_of(redesigns()["Cadastro Único"].status) == "digitized"
     remove(other)
-    db.session.commit()
+    commit()
     assert rows() == kept
     assert other.city is None
 
@@ -256,10 +257,10 @@ def test_a_world_that_somebody_else_uses_is_not_taken_away(app: Flask, tmp_path:
     whole = World.read("oficina")
     world = World("oficina", whole.folder, whole.place, [], {})
     world.tell(tmp_path)
-    db.session.commit()
+    commit()
     assert world.city is not None
     Person.add(world.city, name="Zélia Vinda", email="zelia@elsewhere.example", by=None)
-    db.session.commit()
+    commit()
     before = rows()
     with pytest.raises(DomainError, match="1 records"):
         remove(world)

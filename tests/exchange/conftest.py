@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from workbench.extensions import db
 from workbench.models.catalogue.city import City
+from workbench.models.commit import commit
 
 SERVICES = (
     "id,nome,sigla,orgao,orgao_id,gratuito,servico_digital,link_servico_digital,"
@@ -23,7 +23,7 @@ STEPS = "servico,ordem,etapa_id,titulo,descricao,canais,n_docs\n"
 def town(app: Flask) -> City:
     """A city without anything in its catalogue."""
     city = City.found(slug="vila", name="Vila Jacarandá")
-    db.session.commit()
+    commit()
     return city
 
 

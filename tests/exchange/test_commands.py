@@ -14,6 +14,7 @@ from workbench.config import Settings
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.log.event import Event
 
 
@@ -82,7 +83,7 @@ def test_what_was_edited_here_is_told(run, small):
     run(import_services, *small(), "--city", "vila")
     service = db.session.scalars(select(Service).where(Service.source_id == "poda")).one()
     service.edit({"name": "Poda"}, by=None)
-    db.session.commit()
+    commit()
     done = run(import_services, *small(), "--city", "vila")
     assert "values kept because they were edited here: 1" in done.stdout
     assert "record 2: name of “Poda” was edited here and is kept." in done.stdout

@@ -37,7 +37,7 @@ def place(tmp_path: Path) -> Path:
         "from workbench.models.catalogue.city import City\n"
         "with create_app().app_context():\n"
         "    City.found(slug='vila', name='Vila')\n"
-        "    db.session.commit()\n"
+        "    commit()\n"
     )
     for command in (workbench(instance, "init"), [sys.executable, "-c", made]):
         subprocess.run(command, env=environment(instance), check=True, capture_output=True)

@@ -10,6 +10,7 @@ from workbench.extensions import db
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.search import search
 from workbench.models.catalogue.service import Service, ServiceStep, Volume
+from workbench.models.commit import commit
 from workbench.models.log.event import Event
 
 
@@ -81,7 +82,7 @@ def test_the_letters_are_found_without_accents(town, govbr):
 
 def test_importing_the_same_files_again_writes_nothing(town, govbr):
     import_services(govbr, town)
-    db.session.commit()
+    commit()
     versions = db.session.execute(select(Service.id, Service.version)).all()
     position = town.workspace.position
     again = import_services(govbr[::-1], town)
@@ -94,7 +95,7 @@ def test_importing_the_same_files_again_writes_nothing(town, govbr):
 
 def test_the_letters_alone_leave_their_steps_alone(town, govbr):
     import_services(govbr, town)
-    db.session.commit()
+    commit()
     again = import_services(govbr[1:], town)
     assert again.merged.unchanged == 1307
     assert db.session.scalar(select(func.count(ServiceStep.id))) == 2638

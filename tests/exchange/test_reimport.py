@@ -7,20 +7,21 @@ from workbench.exchange.service_import import import_services
 from workbench.extensions import db
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 
 
 @pytest.fixture
 def bruno(town):
     person = Person.add(town, name="Bruno Sales", email="bruno@vila.example", by=None)
-    db.session.commit()
+    commit()
     return person
 
 
 def brought(files, town):
     """Import and commit, then forget what the session knew."""
     merged = import_services(files, town).merged
-    db.session.commit()
+    commit()
     return merged
 
 
@@ -41,7 +42,7 @@ def test_a_value_that_nobody_touched_follows_its_source(town, small):
 def test_a_value_that_the_team_wrote_is_kept_and_reported(town, small, bruno):
     brought(small(), town)
     pruning().edit({"name": "Poda de árvore"}, by=bruno)
-    db.session.commit()
+    commit()
     version = pruning().version
     merged = brought(small(name="Licença para podar"), town)
     assert pruning().name == "Poda de árvore"
@@ -53,7 +54,7 @@ def test_a_value_that_the_team_wrote_is_kept_and_reported(town, small, bruno):
 def test_what_the_team_wrote_is_kept_time_and_again(town, small, bruno):
     brought(small(), town)
     pruning().edit({"name": "Poda de árvore"}, by=bruno)
-    db.session.commit()
+    commit()
     for name in ("Licença para podar", "Licença para podar", "Outra"):
         brought(small(name=name), town)
         assert pruning().name == "Poda de árvore"
@@ -71,7 +72,7 @@ def test_a_step_that_changed_at_the_source_regrades_its_service(town, small):
 def test_a_step_that_the_team_changed_is_kept(town, small, bruno):
     brought(small(), town)
     pruning().edit_step(pruning().steps[0], {"title": "Pedir pela internet"}, by=bruno)
-    db.session.commit()
+    commit()
     merged = brought(small(title="Solicitar"), town)
     assert pruning().steps[0].title == "Pedir pela internet"
     assert [kept.field for kept in merged.kept] == ["steps.title"]
@@ -80,7 +81,7 @@ def test_a_step_that_the_team_changed_is_kept(town, small, bruno):
 def test_a_step_that_the_team_removed_does_not_come_back(town, small, bruno):
     brought(small(), town)
     pruning().remove_step(pruning().steps[0], by=bruno)
-    db.session.commit()
+    commit()
     merged = brought(small(), town)
     assert [step.title for step in pruning().steps] == ["Receber"]
     assert [kept.field for kept in merged.kept] == ["steps"]
@@ -89,7 +90,7 @@ def test_a_step_that_the_team_removed_does_not_come_back(town, small, bruno):
 def test_a_step_that_the_team_added_stays_among_the_new_ones(town, small, bruno):
     brought(small(), town)
     pruning().add_step({"title": "Agradecer", "channels": ["web"]}, by=bruno)
-    db.session.commit()
+    commit()
     brought(small(more="poda,3,12,Avaliar,,web,0\n"), town)
     assert {step.title for step in pruning().steps} == {"Pedir", "Receber", "Agradecer", "Avaliar"}
     assert [step.position for step in pruning().steps] == [1, 2, 3, 4]
@@ -118,7 +119,7 @@ def test_requests_follow_their_source_until_someone_states_otherwise(town, writt
     brought([written("a.csv", " ,Verde,Árvores,Poda,10\nAPLICATIVO,Verde,Árvores,Poda,5\n")], town)
     service = db.session.scalars(select(Service)).one()
     service.state_volume(year=None, channel="app", requests=7, source="Bruno", by=bruno)
-    db.session.commit()
+    commit()
     merged = brought(
         [written("a.csv", " ,Verde,Árvores,Poda,11\nAPLICATIVO,Verde,Árvores,Poda,6\n")], town
     )
@@ -128,11 +129,11 @@ def test_requests_follow_their_source_until_someone_states_otherwise(town, writt
 
 def test_an_organisation_is_found_by_its_id_or_by_its_name(town, small, bruno):
     mine = Organisation.add(town, name="Verde", by=bruno)
-    db.session.commit()
+    commit()
     brought(small(), town)
     assert pruning().organisation_id == mine.id
     mine.edit({"name": "Secretaria do Verde"}, by=bruno)
-    db.session.commit()
+    commit()
     merged = brought(small(), town)
     assert merged.organisations == 0
     assert pruning().organisation_id == mine.id

@@ -13,6 +13,7 @@ from people import City4, build_city
 from werkzeug.routing import Rule
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import Person
 from workbench.models.programme.claim import Claim
@@ -168,7 +169,7 @@ def build_rich_world() -> RichWorld:
         **room,
     }
     day = city.city.today()
-    db.session.commit()
+    commit()
     return RichWorld(city, removed, ids, day, guest.person, sitter.person)
 
 

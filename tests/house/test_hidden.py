@@ -23,6 +23,7 @@ from workbench.extensions import db
 from workbench.folders import folder
 from workbench.live import log
 from workbench.models.base import new_id, now
+from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
@@ -129,7 +130,7 @@ def plant(world: RichWorld) -> dict[str, str]:
     notes["room_hidden"].edit({"kind": "office"}, by=zuleica)
     notes["put_away"].discard(by=zuleica)
     notes["moderated"].moderate("Fala de uma pessoa", by=ana)
-    db.session.commit()
+    commit()
     sessions = {**people, "guest": unknown}
     for name in VIEWERS[1:]:
         world.ids[f"session of {name}"] = (sessions.get(name) or getattr(world, name)).get_id()

@@ -14,6 +14,7 @@ from tests.house.tree import MIGRATIONS
 from workbench import create_app
 from workbench.extensions import db
 from workbench.models.catalogue import search
+from workbench.models.commit import commit
 from workbench.models.log.event import Workspace
 from workbench.models.programme.workshop import Workshop
 from workbench.models.work.note import Note
@@ -99,7 +100,7 @@ def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     problem = note.grow(by=city.bruno)
     Evidence.write(city.redesign, {"problem": problem, "text": "visto"}, by=city.bruno)
     city.programme.phases[0].plan(title="Oficina 1", by=city.davi)
-    db.session.commit()
+    commit()
     db.session.remove()
     before = rows(address)
     downgrade(directory=str(MIGRATIONS), revision="0001")

@@ -15,6 +15,7 @@ from sqlalchemy import event, update
 from workbench.extensions import db
 from workbench.models.base import now
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.log.event import Workspace
 from workbench.models.people.person import Person
 from workbench.models.programme.phase import Phase
@@ -91,7 +92,7 @@ def fill(city: City4, redesigns: int, notes: int) -> None:
     db.session.flush()
     JourneyMap.begin(own, "to_be", by=by)
     Launch.write(own, {"live_url": "https://vila.example"}, by=by)
-    db.session.commit()
+    commit()
 
 
 def fill_room(phase: Phase, notes: int, by: Person) -> None:
@@ -156,7 +157,7 @@ def both_sizes(app: Flask) -> Any:
         fill(city, *size)
         # What was told in these ten seconds is looked at more closely; here nothing was.
         db.session.execute(update(Workspace).values(changed_at=now() - timedelta(minutes=1)))
-        db.session.commit()
+        commit()
         workshop = city.other_programme.phases[0].workshops[0]
         ids = {
             "programme": city.programme.id,

@@ -28,6 +28,7 @@ from workbench.database import may_write
 from workbench.extensions import db
 from workbench.folders import folder
 from workbench.models.base import new_id
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 
 SECRET = "only for tests"
@@ -66,7 +67,7 @@ class ServedCity:
         may_write.set(True)  # the last page that this thread read has left it off
         with self.app.app_context():
             yield
-            db.session.commit()
+            commit()
 
     # who asks
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Stale, new_id, renumber
+from workbench.models.commit import commit
 from workbench.models.redesign.status import STATUSES
 from workbench.models.work.note import Note
 
@@ -25,7 +26,7 @@ def test_a_moment_comes_back_in_utc(city: City4) -> None:
     note = Note.write(city.redesign, {"text": "nota"}, by=city.bruno)
     there = datetime(2026, 5, 1, 22, 30, tzinfo=timezone(timedelta(hours=-3)))
     note.created_at = there
-    db.session.commit()
+    commit()
     db.session.refresh(note)
     assert note.created_at == there
     assert note.created_at.tzinfo is UTC
@@ -34,7 +35,7 @@ def test_a_moment_comes_back_in_utc(city: City4) -> None:
 
 def test_a_version_that_is_not_the_present_one_is_stale(city: City4) -> None:
     note = Note.write(city.redesign, {"text": "nota"}, by=city.bruno)
-    db.session.commit()
+    commit()
     assert note.expect(note.version) is note
     for other in (note.version - 1, None):
         with pytest.raises(Stale):
@@ -43,7 +44,7 @@ def test_a_version_that_is_not_the_present_one_is_stale(city: City4) -> None:
 
 def test_a_row_that_somebody_else_changed_is_not_overwritten(city: City4) -> None:
     note = Note.write(city.redesign, {"text": "nota"}, by=city.bruno)
-    db.session.commit()
+    commit()
     assert note.text
     db.session.execute(
         Note.__table__.update().where(Note.__table__.c.id == note.id).values(version=99)

@@ -10,6 +10,7 @@ import pytest
 from tests.reports.world import begin, frozen, tell
 from workbench.extensions import db
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.progress import progress
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
@@ -110,7 +111,7 @@ def test_steps_times_volume_by_hand(world):
     future = JourneyMap.begin(redesign, "to_be", by=bruno)
     db.session.flush()
     today.steps[1].decide("removed", by=bruno)
-    db.session.commit()
+    commit()
     (step,) = future.steps
     step.edit(
         {
@@ -131,9 +132,9 @@ def test_steps_times_volume_by_hand(world):
     )
     db.session.flush()
     launch.verify(by=ana, on=date(2021, 2, 2))
-    db.session.commit()
+    commit()
     progress.advance(redesign, "digitized", on=date(2021, 2, 3), by=bruno)
-    db.session.commit()
+    commit()
 
     lines = report(world.programme, date(2021, 2, 3)).benefits.lines
     (line,) = [each for each in lines if each.track.id == redesign.id]

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from tests.reports.world import tell
 from workbench.cli.report import report as command
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import report
 from workbench.web.formats import plain
@@ -77,7 +78,7 @@ def test_a_table_is_printed_for_people(world, run):
 
 def test_two_programmes_need_a_name_and_are_listed(world, run):
     Programme.found(world.city, slug="outro", title="Outro", by=None, starts_on=date(2026, 1, 1))
-    db.session.commit()
+    commit()
     done = run()
     assert done.exit_code != 0
     assert done.stdout == ""

@@ -12,6 +12,7 @@ from tests.reports.world import begin, frozen, tell
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import day_from, report
 from workbench.reports.rows import FIGURE_COLUMNS, figure_rows
@@ -250,7 +251,7 @@ def test_the_report_costs_the_same_statements_at_two_sizes(world):
             service = Service.add(world.city, name=f"s{number}", by=None)
             db.session.flush()
             begin(world.programme, service, date(2021, 5, 1), ("digitized", "2021-05-02", frozen()))
-        db.session.commit()
+        commit()
         programme_id = world.programme.id
         db.session.remove()
         programme = db.session.get(Programme, programme_id)

@@ -9,6 +9,7 @@ from people import City4
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.workshop import Workshop
@@ -26,7 +27,7 @@ def workshop(city: City4) -> Workshop:
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=city.ana)
     workshop.open_room(by=city.ana)
     Block.add(workshop, {"title": "Em casa", "kind": "homework"}, by=city.ana)
-    db.session.commit()
+    commit()
     return workshop
 
 

@@ -11,6 +11,7 @@ from workbench.extensions import db
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.claim import Claim
 from workbench.models.programme.programme import Programme
@@ -87,7 +88,7 @@ def tell() -> World:
     tell_phases(programme, people, organisations)
     tell_claims(programme)
     redesigns = tell_redesigns(city, programme, organisations)
-    db.session.commit()
+    commit()
     return World(city, programme, organisations, people, redesigns)
 
 

@@ -11,6 +11,7 @@ from people import City4, forget
 from workbench.extensions import db
 from workbench.models.base import now
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
@@ -68,13 +69,13 @@ def homework(city: City4) -> Block:
         "closes_at": now() + timedelta(days=1),
     }
     block = Block.add(workshop, values, by=city.ana)
-    db.session.commit()
+    commit()
     return block
 
 
 def write(block: Block, person: Person) -> None:
     Note.write(block.workshop, {"text": "Uma ideia", "block": block}, by=person)
-    db.session.commit()
+    commit()
 
 
 def test_the_next_workshop_says_what_to_do_before_and_how_much_is_done(
@@ -110,7 +111,7 @@ def test_the_page_of_the_team_says_it_to_each_reader(
 
 def test_homework_that_is_over_reminds_nobody(city: City4, visit: Any, homework: Block) -> None:
     homework.closes_at = now() - timedelta(hours=1)
-    db.session.commit()
+    commit()
     page = visit(city.bruno).get("/")
     assert "Jornada futura" in page
     assert "You wrote" not in page
@@ -137,7 +138,7 @@ def test_of_anonymous_homework_only_the_count_is_told(
     city: City4, visit: Any, homework: Block
 ) -> None:
     homework.is_anonymous = True
-    db.session.commit()
+    commit()
     here = f"/workshops/{homework.workshop_id}/reminders"
     ana = visit(city.ana)
     for address in (here, f"{here}.json", f"{here}.csv"):
@@ -157,7 +158,7 @@ def test_homework_leads_to_the_readers_team_of_its_own_programme(
     city.other_programme.phases[0].enrol(city.bruno, role="participant", by=None)
     elsewhere = Redesign.begin(city.other_programme, other, by=None, starts_on=city.city.today())
     elsewhere.add_member(city.bruno, by=None)
-    db.session.commit()
+    commit()
     elsewhere_at = f"/redesigns/{elsewhere.id}/problems"
     room = f"/workshops/{homework.workshop_id}/own-homework"
     bruno = visit(city.bruno)
@@ -166,13 +167,13 @@ def test_homework_leads_to_the_readers_team_of_its_own_programme(
         assert f'href="{here}"' in shown
         assert elsewhere_at not in shown
     city.redesign.remove_member(city.bruno, by=city.ana)
-    db.session.commit()
+    commit()
     assert elsewhere_at not in visit(city.bruno).client.get(room).text
 
 
 def test_an_open_room_is_one_press_away(city: City4, visit: Any, homework: Block) -> None:
     homework.workshop.open_room(by=city.ana)
-    db.session.commit()
+    commit()
     page = visit(city.bruno).get("/")
     assert "the room is open" in page
     assert "Go into the room" in page

@@ -17,6 +17,7 @@ from sqlalchemy import event, func, select
 
 from workbench.extensions import db
 from workbench.live.log import positions
+from workbench.models.commit import commit
 from workbench.models.log.event import Workspace
 from workbench.models.people.attempt import Attempt
 from workbench.models.people.person import Person
@@ -128,7 +129,7 @@ def after_reading(words: str, operation: Callable[[], None]) -> Iterator[None]:
     def elsewhere() -> None:
         with app.app_context():
             waiting.pop()()
-            db.session.commit()
+            commit()
 
     def interrupt(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if waiting and words in " ".join(statement.split()):
@@ -171,7 +172,7 @@ def test_a_page_has_seen_no_more_than_it_shows(
     block = Block.add(workshop, {"kind": "write", "title": "Jeito", "board": "team"}, by=city.ana)
     db.session.flush()
     block.start(by=city.ana)
-    db.session.commit()
+    commit()
     ana = visit(city.ana)
     assert ana.token
     before = positions(range(1, 20))

@@ -12,7 +12,9 @@ from threads import at_once
 
 from workbench.extensions import db
 from workbench.models.base import new_id
-from workbench.models.log.event import Edit, Event
+from workbench.models.commit import commit
+from workbench.models.log.edit import Edit
+from workbench.models.log.event import Event
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
@@ -30,7 +32,7 @@ def count(kind: Any) -> int:
 
 def problem_of(city: City4, **values: Any) -> Problem:
     problem = Problem.write(city.redesign, {"title": "A fila é longa", **values}, by=city.bruno)
-    db.session.commit()
+    commit()
     return problem
 
 
@@ -209,7 +211,7 @@ def test_a_number_that_one_of_us_left_empty_is_told_apart_from_zero(
 
 def test_a_stale_note_shows_both_texts(city: City4, visit: Any) -> None:
     note = Note.write(city.redesign, {"text": "antes"}, by=city.bruno)
-    db.session.commit()
+    commit()
     address, version = f"{board(city)}/{note.id}", str(note.version)
     visit(city.ana).post(address, text="de Ana", kind="citizen", version=version)
     page = visit(city.bruno).post(address, 409, text="de Bruno", kind="citizen", version=version)
@@ -223,7 +225,7 @@ def first_step(city: City4) -> Any:
     journey = JourneyMap.begin(city.redesign, "as_is", by=city.bruno, phases=["Pedir"])
     db.session.flush()
     step = journey.add_step({"title": "Vai à praça"}, by=city.bruno)
-    db.session.commit()
+    commit()
     return step
 
 
@@ -278,7 +280,7 @@ def test_what_is_hidden_in_a_form_is_sent_along(city: City4, visit: Any) -> None
     evidence = Evidence.write(
         city.redesign, {"problem": problem, "text": "antes", "source": "counter"}, by=city.bruno
     )
-    db.session.commit()
+    commit()
     page = f"/redesigns/{city.redesign.id}/problems/{problem.id}/evidence/{evidence.id}"
     same = {"source": "counter", "consent": "not_needed", "version": str(evidence.version)}
     visit(city.ana).post(page, text="de Ana", seen="3", **same)
@@ -309,7 +311,7 @@ def test_a_new_password_elsewhere_keeps_the_text_on_this_page(city: City4, visit
     bruno, address, bruno_id = visit(city.bruno), board(city), city.bruno.id
     assert bruno.token
     db.session.get(Person, bruno_id).session_epoch += 1
-    db.session.commit()
+    commit()
     page = bruno.post(address, 401, text="Demora", kind="citizen")
     assert "Demora" in shown(page)
     assert count(Note) == 0
@@ -321,7 +323,7 @@ def test_who_left_the_team_meanwhile_gets_the_text_back(city: City4, visit: Any)
     assert bruno.token
     redesign, person, ana = map(db.session.get, (Redesign, Person, Person), ids)
     redesign.remove_member(person, by=ana)
-    db.session.commit()
+    commit()
     page = bruno.post(address, 403, text="Demora demais", kind="citizen")
     assert "Demora demais" in shown(page)
 
@@ -330,7 +332,7 @@ def test_a_step_that_was_removed_meanwhile_gives_the_text_back(city: City4, visi
     step = first_step(city)
     address = f"/redesigns/{city.redesign.id}/journey-steps/{step.id}/lanes"
     step.map.remove_step(step, by=city.ana)
-    db.session.commit()
+    commit()
     page = visit(city.bruno).post(address, 404, pains="Cansa esperar em pé")
     assert "Cansa esperar em pé" in shown(page)
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from workbench.extensions import db
 from workbench.models.base import new_id
+from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Problem
@@ -63,7 +64,7 @@ def test_what_would_be_said_after_the_redirection_is_said_in_the_answer(
     city: City4, visit: Any
 ) -> None:
     note = Note.write(city.redesign, {"text": "sobra"}, by=city.bruno)
-    db.session.commit()
+    commit()
     bruno, page = visit(city.bruno), f"/redesigns/{city.redesign.id}/problems"
     path = f"{address(city)}/{note.id}/discard"
     answer = send(bruno, path, page=page)
@@ -74,7 +75,7 @@ def test_what_would_be_said_after_the_redirection_is_said_in_the_answer(
 
 def test_what_is_said_waits_when_the_browser_goes_to_another_page(city: City4, visit: Any) -> None:
     note = Note.write(city.redesign, {"text": "sobra"}, by=city.bruno)
-    db.session.commit()
+    commit()
     bruno = visit(city.bruno)
     answer = send(bruno, f"{address(city)}/{note.id}/discard", page=f"{address(city)}/{note.id}")
     assert "said" not in answer.json
@@ -116,7 +117,7 @@ def test_whoever_has_no_outbox_is_redirected_as_ever(city: City4, visit: Any) ->
 
 def two_titles(city: City4, visit: Any, mine: str, theirs: str) -> Any:
     problem = Problem.write(city.redesign, {"title": "A fila"}, by=city.bruno)
-    db.session.commit()
+    commit()
     path = f"/redesigns/{city.redesign.id}/problems/{problem.id}/edit"
     same = {"side": "citizen", "state": "open", "severity": "", "version": str(problem.version)}
     visit(city.ana).post(path, title=theirs, **same)

@@ -17,6 +17,7 @@ from sqlalchemy import inspect, select, update
 from workbench.extensions import db
 from workbench.models.base import now
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
@@ -103,7 +104,7 @@ def test_a_page_that_changed_is_sent(city: City4, visit: Any, change: Any) -> No
     ana, addresses = visit(city.ana), pages_of(city)[:2]
     known = [etag(ana, address) for address in addresses]
     change(built_again(city))
-    db.session.commit()
+    commit()
     for address, tag in zip(addresses, known, strict=True):
         assert not answers_304(ana, address, tag), address
 
@@ -121,7 +122,7 @@ def test_a_new_name_is_on_the_page_at_once(city: City4, visit: Any) -> None:
     ana, address = visit(city.ana), f"/redesigns/{city.redesign.id}"
     assert "Bartolomeu" not in ana.get(address).text
     change_a_name(built_again(city))
-    db.session.commit()
+    commit()
     assert "Bartolomeu" in ana.get(address).text
 
 
@@ -132,7 +133,7 @@ def test_a_service_that_was_filled_in_moves_the_teams_next_step(city: City4, vis
     here.service.state_volume(
         year=2025, channel="web", requests=1200, source="Ouvidoria", by=here.edite
     )
-    db.session.commit()
+    commit()
     assert "how many requests a year" not in ana.get(address)
 
 
@@ -140,13 +141,13 @@ def test_another_teams_work_leaves_my_page_as_it_was(city: City4, visit: Any, bo
     second = Service.add(city.city, name="IPTU", by=None)
     db.session.flush()
     other = Redesign.begin(city.programme, second, by=None)
-    db.session.commit()
+    commit()
     bruno, other_id = visit(city.bruno), other.id
     bruno.get(board)
     known = etag(bruno, board)
     here = built_again(city)
     Note.write(db.session.get_one(Redesign, other_id), {"text": "delas"}, by=here.ana)
-    db.session.commit()
+    commit()
     assert answers_304(bruno, board, known)
 
 
@@ -157,13 +158,13 @@ def test_homework_is_on_the_board_from_the_hour_it_opens_to_the_hour_it_closes(
     soon, later = now() + timedelta(hours=1), now() + timedelta(hours=2)
     homework = {"kind": "homework", "title": "Duas ideias", "opens_at": soon, "closes_at": later}
     Block.add(workshop, homework, by=city.ana)
-    db.session.commit()
+    commit()
     place, bruno = f"/workshops/{workshop.id}", visit(city.bruno)
     assert f"{place}/notes" not in bruno.get(f"{place}/board").forms()
     for hour in ("opens_at", "closes_at"):
         # The hour comes of itself: nothing is written.
         db.session.execute(update(Block).values({hour: now()}))
-        db.session.commit()
+        commit()
         assert (f"{place}/notes" in bruno.get(f"{place}/board").forms()) is (hour == "opens_at")
         assert answers_304(bruno, f"{place}/board", etag(bruno, f"{place}/board"))
 
@@ -186,7 +187,7 @@ def test_two_people_of_the_same_role_each_get_their_own_parts(
     db.session.flush()
     city.programme.phases[0].enrol(twin, role="participant", by=None)
     city.redesign.add_member(twin, by=None)
-    db.session.commit()
+    commit()
     bruno, bia = visit(city.bruno), visit(twin)
     tokens = {bruno.get(board).hidden("csrf_token"), bia.get(board).hidden("csrf_token")}
     assert len(tokens) == 2
@@ -250,7 +251,7 @@ def test_a_role_that_was_lost_changes_the_page(city: City4, visit: Any, board: s
     bruno = visit(city.bruno)
     known = etag(bruno, board)
     change_the_team(built_again(city))
-    db.session.commit()
+    commit()
     assert not answers_304(bruno, board, known)
     assert board.replace("problems", "notes") not in bruno.get(board).forms()
 

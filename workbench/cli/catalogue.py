@@ -20,6 +20,7 @@ from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.levels import SCHEMES
+from workbench.models.commit import commit
 from workbench.text.messages import N_
 from workbench.web.formats import csv_text, plain
 
@@ -70,7 +71,7 @@ def import_services(files: tuple[Path, ...], slug: str, mapping_name: str, dry_r
     if dry_run:
         db.session.rollback()
     else:
-        db.session.commit()
+        commit()
     for line in told(outcome):
         click.echo(line)
     if dry_run:

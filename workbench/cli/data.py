@@ -18,6 +18,7 @@ from workbench.config import Settings
 from workbench.extensions import db
 from workbench.folders import folder
 from workbench.models.catalogue.city import City
+from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import CityOffice, Person, anybody
 
@@ -40,7 +41,7 @@ def init() -> None:
     click.echo("The database is up to date.")
     if not anybody():
         _invitation, code = Invitation.open("first", by=None)
-        db.session.commit()
+        commit()
         click.echo("Nobody can sign in yet. Open this link once to become the first administrator:")
         click.echo(f"  {link(code)}")
 
@@ -147,7 +148,7 @@ def add_user(email: str, name: str, city_slug: str, administrator: bool) -> None
     _invitation, code = Invitation.open(
         "password", by=None, city=city, person=person, name=name, email=person.email
     )
-    db.session.commit()
+    commit()
     click.echo(f"{name} can choose a password here, once, within 14 days:")
     click.echo(f"  {link(code)}")
 

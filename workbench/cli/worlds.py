@@ -12,7 +12,7 @@ from workbench.cli.context import with_application
 from workbench.demo.places import SignIn
 from workbench.demo.removal import remove
 from workbench.demo.world import World, names
-from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.roles import ROLES
 
 
@@ -44,7 +44,7 @@ def demo(name: str, reset: bool) -> None:
             bar.update(1)
 
         sign_ins = world.tell(current_app.config["SETTINGS"].uploads, watch=watch)
-    db.session.commit()
+    commit()
     click.echo(
         f"The demo world {name} is ready. These people can sign in, with passwords shown this once:"
     )

@@ -11,12 +11,12 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, func, select, update
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
-from workbench.models.log.event import Event, Workspace
+from workbench.models.log.transaction import transaction
 from workbench.text.messages import N_
 
 MORNING, EVENING = time(9, 0), time(17, 30)
@@ -24,7 +24,6 @@ RELATIVE = re.compile(r"^([+-]?\d+)d$")
 # The columns that say when something was written down; the calendar sets them to the day that is told.
 RECORDED = ("at", "created_at", "recorded_at")
 # Under this name the session keeps the workspaces in whose logs something was told.
-TOLD = "told_workspaces"
 Watch = Callable[[int, int], object]
 
 
@@ -89,15 +88,6 @@ class Calendar:
                 if watch:
                     watch(done, len(acts))
         self.acts = []
-        last_event = (
-            select(func.max(Event.at)).where(Event.workspace_id == Workspace.id).scalar_subquery()
-        )
-        session.execute(
-            update(Workspace)
-            .where(Workspace.id.in_(session.info.pop(TOLD, set())))
-            .values(changed_at=last_event)
-            .execution_options(synchronize_session="fetch")
-        )
         return len(acts)
 
     def hours(self, day: date, count: int) -> Iterator[datetime]:
@@ -129,13 +119,13 @@ def recorded_at(session: Session, moment: datetime) -> Iterator[None]:
             for name in RECORDED:
                 if hasattr(record, name):
                     setattr(record, name, moment)
-            if isinstance(record, Event):
-                session.info.setdefault(TOLD, set()).add(record.workspace_id)
 
     event.listen(session, "before_flush", stamp)
+    transaction(session).moment = moment
     try:
         yield
     finally:
+        transaction(session).moment = None
         event.remove(session, "before_flush", stamp)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from workbench.database import may_write
 from workbench.extensions import db
 from workbench.live.subscribers import Subscribers
+from workbench.models.commit import commit
 from workbench.models.log.event import Workspace
 from workbench.models.room.attendance import note_seen
 
@@ -66,6 +67,6 @@ class AttendanceLog:
         try:
             for workshop, people in seen.items():
                 note_seen(workshop, people)
-            db.session.commit()
+            commit()
         finally:
             may_write.set(False)

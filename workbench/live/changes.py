@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import weakref
 
-from sqlalchemy import URL, Engine, event, text
-from sqlalchemy.orm import Session
+from sqlalchemy import URL, Engine
 
-from workbench.models.log.event import appended_in
+from workbench.models.log.wake import CHANNEL, sleepers
 
 try:
     import psycopg
 except ImportError:
     psycopg = None  # type: ignore[assignment]
 
-CHANNEL = "workbench_events"
 # SQLite is asked so often whether another process wrote; asking costs microseconds.
 POLL_SECONDS = 0.02
 # PostgreSQL wakes us; in case a notification was lost, the log is looked at so often all the same.
 SWEEP_SECONDS = 2.0
-_listening: weakref.WeakSet[Changes] = weakref.WeakSet()
 
 
 class Changes:
@@ -29,7 +25,7 @@ class Changes:
 
     def __init__(self) -> None:
         self._kicked = threading.Event()
-        _listening.add(self)
+        sleepers.add(self)
 
     def kick(self) -> None:
         self._kicked.set()
@@ -86,18 +82,3 @@ def changes_of(engine: Engine) -> Changes:
     if engine.dialect.name == "postgresql":
         return PostgresChanges(engine.url)
     return SqliteChanges(str(engine.url.database))
-
-
-@event.listens_for(Session, "before_commit")
-def notify_all(session: Session) -> None:
-    """In PostgreSQL, let the transaction that appends to the log wake every process when it commits."""
-    if appended_in(session) and session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text(f"SELECT pg_notify('{CHANNEL}', '')"))
-
-
-@event.listens_for(Session, "after_commit")
-def kick_all(session: Session) -> None:
-    """Wake the feeds of this process without waiting for the next look."""
-    if appended_in(session):
-        for changes in list(_listening):
-            changes.kick()

@@ -25,7 +25,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from workbench.extensions import db
 
 if TYPE_CHECKING:
-    from workbench.models.log.event import Event, Workspace
+    from workbench.models.log.event import Workspace
     from workbench.models.people.person import Person
 
 PUBLIC_ID = re.compile("[a-z0-9]{16}")
@@ -86,9 +86,15 @@ class Record(db.Model):
 
     __abstract__ = True
     resource: ClassVar[str]
+    # Whether operations on it are kept in the journal, so that they can be undone.
+    is_journaled: ClassVar[bool] = False
 
     if TYPE_CHECKING:
         id: Any
+
+    def judged_at(self) -> tuple[str, int] | None:
+        """Return the place (kind, id) whose exit rules look at this record, when they must be asked anew."""
+        return None
 
     @property
     def scope(self) -> Scope:
@@ -99,9 +105,12 @@ class Record(db.Model):
     def read_permission(cls) -> str:
         return f"{cls.resource}:read"
 
-    def log(self, verb: str, by: Person | None, **facts: Any) -> Event:
+    def settle(self, by: Person | None) -> None:
+        """Let what depends on the record follow, after it was written, changed, put away or brought back."""
+
+    def log(self, verb: str, by: Person | None, **facts: Any) -> None:
         """Append the event ``<resource>.<verb>`` to the workspace of this record's scope."""
-        return self.scope.workspace.append(f"{self.resource}.{verb}", by, self, facts)
+        self.scope.workspace.append(f"{self.resource}.{verb}", by, self, facts)
 
 
 @dataclass(frozen=True)
@@ -182,11 +191,13 @@ class Discardable:
         """Put the record away; lists and counts leave it out from now on."""
         self.discarded_at = now()
         self.log("discarded", by=by, **self.log_facts())  # type: ignore[attr-defined]
+        self.settle(by)  # type: ignore[attr-defined]
 
     def restore(self, by: Person) -> None:
         """Bring the record back where it was."""
         self.discarded_at = None
         self.log("restored", by=by, **self.log_facts())  # type: ignore[attr-defined]
+        self.settle(by)  # type: ignore[attr-defined]
 
     def log_facts(self) -> dict[str, Any]:
         """Return the facts that name this record in the log: its code or title."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request
 from flask_login import current_user
 
-from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.web.access import requires
 from workbench.web.languages import LANGUAGES, safe_next
 
@@ -21,7 +21,7 @@ def choose(code: str) -> Response:
         abort(404)
     if current_user.is_authenticated:
         current_user.language = code
-        db.session.commit()
+        commit()
     answer = redirect(safe_next(request.form.get("next")))
     answer.set_cookie("language", code, max_age=ONE_YEAR, samesite="Lax", httponly=True)
     return answer

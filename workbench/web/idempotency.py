@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import Flask, Request, make_response, request
+from flask import Flask, Request, g, make_response, request
 from flask_login import current_user
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +14,9 @@ from werkzeug.wrappers import Response
 from workbench.database import may_write
 from workbench.extensions import db
 from workbench.models.base import Stale
-from workbench.models.log.event import Edit
+from workbench.models.commit import commit
+from workbench.models.log.edit import Edit
+from workbench.models.log.transaction import transaction
 
 # What differs between two tries of the same edit without changing what is asked.
 _NOT_CONTENT = frozenset({"csrf_token", "edit_id"})
@@ -70,7 +72,7 @@ def commit_and_reply(answer: Any) -> Response:
     try:
         if edit_id and current_user.is_authenticated:
             db.session.connection().execute(_EDITS.insert(), facts_of(answer, edit_id))
-        db.session.commit()
+        g.committed = commit()
     except IntegrityError:
         # Two tries of one edit at the same moment: the first one's answer stands for both.
         db.session.rollback()
@@ -137,7 +139,7 @@ def edit_id_of(request: Request) -> str:
 
 def name_the_operation() -> None:
     """What this request changes is one operation: it is undone as a whole."""
-    db.session.info["deed"] = edit_id_of(request) or None
+    transaction().operation = edit_id_of(request) or None
 
 
 def init_app(app: Flask) -> None:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, Response, abort, get_template_attribute, jsonify, request
+from flask import Flask, Response, abort, g, get_template_attribute, jsonify, request
 from flask_login import current_user
-from sqlalchemy import event
-
-from workbench.extensions import db
-from workbench.models.log.event import appended_in
 
 
 def other_person() -> None:
@@ -29,7 +25,7 @@ def told(answer: Response) -> Response:
     path = place.path + (f"?{place.query}" if place.query else "")
     facts: dict[str, Any] = {
         "go": path + (f"#{place.fragment}" if place.fragment else ""),
-        "at": {str(workspace): at for workspace, at in committed(db.session).items()},
+        "at": {str(workspace): at for workspace, at in g.get("committed", {}).items()},
     }
     if unquote(request.headers.get("X-Outbox-Page", "")) == unquote(path):
         # The page stays as it is: what it would have said after the redirection is said now.
@@ -41,18 +37,6 @@ def told(answer: Response) -> Response:
     return reply
 
 
-def committed(session: Any) -> dict[int, int]:
-    """Return how far each workspace's log came with what this request has committed."""
-    found: dict[int, int] = session.info.setdefault("committed", {})
-    return found
-
-
-def keep_positions(session: Any) -> None:
-    committed(session).update(appended_in(session))
-
-
 def init_app(app: Flask) -> None:
     app.before_request(other_person)
     app.after_request(told)
-    if not event.contains(db.session, "after_commit", keep_positions):
-        event.listen(db.session, "after_commit", keep_positions)

@@ -10,6 +10,7 @@ from workbench.models.catalogue import search as searching
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.search import fold, plain, search, search_text, words_of
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def catalogue(app):
         ("Cadastro de ambulantes", "Inscrever-se na lista"),
     ):
         Service.add(city, name=name, summary=summary, by=None)
-    db.session.commit()
+    commit()
     return city
 
 
@@ -95,14 +96,14 @@ def test_very_long_words_and_texts_are_searched(catalogue):
 def test_a_changed_service_is_found_by_its_new_words_only(catalogue):
     service = found("poda")[0]
     service.edit({"name": "Corte de galhos"}, by=None)
-    db.session.commit()
+    commit()
     assert names("poda") == []
     assert names("galh") == ["Corte de galhos"]
 
 
 def test_a_deleted_service_is_not_found(catalogue):
     db.session.delete(found("poda")[0])
-    db.session.commit()
+    commit()
     assert names("poda") == []
 
 

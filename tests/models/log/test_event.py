@@ -13,6 +13,7 @@ from sqlalchemy import select
 from threads import at_once, in_context
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.log.event import Event, UnknownFacts
 from workbench.models.people.person import Person
 from workbench.models.progress.rule_state import RuleState
@@ -29,7 +30,7 @@ def positions(workspace_id: int) -> list[int]:
 def test_each_event_takes_the_next_place(city: City4) -> None:
     for number in range(3):
         Note.write(city.redesign, {"text": f"nota {number}"}, by=city.bruno)
-    db.session.commit()
+    commit()
     found = positions(city.redesign.workspace_id)
     assert found == list(range(1, len(found) + 1))
     assert city.redesign.workspace.position == len(found)
@@ -56,12 +57,12 @@ def test_facts_that_were_not_declared_are_refused(
 def test_what_is_taken_back_leaves_no_gap(city: City4) -> None:
     workspace_id = city.redesign.workspace_id
     Note.write(city.redesign, {"text": "fica"}, by=city.bruno)
-    db.session.commit()
+    commit()
     Note.write(city.redesign, {"text": "não fica"}, by=city.bruno)
     db.session.flush()
     db.session.rollback()
     Note.write(city.redesign, {"text": "fica também"}, by=city.bruno)
-    db.session.commit()
+    commit()
     found = positions(workspace_id)
     assert found == list(range(1, len(found) + 1))
     assert [note.code for note in db.session.scalars(select(Note).order_by(Note.number))] == [
@@ -81,7 +82,7 @@ def test_two_people_who_write_at_once_get_two_places_and_two_codes(app: Flask, c
                 assert redesign is not None
                 person = db.session.get(Person, person_id)
                 Note.write(redesign, {"text": f"{first} {number}"}, by=person)
-                db.session.commit()
+                commit()
 
         return write
 
@@ -103,7 +104,7 @@ def test_a_colleagues_note_does_not_make_my_view_of_the_redesign_old(city: City4
     """What is only computed from the work is no change of the redesign that anybody could overwrite."""
     version = city.redesign.version
     Note.write(city.redesign, {"text": "nota"}, by=city.bruno)
-    db.session.commit()
+    commit()
     assert city.redesign.version == version
     assert db.session.scalar(select(RuleState).where(RuleState.redesign_id == city.redesign.id))
 
@@ -115,20 +116,20 @@ def test_rules_look_at_what_is_saved_now_and_not_at_what_was_read_before(
     if db.engine.dialect.name == "sqlite":
         pytest.skip("on SQLite nobody saves between a writer's reading and writing")
     problem = Problem.write(city.redesign, {"title": "fila"}, by=city.bruno)
-    db.session.commit()
+    commit()
     redesign_id, problem_id, ana_id = city.redesign.id, problem.id, city.ana.id
     assert (problem.segment, city.redesign.status, city.bruno.name) != ()
 
     def say_whose_it_is() -> None:
         ana = db.session.get(Person, ana_id)
         db.session.get_one(Problem, problem_id).edit({"segment": "idosos"}, by=ana)
-        db.session.commit()
+        commit()
 
     elsewhere = threading.Thread(target=in_context, args=(app, say_whose_it_is))
     elsewhere.start()
     elsewhere.join(20)
     Note.write(city.redesign, {"text": "nota"}, by=city.bruno)
-    db.session.commit()
+    commit()
     state = db.session.get(RuleState, (redesign_id, "problems_segmented"))
     assert state is not None
     assert state.ok

@@ -9,6 +9,7 @@ from people import City4
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.commit import commit
 from workbench.models.people.person import NotFound, Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.note import Note
@@ -19,7 +20,7 @@ PASSWORD = "uma senha bem comprida"
 def again(person: Person) -> Person:
     """Return the person as the next request reads them."""
     person_id = person.id
-    db.session.commit()
+    commit()
     db.session.expunge_all()
     return db.session.get_one(Person, person_id)
 
@@ -37,7 +38,7 @@ def test_a_password_is_checked_and_ends_open_sessions(city: City4) -> None:
     before = city.bruno.get_id()
     assert not city.bruno.has_password(PASSWORD)
     city.bruno.set_password(PASSWORD, by=city.bruno)
-    db.session.commit()
+    commit()
     assert city.bruno.has_password(PASSWORD)
     assert not city.bruno.has_password(PASSWORD + " ")
     assert Person.from_session(before) is None
@@ -59,7 +60,7 @@ def test_no_made_up_session_opens_a_door(city: City4, session_id: str) -> None:
 def test_who_was_removed_is_out_at_once(city: City4) -> None:
     session_id = city.bruno.get_id()
     city.bruno.remove(by=city.edite)
-    db.session.commit()
+    commit()
     assert Person.from_session(session_id) is None
     assert Person.from_session(city.bruno.get_id()) is None
     with pytest.raises(DomainError, match="cannot remove yourself"):

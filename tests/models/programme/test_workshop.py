@@ -7,6 +7,7 @@ from people import City4
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.joining import renew_code
@@ -21,6 +22,7 @@ def workshop(city: City4) -> Workshop:
 
 
 def appended_in(workspace: Workspace) -> list[str]:
+    commit()
     log = select(Event.action).where(Event.workspace_id == workspace.id)
     return list(db.session.scalars(log.order_by(Event.position)))
 
@@ -37,9 +39,9 @@ def test_the_room_learns_of_a_new_link_and_of_a_new_code(city: City4, workshop: 
 def test_nobody_waits_for_help_in_a_room_that_has_closed(city: City4, workshop: Workshop) -> None:
     workshop.open_room(by=city.ana)
     call = HelpCall.raise_hand(workshop, city.redesign, by=city.bruno)
-    db.session.commit()
+    commit()
     workshop.close_room(by=city.ana)
-    db.session.commit()
+    commit()
     assert (call.answered_by_id, HelpCall.open_in(workshop)) == (city.ana.id, [])
     assert "help.answered" in appended_in(workshop.workspace)
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from people import City4
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.progress.measurement import (
     Measurement,
     citizens_burden,
@@ -85,7 +86,7 @@ def mapped(app: Flask, city: City4) -> City4:
     city.service.state_volume(
         year=2025, channel="web", requests=1000, source="Ouvidoria", by=city.edite
     )
-    db.session.commit()
+    commit()
     return city
 
 
@@ -135,7 +136,7 @@ def test_the_parameters_of_the_day_are_taken(mapped: City4) -> None:
         source="IBGE",
         by=mapped.edite,
     )
-    db.session.commit()
+    commit()
     assert taken(mapped, date(2025, 12, 31)).hourly_income == 18.40
     assert taken(mapped, date(2026, 1, 1)).hourly_income == 20
     assert taken(mapped, date(2026, 1, 1)).parameters_from == "2026-01-01"

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from workbench.extensions import db
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.progress.problem_rules import RULES, hard_rules
 from workbench.models.progress.progress import advance
 from workbench.models.progress.rule_state import RuleState, next_rule
@@ -95,7 +96,7 @@ def team(app: Flask, city: City4) -> Team:
     db.session.flush()
     redesign = Redesign.begin(city.programme, bare, by=None, starts_on=date(2026, 1, 5))
     redesign.add_member(city.bruno, by=None)
-    db.session.commit()
+    commit()
     return Team(city, redesign)
 
 
@@ -329,7 +330,7 @@ WAYS: dict[str, tuple[Callable[[Team], None], Callable[[Team], None]]] = {
 
 
 def state_of(team: Team, slug: str) -> RuleState:
-    db.session.commit()
+    commit()
     return db.session.get_one(RuleState, (team.redesign.id, slug))
 
 
@@ -403,12 +404,12 @@ def test_an_organisation_is_enough_to_own_a_service(team: Team) -> None:
 
 
 def test_the_next_rule_is_the_first_that_is_unmet(team: Team) -> None:
-    db.session.commit()
+    commit()
     states = list(team.redesign.rule_states)
     assert next_rule("problems", states).rule == "owner"
     own_the_service(team)
     name_the_facilitator(team)
-    db.session.commit()
+    commit()
     assert next_rule("problems", list(team.redesign.rule_states)).rule == "volume"
     assert next_rule(None, states) is None
 
@@ -420,5 +421,5 @@ def test_a_new_redesign_knows_its_rules_at_once(team: Team) -> None:
 def test_a_note_alone_meets_no_rule(team: Team) -> None:
     met = {state.rule for state in team.redesign.rule_states if state.ok}
     Note.write(team.redesign, {"text": "nota"}, by=team.city.bruno)
-    db.session.commit()
+    commit()
     assert {state.rule for state in team.redesign.rule_states if state.ok} == met

@@ -11,6 +11,7 @@ from people import City4
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.commit import commit
 from workbench.models.progress.measurement import Measurement
 from workbench.models.progress.progress import GateClosed, advance, permission_for
 from workbench.models.redesign.status import GROUPS, STAGES, STATUSES, stage_states, working_stage
@@ -40,7 +41,7 @@ def ready(app: Flask, city: City4) -> City4:
     launch = Launch.write(city.redesign, values, by=city.bruno)
     db.session.flush()
     launch.verify(by=city.ana, on=city.city.today())
-    db.session.commit()
+    commit()
     return city
 
 
@@ -56,7 +57,7 @@ def missing(city: City4) -> set[str]:
 
 def test_with_all_five_the_gate_opens(ready: City4) -> None:
     change = advance(ready.redesign, "digitized", on=ready.city.today(), by=ready.bruno)
-    db.session.commit()
+    commit()
     assert ready.redesign.group == "digitized"
     assert change.measurement["levels_after"]["chile"] == "4"
     assert change.measurement["levels_before"]["chile"] != "4"
@@ -102,7 +103,7 @@ def test_who_wrote_the_proof_cannot_verify_it(ready: City4) -> None:
 def test_a_change_after_the_verification_is_verified_anew(ready: City4) -> None:
     launch = ready.redesign.launch
     launch.edit({"live_url": "https://other.example"}, by=ready.bruno)
-    db.session.commit()
+    commit()
     assert not launch.is_verified
     assert missing(ready) == {"verified"}
     launch.verify(by=ready.ana, on=ready.city.today())
@@ -190,7 +191,7 @@ def test_any_past_day_has_the_status_of_that_day(city: City4) -> None:
     advance(city.redesign, "chosen", on=days["a"], by=city.bruno)
     advance(city.redesign, "problem_evidence", on=days["b"], by=city.bruno)
     advance(city.redesign, "as_is_mapped", on=days["c"], by=city.bruno)
-    db.session.commit()
+    commit()
     redesign = city.redesign
     begun = redesign.status_changes[0].effective_on
     assert redesign.status_on(begun - timedelta(days=1)) is None
@@ -204,13 +205,13 @@ def test_any_past_day_has_the_status_of_that_day(city: City4) -> None:
 
 def test_what_was_frozen_stays_when_the_work_goes_on(ready: City4) -> None:
     change = advance(ready.redesign, "prototyped", on=ready.city.today(), by=ready.bruno)
-    db.session.commit()
+    commit()
     before = dict(change.measurement)
     JourneyMap.of(ready.redesign, "to_be").steps[0].edit({"citizen_minutes": 1}, by=ready.bruno)
     ready.redesign.service.state_volume(
         year=2025, channel="web", requests=9, source="x", by=ready.edite
     )
-    db.session.commit()
+    commit()
     db.session.expire_all()
     assert ready.redesign.status_changes[-1].measurement == before
     assert Measurement.thaw(before).citizens_after["minutes"] == 6

@@ -9,6 +9,7 @@ from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.redesign.redesign import Redesign
 
 
@@ -29,7 +30,7 @@ def test_a_service_of_another_city_is_refused(city: City4) -> None:
 
 def test_a_service_may_be_redesigned_again(city: City4) -> None:
     later = Redesign.begin(city.programme, city.service, by=None)
-    db.session.commit()
+    commit()
     assert later.workspace_id != city.redesign.workspace_id
 
 
@@ -42,8 +43,8 @@ def test_who_has_no_seat_gets_no_place_in_the_team(city: City4) -> None:
 
 def test_who_leaves_the_team_can_come_back(city: City4) -> None:
     city.redesign.remove_member(city.bruno, by=city.ana)
-    db.session.commit()
+    commit()
     assert city.redesign.people == []
     city.redesign.add_member(city.bruno, by=city.ana)
-    db.session.commit()
+    commit()
     assert city.redesign.people == [city.bruno]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from workbench.extensions import db
 from workbench.models.base import Stale, now
 from workbench.models.catalogue.city import City
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.workshop import Workshop
@@ -29,7 +30,7 @@ def workshop(city: City4) -> Workshop:
     hours = {"held_on": date(2026, 3, 10), "starts_at": time(14), "ends_at": time(16)}
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=None, **hours)
     workshop.opened_at = BEGIN - timedelta(minutes=10)
-    db.session.commit()
+    commit()
     return workshop
 
 
@@ -90,7 +91,7 @@ def test_being_seen_is_added_up_in_one_batch(city: City4, workshop: Workshop) ->
     people = {city.bruno.id: 30, city.ana.id: 10}
     note_seen(workshop.id, people, at=BEGIN + timedelta(seconds=30))
     note_seen(workshop.id, {city.bruno.id: 60, 10**6: 5}, at=BEGIN + timedelta(seconds=120))
-    db.session.commit()
+    commit()
     bruno, ana = (Attendance.of(workshop, person) for person in (city.bruno, city.ana))
     assert (bruno.first_seen_at, bruno.seen_seconds) == (BEGIN, 90)
     assert bruno.last_seen_at == BEGIN + timedelta(seconds=120)
@@ -101,7 +102,7 @@ def test_being_seen_is_added_up_in_one_batch(city: City4, workshop: Workshop) ->
 def test_two_processes_do_not_count_one_person_twice(city: City4, workshop: Workshop) -> None:
     for process in range(2):
         note_seen(workshop.id, {city.bruno.id: 60}, at=BEGIN + timedelta(seconds=60 + process))
-    db.session.commit()
+    commit()
     bruno = Attendance.of(workshop, city.bruno)
     assert bruno.seen_seconds == 61
     note_seen(workshop.id, {city.bruno.id: 60}, at=BEGIN)  # a clock that goes after
@@ -112,7 +113,7 @@ def test_two_processes_do_not_count_one_person_twice(city: City4, workshop: Work
 
 def test_nobody_is_seen_in_a_room_that_is_closed(city: City4, workshop: Workshop) -> None:
     workshop.closed_at = now()
-    db.session.commit()
+    commit()
     note_seen(workshop.id, {city.bruno.id: 30})
     assert not db.session.scalars(select(Attendance)).all()
 
@@ -122,7 +123,7 @@ def test_being_seen_as_a_guest_counts_for_the_person(city: City4, workshop: Work
     guest_id = guest.person_id
     recognise(guest, city.carla, by=city.ana)
     note_seen(workshop.id, {guest_id: 30, city.carla.id: 20}, at=BEGIN)
-    db.session.commit()
+    commit()
     [row] = db.session.scalars(select(Attendance))
     assert (row.person_id, row.seen_seconds) == (city.carla.id, 30)
 
@@ -130,12 +131,12 @@ def test_being_seen_as_a_guest_counts_for_the_person(city: City4, workshop: Work
 def test_what_was_confirmed_is_not_overwritten_unseen(city: City4, workshop: Workshop) -> None:
     row = Attendance.of(workshop, city.bruno)
     row.expect(0).confirm("absent", by=city.ana)
-    db.session.commit()
+    commit()
     with pytest.raises(Stale):
         row.expect(0)
     seen_now = row.seen_version
     note_seen(workshop.id, {city.bruno.id: 30}, at=BEGIN)  # being seen disturbs no form
-    db.session.commit()
+    commit()
     db.session.refresh(row)
     row.expect(seen_now).confirm("excused", by=city.ana, remark="médico", minutes=5)
     assert (row.state, row.minutes) == ("excused", None)
@@ -150,7 +151,7 @@ def test_the_sheet_has_everybody_with_a_seat_and_every_guest(
     city: City4, workshop: Workshop
 ) -> None:
     come_in(workshop, name="Rosa", workplace="Butantã", language="pt_BR")
-    db.session.commit()
+    commit()
     sheet = sheet_of(workshop)
     assert [(line.person, line.role) for line in sheet.counted] == [
         ("Bruno Sales", "participant"),
@@ -165,10 +166,10 @@ def test_whoever_facilitates_until_next_week_facilitates_today(
 ) -> None:
     [seat] = (each for each in workshop.phase.enrolments if each.role == "facilitator")
     seat.ends_on = city.city.today() + timedelta(days=7)
-    db.session.commit()
+    commit()
     assert facilitators_of(workshop) == [city.ana]
     seat.ends_on = city.city.today()
-    db.session.commit()
+    commit()
     assert facilitators_of(workshop) == []
 
 
@@ -202,7 +203,7 @@ def test_four_meetings_of_one_track(city: City4) -> None:
     days = (date(2017, 6, 1), date(2017, 8, 1), date(2017, 10, 1), date(2017, 12, 1))
     for number, (day, came) in enumerate(zip(days, (80, 58, 31, 35), strict=True), 1):
         hold(phase, f"Encontro {number}", day, people, came)
-    db.session.commit()
+    commit()
     series = series_of(phase, date(2018, 1, 1))
     assert [session.came for session in series.sessions] == [80, 58, 31, 35]
     assert series.total == 204
@@ -221,7 +222,7 @@ def test_what_nobody_confirmed_is_not_counted_as_a_fall(city: City4) -> None:
     phase.plan(title="Dois", by=None, held_on=date(2017, 7, 1), state="held")
     phase.plan(title="Cancelada", by=None, held_on=date(2017, 7, 9), state="not_held")
     hold(phase, "Três", date(2017, 8, 1), people, 5)
-    db.session.commit()
+    commit()
     series = series_of(phase, date(2018, 1, 1))
     assert [session.came for session in series.sessions] == [6, None, 5]
     assert not series.falls
@@ -232,7 +233,7 @@ def test_an_observer_is_no_trainee(city: City4, workshop: Workshop) -> None:
     workshop.state = "held"
     Attendance.of(workshop, city.observer).confirm("present", by=city.ana)
     Attendance.of(workshop, city.bruno).confirm("late", by=city.ana, minutes=90)
-    db.session.commit()
+    commit()
     series = series_of(workshop.phase, date(2026, 4, 1))
     assert [session.came for session in series.sessions] == [1]
     assert [person.person for person in series.people] == ["Bruno Sales"]

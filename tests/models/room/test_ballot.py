@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, now
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.ballot import Ballot
@@ -41,7 +42,7 @@ def vote_on(city: City4, groups: int = 4, place: Any = None, **values: Any) -> V
     block = Block.add(workshop, kept, by=city.ana)
     db.session.flush()
     block.start(by=city.ana)
-    db.session.commit()
+    commit()
     return Vote(block, place)
 
 
@@ -98,7 +99,7 @@ def test_from_the_first_dot_on_the_room_keeps_its_budget(city: City4) -> None:
     vote.change(vote.items[0].id, 1, by=city.bruno)
     for group in db.session.scalars(select(NoteGroup)).all()[1:]:
         group.discard(by=city.ana)
-    db.session.commit()
+    commit()
     later = Vote(db.session.get(Block, vote.block.id), vote.place)
     assert (len(later.items), later.budget) == (1, 4)
     assert later.block.version == version, "whoever edits the block is not disturbed by voters"
@@ -118,7 +119,7 @@ def test_what_is_gone_gets_no_dot_and_gives_back_those_it_has(city: City4) -> No
     item = vote.items[0]
     vote.change(item.id, 1, by=city.bruno)
     db.session.get(NoteGroup, item.id).discard(by=city.ana)
-    db.session.commit()
+    commit()
     vote = Vote(vote.block, vote.place)
     with pytest.raises(DomainError, match="not on the board any more"):
         vote.give(item.id, 1, by=city.davi)
@@ -150,7 +151,7 @@ def test_paper_is_entered_and_taken_out_within_the_same_limits(city: City4) -> N
 def test_paper_taken_out_is_not_counted(city: City4) -> None:
     vote = vote_on(city)
     paper = vote.enter_paper("Zeca", {vote.items[0].id: 1}, by=city.ana)
-    db.session.commit()
+    commit()
     vote.remove_paper(paper, by=city.ana)
     close(vote.block, by=city.ana)
     assert sum(line["votes"] for line in vote.block.tally) == 0
@@ -173,7 +174,7 @@ def test_a_second_round_is_a_new_block_right_after_the_first(city: City4) -> Non
         hold_again(vote.block, by=city.ana)
     close(vote.block, by=city.ana)
     again = hold_again(vote.block, by=city.ana)
-    db.session.commit()
+    commit()
     order = [block.title for block in vote.block.workshop.blocks]
     assert order == ["Escolher", "Escolher", "Fechar"]
     assert (again.state, again.tally) == ("planned", None)
@@ -201,7 +202,7 @@ def test_the_count_says_what_was_merged_while_people_voted(city: City4) -> None:
     vote.change(first.id, 1, by=city.bruno)
     groups = {group.id: group for group in db.session.scalars(select(NoteGroup))}
     groups[first.id].merge_into(groups[second.id], by=city.ana)
-    db.session.commit()
+    commit()
     close(vote.block, by=city.ana)
     told = {line["title"]: (line["votes"], line["is_gone"]) for line in vote.block.tally}
     assert told[first.title] == (1, True)
@@ -224,7 +225,7 @@ def test_a_note_whose_group_is_gone_is_voted_on_where_it_stands(city: City4) -> 
     db.session.flush()
     note.move_to(group, by=city.ana)
     group.discarded_at = now()
-    db.session.commit()
+    commit()
     assert [item.id for item in Vote(vote.block, vote.place).items] == [note.id]
 
 
@@ -276,7 +277,7 @@ def test_the_frozen_count_equals_a_recount_of_the_ballots(
                 vote.give(item_id, count, by=voter)
         expected.update(dots)
     close(vote.block, by=city.ana)
-    db.session.commit()
+    commit()
     tally = {line["id"]: line["votes"] for line in vote.block.tally if line["votes"]}
     stored = db.session.scalars(select(Ballot).where(Ballot.block_id == vote.block.id))
     assert tally == dict(expected) == dict(+recount(stored))
@@ -301,7 +302,7 @@ def test_two_tabs_together_never_spend_more_than_the_budget(app: Flask, city: Ci
             block = db.session.get(Block, block_id)
             try:
                 Vote(block, block.workshop).change(item_id, 1, by=db.session.get(Person, bruno_id))
-                db.session.commit()
+                commit()
             except (DomainError, IntegrityError):
                 db.session.rollback()
 

@@ -9,6 +9,7 @@ from people import City4
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.commit import commit
 from workbench.models.programme import workshop as workshops
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room import agenda, clock, joining
@@ -216,10 +217,10 @@ def test_a_workshop_without_a_day_has_no_hours(city):
 
 def test_blocks_change_places_without_becoming_another_version(city, workshop):
     one, two, three, homework = blocks(workshop)
-    db.session.commit()
+    commit()
     version = two.version
     one.move(1, by=city.ana)
-    db.session.commit()
+    commit()
     assert blocks(workshop) == [two, one, three, homework]
     db.session.expire_all()
     assert [block.title for block in workshop.blocks] == ["dois", "um", "três", "em casa"]

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, now
-from workbench.models.log.event import Edit, Event
+from workbench.models.commit import commit
+from workbench.models.log.edit import Edit
+from workbench.models.log.event import Event
 from workbench.models.people.person import Person
 from workbench.models.people.presence import Presence
 from workbench.models.programme.workshop import Workshop
@@ -33,14 +35,14 @@ from workbench.models.work.problem import Problem
 def workshop(city: City4) -> Workshop:
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=city.ana)
     workshop.open_room(by=city.ana)
-    db.session.commit()
+    commit()
     return workshop
 
 
 @pytest.fixture
 def rosa(workshop: Workshop) -> Guest:
     guest = come_in(workshop, name="Rosa Lima", workplace="Verde", language="pt_BR")
-    db.session.commit()
+    commit()
     return guest
 
 
@@ -89,7 +91,7 @@ def work_as(guest: Guest, city: City4) -> None:
             ),
         )
     )
-    db.session.commit()
+    commit()
 
 
 def test_nothing_refers_to_a_guest_who_is_known_and_nothing_is_lost(
@@ -102,7 +104,7 @@ def test_nothing_refers_to_a_guest_who_is_known_and_nothing_is_lost(
     assert {"event.by_id", "done_tick.person_id", "help_call.person_id"} <= theirs.keys()
     assert {"edit.person_id", "presence.person_id", "problem.created_by_id"} <= theirs.keys()
     recognise(rosa, city.carla, by=city.ana)
-    db.session.commit()
+    commit()
     assert rows_of(former_id) == {}
     joined = {"person.joined_to_id": 1}
     names = theirs.keys() | own.keys() | joined.keys()
@@ -122,7 +124,7 @@ def test_nothing_refers_to_a_guest_who_is_known_and_nothing_is_lost(
 def test_the_log_tells_it_wherever_the_guest_did_something(city: City4, rosa: Guest) -> None:
     work_as(rosa, city)
     recognise(rosa, city.carla, by=city.ana)
-    db.session.commit()
+    commit()
     told = db.session.scalars(
         select(Event.workspace_id).where(Event.action == "guest.recognised")
     ).all()
@@ -156,10 +158,10 @@ def test_of_two_rows_about_one_thing_one_stays(city: City4, rosa: Guest) -> None
             ),
         )
     )
-    db.session.commit()
+    commit()
     last = db.session.scalars(select(func.max(Attendance.last_seen_at))).one()
     recognise(rosa, bruno, by=city.ana)
-    db.session.commit()
+    commit()
     assert rows_of(former_id) == {}
     [ballot] = db.session.scalars(select(Ballot))
     assert (ballot.person_id, ballot.dots) == (bruno.id, {"y": 1})
@@ -178,7 +180,7 @@ def test_an_empty_ballot_takes_the_dots_of_the_guest(city: City4, rosa: Guest) -
             Ballot(block_id=block.id, person_id=city.bruno.id, dots={}),
         )
     )
-    db.session.commit()
+    commit()
     recognise(rosa, city.bruno, by=city.ana)
     [ballot] = db.session.scalars(select(Ballot))
     assert (ballot.person_id, ballot.dots) == (city.bruno.id, {"x": 3})
@@ -193,9 +195,9 @@ def test_a_vote_that_is_counted_stays_as_it_was_counted(city: City4, rosa: Guest
         )
     )
     block.tally, block.tallied_at = [{"id": "x", "title": "x", "votes": 4}], now()
-    db.session.commit()
+    commit()
     recognise(rosa, city.bruno, by=city.ana)
-    db.session.commit()
+    commit()
     ballots = db.session.scalars(select(Ballot)).all()
     assert sum(ballot.spent for ballot in ballots) == 4
     assert {ballot.paper_name for ballot in ballots} == {"", "Rosa Lima"}
@@ -204,7 +206,7 @@ def test_a_vote_that_is_counted_stays_as_it_was_counted(city: City4, rosa: Guest
 
 def test_somebody_enrolled_needs_no_second_seat(city: City4, rosa: Guest) -> None:
     recognise(rosa, city.bruno, by=city.ana)
-    db.session.commit()
+    commit()
     assert db.session.scalars(select(Guest.person_id)).all() == [rosa.person_id]
 
 
@@ -213,7 +215,7 @@ def test_two_guests_may_be_one_person(city: City4, workshop: Workshop, rosa: Gue
     Note.write(workshop, {"text": "Do celular"}, by=again.person)
     recognise(again, rosa.person, by=city.ana)
     recognise(rosa, city.carla, by=city.ana)
-    db.session.commit()
+    commit()
     assert {each.created_by_id for each in db.session.scalars(select(Note))} == {city.carla.id}
     assert again.person.joined_to_id == city.carla.id
 
@@ -229,7 +231,7 @@ def test_a_guest_who_is_sent_out_has_no_access_and_is_known_at_the_door(
 ) -> None:
     session = rosa.person.get_id()
     rosa.send_out(by=city.ana)
-    db.session.commit()
+    commit()
     assert Person.from_session(session) is rosa.person
     assert Guest.closed_seats(rosa.person_id) == [rosa]
     with pytest.raises(DomainError):
@@ -246,7 +248,7 @@ def test_somebody_with_an_account_who_is_sent_out_stays_signed_in(
     assert seat is not None
     assert city.carla.may("room:take_part", workshop)
     seat.send_out(by=city.ana)
-    db.session.commit()
+    commit()
     assert Person.from_session(city.carla.get_id()) is city.carla
     assert not city.carla.may("room:read", workshop)
     with pytest.raises(DomainError):

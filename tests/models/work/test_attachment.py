@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.commit import commit
 from workbench.models.work.attachment import LARGEST, Attachment
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
@@ -42,7 +42,7 @@ def keep(city, folder, data=PNG, filename="tela.png", words="Uma tela"):
 )
 def test_a_name_is_a_name_and_ends_as_what_it_is(city, tmp_path, sent, kept):
     file = keep(city, tmp_path, filename=sent)
-    db.session.commit()
+    commit()
     assert file.filename == kept
     assert [path.name for path in tmp_path.iterdir()] == [file.sha256]
 
@@ -71,7 +71,7 @@ def test_an_image_needs_words_and_a_pdf_does_not(city, tmp_path):
 
 def test_the_same_bytes_twice_are_two_attachments_and_one_file(city, tmp_path):
     one, two = keep(city, tmp_path), keep(city, tmp_path, filename="outra.png")
-    db.session.commit()
+    commit()
     assert one.id != two.id
     assert one.path_in(tmp_path) == two.path_in(tmp_path)
     assert len(list(tmp_path.iterdir())) == 1

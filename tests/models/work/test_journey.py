@@ -12,6 +12,7 @@ from people import City4
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.commit import commit
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 
@@ -28,7 +29,7 @@ def today_of(city: City4, *titles: str) -> JourneyMap:
 
 def future_of(city: City4) -> JourneyMap:
     journey = JourneyMap.begin(city.redesign, "to_be", by=city.bruno)
-    db.session.commit()
+    commit()
     return journey
 
 
@@ -139,9 +140,9 @@ def test_a_step_that_others_point_at_can_be_removed(city: City4) -> None:
     future_of(city)
     a, b, _c = journey.steps
     b.decide("merged", by=city.bruno, into=a)
-    db.session.commit()
+    commit()
     journey.remove_step(a, by=city.bruno)
-    db.session.commit()
+    commit()
     db.session.refresh(b)
     assert b.merged_into_id is None
     assert titles(journey) == ["b", "c"]
@@ -156,13 +157,13 @@ def test_a_lane_without_evidence_is_a_guess(city: City4) -> None:
 
 def test_writing_a_lane_makes_another_version_of_the_step(city: City4) -> None:
     step = today_of(city).steps[0]
-    db.session.commit()
+    commit()
     version = step.version
     step.fill("pains", "dói", by=city.bruno)
-    db.session.commit()
+    commit()
     assert step.version == version + 1
     step.fill("pains", "dói", by=city.bruno)
-    db.session.commit()
+    commit()
     assert step.version == version + 1
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.commit import commit
 from workbench.models.work.launch import Launch
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
@@ -19,7 +19,7 @@ def launch(city):
     today = city.city.today()
     values = {"live_url": "https://vila.example/poda", "launched_on": today}
     launch = Launch.write(city.redesign, values, by=city.bruno)
-    db.session.commit()
+    commit()
     return launch
 
 
@@ -27,7 +27,7 @@ def test_the_author_of_the_proof_cannot_verify_it(city, launch):
     with pytest.raises(DomainError, match="cannot verify"):
         launch.verify(by=city.bruno, on=city.city.today())
     launch.verify(by=city.ana, on=city.city.today())
-    db.session.commit()
+    commit()
     assert launch.is_verified
     assert launch.verified_by is city.ana
 
@@ -57,7 +57,7 @@ def test_a_picture_is_a_part_of_the_proof(city, launch, tmp_path):
         alternative_text="A tela do pedido",
         by=city.ana,
     )
-    db.session.commit()
+    commit()
     assert not launch.is_verified
     assert city.ana.id in launch.author_ids
 

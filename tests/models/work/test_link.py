@@ -7,6 +7,7 @@ from people import City4
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, new_id
+from workbench.models.commit import commit
 from workbench.models.work.link import links_of, tie
 
 
@@ -37,7 +38,7 @@ def test_ties_that_come_in_are_told_apart_from_those_that_go_out(city: City4) ->
 def test_the_same_ties_again_leave_no_trace(city: City4) -> None:
     here, one = new_id(), new_id()
     tie(city.redesign, "covers", here, [one], by=city.bruno)
-    db.session.commit()
+    commit()
     position = city.redesign.workspace.position
     tie(city.redesign, "covers", here, [one], by=city.bruno)
     assert city.redesign.workspace.position == position

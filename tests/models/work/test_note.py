@@ -12,6 +12,7 @@ from sqlalchemy import select
 from workbench.extensions import db
 from workbench.models.base import DomainError, new_id, now
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
@@ -23,6 +24,7 @@ from workbench.reports.yields import yields_of
 
 
 def events_of(workspace: Workspace) -> list[Event]:
+    commit()
     told = select(Event).where(Event.workspace_id == workspace.id)
     return list(db.session.scalars(told.order_by(Event.position)))
 
@@ -51,7 +53,7 @@ def test_a_note_grows_into_a_problem_of_the_same_code_and_words(city: City4) -> 
 def test_a_long_note_grows_into_a_problem_with_its_first_words(city: City4) -> None:
     problem = note_of(city, text="x" * 500).grow(by=city.bruno)
     assert problem.title == "x" * 300
-    db.session.commit()
+    commit()
 
 
 def test_a_problem_that_was_put_away_comes_back_when_its_note_grows_again(city: City4) -> None:
@@ -66,9 +68,9 @@ def test_notes_stay_when_their_group_is_dissolved(city: City4) -> None:
     group = NoteGroup.write(city.redesign, {"title": "Filas"}, by=city.bruno)
     note = note_of(city)
     note.move_to(group, by=city.bruno)
-    db.session.commit()
+    commit()
     group.discard(by=city.ana)
-    db.session.commit()
+    commit()
     assert note.group is None
     assert not note.is_discarded
 
@@ -83,11 +85,11 @@ def test_what_is_parked_or_put_away_stays_so_when_its_group_goes(city: City4) ->
         note.move_to(group, by=city.bruno)
     parked.park(by=city.bruno)
     away.discard(by=city.bruno)
-    db.session.commit()
+    commit()
     before = city.redesign.workspace.position
     group.merge_into(other, by=city.ana)
     other.discard(by=city.ana)
-    db.session.commit()
+    commit()
     assert parked.is_parked
     assert [note.group_id for note in (parked, away, kept)] == [None, None, None]
     told = [each.action for each in events_of(city.redesign.workspace) if each.position > before]
@@ -174,7 +176,7 @@ def test_no_moment_tells_who_puts_a_hidden_note_away(
     db.session.flush()
     for seconds, count in ((59, 1), (60, 1), (66, 1), (67, 0)):
         moment = note.created_at + timedelta(seconds=seconds)
-        for place in ("models.note", "reports.yields", "reports.homework"):
+        for place in ("models.work.note", "reports.yields", "reports.homework"):
             monkeypatch.setattr(f"workbench.{place}.now", lambda moment=moment: moment)
         assert Note.hidden_count(city.redesign) == count, seconds
         assert yields_of(block, {city.redesign.id: []})[city.redesign.id].done == count, seconds
@@ -186,7 +188,7 @@ def test_the_reveal_numbers_what_was_written_in_an_order_that_tells_nothing(city
     notes = [hidden_note(city, block, f"nota {number}") for number in range(12)]
     note_of(city)
     assert reveal(block, by=city.ana) == 12
-    db.session.commit()
+    commit()
     assert sorted(note.number for note in notes) == list(range(2, 14))
     assert [note.number for note in notes] != list(range(2, 14)), "one in 479 million"
     assert note_of(city).number == 14
@@ -217,7 +219,7 @@ def test_notes_without_names_are_never_revealed_person_by_person(city: City4) ->
     reveal(block, by=city.ana)
     assert note.author_name is None
     note.edit({"text": "outra"}, by=city.bruno)
-    db.session.commit()
+    commit()
     told = [event for event in events_of(city.redesign.workspace) if event.subject_id == note.id]
     assert {event.by_id for event in told} == {None}
 
@@ -316,7 +318,7 @@ def test_a_note_that_was_carried_comes_back_in_a_group_of_its_own_board(city: Ci
     carried = note.carry_to(room, by=city.ana)
     carried.move_to(there, by=city.ana)
     carried.discard(by=city.ana)
-    db.session.commit()
+    commit()
     assert (note.same_as, note.group) == (None, None)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.work.problem import GRADES, SOURCES, TOLD, Evidence, Problem, grade_of
 
@@ -75,7 +76,7 @@ def test_the_grade_follows_the_evidence_and_the_log_tells(city: City4) -> None:
     assert problem.grade == "assumption"
     first.restore(by=city.bruno)
     assert problem.grade == "repeated"
-    db.session.commit()
+    commit()
     graded = db.session.scalars(
         select(Event).where(Event.action == "problem.graded").order_by(Event.position)
     )
@@ -116,8 +117,8 @@ def test_a_problem_is_put_aside_with_a_reason_only(city: City4) -> None:
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(city: City4) -> None:
     problem = Problem.write(city.redesign, {"title": "fila"}, by=city.bruno)
-    db.session.commit()
+    commit()
     position, version = city.redesign.workspace.position, problem.version
     problem.edit({"title": "fila"}, by=city.bruno)
-    db.session.commit()
+    commit()
     assert (city.redesign.workspace.position, problem.version) == (position, version)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_results import (
@@ -55,7 +56,7 @@ def test_who_withdraws_leaves_counts_and_nothing_else(city):
     finding = finding_of(city, severity=4)
     finding.observe(session, "failed", by=city.bruno)
     session.withdraw(by=city.ana)
-    db.session.commit()
+    commit()
     assert (session.profile, session.quote, session.notes, session.tags) == ("", "", "", [])
     assert session.is_withdrawn
     assert not session.may_be_quoted
@@ -66,7 +67,7 @@ def test_who_withdraws_leaves_counts_and_nothing_else(city):
 
 def test_the_checklist_does_not_ask_who_withdrew_for_consent(city):
     session_of(city, consent="signed").withdraw(by=city.bruno)
-    db.session.commit()
+    commit()
     states = {state.rule: state for state in city.redesign.rule_states}
     assert states["tests_consented"].ok
 
@@ -85,7 +86,7 @@ def test_a_mark_is_made_once_and_changed_in_place(city):
     finding.observe(session, "failed", by=city.bruno)
     finding.observe(session, "helped", by=city.ana)
     finding.observe(session, "helped", by=city.ana)
-    db.session.commit()
+    commit()
     assert [each.result for each in finding.observations] == ["helped"]
     with pytest.raises(DomainError):
         finding.observe(session, "maybe", by=city.ana)

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from workbench.extensions import db
 from workbench.models.catalogue.city import City
+from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
 
 HOUR = {
@@ -20,7 +20,7 @@ def stored():
 
 def test_an_administrator_sees_what_the_city_has(visit, city):
     Invitation.open("administrator", by=city.edite, city=city.city, name="Gil Torres")
-    db.session.commit()
+    commit()
     page = visit(city.edite).get("/city")
     for words in ("Vila Jacarandá", "Edite Lins", "IBGE", "Gil Torres", "18.40", "in force"):
         assert words in page
@@ -37,7 +37,7 @@ def test_only_administrators_may(visit, city):
 def test_a_new_city_is_told_what_comes_first(visit, city):
     empty = City.found(slug="nova", name="Nova")
     _invitation, code = Invitation.open("administrator", by=None, city=empty, name="Gil")
-    db.session.commit()
+    commit()
     gil = visit()
     gil.post(f"/join/{code}", name="Gil", email="gil@nova.example", password="words in a row")
     page = gil.get("/city")

@@ -5,6 +5,7 @@ from sqlalchemy import inspect, select
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
+from workbench.models.commit import commit
 
 
 def one(record):
@@ -83,7 +84,7 @@ def test_readers_change_nothing(visit, city):
 def test_strangers_and_missing_ones_are_404(visit, city):
     elsewhere = City.found(slug="longe", name="Longe")
     other = Organisation.add(elsewhere, name="Outra", by=None)
-    db.session.commit()
+    commit()
     visit(city.edite).get(one(other), 404)
     visit(city.edite).get("/organisations/99999", 404)
     assert "Outra" not in visit(city.edite).get("/organisations")

@@ -7,6 +7,7 @@ from tests.reports.counting import statements
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.service import Service, ServiceStep, Volume
+from workbench.models.commit import commit
 
 CHARTER = {
     "name": "Inscrição em curso",
@@ -29,7 +30,7 @@ def add(city, name, *steps, **values):
     service = Service.add(city.city, name=name, by=None, **values)
     for number, channels in enumerate(steps, start=1):
         service.add_step({"title": f"Passo {number}", "channels": channels}, by=None)
-    db.session.commit()
+    commit()
     return service
 
 
@@ -45,7 +46,7 @@ def test_everybody_of_the_city_reads_the_catalogue(visit, city, here):
 def test_another_citys_catalogue_is_nobodys(visit, city):
     elsewhere = City.found(slug="longe", name="Longe")
     other = Service.add(elsewhere, name="Alheio", by=None)
-    db.session.commit()
+    commit()
     visit(city.edite).get(f"/services/{inspect(other).identity[0]}", 404)
     assert "Alheio" not in visit(city.edite).get("/services")
 
@@ -272,7 +273,7 @@ def test_a_long_catalogue_comes_in_pages_with_as_many_statements(visit, city, he
         bruno.get("/services?look=1")
     for number in range(120):
         Service.add(City.by_slug("vila"), name=f"Serviço {number:03}", by=None)
-    db.session.commit()
+    commit()
     with statements() as many:
         page = bruno.get("/services?look=2")
     assert "Page 1 of 3" in page

@@ -4,7 +4,8 @@ import pytest
 from people import PASSWORD
 
 from workbench.extensions import db
-from workbench.models.log.event import Edit
+from workbench.models.commit import commit
+from workbench.models.log.edit import Edit
 from workbench.models.people.person import Person
 from workbench.models.room.guest_merge import recognise
 from workbench.models.room.joining import come_in
@@ -13,7 +14,7 @@ from workbench.models.room.joining import come_in
 @pytest.fixture
 def bruno(city):
     city.bruno.set_password(PASSWORD, by=city.bruno)
-    db.session.commit()
+    commit()
     return city.bruno
 
 
@@ -35,7 +36,7 @@ def city_id(city, name):
 
 def test_somebody_in_no_programme_is_told_how_to_get_in(visit, city):
     Person.add(city.city, name="Nova Pessoa", email="nova@vila.example", by=None)
-    db.session.commit()
+    commit()
     page = visit(Person.by_email("nova@vila.example")).get("/account")
     assert "You are in no programme yet" in page
     assert "/join" in page.links()
@@ -110,12 +111,12 @@ def test_the_browser_learns_as_which_guests_the_person_was_here(visit, city, bru
     workshop.open_room(by=city.ana)
     db.session.flush()
     seat = come_in(workshop, name="Bruno S.", workplace="Verde", language="pt_BR")
-    db.session.commit()
+    commit()
     former = seat.person_id
     assert visit(bruno).get("/account/guests").json == {"guests": []}
     seat, person, ana = map(db.session.merge, (seat, bruno, city.ana))
     recognise(seat, person, by=ana)
-    db.session.commit()
+    commit()
     assert visit(bruno).get("/account/guests").json == {"guests": [former]}
     assert visit(city.ana).get("/account/guests").json == {"guests": []}
     visit().get("/account/guests", 302)

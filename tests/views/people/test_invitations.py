@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from workbench.extensions import db
 from workbench.models.base import now
 from workbench.models.catalogue.city import City
+from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import CityOffice, Person
 from workbench.models.programme.enrolment import Enrolment
@@ -22,7 +23,7 @@ def seat(city):
     """The code of a seat as participant in the first phase."""
     phase = city.programme.phases[0]
     _invitation, code = Invitation.to_seat(phase, "participant", by=city.davi, name="Gil")
-    db.session.commit()
+    commit()
     return code
 
 
@@ -84,7 +85,7 @@ def test_what_is_wrong_is_said_and_the_invitation_stays_open(visit, seat, field,
 
 def test_somebody_with_an_account_signs_in_and_gets_the_seat(visit, city, seat):
     city.carla.set_password(PASSWORD, by=city.carla)
-    db.session.commit()
+    commit()
     stranger = visit()
     assert "I am new here" in stranger.get(f"/join/{seat}?known=1")
     wrong = stranger.post(
@@ -111,13 +112,13 @@ def test_a_seat_that_one_has_is_refused_and_the_invitation_stays_open(visit, cit
 def test_an_old_and_a_withdrawn_invitation_are_closed(visit, city, seat):
     invitation = Invitation.by_code(seat)
     invitation.expires_at = now() - timedelta(minutes=1)
-    db.session.commit()
+    commit()
     visit().get(f"/join/{seat}", 404)
 
 
 def test_an_administrator_is_invited_by_another(visit, city):
     _invitation, code = Invitation.open("administrator", by=city.edite, city=city.city, name="Gil")
-    db.session.commit()
+    commit()
     stranger = visit()
     stranger.post(f"/join/{code}", **NEW)
     assert "Vila Jacarandá" in stranger.get("/city")
@@ -125,7 +126,7 @@ def test_an_administrator_is_invited_by_another(visit, city):
 
 def test_the_first_administrator_opens_the_workbench_of_a_city(app):
     _invitation, code = Invitation.open("first", by=None)
-    db.session.commit()
+    commit()
     stranger = Visitor(app)
     assert "Open the workbench" in stranger.get(f"/join/{code}")
     place = {"city_name": "São João del-Rei", "country": "BR", "currency": "BRL"}
@@ -142,7 +143,7 @@ def test_a_link_to_a_new_password_ends_open_sessions(visit, city):
     _invitation, code = Invitation.open(
         "password", by=city.davi, city=city.city, person=city.bruno, name="Bruno"
     )
-    db.session.commit()
+    commit()
     elsewhere, stranger = visit(city.bruno), visit()
     assert "bruno@vila.example" in stranger.get(f"/join/{code}")
     stranger.post(f"/join/{code}", password="a quite new password")

@@ -6,6 +6,7 @@ from sqlalchemy import inspect, select
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
+from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import Person
 
@@ -57,7 +58,7 @@ def test_one_person_is_shown_with_what_the_reader_may_see(visit, city):
 def test_people_of_another_city_are_nobody(visit, city):
     elsewhere = City.found(slug="longe", name="Longe")
     Person.add(elsewhere, name="Zé", email="ze@longe.example", by=None)
-    db.session.commit()
+    commit()
     stranger = Person.by_email("ze@longe.example").id
     visit(city.edite).get(f"/people/{stranger}", 404)
     visit(city.edite).post(f"/people/{stranger}/remove", 404)
@@ -117,7 +118,7 @@ def test_nobody_gets_a_link_with_which_to_walk_in_above_themselves(visit, city):
 
 def test_a_lead_of_one_programme_has_no_key_to_another(visit, city):
     city.other_programme.phases[0].enrol(city.bruno, role="lead", by=None)
-    db.session.commit()
+    commit()
     visit(city.davi).post(f"/people/{id_of(city.bruno)}/password-link", 403)
 
 
@@ -155,7 +156,7 @@ def test_an_invitation_is_withdrawn(visit, city, who):
     invitation, code = Invitation.to_seat(
         city.programme.phases[0], "participant", by=city.davi, name="Gil"
     )
-    db.session.commit()
+    commit()
     address = f"/people/links/{invitation.id}/withdraw"
     visit(city.carla).post(address, 404)
     visit(city.bruno).post(address, 404)
@@ -165,7 +166,7 @@ def test_an_invitation_is_withdrawn(visit, city, who):
 
 def test_a_lead_withdraws_no_invitation_of_administrators(visit, city):
     invitation, _code = Invitation.open("administrator", by=city.edite, city=city.city, name="Gil")
-    db.session.commit()
+    commit()
     visit(city.davi).post(f"/people/links/{invitation.id}/withdraw", 403)
 
 
@@ -179,7 +180,7 @@ def test_long_lists_come_in_pages(visit, city):
             organisation=organisation,
             by=None,
         )
-    db.session.commit()
+    commit()
     page = visit(city.edite).get("/people?q=Pessoa")
     assert "Page 1 of 2" in page
     assert "Pessoa 59" in visit(city.edite).get("/people?q=Pessoa&page=2")

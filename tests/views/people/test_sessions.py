@@ -5,6 +5,7 @@ from people import PASSWORD
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.people.attempt import MOST, Attempt
 from workbench.models.people.person import Person
 
@@ -12,7 +13,7 @@ from workbench.models.people.person import Person
 @pytest.fixture
 def bruno(city):
     city.bruno.set_password(PASSWORD, by=city.bruno)
-    db.session.commit()
+    commit()
     return city.bruno
 
 
@@ -67,7 +68,7 @@ def test_too_many_failures_are_answered_429_and_forgotten_later(visit, bruno):
     assert page.title
     for attempt in db.session.scalars(select(Attempt)):
         attempt.at = attempt.at.replace(year=2000)
-    db.session.commit()
+    commit()
     sign_in(stranger, bruno.email, PASSWORD, 302)
 
 
@@ -92,7 +93,7 @@ def test_a_removed_person_is_signed_out_and_stays_out(visit, city, bruno):
     visitor = visit(bruno)
     visitor.get("/account")
     Person.by_email("bruno@vila.example").remove(by=db.session.get(Person, edite_id))
-    db.session.commit()
+    commit()
     visitor.get("/account", 302)
     assert "not right" in sign_in(visit(), "bruno@vila.example", PASSWORD)
 

@@ -15,6 +15,7 @@ from workbench.extensions import db
 from workbench.models.base import now
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.log.event import Workspace
 from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
@@ -40,9 +41,9 @@ def add_team(city, name, *, quiet=0, status="chosen", since=1):
         status, effective_on=city.city.today() - timedelta(days=since), by=None, reason="because"
     )
     redesign.add_member(city.bruno, by=None)
-    db.session.commit()
+    commit()
     redesign.workspace.changed_at = now() - timedelta(days=quiet)
-    db.session.commit()
+    commit()
     return redesign
 
 
@@ -80,7 +81,7 @@ def test_who_needs_somebody_stands_first_the_quietest_before(city):
     add_team(city, "Silent", quiet=40)
     add_team(city, "Arrived", status="digitized", quiet=90)
     city.redesign.status_since = city.city.today()
-    db.session.commit()
+    commit()
     found = matrix(city.programme)
     assert [team.title for team in found.teams] == [
         "Silent",
@@ -140,7 +141,7 @@ def test_who_may_see_the_matrix(city, visit, address):
 
 def test_a_programme_without_teams_says_how_one_begins(city, visit):
     city.other_programme.phases[0].enrol(city.ana, role="facilitator", by=None)
-    db.session.commit()
+    commit()
     facilitator, empty = visit(city.ana), f"/programmes/{city.other_programme.id}/matrix"
     assert "No team yet" in facilitator.get(empty)
     assert facilitator.get(f"{empty}.json").json["teams"] == []
@@ -160,7 +161,7 @@ def test_the_matrix_costs_the_same_statements_at_two_sizes(city, visit, address)
             add_team(again, f"t{more}-{number}", quiet=number)
         # What was told in these ten seconds is looked at more closely; here nothing was.
         db.session.execute(update(Workspace).values(changed_at=now() - timedelta(minutes=1)))
-        db.session.commit()
+        commit()
         with statements() as sent:
             facilitator.get(address)
         numbers.append(len(sent))

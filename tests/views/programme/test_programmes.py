@@ -5,6 +5,7 @@ from sqlalchemy import inspect, select
 
 from tests.reports.counting import statements
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Objective, Party, Programme, Testimonial
@@ -243,7 +244,7 @@ def test_a_service_is_chosen_and_its_team_named(visit, city, here):
 def test_somebody_in_no_programme_is_told_what_to_do(visit, city):
     seat = city.other_programme.phases[0].enrolments[0]
     seat.end(city.city.today(), by=city.edite)
-    db.session.commit()
+    commit()
     page = visit(city.carla).get("/programmes")
     assert "You are in no programme yet" in page
     assert "/join" in page.links()
@@ -258,7 +259,7 @@ def test_a_programme_list_asks_the_same_number_of_statements_for_more_programmes
     for number in range(12):
         found = Programme.found(stored().city, slug=f"p{number}", title=f"P {number}", by=None)
         found.add_phase(title="1", by=None)
-    db.session.commit()
+    commit()
     with statements() as many:
         edite.get("/programmes?look=2")
     assert len(asked(many)) == len(asked(few)) <= 8

@@ -13,6 +13,7 @@ from tests.reports.counting import statements
 from tests.reports.world import begin, frozen, tell
 from workbench.extensions import db
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.programme.programme import Programme
 
 PAGES = ("", "/services", "/people", "/organisations", "/workshops", "/benefits", "/claims")
@@ -27,7 +28,7 @@ def world(app):
 def lead(city, world, visit):
     """Davi leads the finished programme too."""
     world.programme.phases[0].enrol(city.davi, role="lead", by=None)
-    db.session.commit()
+    commit()
     return visit(city.davi)
 
 
@@ -158,7 +159,7 @@ def test_a_day_to_come_gets_one_clear_sentence(lead, address, world):
 def test_a_name_that_looks_like_a_formula_stays_a_text(lead, address, world):
     world.redesigns["a"].service.name = "=1+1"
     world.redesigns["b"].service.name = '+cmd|"/c calc"'
-    db.session.commit()
+    commit()
     names = {row["service"] for row in table(lead.get(f"{address}/services.csv"))}
     assert {"'=1+1", '\'+cmd|"/c calc"'} <= names
     assert lead.get(f"{address}/services.csv").response.mimetype == "text/csv"
@@ -169,7 +170,7 @@ def test_who_may_read_the_report(city, visit, world, address):
     phase.enrol(city.davi, role="lead", by=None)
     phase.enrol(city.bruno, role="participant", by=None)
     phase.enrol(city.observer, role="observer", by=None)
-    db.session.commit()
+    commit()
     stranger, carla, bruno = visit(), visit(city.carla), visit(city.bruno)
     observer, davi = visit(city.observer), visit(city.davi)
     for place in PAGES:
@@ -194,7 +195,7 @@ def add_services(programme_id, count):
         service = Service.add(programme.city, name=f"s{number}", by=None)
         db.session.flush()
         begin(programme, service, date(2021, 5, 1), ("digitized", "2021-05-02", frozen()))
-    db.session.commit()
+    commit()
 
 
 def test_a_page_costs_the_same_statements_at_two_sizes(lead, address, world):

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.programme.workshop import Workshop
 
 
@@ -15,7 +16,7 @@ def here(city):
 @pytest.fixture
 def workshop(city):
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=city.davi)
-    db.session.commit()
+    commit()
     return workshop.id
 
 
@@ -113,5 +114,5 @@ def test_a_workshop_that_was_not_held_has_a_reason(visit, city, here, workshop):
 
 def test_a_workshop_of_another_programme_is_not_found_here(visit, city, here):
     other = city.other_programme.phases[0].plan(title="Alheia", by=None)
-    db.session.commit()
+    commit()
     visit(city.davi).get(f"{here}/{inspect(other).identity[0]}", 404)

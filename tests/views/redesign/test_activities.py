@@ -9,8 +9,8 @@ from flask import Flask
 from flask_babel import force_locale
 from people import City4
 
-from workbench.extensions import db
 from workbench.models.base import now
+from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.work.note import Note
 from workbench.web.sentences import event_sentence
@@ -19,7 +19,7 @@ from workbench.web.sentences import event_sentence
 @pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
 def test_what_happened_is_told(city: City4, visit: Any, language: str) -> None:
     Note.write(city.redesign, {"text": "A fila <b>demora</b>"}, by=city.bruno)
-    db.session.commit()
+    commit()
     page = visit(city.ana, language).get(f"/redesigns/{city.redesign.id}/activity")
     assert "A fila <b>demora</b>" in page
     assert "Bruno Sales" in page
@@ -29,7 +29,7 @@ def test_what_happened_is_told(city: City4, visit: Any, language: str) -> None:
 def test_a_long_story_is_told_in_pieces(city: City4, visit: Any) -> None:
     for number in range(60):
         Note.write(city.redesign, {"text": f"nota número {number:02d}"}, by=city.bruno)
-    db.session.commit()
+    commit()
     ana, address = visit(city.ana), f"/redesigns/{city.redesign.id}/activity"
     first = ana.get(address)
     assert "nota número 59" in first

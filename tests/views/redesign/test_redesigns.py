@@ -8,6 +8,7 @@ import pytest
 from people import City4
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 
@@ -45,7 +46,7 @@ def test_a_facilitator_builds_the_team(city: City4, visit: Any, here: str) -> No
     new = Person.add(city.city, name="Nina Dias", email="nina@vila.example", by=None)
     db.session.flush()
     city.programme.phases[0].enrol(new, role="participant", by=None)
-    db.session.commit()
+    commit()
     new_id, redesign_id, ana = new.id, city.redesign.id, visit(city.ana)
     ana.post(f"{here}/members", person_id=new_id)
     assert "Nina Dias" in ana.get(f"{here}/team")
@@ -67,6 +68,6 @@ def test_a_stranger_is_not_put_into_the_team(city: City4, visit: Any, here: str)
 def test_whose_seat_has_ended_is_not_offered(city: City4, visit: Any, here: str) -> None:
     (seat,) = [s for s in city.programme.phases[0].enrolments if s.person is city.ana]
     seat.end(city.city.today(), by=city.davi)
-    db.session.commit()
+    commit()
     ana_id, davi = city.ana.id, visit(city.davi)
     davi.post(f"{here}/facilitator", 200, facilitator_id=ana_id)

@@ -10,6 +10,7 @@ from people import City4, Page, Visitor, forget
 
 from workbench.extensions import db
 from workbench.models.base import new_id
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.note import Note
@@ -93,5 +94,5 @@ def test_a_colleagues_note_does_not_stop_a_declaration(
     version = bruno.get(address.replace("statuses", "edit")).hidden("version")
     person = db.session.get(Person, bruno_id)
     Note.write(db.session.get(Redesign, redesign_id), {"text": "nota"}, by=person)
-    db.session.commit()
+    commit()
     declare(bruno, address, 302, {**sent, "version": version})

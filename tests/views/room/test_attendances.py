@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select
 
 from workbench.extensions import db
 from workbench.models.base import now
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.attendance import Attendance, note_seen
@@ -29,7 +30,7 @@ def workshop(city: City4) -> Workshop:
     note_seen(workshop.id, {city.bruno.id: 7000}, at=now())
     note_seen(workshop.id, {rosa.person_id: 1800}, at=now() - timedelta(minutes=85))
     workshop.closed_at, workshop.state = now(), "held"
-    db.session.commit()
+    commit()
     return workshop
 
 
@@ -110,7 +111,7 @@ def test_whoever_came_after_the_list_was_opened_is_not_made_absent_by_it(
     late = db.session.get_one(Workshop, workshop_id)
     late.closed_at = None
     come_in(late, name="Tomé", workplace="Sé", language="pt_BR")
-    db.session.commit()
+    commit()
     # A browser sends what the form carries.
     fields = [field for field in form.document.iter("input") if field.get("type") == "hidden"]
     sent = {field.get("name"): field.get("value") for field in fields}
@@ -154,7 +155,7 @@ def test_a_version_that_cannot_be_read_is_an_old_one(
 def test_nothing_is_confirmed_before_a_workshop_begins(visit: Any, city: City4) -> None:
     day = city.city.today() + timedelta(days=3)
     workshop = city.programme.phases[0].plan(title="Oficina 2", by=None, held_on=day)
-    db.session.commit()
+    commit()
     here, bruno = f"/workshops/{workshop.id}/attendance", id_of(city.bruno)
     ana = visit(city.ana)
     page = ana.get(here)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
@@ -19,7 +20,7 @@ def workshop(city):
     workshop = city.programme.phases[0].plan(
         title="Oficina 1", by=city.davi, held_on=date(2026, 3, 4), starts_at=time(14, 0)
     )
-    db.session.commit()
+    commit()
     return workshop.id
 
 
@@ -71,7 +72,7 @@ def test_a_ready_agenda_is_one_click_and_another_workshop_s_is_too(visit, city, 
     assert "14:00" in page.text
     assert "115" in page
     other = db.session.get(Workshop, workshop).phase.plan(title="Oficina 2", by=None)
-    db.session.commit()
+    commit()
     there = f"/workshops/{other.id}/blocks"
     assert "Oficina 1" in ana.get(there)
     ana.post(f"{there}/copied", workshop=workshop)
@@ -93,7 +94,7 @@ def test_pressing_twice_adds_one_agenda(visit, city, here, workshop):
     ana.post(f"{here}/ready", agenda="problems", blocks=8)
     assert len(blocks()) == 16
     other = db.session.get(Workshop, workshop).phase.plan(title="Oficina 2", by=None)
-    db.session.commit()
+    commit()
     for _press in range(2):
         ana.post(f"/workshops/{other.id}/blocks/copied", workshop=workshop, blocks=0)
     assert len(blocks()) == 32
@@ -103,13 +104,13 @@ def test_a_zone_is_named_where_it_is_not_that_of_the_city(visit, city, here, wor
     ana = visit(city.ana)
     assert "Sao Paulo" not in ana.get(here)
     db.session.get(Workshop, workshop).time_zone = "America/Manaus"
-    db.session.commit()
+    commit()
     assert "(America/Manaus)" in ana.get(here)
 
 
 def test_an_agenda_of_another_programme_is_not_copied(visit, city, here):
     other = city.other_programme.phases[0].plan(title="Alheia", by=None)
-    db.session.commit()
+    commit()
     visit(city.ana).post(f"{here}/copied", 404, workshop=other.id)
 
 
@@ -148,7 +149,7 @@ def test_a_block_in_which_somebody_wrote_stays(visit, city, here, workshop):
     room = db.session.get(Workshop, workshop)
     bruno = db.session.scalars(select(Person).where(Person.name == "Bruno Sales")).one()
     Note.write(room, {"text": "minha nota", "block": block}, by=bruno)
-    db.session.commit()
+    commit()
     block_id = blocks()[0].id
     ana.get(here)
     ana.post(f"{here}/{block_id}/remove", 303)
@@ -162,7 +163,7 @@ def test_a_block_in_which_somebody_wrote_stays(visit, city, here, workshop):
 
 def test_homework_is_meant_in_the_zone_of_the_workshop(visit, city, here, workshop):
     db.session.get(Workshop, workshop).time_zone = "America/Manaus"
-    db.session.commit()
+    commit()
     ana = visit(city.ana)
     homework = {
         **NEW,

@@ -9,6 +9,7 @@ from people import City4, Visitor
 
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import Workshop
@@ -29,7 +30,7 @@ def workshop(city: City4) -> Workshop:
     db.session.flush()
     block.start(by=city.ana)
     Note.write(workshop, {"text": "A fila"}, by=city.bruno)
-    db.session.commit()
+    commit()
     return workshop
 
 
@@ -60,7 +61,7 @@ def closed_doors(visitor: Visitor, board: str) -> dict[str, str]:
 
 def test_every_link_opens_for_a_guest(city: City4, visit: Any, workshop: Workshop) -> None:
     guest = come_in(workshop, name="Rosa Lima", workplace="", language="en")
-    db.session.commit()
+    commit()
     board = f"/workshops/{workshop.id}/board"
     assert closed_doors(visit(guest.person), board) == {}
 
@@ -70,7 +71,7 @@ def test_every_link_opens_for_a_guest_with_a_team(
 ) -> None:
     guest = come_in(workshop, name="Rosa Lima", workplace="", language="en")
     guest.sit_with(city.redesign, by=city.ana)
-    db.session.commit()
+    commit()
     board = f"/workshops/{workshop.id}/board"
     assert closed_doors(visit(guest.person), board) == {}
 
@@ -90,7 +91,7 @@ def test_somebody_of_another_city_finds_the_room_on_the_first_page(
     workshop.open_room(by=city.ana)
     db.session.flush()
     sit_down(workshop, person)
-    db.session.commit()
+    commit()
     room, board = (f"/workshops/{workshop.id}/{page}" for page in ("room", "board"))
     assert room in visit(person).get("/").links()
     assert closed_doors(visit(person), board) == {}

@@ -10,6 +10,7 @@ from people import City4, Visitor, forget
 from sqlalchemy import inspect, select
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import Person
@@ -24,7 +25,7 @@ from workbench.models.work.note import Note
 def workshop(city: City4) -> Workshop:
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=city.ana)
     workshop.open_room(by=city.ana)
-    db.session.commit()
+    commit()
     return workshop
 
 
@@ -118,7 +119,7 @@ def test_a_guest_is_joined_to_somebody_known(visit: Any, city: City4, rosa: Visi
     room = f"/workshops/{guest().workshop_id}/room"
     rosa.get(room)
     note = Note.write(guest().workshop, {"text": "A fila"}, by=guest().person)
-    db.session.commit()
+    commit()
     note_id = note.id
     page = ana.get(f"{place}/{number}")
     assert "Carla Moura · Fazenda" in page
@@ -236,7 +237,7 @@ def test_guests_of_another_workshop_are_not_found(
     visit: Any, city: City4, workshop: Workshop, rosa: Visitor
 ) -> None:
     other = db.session.get(Phase, guest().workshop.phase_id).plan(title="Oficina 2", by=None)
-    db.session.commit()
+    commit()
     address = f"/workshops/{other.id}/guests/{guest().id}"
     ana = visit(city.ana)
     ana.get(address, 404)
@@ -248,7 +249,7 @@ def test_a_guest_takes_the_seat_that_an_invitation_offers_as_themselves(
 ) -> None:
     phase = guest().workshop.phase
     _invitation, code = Invitation.to_seat(phase, "participant", by=None, name="Carla")
-    db.session.commit()
+    commit()
     rosa._token = ""
     rosa.post(f"/join/{code}", name="Nova", email="nova@vila.example", password="words in a row")
     person = Person.by_email("nova@vila.example")
@@ -265,7 +266,7 @@ def test_the_same_person_in_two_browsers_is_offered_as_likely(
         workplace="",
         language="en",
     )
-    db.session.commit()
+    commit()
     ana = visit(city.ana)
     assert "another guest in this room" in ana.get(f"{here()}/{guest().id}")
 
@@ -281,7 +282,7 @@ def test_an_accent_hides_nobody_from_the_facilitator(
     for number in range(60):
         Person.add(city.city, name=f"Lia {number}", email=f"{number}@vila.example", by=None)
     come_in(workshop, name=name, workplace="", language="en")
-    db.session.commit()
+    commit()
     page = visit(city.ana).get(f"{here()}/{guest().id}")
     assert "quem@vila.example" in page
     assert "0@vila.example" not in page

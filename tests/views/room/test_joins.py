@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from workbench.extensions import db
 from workbench.models.base import new_id, now
+from workbench.models.commit import commit
 from workbench.models.people.attempt import Attempt
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
@@ -27,7 +28,7 @@ def workshop(city: City4) -> Workshop:
     """A workshop whose room is open."""
     workshop = city.programme.phases[0].plan(title="Problemas das pessoas", by=city.ana)
     workshop.open_room(by=city.ana)
-    db.session.commit()
+    commit()
     return workshop
 
 
@@ -123,7 +124,7 @@ def test_nobody_comes_in_under_the_name_of_somebody_who_signs_in(
 ) -> None:
     code = workshop.code
     city.ana.set_password(PASSWORD, by=city.ana)
-    db.session.commit()
+    commit()
     stranger = Visitor(app)
     page = stranger.post(f"/join/{code}", 200, name="ANA  PRADO")
     assert "Somebody called ANA PRADO has an account here" in page
@@ -142,7 +143,7 @@ def test_a_guest_of_another_room_is_told_apart_in_this_one(
 ) -> None:
     other = city.programme.phases[0].plan(title="Oficina 2", by=None)
     other.open_room(by=city.ana)
-    db.session.commit()
+    commit()
     code, there, elsewhere = workshop.code, room(workshop), other.code
     come_in(app, code, "Rosa Lima")
     rosa = come_in(app, elsewhere, "Rosa Lima")
@@ -173,7 +174,7 @@ def test_a_room_that_is_not_open_says_so_in_one_sentence(
 ) -> None:
     workshop.close_room(by=city.ana)
     later = city.programme.phases[0].plan(title="Oficina 2", by=None, held_on=city.city.today())
-    db.session.commit()
+    commit()
     code, next_code = workshop.code, later.code
     page = Visitor(app).get(f"/join/{code}")
     assert "The workshop “Problemas das pessoas” is over" in page
@@ -187,7 +188,7 @@ def test_homework_opens_the_door_before_the_day(app: Flask, city: City4) -> None
     db.session.flush()
     days = {"opens_at": now() - timedelta(days=1), "closes_at": now() + timedelta(days=1)}
     Block.add(later, {"title": "Duas ideias", "kind": "homework", **days}, by=city.ana)
-    db.session.commit()
+    commit()
     code = later.code
     come_in(app, code, "Rosa").get(room(later))
 
@@ -209,7 +210,7 @@ def test_an_account_can_be_signed_into_from_a_guests_seat(
     app: Flask, visit: Any, city: City4, workshop: Workshop
 ) -> None:
     city.carla.set_password(PASSWORD, by=city.carla)
-    db.session.commit()
+    commit()
     rosa = come_in(app, workshop.code, "Rosa")
     rosa.get("/sign-in")
     rosa._token = ""
@@ -252,7 +253,7 @@ def test_a_guest_with_a_seat_in_a_team_opens_its_workspace_and_no_other(
     rosa = come_in(app, workshop.code, "Rosa")
     [guest] = guests()
     guest.sit_with(db.session.get(Redesign, redesign), by=db.session.get(Person, ana))
-    db.session.commit()
+    commit()
     page = rosa.get(f"/redesigns/{redesign}")
     for link in page.links():
         if link.startswith("/"):
@@ -361,7 +362,7 @@ def test_the_appointment_holds_the_link_of_the_call(
         },
         by=city.ana,
     )
-    db.session.commit()
+    commit()
     text = visit(city.bruno).client.get(f"/workshops/{workshop.id}/calendar.ics").get_data(True)
     assert "DTSTART:20261124T170000Z\r\n" in text  # 14:00 in São Paulo
     assert "DTEND:20261124T193000Z\r\n" in text
@@ -388,14 +389,14 @@ def test_a_guest_at_a_teams_table_hears_their_own_room_when_another_opens(
     app: Flask, city: City4, workshop: Workshop
 ) -> None:
     workshop.say("Voltamos às 15h", by=city.ana)
-    db.session.commit()
+    commit()
     ana_id, team_id = city.ana.id, city.redesign.id
     rosa = come_in(app, workshop.code, "Rosa")
     ana, team = db.session.get_one(Person, ana_id), db.session.get_one(Redesign, team_id)
     guests()[0].sit_with(team, by=ana)
     other = team.programme.phases[0].plan(title="Outra sala", by=ana)
     other.open_room(by=ana)
-    db.session.commit()
+    commit()
     page = rosa.get(f"/redesigns/{team_id}")
     assert "Voltamos às 15h" in page
     assert "Outra sala" not in page

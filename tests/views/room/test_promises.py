@@ -11,6 +11,7 @@ from people import City4, Visitor
 from sqlalchemy import inspect, select
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
 from workbench.models.work.note import Note
@@ -23,7 +24,7 @@ GROUP = {"kind": "group", "title": "Agrupar", "board": "room"}
 @pytest.fixture
 def workshop(city: City4) -> Workshop:
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=None)
-    db.session.commit()
+    commit()
     return workshop
 
 
@@ -38,7 +39,7 @@ def begin(city: City4, workshop: Workshop) -> Callable[..., str]:
         db.session.flush()
         block.start(by=ana)
         block_id = block.id
-        db.session.commit()
+        commit()
         return block_id
 
     return start
@@ -94,7 +95,7 @@ def test_a_late_note_on_a_teams_board_is_not_published_either(
     typed = sheet(bruno, f"{here}/problems")
     block = db.session.get(Block, silent)
     block.end(by=None)
-    db.session.commit()
+    commit()
     bruno.post(f"{here}/notes", text="da equipe", **typed)
     assert note("da equipe").is_hidden
     assert "da equipe" not in visit(city.ana).get(f"{here}/problems")
@@ -108,7 +109,7 @@ def test_where_the_promise_is_gone_the_text_comes_back_and_is_sent_only_if_its_w
     typed = sheet(bruno, f"{here}/board")
     values = {"is_anonymous": False, "is_hidden": False}
     db.session.get(Block, silent).edit(values, by=db.session.merge(city.ana))
-    db.session.commit()
+    commit()
     page = bruno.post(f"{here}/notes", 200, text="só sem nome", **typed)
     assert "does not hold any more" in page
     assert "só sem nome</textarea>" in page.text
@@ -133,7 +134,7 @@ def test_nobody_writes_for_a_block_that_has_not_begun(
     city: City4, visit: Any, workshop: Workshop
 ) -> None:
     block = Block.add(workshop, SILENT, by=city.ana)
-    db.session.commit()
+    commit()
     address, promise = f"/workshops/{workshop.id}/notes", block.promise
     visit(city.bruno).post(address, 200, text="cedo demais", kind="idea", promise=promise)
     assert not db.session.scalars(select(Note)).all()
@@ -146,7 +147,7 @@ def test_a_note_is_taken_though_the_machine_that_began_its_block_is_ahead_in_tim
     silent = begin(**SILENT)
     typed = sheet(bruno, f"{here}/board")
     db.session.get(Block, silent).started_at += timedelta(seconds=20)
-    db.session.commit()
+    commit()
     bruno.post(f"{here}/notes", text="no minuto certo", **typed)
     assert note("no minuto certo").block_id == silent
 

@@ -7,6 +7,7 @@ from house.test_statements import cost
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
@@ -20,7 +21,7 @@ from workbench.models.room.tick import DoneTick, HelpCall
 def workshop(city):
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=city.davi)
     lay(workshop, READY["problems"], by=city.ana)
-    db.session.commit()
+    commit()
     return workshop.id
 
 
@@ -234,7 +235,7 @@ def test_a_guest_without_a_team_is_led_back_to_the_room(visit, city, here, works
     db.session.add(guest)
     db.session.flush()
     db.session.add(Guest(workshop_id=workshop, person_id=guest.id))
-    db.session.commit()
+    commit()
     zeca = visit(guest)
     visit(city.ana).post(f"{here}/blocks/{block('Map today’s journey in the teams').id}/start")
     assert zeca.get(f"{here}/way", 302).location == f"{here}/room"

@@ -9,6 +9,7 @@ from people import City4
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.ballot import Ballot
@@ -27,7 +28,7 @@ def vote(city: City4) -> dict[str, Any]:
     block.start(by=city.ana)
     ids = [group.id for group in groups]
     here = f"/workshops/{workshop.id}"
-    db.session.commit()
+    commit()
     return {"groups": ids, "board": f"{here}/board", "at": f"{here}/votes/{block.id}"}
 
 
@@ -146,7 +147,7 @@ def test_a_paper_for_what_is_gone_is_not_kept_until_it_is_left_out(
 ) -> None:
     ana_id, ana, first = city.ana.id, visit(city.ana), vote["groups"][0]
     db.session.get(NoteGroup, first).discard(by=db.session.get(Person, ana_id))
-    db.session.commit()
+    commit()
     page = ana.post(f"{vote['at']}/paper", 200, name="Zeca", **{f"dots-{first}": "1"})
     assert "Grupo 0" in page
     assert "This is not on the board any more: empty the field" in page
@@ -201,7 +202,7 @@ def test_what_is_no_vote_here_is_not_found(city: City4, visit: Any, vote: dict[s
         )
     ]
     redesign_id = city.redesign.id
-    db.session.commit()
+    commit()
     writing, in_teams = (block.id for block in added)
     ana, here = visit(city.ana), vote["at"].rpartition("/")[0]
     ana.get(f"{here}/{writing}", 404)
@@ -237,7 +238,7 @@ def test_a_vote_for_what_is_gone_is_refused_in_one_sentence(
     ana_id, bruno, first = city.ana.id, visit(city.bruno), vote["groups"][0]
     bruno.post(vote["at"], more=first)
     db.session.get(NoteGroup, first).discard(by=db.session.get(Person, ana_id))
-    db.session.commit()
+    commit()
     page = bruno.get(vote["board"])
     assert "not on the board any more" in page
     bruno.post(vote["at"], less=first)
@@ -247,7 +248,7 @@ def test_a_vote_for_what_is_gone_is_refused_in_one_sentence(
 
 def test_a_vote_of_another_room_is_not_found(city: City4, visit: Any, vote: dict[str, Any]) -> None:
     other = city.programme.phases[0].plan(title="Oficina 2", by=None)
-    db.session.commit()
+    commit()
     block_id = vote["at"].rpartition("/")[2]
     elsewhere, nothing = f"/workshops/{other.id}/votes/{block_id}", f"{vote['at'][:-1]}!"
     visit(city.ana).get(elsewhere, 404)

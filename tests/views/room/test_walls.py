@@ -12,6 +12,7 @@ from sqlalchemy import select
 from workbench.extensions import db
 from workbench.models.base import now
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.people.person import Person
 from workbench.models.people.presence import Presence
@@ -36,7 +37,7 @@ def workshop(city):
     db.session.flush()
     for title in ("Ir", "Esperar"):
         today.add_step({"title": title}, by=city.bruno)
-    db.session.commit()
+    commit()
     return workshop.id
 
 
@@ -51,7 +52,7 @@ def add_teams(city, count: int) -> None:
         db.session.flush()
         team = Redesign.begin(city.programme, service, by=None, team_name=f"Equipe {10 + number}")
         team.add_member(city.davi, by=None)
-    db.session.commit()
+    commit()
 
 
 def bruno() -> Person:
@@ -83,7 +84,7 @@ def test_who_called_stands_first_and_who_stands_still_next(visit, city, here, wo
     silent.workspace.changed_at = now() - timedelta(minutes=30)
     for event in db.session.scalars(select(Event).where(Event.workspace_id == silent.workspace_id)):
         event.at = now() - timedelta(minutes=30)
-    db.session.commit()
+    commit()
     visit(city.bruno).post(f"{here}/help")
     rows = rows_of(visit(city.ana).get(f"{here}/wall.json"))
     assert [row["team"] for row in rows] == ["Equipe 4", "Equipe 10", "Equipe 11"]
@@ -100,7 +101,7 @@ def test_people_are_done_at_work_silent_or_away(visit, city, here, workshop):
     assert "Bruno Sales, at work" in ana.get(f"{here}/wall").text
     block = db.session.scalars(select(Block)).one()
     DoneTick.give(block, by=bruno())
-    db.session.commit()
+    commit()
     page = ana.get(f"{here}/wall")
     assert "Bruno Sales, done" in page.text
     assert "1 person is done" in page
@@ -108,7 +109,7 @@ def test_people_are_done_at_work_silent_or_away(visit, city, here, workshop):
     room = db.session.get(Workshop, workshop)
     seen = Presence(workspace_id=room.workspace_id, person_id=bruno().id, process="a")
     db.session.add(seen)
-    db.session.commit()
+    commit()
     assert "Here: 1 of 1" in ana.get(f"{here}/wall")
 
 
@@ -130,7 +131,7 @@ def test_where_nobody_may_know_who_wrote_the_wall_only_counts(visit, city, here,
     db.session.flush()
     note.created_at = now() - timedelta(seconds=30)
     DoneTick.give(block, by=bruno())
-    db.session.commit()
+    commit()
     page = visit(city.ana).get(f"{here}/wall")
     assert "In the room: 1 of 2 notes" in page
     assert "ninguém sabe" not in page.text
@@ -173,6 +174,6 @@ def test_the_wall_costs_as_many_statements_for_thirty_teams_as_for_three(city, w
         service = Service.add(room.phase.programme.city, name=f"Outro {number}", by=None)
         db.session.flush()
         Redesign.begin(room.phase.programme, service, by=None).add_member(bruno(), by=None)
-    db.session.commit()
+    commit()
     large = statements_of(workshop)
     assert len(large) == len(small) <= 14, "\n".join(large)

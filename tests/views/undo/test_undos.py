@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.models.base import new_id
+from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
@@ -33,7 +34,7 @@ def here(city: City4) -> str:
 def written(city: City4, kind: Any, **values: Any) -> str:
     """Write a record of work without a request, so that nobody has an operation to undo yet; return its id."""
     record = kind.write(city.redesign, values, by=city.ana)
-    db.session.commit()
+    commit()
     return record.id
 
 
@@ -170,7 +171,7 @@ def journey(city: City4) -> tuple[JourneyMap, list[str]]:
     today = JourneyMap.begin(city.redesign, "as_is", by=city.ana, phases=["Pedir", "Esperar"])
     db.session.flush()
     steps = [today.add_step({"title": title}, by=city.ana).id for title in ("um", "dois", "três")]
-    db.session.commit()
+    commit()
     return today, steps
 
 
@@ -321,7 +322,7 @@ def test_a_hidden_note_is_its_authors_alone(city: City4, visit: Any) -> None:
     block = Block.add(workshop, {**values, "is_hidden": True, "is_anonymous": True}, by=city.ana)
     db.session.flush()
     block.start(by=city.ana)
-    db.session.commit()
+    commit()
     room, bruno, ana = f"/workshops/{workshop.id}", visit(city.bruno), visit(city.ana)
     bruno.post(f"{room}/notes", text="palavra escondida", kind="citizen")
     ((told, operation),) = buttons(bruno, room)
@@ -356,7 +357,7 @@ def test_everybody_sees_that_a_change_was_undone_once_the_note_is_shown(
     block = Block.add(workshop, values, by=city.ana)
     db.session.flush()
     block.start(by=city.ana)
-    db.session.commit()
+    commit()
     room, bruno, ana = f"/workshops/{workshop.id}", visit(city.bruno), visit(city.ana)
     reveal, workspace = f"{room}/moderation/reveal/{block.id}", workshop.workspace_id
     bruno.post(f"{room}/notes", text="como era", kind="citizen")
@@ -402,7 +403,7 @@ BLOCK = {
 @pytest.fixture
 def room(city: City4) -> str:
     workshop = city.programme.phases[0].plan(title="Oficina", by=city.ana)
-    db.session.commit()
+    commit()
     return f"/workshops/{workshop.id}"
 
 
@@ -416,7 +417,7 @@ def begin(city: City4, kind: str, *, may: list[str], board: str = "team") -> str
     db.session.flush()
     block.start(by=ana)
     block_id = block.id
-    db.session.commit()
+    commit()
     return block_id
 
 
@@ -431,7 +432,7 @@ def test_what_people_were_promised_before_they_wrote_is_not_undone(
     operation = dict(buttons(ana, room))["Undo: change Block Escrever"]
     found = db.session.get(Block, block)
     found.start(by=db.session.scalars(select(Person).where(Person.name == "Ana Prado")).one())
-    db.session.commit()
+    commit()
     bruno.post(f"{room}/notes", text="sem nome", kind="citizen")
     ana.post(f"{room}/undo", 303, deed=operation)
     assert "Others have built upon this since" in ana.get("/")
@@ -446,7 +447,7 @@ def test_a_planned_block_is_undone_with_the_ticks_in_it(city: City4, visit: Any,
     ana.post(f"{room}/blocks/new", **BLOCK, step="add")
     block = db.session.scalars(select(Block)).one()
     db.session.add(DoneTick(block_id=block.id, person_id=bruno))
-    db.session.commit()
+    commit()
     press(ana, room, "Undo")
     assert not db.session.scalars(select(Block)).all()
 
@@ -465,16 +466,16 @@ def test_undo_and_bringing_back_keep_to_what_the_block_allows(
     assert "Notes are not moved" in bruno.get("/")
     assert now(Note, note_id).group_id == group_id
     now(Block, block).permit(["add", "arrange"], by=None)
-    db.session.commit()
+    commit()
     press(bruno, here, "Undo")
     press(bruno, here, "Undo", 303)
     assert "Notes are not changed" in bruno.get("/")
     now(Block, block).permit(["add", "arrange", "edit"], by=None)
-    db.session.commit()
+    commit()
     press(bruno, here, "Undo")
     assert now(Note, note_id).is_discarded
     now(Block, block).permit(["add"], by=None)
-    db.session.commit()
+    commit()
     bruno.post(f"{here}/discarded/note_group/{group_id}/restore", 303)
     assert now(NoteGroup, group_id).is_discarded
     bruno.post(f"{here}/discarded/note/{note_id}/restore", 303)

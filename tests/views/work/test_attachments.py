@@ -7,6 +7,7 @@ import io
 import pytest
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.prototype import Prototype
 
@@ -23,7 +24,7 @@ def here(city):
 def version(city):
     prototype = Prototype.write(city.redesign, {"title": "Pedido"}, by=city.bruno)
     version = prototype.add_version({}, by=city.bruno)
-    db.session.commit()
+    commit()
     return version.id
 
 

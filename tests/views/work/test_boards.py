@@ -12,6 +12,7 @@ from sqlalchemy import inspect, select, update
 
 from workbench.extensions import db
 from workbench.models.base import now
+from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.people.person import Person
 from workbench.models.people.presence import Presence
@@ -25,7 +26,7 @@ from workbench.models.work.problem import Problem
 @pytest.fixture
 def workshop(city: City4) -> Workshop:
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=None)
-    db.session.commit()
+    commit()
     return workshop
 
 
@@ -42,7 +43,7 @@ def run(workshop: Workshop, by: Any, **values: Any) -> str:
     db.session.flush()
     block.start(by=by)
     block_id = block.id
-    db.session.commit()
+    commit()
     return block_id
 
 
@@ -234,7 +235,7 @@ def test_the_page_offers_what_the_block_allows_and_the_server_refuses_the_rest(
     bruno.change(f"{notes}/{own_id}", text="minha, corrigida", kind="idea")
     block = db.session.get(Block, block_id)
     block.permit(["add", "arrange"], by=again(city.ana))
-    db.session.commit()
+    commit()
     bruno.post(f"{notes}/arrange", note=note_id, deed="new", title="Filas")
     assert "Filas" in bruno.get(board)
 
@@ -243,7 +244,7 @@ def test_what_was_parked_last_time_is_taken_onto_the_board(
     city: City4, visit: Any, workshop: Workshop
 ) -> None:
     later = city.programme.phases[0].plan(title="Oficina 2", by=None)
-    db.session.commit()
+    commit()
     later_id, first = later.id, f"/workshops/{workshop.id}"
     second = f"/workshops/{later_id}"
     run(workshop, city.ana, kind="group")
@@ -309,7 +310,7 @@ def test_moving_merging_and_dissolving_are_taken_back_by_one_button(
     assert (only(Note).group_id, only(NoteGroup).is_discarded) == (filas, False)
     ana, room = again(city.ana), again(workshop)
     other = NoteGroup.write(room, {"title": "Outras"}, by=ana, id="outras0000000000").id
-    db.session.commit()
+    commit()
     bruno.post(f"{notes}/groups/{filas}/merge", into=other)
     assert only(Note).group_id == other
     revert(bruno, board)
@@ -330,7 +331,7 @@ def come(workshop: Workshop, *people: Any) -> None:
     for person in people:
         person_id = inspect(person).identity[0]
         db.session.add(Presence(workspace_id=room, person_id=person_id, process="a"))
-    db.session.commit()
+    commit()
 
 
 def test_the_silent_board_shows_those_who_came_and_who_is_done(
@@ -343,7 +344,7 @@ def test_the_silent_board_shows_those_who_came_and_who_is_done(
     assert "Bruno Sales" not in page.text
     come(workshop, city.bruno)
     DoneTick.give(db.session.get_one(Block, block_id), by=again(city.carla))
-    db.session.commit()
+    commit()
     page = visit(city.ana).get(board)
     assert "1 of 2." in page
     assert "Bruno Sales, not done yet" in page.text
@@ -356,7 +357,7 @@ def test_the_silent_board_names_nobody_where_notes_have_no_names(
     block_id = run(workshop, city.ana, is_hidden=True, is_anonymous=True)
     come(workshop, city.bruno)
     DoneTick.give(db.session.get_one(Block, block_id), by=again(city.bruno))
-    db.session.commit()
+    commit()
     page = visit(city.ana).get(f"/workshops/{workshop.id}/board")
     assert "1 of 1." in page
     assert "Bruno" not in page.text
@@ -393,7 +394,7 @@ def test_the_moment_of_a_hidden_note_can_be_read_nowhere(
         moved = update(Workspace).where(Workspace.id == room)
         db.session.execute(moved.values(changed_at=moment))
         db.session.execute(update(Note).values(created_at=moment))
-        db.session.commit()
+        commit()
 
     def all_that_counts() -> list[Any]:
         whole = olga.client.get(f"/workshops/{workshop_id}/bar/whole").text
@@ -410,7 +411,7 @@ def test_the_moment_of_a_hidden_note_can_be_read_nowhere(
     workshop_id, long_ago = workshop.id, now() - timedelta(minutes=2)
     # The clock of the bar stands meanwhile.
     db.session.get(Block, block_id).pause(by=again(city.ana))
-    db.session.commit()
+    commit()
     before = again(workshop).workspace.position
     tell_all_at(long_ago, 0)
     olga.get(team)
@@ -418,7 +419,7 @@ def test_the_moment_of_a_hidden_note_can_be_read_nowhere(
     assert all(counted)
     block, author = db.session.get(Block, block_id), db.session.get(Person, bruno)
     Note.write(again(workshop), {"text": "em silêncio", "block": block}, by=author)
-    db.session.commit()
+    commit()
     tell_all_at(now() + timedelta(minutes=1), before)
     assert all_that_counts() == counted
     tell_all_at(long_ago + timedelta(minutes=1), before)

@@ -8,6 +8,7 @@ import pytest
 from people import City4
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import Link
@@ -20,7 +21,7 @@ def step(city: City4) -> JourneyStep:
     db.session.flush()
     step = today.add_step({"title": "Vai à praça"}, by=city.bruno)
     today.add_step({"title": "Espera"}, by=city.bruno)
-    db.session.commit()
+    commit()
     return step
 
 
@@ -87,7 +88,7 @@ def test_a_lane_with_evidence_is_no_guess(
 ) -> None:
     said = {"text": "visto", "source": "desk"}
     evidence = Evidence.write(city.redesign, said, by=city.bruno)
-    db.session.commit()
+    commit()
     step_id, bruno = step.id, visit(city.bruno)
     bruno.change(f"{page}/lanes", on=page, pains="cansa", **{"evidence-pains": evidence.id})
     assert not db.session.get(JourneyStep, step_id).cell("pains").is_guess
@@ -110,7 +111,7 @@ def test_a_step_says_which_problems_hurt_at_it(
     city: City4, visit: Any, step: JourneyStep, page: str
 ) -> None:
     problem = Problem.write(city.redesign, {"title": "A fila"}, by=city.bruno)
-    db.session.commit()
+    commit()
     bruno, ends = visit(city.bruno), (problem.id, step.id)
     bruno.post(f"{page}/problems", problem=problem.id)
     link = db.session.scalars(db.select(Link)).one()

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 
@@ -96,9 +97,9 @@ def test_the_complete_proof_leads_to_the_declaration(city, visit, here):
     JourneyMap.begin(city.redesign, "as_is", by=city.bruno, phases=["Pedir"]).add_step(
         step, by=city.bruno
     )
-    db.session.commit()
+    commit()
     JourneyMap.begin(city.redesign, "to_be", by=city.bruno)
-    db.session.commit()
+    commit()
     bruno, davi = visit(city.bruno), visit(city.davi)
     bruno.post(f"{here}/edit", version="0", **PROOF)
     davi.post(f"{here}/verify", version=davi.get(here).hidden("version"))

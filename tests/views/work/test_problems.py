@@ -9,6 +9,7 @@ from people import City4
 
 from workbench.extensions import db
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note, NoteGroup
@@ -60,7 +61,7 @@ def theirs(request: pytest.FixtureRequest, city: City4) -> dict[str, Any]:
     other = Redesign.begin(place, service, by=None)
     found = work_in(other, city)
     ours = work_in(city.redesign, city)
-    db.session.commit()
+    commit()
     return {**found, **{f"our_{name}": value for name, value in ours.items()}}
 
 

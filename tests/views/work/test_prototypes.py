@@ -8,6 +8,7 @@ import pytest
 
 from workbench.extensions import db
 from workbench.models.base import new_id
+from workbench.models.commit import commit
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.link import links_of
 from workbench.models.work.problem import Problem
@@ -37,7 +38,7 @@ def here(city):
 def prototype(city):
     prototype = Prototype.write(city.redesign, {"title": "Pedido em papel"}, by=city.bruno)
     prototype.add_version({"what_changed": "Um desenho."}, by=city.bruno)
-    db.session.commit()
+    commit()
     return prototype.id
 
 
@@ -51,7 +52,7 @@ def only():
 
 def test_the_team_writes_a_hypothesis_and_the_problems_it_covers(city, visit, here):
     problem = Problem.write(city.redesign, {"title": "Volta três vezes"}, by=city.bruno)
-    db.session.commit()
+    commit()
     ids = problem.id
     bruno = visit(city.bruno)
     assert "There is no prototype yet" in bruno.get(f"{here}/prototypes")
@@ -76,7 +77,7 @@ def test_covering_other_problems_keeps_what_others_ticked_meanwhile(city, visit,
         Problem.write(city.redesign, {"title": title}, by=city.bruno)
         for title in ("Primeiro", "Segundo", "Terceiro")
     )
-    db.session.commit()
+    commit()
     ids = [one.id, two.id, three.id]
     address, bruno = f"{here}/prototypes/{prototype}/edit", visit(city.bruno)
     sent = {**CARD, "problems_seen": ""}

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.extensions import db
+from workbench.models.commit import commit
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import Finding, TestSession
@@ -49,7 +50,7 @@ def tried(city):
     for person, result in zip(people, ("failed", "helped", "passed", "failed"), strict=False):
         grave.observe(person, result, by=city.bruno)
     mild.observe(people[0], "helped", by=city.bruno)
-    db.session.commit()
+    commit()
     return people[0].id, grave.id
 
 
@@ -93,7 +94,7 @@ def test_consent_and_retention_are_summed_up(city, visit, here, tried):
     assert "(in 92 days)" in page
     for session in sessions():
         session.edit({"keep_until": date(2020, 1, 1)}, by=session.created_by)
-    db.session.commit()
+    commit()
     assert "has passed" in visit(city.bruno).get(f"{here}/tests")
 
 
@@ -255,7 +256,7 @@ def test_versions_are_looked_at_one_by_one(city, visit, here, tried):
     second = prototype.add_version({}, by=redesign.memberships[0].person)
     later = {"prototype_version": second, "success": "alone", "held_on": date(2026, 5, 1)}
     TestSession.write(redesign, later, by=None)
-    db.session.commit()
+    commit()
     bruno = visit(city.bruno)
     page = bruno.get(f"{here}/tests")
     assert "1 of 1 person finished alone" in page

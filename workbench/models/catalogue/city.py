@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
@@ -58,6 +58,10 @@ class City(Versioned, Record):
             regrade(self)
         if changed:
             self.log("edited", by=by, name=self.name)
+
+    def judged_at(self) -> tuple[str, int] | None:
+        is_asked: bool = inspect(self).attrs.level_scheme.history.has_changes()
+        return ("city", self.id) if self.id and is_asked else None
 
     @property
     def scope(self) -> Scope:

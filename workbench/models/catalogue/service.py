@@ -105,6 +105,9 @@ class Service(Versioned, Authored, Record):
             self.weigh()
             self.log("edited", by=by, name=self.name)
 
+    def judged_at(self) -> tuple[str, int] | None:
+        return ("service", self.id) if self.id else None
+
     @property
     def scope(self) -> Scope:
         return Scope(
@@ -213,6 +216,9 @@ class ServiceStep(Ordered, Versioned, db.Model):
 
     service: Mapped[Service] = relationship(back_populates="steps")
 
+    def judged_at(self) -> tuple[str, int] | None:
+        return self.service.judged_at() if self.service else None
+
     @property
     def scope(self) -> Scope:
         return self.service.scope
@@ -244,6 +250,9 @@ class Volume(db.Model):
     source: Mapped[str] = mapped_column(String(300), default="")
 
     service: Mapped[Service] = relationship(back_populates="volumes")
+
+    def judged_at(self) -> tuple[str, int] | None:
+        return self.service.judged_at() if self.service else None
 
 
 class Requests(Protocol):

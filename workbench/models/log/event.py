@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, cast, select
-from sqlalchemy.event import listens_for
-from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    bindparam,
+    case,
+    cast,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
 from workbench.models.base import Moment, Record, now
 from workbench.models.log.actions import ACTIONS, QUIET
-from workbench.models.log.journal import redact, remember
+from workbench.models.log.journal import Row
+from workbench.models.log.transaction import transaction
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
@@ -48,63 +63,75 @@ class Workspace(db.Model):
     changed_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
     def append(
-        self, action: str, by: Person | None, subject: Record, facts: dict[str, Any]
-    ) -> Event:
-        """Append one event at the next position; raise UnknownFacts when the facts are not the declared ones."""
+        self,
+        action: str,
+        by: Person | None,
+        subject: Record,
+        facts: dict[str, Any],
+        before: dict[str, Any] | None = None,
+    ) -> None:
+        """Append one event at the next position; raise UnknownFacts when the facts are not the declared ones.
+
+        It is written by `commit()`, with what undo needs.
+        """
         declared = ACTIONS.get(action)
         if declared is None or set(facts) != set(declared):
             raise UnknownFacts(f"{action} declares {declared}, was given {sorted(facts)}")
-        at = now()
-        last = self.changed_at or at
-        if subject.id is None:
+        if subject.id is None or self.id is None:
             db.session.flush()
-        self.hold()
-        self.position += 1
-        self.changed_at = at
-        if action not in QUIET or at - last > QUIET_FOR:
-            self.outline, self.outlined_at = self.outline + 1, at
-        event = Event(
-            workspace_id=self.id,
-            position=self.position,
-            action=action,
-            subject_kind=subject.resource,
-            subject_id=str(subject.id),
-            facts=facts,
-            operation=db.session.info.get("deed"),
-            by_id=by.id if by else None,
-            at=at,
-        )
-        db.session.add(event)
-        remember(db.session, event)
-        appended_in(db.session).append((self.id, self.position))
+        work = transaction()
+        at = work.moment or now()
+        self.advance(at, is_loud=action not in QUIET)
+        event = {
+            "workspace_id": self.id,
+            "position": self.position,
+            "action": action,
+            "subject_kind": subject.resource,
+            "subject_id": str(subject.id),
+            "facts": facts,
+            "operation": work.operation,
+            "by_id": by.id if by else None,
+            "at": at,
+        }
+        work.events.append(event | {"before": before} if before else event)
         if self.redesign_id and action not in QUIET:
-            db.session.info.setdefault("touched_redesigns", set()).add(self.redesign_id)
-        return event
+            work.touched.add(("redesign", self.redesign_id))
+
+    def advance(self, at: datetime, *, is_loud: bool) -> None:
+        """Count one event more. The row stays locked until the commit: positions are dense, in its order."""
+        asked = {"workspace": self.id, "at": at, "still": at - QUIET_FOR, "is_loud": is_loud}
+        counted = db.session.connection().execute(_ADVANCE, asked).one()
+        set_committed_value(self, "changed_at", at)
+        for name, value in counted._mapping.items():
+            set_committed_value(self, name, value)
 
     def redact(self, record_id: str) -> None:
         """Forget for good what the log keeps of a record's former texts: they cannot be restored."""
-        redact(db.session, record_id)
+        transaction().redacted.add(record_id)
         mentions = cast(Event.before, String).contains(record_id)
-        told = select(Event).where(Event.workspace_id == self.id, mentions)
-        for event in db.session.scalars(told):
+        for event in db.session.scalars(
+            select(Event).where(Event.workspace_id == self.id, mentions)
+        ):
             event.before = None
 
     def next_number(self, letter: str) -> int:
         """Return the next human number under a letter (P-01, P-02…), never given twice."""
         self.hold()
         number = self.numbers.get(letter, 0) + 1
-        self.numbers = {**self.numbers, letter: number}
+        numbers = {**self.numbers, letter: number}
+        db.session.connection().execute(_COUNT, {"workspace": self.id, "given": numbers})
+        set_committed_value(self, "numbers", numbers)
         return number
 
     def hold(self) -> None:
         """Let the others who write here wait until this transaction ends.
 
-        So positions are dense and in the order of commits, and no number is given twice. In SQLite whoever
-        writes is alone from the beginning of the transaction; elsewhere the row is locked and read again.
+        In SQLite whoever writes is alone from the beginning of the transaction; elsewhere the row is locked
+        and read again.
         """
         if self.id is None:
             db.session.flush()
-        held: set[int] = db.session.info.setdefault("held_workspaces", set())
+        held = transaction().held
         if self.id in held:
             return
         held.add(self.id)
@@ -114,17 +141,28 @@ class Workspace(db.Model):
                 db.session.refresh(self, counters, with_for_update=True)
 
 
-def appended_in(session: Any) -> list[tuple[int, int]]:
-    """Return what this transaction has appended: (workspace id, position) of each event, in their order."""
-    told: list[tuple[int, int]] = session.info.setdefault("told", [])
-    return told
-
-
-@listens_for(Session, "after_transaction_end")
-def let_go(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.parent is None:
-        session.info.pop("held_workspaces", None)
-        session.info.pop("told", None)
+_WORKSPACES: Any = Workspace.__table__
+_SHOWS = or_(
+    bindparam("is_loud") == true(),
+    _WORKSPACES.c.changed_at < bindparam("still", type_=Moment),
+)
+_AT: Any = bindparam("at", type_=Moment)
+_ADVANCE = (
+    update(_WORKSPACES)
+    .where(_WORKSPACES.c.id == bindparam("workspace"))
+    .values(
+        position=_WORKSPACES.c.position + 1,
+        changed_at=_AT,
+        outline=_WORKSPACES.c.outline + case((_SHOWS, 1), else_=0),
+        outlined_at=case((_SHOWS, _AT), else_=_WORKSPACES.c.outlined_at),
+    )
+    .returning(_WORKSPACES.c.position, _WORKSPACES.c.outline, _WORKSPACES.c.outlined_at)
+)
+_COUNT = (
+    update(_WORKSPACES)
+    .where(_WORKSPACES.c.id == bindparam("workspace"))
+    .values(numbers=bindparam("given", type_=JSON))
+)
 
 
 class Event(db.Model):
@@ -155,17 +193,11 @@ class Event(db.Model):
     by: Mapped[Person | None] = relationship("Person")
 
 
-class Edit(db.Model):
-    """The answer that was given to one POST, so that a retry has exactly one effect."""
-
-    __tablename__ = "edit"
-    __table_args__ = (UniqueConstraint("person_id", "edit_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    edit_id: Mapped[str] = mapped_column(String(40))
-    request_hash: Mapped[str] = mapped_column(String(64))
-    status: Mapped[int]
-    location: Mapped[str | None] = mapped_column(String(2000))
-    body: Mapped[str] = mapped_column(default="")
-    at: Mapped[datetime] = mapped_column(Moment, default=now)
+def write_events(events: Sequence[dict[str, Any]], rows: list[Row]) -> None:
+    """Insert the events of a transaction; the journal's rows are kept with the last one."""
+    *earlier, last = events
+    if rows:
+        last = last | {"before": {**last.get("before", {}), "rows": rows}}
+    connection, table = db.session.connection(), Event.__table__
+    for event in (*earlier, last):
+        connection.execute(table.insert(), event)  # type: ignore[attr-defined]

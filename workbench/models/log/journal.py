@@ -1,26 +1,101 @@
-"""The journal: what each row of work held before an operation, written down as it is flushed, for undo and restore."""
+"""The journal: what each record held before an operation, and marks of what it holds after, for undo and restore."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, event, inspect, select
-from sqlalchemy.orm import Mapper, Session, object_session
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import LoaderCallableStatus
+
+from workbench.extensions import Base, db
 
 # [table, id, "added" | "changed" | "removed", what it held before, marks of what it holds after]
 Row = list[Any]
+# Where something stands among its siblings moves with the siblings: no reason to leave the rest as it is.
+SOFT = frozenset({"position"})
 
-# The tables whose rows are put back when an operation is undone.
-KEPT = frozenset(
-    {
-        *("note", "note_group", "problem", "evidence", "link", "launch", "attachment", "block"),
-        *("journey_map", "journey_phase", "journey_step", "journey_cell", "redesign"),
-        *("prototype", "prototype_version", "test_session", "finding", "observation"),
+
+@dataclass
+class Change:
+    """A record that an operation writes, and what its row held before; None when there was no row."""
+
+    record: Any
+    before: dict[str, Any] | None
+
+    @property
+    def is_there(self) -> bool:
+        return inspect(self.record).persistent
+
+    def row(self) -> Row | None:
+        """Return the journal's row of the change; None when nothing is another than before."""
+        table, before = self.record.__tablename__, self.before
+        if before is None:
+            names = [name for name in journaled_names(self.record) if name not in SOFT]
+            marks = {",".join(names): mark(*(getattr(self.record, name) for name in names))}
+            return [table, self.record.id, "added", {}, marks] if self.is_there else None
+        if not self.is_there:
+            return [table, before["id"], "removed", storable_values(before), {}]
+        changed = {
+            name: mark(present)
+            for name, former in before.items()
+            if (present := getattr(self.record, name)) != former
+        }
+        former = storable_values({name: before[name] for name in changed})
+        return [table, self.record.id, "changed", former, changed] if changed else None
+
+
+def is_journaled(record: Any) -> bool:
+    """Return whether operations on the record can be undone: its class declares it."""
+    return bool(getattr(record, "is_journaled", False))
+
+
+def journaled_kinds() -> dict[str, type[Any]]:
+    """Return the kind of record that each journaled table holds."""
+    classes = (mapper.class_ for mapper in Base.registry.mappers)
+    return {kind.__tablename__: kind for kind in classes if is_journaled(kind)}
+
+
+def journaled_names(record: Any) -> list[str]:
+    names = (attribute.key for attribute in inspect(record).mapper.column_attrs)
+    return [name for name in names if name != "version"]
+
+
+def stored_values(record: Any) -> dict[str, Any]:
+    """Return what the record's row holds in the database, whatever was assigned since."""
+    state = inspect(record)
+    values = {
+        name: state.committed_state.get(name, state.dict.get(name, LoaderCallableStatus.NO_VALUE))
+        for name in journaled_names(record)
     }
-)
+    # Some were replaced without being read first.
+    unread = [name for name, value in values.items() if isinstance(value, LoaderCallableStatus)]
+    if unread:
+        kind = type(record)
+        statement = select(*(getattr(kind, name) for name in unread))
+        key = inspect(kind).primary_key[0]
+        row = db.session.connection().execute(statement.where(key == state.identity[0])).one()
+        values |= dict(zip(unread, row, strict=True))
+    return values
+
+
+def rows_of(changes: Iterable[Change], redacted: set[str]) -> list[Row]:
+    """Return the rows in an order in which their reverse can be undone.
+
+    What was removed comes back first, the owners before what hangs on them; what was added goes last.
+    """
+    floors = {table.name: floor for floor, table in enumerate(Base.metadata.sorted_tables)}
+    rows = (change.row() for change in changes)
+    kept = [row for row in rows if row is not None and row[1] not in redacted]
+    return sorted(kept, key=lambda row: _turn(row, floors[row[0]]))
+
+
+def _turn(row: Row, floor: int) -> tuple[int, int]:
+    return {"added": (0, floor), "changed": (1, 0), "removed": (2, -floor)}[row[2]]
 
 
 def storable(value: Any) -> Any:
@@ -30,101 +105,28 @@ def storable(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def redact(session: Any, record_id: str) -> None:
-    """Keep nothing of what a record held before this transaction, and nothing of what it holds now."""
-    session.info.setdefault("redacted", set()).add(record_id)
+def storable_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: storable(value) for name, value in values.items()}
 
 
-def mark(value: Any) -> str:
-    """Return a short mark by which a value is known again, without telling it."""
+def mark(*values: Any) -> str:
+    """Return a short mark by which one or several values are known again, without telling them."""
+    known = [_comparable(value) for value in values]
+    return hashlib.sha256(repr(known if len(known) > 1 else known[0]).encode()).hexdigest()[:12]
+
+
+def _comparable(value: Any) -> Any:
     if isinstance(value, Decimal):
         value = value.normalize()
     if isinstance(value, datetime):
         value = value.timestamp()
-    return hashlib.sha256(repr(storable(value)).encode()).hexdigest()[:12]
+    return storable(value)
 
 
-def remember(session: Any, told: Any) -> None:
-    """Remember the event that tells of an operation: the journal's rows are kept with the last one."""
-    if session.info.get("deed"):
-        session.info["last_event"] = told
-
-
-def _write(target: Any, row: Row) -> None:
-    session = object_session(target)
-    if session is not None and session.info.get("deed"):
-        session.info.setdefault("journal", []).append(row)
-
-
-def _values(mapper: Mapper[Any], target: Any) -> dict[str, Any]:
-    names = [attribute.key for attribute in mapper.column_attrs if attribute.key != "version"]
-    return {name: getattr(target, name) for name in names}
-
-
-@event.listens_for(Mapper, "after_insert")
-def added(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
-    table = mapper.class_.__tablename__
-    if table in KEPT:
-        marks = {name: mark(value) for name, value in _values(mapper, target).items()}
-        _write(target, [table, target.id, "added", {}, marks])
-
-
-@event.listens_for(Mapper, "before_update")
-def changed(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
-    table = mapper.class_.__tablename__
-    session = object_session(target)
-    if table not in KEPT or session is None or not session.info.get("deed"):
-        return
-    before, marks = {}, {}
-    for attribute in mapper.column_attrs:
-        name, history = attribute.key, inspect(target).attrs[attribute.key].history
-        if name == "version" or not history.has_changes():
-            continue
-        former = history.deleted[0] if history.deleted else _stored(connection, target, attribute)
-        present = getattr(target, name)
-        if former != present:
-            before[name], marks[name] = storable(former), mark(present)
-    if before:
-        _write(target, [table, target.id, "changed", before, marks])
-
-
-def _stored(connection: Connection, target: Any, attribute: Any) -> Any:
-    # The value was replaced without being read first.
-    column = attribute.columns[0]
-    return connection.scalar(select(column).where(column.table.c.id == target.id))
-
-
-@event.listens_for(Mapper, "before_delete")
-def removed(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
-    table = mapper.class_.__tablename__
-    if table in KEPT:
-        values = {name: storable(value) for name, value in _values(mapper, target).items()}
-        _write(target, [table, target.id, "removed", values, {}])
-
-
-@event.listens_for(Session, "before_commit")
-def keep(session: Session) -> None:
-    """Keep the rows of an operation with its last event."""
-    last = session.info.pop("last_event", None)
-    if last is None:
-        return
-    is_new = last in session.new
-    if is_new:
-        # Written last, when it is known what it holds, and without a second flush.
-        session.expunge(last)
-    session.flush()
-    forgotten = session.info.pop("redacted", ())
-    rows = [row for row in session.info.pop("journal", ()) if row[1] not in forgotten]
-    if rows:
-        last.before = {**(last.before or {}), "rows": rows}
-    if is_new:
-        names = (column.key for column in last.__table__.columns)
-        held = {name: last.__dict__[name] for name in names if name in last.__dict__}
-        session.connection().execute(last.__table__.insert(), held)
-
-
-@event.listens_for(Session, "after_rollback")
-def forget(session: Session) -> None:
-    session.info.pop("journal", None)
-    session.info.pop("last_event", None)
-    session.info.pop("redacted", None)
+def is_as_left(marks: Mapping[str, str], values: Mapping[str, Any]) -> bool:
+    """Return whether the values are those that the marks were made of; one mark may stand for several."""
+    for names, left in marks.items():
+        asked = names.split(",")
+        if not SOFT.issuperset(asked) and mark(*(values[name] for name in asked)) != left:
+            return False
+    return True

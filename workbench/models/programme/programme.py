@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, or_, select
+from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, inspect, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
@@ -106,6 +106,10 @@ class Programme(Versioned, Record):
     def free_slug(cls, title: str) -> str:
         """Return a short name for addresses and commands that no programme has yet."""
         return free_slug(title, taken=lambda slug: cls.by_slug(slug) is not None)
+
+    def judged_at(self) -> tuple[str, int] | None:
+        is_asked: bool = inspect(self).attrs.thresholds.history.has_changes()
+        return ("programme", self.id) if self.id and is_asked else None
 
     @property
     def scope(self) -> Scope:

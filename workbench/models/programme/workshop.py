@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Moment, Ordered, Record, Scope, Versioned, now
-from workbench.models.log.event import Event, Workspace
+from workbench.models.log.event import Workspace
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -106,14 +106,14 @@ class Workshop(Versioned, Ordered, Record):
     def read_permission(cls) -> str:
         return "room:read"
 
-    def log(self, verb: str, by: Person | None, **facts: Any) -> Event:
+    def log(self, verb: str, by: Person | None, **facts: Any) -> None:
         """Append an event to the programme's log, which is where workshops are planned and told."""
         workspace = self.phase.programme.workspace
-        return workspace.append(f"{self.resource}.{verb}", by, self, facts)
+        workspace.append(f"{self.resource}.{verb}", by, self, facts)
 
-    def log_in_room(self, verb: str, by: Person | None, **facts: Any) -> Event:
+    def log_in_room(self, verb: str, by: Person | None, **facts: Any) -> None:
         """Append an event to the log of the room, which everybody in it watches."""
-        return self.workspace.append(f"{self.resource}.{verb}", by, self, facts)
+        self.workspace.append(f"{self.resource}.{verb}", by, self, facts)
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         if values.get("state") == "not_held" and not values.get("state_reason"):

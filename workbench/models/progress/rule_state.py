@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, String, event, inspect, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.extensions import db
-from workbench.models.catalogue.city import City
-from workbench.models.catalogue.service import Service, ServiceStep, Volume
 from workbench.models.programme.programme import Programme
 from workbench.models.progress import (  # noqa: F401 - each registers its rules
     journey_rules,
@@ -65,25 +63,10 @@ def assess(redesign: Redesign) -> None:
         state.target = answer.target
 
 
-@event.listens_for(Session, "before_flush")
-def notice_places(session: Session, context: object, instances: object) -> None:
-    """Remember the services, programmes and cities that rules look at and that are about to change."""
-    places: set[tuple[str, int]] = session.info.setdefault("touched_places", set())
-    for record in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(record, Service):
-            places.add(("service", record.id))
-        elif isinstance(record, ServiceStep | Volume) and record.service:
-            places.add(("service", record.service.id))
-        elif isinstance(record, Programme) and _has_changed(record, "thresholds"):
-            places.add(("programme", record.id))
-        elif isinstance(record, City) and _has_changed(record, "level_scheme"):
-            places.add(("city", record.id))
-
-
-def redesigns_at(session: Session, places: set[tuple[str, int]]) -> set[int]:
+def redesigns_at(places: set[tuple[str, int]]) -> set[int]:
     """Return the ids of the redesigns of these services, programmes and cities."""
     columns = (Redesign.id, Redesign.service_id, Redesign.programme_id, Programme.city_id)
-    rows = session.execute(select(*columns).join(Programme))
+    rows = db.session.execute(select(*columns).join(Programme))
     return {
         redesign_id
         for redesign_id, service_id, programme_id, city_id in rows
@@ -91,32 +74,18 @@ def redesigns_at(session: Session, places: set[tuple[str, int]]) -> set[int]:
     }
 
 
-def _has_changed(record: object, name: str) -> bool:
-    return bool(inspect(record).attrs[name].history.has_changes())
-
-
-@event.listens_for(Session, "before_commit")
-def assess_touched(session: Session) -> None:
-    """Assess each redesign that this transaction concerns, once, in the same transaction."""
-    if session.new or session.dirty or session.deleted:
-        session.flush()
-    touched = set(session.info.pop("touched_redesigns", set()))
-    if places := session.info.pop("touched_places", set()):
-        touched |= redesigns_at(session, places)
+def assess_places(places: set[tuple[str, int]]) -> None:
+    """Assess each redesign of these places (kind, id), once, in the transaction that touched them."""
+    touched = {place_id for kind, place_id in places if kind == "redesign"}
+    if above := {place for place in places if place[0] != "redesign"}:
+        touched |= redesigns_at(above)
     if touched:
         # Others may have saved between our reading and our turn to write: look at what is there now.
-        session.expire_all()
+        db.session.expire_all()
     for redesign_id in sorted(touched):
-        redesign = session.get(Redesign, redesign_id)
+        redesign = db.session.get(Redesign, redesign_id)
         if redesign is not None:
             assess(redesign)
-    forget_touched(session)
-
-
-@event.listens_for(Session, "after_rollback")
-def forget_touched(session: Session) -> None:
-    session.info.pop("touched_redesigns", None)
-    session.info.pop("touched_places", None)
 
 
 def stage_shares(states: Iterable[RuleState]) -> dict[str, tuple[int, int]]:

@@ -29,6 +29,7 @@ class Redesign(Versioned, Authored, Record):
     """One service on its way from analog to digitized; a service may be redesigned again later."""
 
     __tablename__ = "redesign"
+    is_journaled = True
     resource = "redesign"
 
     id: Mapped[int] = mapped_column(primary_key=True)

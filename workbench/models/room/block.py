@@ -93,6 +93,7 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
     """One stretch of the agenda; the server's clock says how much of it is left."""
 
     __tablename__ = "block"
+    is_journaled = True
     resource = "block"
 
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), index=True)

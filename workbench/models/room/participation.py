@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, event, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy.orm import contains_eager
 
 from workbench.extensions import db
 from workbench.models.base import PUBLIC_ID, DomainError, Moment, Record, now
+from workbench.models.log.transaction import transaction
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
@@ -84,8 +85,8 @@ def open_blocks_statement(in_room: bool) -> Select[Any]:
 
 def block_on(place: Place, boards: tuple[str, ...] = ("room", "team")) -> Block | None:
     """Return the block that decides over a board of the place; asked once, until something is written."""
-    asked: dict[Any, list[Block]] = db.session.info.setdefault("open_blocks", {})
-    key = (type(place), place.id)
+    asked: dict[Any, list[Block]] = transaction().read
+    key = ("open blocks", type(place), place.id)
     if key not in asked:
         asked[key] = open_blocks(place)
     return next((block for block in asked[key] if block.board in boards), None)
@@ -178,9 +179,3 @@ def require_work(person: Any, permission: str, record: Record) -> None:
     """Raise DomainError when a block keeps the team's own work of this permission for later."""
     if not may_work(person, permission, record):
         raise DomainError(NOT_NOW["work"])
-
-
-@event.listens_for(Session, "after_flush")
-@event.listens_for(Session, "after_transaction_end")
-def forget_open_blocks(session: Session, *_rest: object) -> None:
-    session.info.pop("open_blocks", None)

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Date, DateTime, Numeric, Time, inspect, select
 
-from workbench.extensions import Base, db
+from workbench.extensions import db
 from workbench.models.base import Discardable, DomainError, Moment, now, renumber
-from workbench.models.log.journal import KEPT, Row, mark
+from workbench.models.log.journal import Row, is_as_left, journaled_kinds
 from workbench.models.room.block import PROMISES, Block
 from workbench.models.work.journey import JourneyPhase
 from workbench.models.work.journey_step import JourneyStep
@@ -24,23 +24,12 @@ from workbench.text.messages import N_
 
 CHANGED = N_("Somebody has changed this since. It was left as it is.")
 BUILT_UPON = N_("Others have built upon this since. It was left as it is.")
-# Where something stands among its siblings moves with the siblings: no reason to leave the rest as it is.
-SOFT = frozenset({"position"})
-
-
-def kinds() -> dict[str, type[Any]]:
-    """Return the kind of record that each kept table holds."""
-    return {
-        mapper.class_.__tablename__: mapper.class_
-        for mapper in Base.registry.mappers
-        if mapper.class_.__tablename__ in KEPT
-    }
 
 
 def revert(row: Row) -> Any:
     """Reverse one row; return the record that is there afterwards, None when it is gone."""
     table, record_id, operation, before, marks = row
-    kind = kinds()[table]
+    kind = journaled_kinds()[table]
     if operation == "removed":
         return bring_back(kind, before)
     record = db.session.get(kind, record_id)
@@ -59,7 +48,7 @@ def revert(row: Row) -> Any:
 
 def is_barred(rows: list[Row]) -> bool:
     """Return whether something changed since bars the way back for these rows; nothing is written."""
-    known, own = kinds(), {(row[0], row[1]) for row in rows}
+    known, own = journaled_kinds(), {(row[0], row[1]) for row in rows}
     # What the rows undone first, the latest ones, will have put back by then.
     held: dict[tuple[str, Any], dict[str, Any]] = {key: {} for key in own}
     there_again, there = set(), found(own)
@@ -87,7 +76,7 @@ def found(keys: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], Any]:
     ids: dict[str, list[Any]] = {}
     for table, record_id in keys:
         ids.setdefault(table, []).append(record_id)
-    known, records = kinds(), {}
+    known, records = journaled_kinds(), {}
     for table, wanted in ids.items():
         kind = known[table]
         for record in db.session.scalars(select(kind).where(kind.id.in_(wanted))):
@@ -97,11 +86,9 @@ def found(keys: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], Any]:
 
 def is_changed(record: Any, marks: dict[str, str], held: dict[str, Any]) -> bool:
     """Return whether the record, or what is held of it, is another than the operation left it."""
-    return any(
-        mark(held[name] if name in held else getattr(record, name)) != marks[name]
-        for name in marks
-        if name not in SOFT
-    )
+    names = {name for marked in marks for name in marked.split(",")}
+    values = {name: held[name] if name in held else getattr(record, name) for name in names}
+    return not is_as_left(marks, values)
 
 
 def breaks_promise(record: Any, before: dict[str, Any]) -> bool:

@@ -11,10 +11,10 @@ from sqlalchemy import String, and_, cast, or_, select
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.log.event import Event
-from workbench.models.log.journal import Row
+from workbench.models.log.journal import Row, journaled_kinds
 from workbench.models.people.person import NotFound
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.undo.revert import kinds, revert, settle
+from workbench.models.undo.revert import revert, settle
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.note import Note
 from workbench.models.work.note_group import NoteGroup
@@ -109,7 +109,7 @@ def deleted_rows(place: Place) -> list[tuple[Event, Row]]:
         for row in (event.before or {}).get("rows", []):
             if row[0] in DELETED and row[2] == "removed":
                 found.setdefault((row[0], row[1]), (event, row))
-    known = kinds()
+    known = journaled_kinds()
     return [
         (event, row)
         for event, row in found.values()

@@ -11,7 +11,8 @@ from sqlalchemy import and_, or_, select
 from workbench.extensions import db
 from workbench.models.base import DomainError, now
 from workbench.models.log.actions import ACTIONS
-from workbench.models.log.event import Edit, Event, Workspace
+from workbench.models.log.edit import Edit
+from workbench.models.log.event import Event, Workspace
 from workbench.models.log.journal import Row
 from workbench.models.people.person import Person
 from workbench.models.undo.revert import is_barred, revert, settle
@@ -184,5 +185,4 @@ def tell(workspace: Workspace, told: Event, operation: Operation, by: Person) ->
     known = note.log_facts() if note is not None else told.facts
     facts = {name: known[name] for name in ACTIONS[action]}
     subject: Any = Subject(told.subject_kind, told.subject_id)
-    event = workspace.append(action, by if told.by_id else None, subject, facts)
-    event.before = {**(event.before or {}), "undoes": operation.id}
+    workspace.append(action, by if told.by_id else None, subject, facts, {"undoes": operation.id})

@@ -135,7 +135,7 @@ class JourneyMap(Work):
         """Take the step out of the map; the journal keeps it, so that it can be brought back."""
         step.let_go()
         step.log("removed", by=by, **step.log_facts())
-        self.steps.remove(step)
+        step.delete()
         renumber(self.steps)
 
     @property
@@ -154,6 +154,7 @@ class JourneyPhase(Versioned, Ordered, db.Model):
     """A named stretch of a journey."""
 
     __tablename__ = "journey_phase"
+    is_journaled = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     map_id: Mapped[str] = mapped_column(

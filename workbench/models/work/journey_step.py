@@ -58,6 +58,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
     """What the person does at one moment, and what it costs them and the office."""
 
     __tablename__ = "journey_step"
+    is_journaled = True
     resource = "journey_step"
 
     map_id: Mapped[str] = mapped_column(
@@ -172,6 +173,12 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
         future = next((each for each in self.map.redesign.maps if each.is_future), None)
         return [s for s in future.steps if s.from_step_id == self.id] if future else []
 
+    def delete(self) -> None:
+        """Delete the step, and say outright that its lanes go with it: so the journal keeps them all."""
+        for cell in self.cells:
+            db.session.delete(cell)
+        self.map.steps.remove(self)
+
     def let_go(self) -> None:
         """Untie the steps that point at this one, before it goes."""
         for other in self.map.steps:
@@ -201,7 +208,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
         if self.fate in ENDING_FATES:
             for heir in heirs:
                 heir.let_go()
-                future.steps.remove(heir)
+                heir.delete()
         elif not heirs:
             future.steps.append(self.copy_into(future))
         order = {step.id: step.position for step in self.map.steps}
@@ -239,6 +246,7 @@ class JourneyCell(Versioned, db.Model):
     """One lane of one step; text without evidence is a guess until somebody shows otherwise."""
 
     __tablename__ = "journey_cell"
+    is_journaled = True
     __table_args__ = (UniqueConstraint("step_id", "lane"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -34,6 +34,7 @@ class Link(Authored, db.Model):
     """One thread between two records of a redesign, of a kind that both ends can read."""
 
     __tablename__ = "link"
+    is_journaled = True
     __table_args__ = (
         UniqueConstraint("kind", "from_id", "to_id"),
         Index("ix_link_to", "to_id"),

@@ -21,7 +21,6 @@ from workbench.text.messages import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workbench.models.log.event import Event
     from workbench.models.people.person import Person
     from workbench.models.room.block import Block
     from workbench.models.work.work import Place
@@ -186,10 +185,10 @@ class Note(Numbered, Ordered, OnBoard):
 
     # what happens to it
 
-    def log(self, verb: str, by: Person | None, **facts: Any) -> Event:
+    def log(self, verb: str, by: Person | None, **facts: Any) -> None:
         # Nobody is told who wrote an anonymous note, so its author's operations carry no name.
         is_unnamed = self.is_anonymous and verb in AUTHORS_DEEDS
-        return super().log(verb, None if is_unnamed else by, **facts)
+        super().log(verb, None if is_unnamed else by, **facts)
 
     def prepare(self) -> None:
         """Number the note, unless it is hidden: numbers given while people write would tell their order."""

@@ -158,11 +158,10 @@ class Evidence(Work):
             "source": self.source,
         }
 
-    def log(self, verb: str, by: Person | None, **facts: Any) -> Any:
-        event = super().log(verb, by, **facts)
+    def settle(self, by: Person | None) -> None:
+        """Let the problem's grade follow its evidence."""
         if self.problem:
             self.problem.grade_now(by=by)
-        return event
 
 
 def grade_of(evidence: list[Evidence]) -> str:

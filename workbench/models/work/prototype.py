@@ -98,6 +98,7 @@ class PrototypeVersion(Versioned, Record):
     """One state of a prototype that somebody could look at."""
 
     __tablename__ = "prototype_version"
+    is_journaled = True
     __table_args__ = (UniqueConstraint("prototype_id", "number"),)
     resource = "prototype"
 

@@ -214,6 +214,7 @@ class Observation(Versioned, db.Model):
     """What happened to one participant at one finding."""
 
     __tablename__ = "observation"
+    is_journaled = True
     __table_args__ = (UniqueConstraint("finding_id", "session_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

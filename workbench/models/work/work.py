@@ -32,6 +32,7 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
     """A record of a redesign's workspace."""
 
     __abstract__ = True
+    is_journaled = True
 
     @declared_attr
     def redesign_id(cls) -> Mapped[int]:  # noqa: N805
@@ -69,6 +70,7 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
             # It is stored once, complete.
             record.prepare()
         record.log("written", by=by, **record.log_facts())
+        record.settle(by)
         return record
 
     @classmethod
@@ -105,6 +107,7 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
         """Change the record; an edit that changes nothing leaves no trace."""
         if self.assign(values):
             self.log("edited", by=by, **self.log_facts())
+            self.settle(by)
 
 
 class Numbered:

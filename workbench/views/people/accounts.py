@@ -13,6 +13,7 @@ from workbench.extensions import db
 from workbench.forms.accounts import AccountForm, PasswordForm
 from workbench.forms.organisations import offer
 from workbench.models.catalogue.organisation import Organisation
+from workbench.models.commit import commit
 from workbench.models.people.person import Person, matches
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.phase import Phase
@@ -104,7 +105,7 @@ def password() -> Response | str:
             form.password_now.errors = [gettext("This is not your password.")]
         elif form.accepts(lambda: current_user.set_password(form.password.data, by=current_user)):
             # Committed as it is: an edit keeps a hash of what was sent, and passwords belong in none.
-            db.session.commit()
+            commit()
             log_in(current_user)
             flash(gettext("Your password is changed. Everywhere else you are signed out."), "ok")
             return redirect(url_for("accounts.show"))

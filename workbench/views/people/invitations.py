@@ -23,6 +23,7 @@ from workbench.forms.invitations import (
 from workbench.forms.organisations import offer
 from workbench.models.base import DomainError
 from workbench.models.catalogue.organisation import Organisation
+from workbench.models.commit import commit
 from workbench.models.people.attempt import Attempt
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import Person, hashed
@@ -49,7 +50,7 @@ def found(code: str) -> Invitation | None:
     invitation = Invitation.by_code(code)
     if invitation is None and request.method == "POST":
         Attempt.failed("invitation", address)
-        db.session.commit()
+        commit()
     return invitation
 
 
@@ -169,7 +170,7 @@ def enter(form: Any, operation: Callable[[], Person]) -> bool:
     people: list[Person] = []
     try:
         if form.accepts(lambda: people.append(operation())):
-            db.session.commit()
+            commit()
             if not current_user.is_authenticated or current_user.id != people[0].id:
                 log_in(people[0])
             return True

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.sessions import SignInForm
+from workbench.models.commit import commit
 from workbench.models.people.attempt import Attempt
 from workbench.models.people.person import Person, anybody, matches
 from workbench.models.room.guest import Guest
@@ -76,7 +77,7 @@ def count_failure(email: str) -> None:
     Attempt.failed("sign-in", email, address)
     Attempt.failed("person", email)
     Attempt.failed("address", address)
-    db.session.commit()
+    commit()
 
 
 def log_in(person: Person) -> None:

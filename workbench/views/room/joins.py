@@ -18,7 +18,8 @@ from workbench.extensions import db
 from workbench.forms.fields import sentence_of
 from workbench.forms.joins import GoInForm, JoinForm, NamedJoinForm
 from workbench.models.base import DomainError
-from workbench.models.log.event import Edit
+from workbench.models.commit import commit
+from workbench.models.log.edit import Edit
 from workbench.models.people.attempt import Attempt
 from workbench.models.people.presence import Presence
 from workbench.models.programme.workshop import CODE_LENGTH, Workshop
@@ -224,7 +225,7 @@ def found(code: str) -> Workshop | None:
         db.session.rollback()
         may_write.set(True)  # counting is a write, also where somebody only asked
         Attempt.failed("room", address)
-        db.session.commit()
+        commit()
         if is_blocked:
             wait_in_line()
             abort(429)

@@ -1,0 +1,29 @@
+"""The one commit: what happens before and after it, in this order."""
+
+from __future__ import annotations
+
+from workbench.extensions import db
+from workbench.models.log.event import write_events
+from workbench.models.log.journal import rows_of
+from workbench.models.log.transaction import transaction
+from workbench.models.log.wake import kick_all, notify_others
+from workbench.models.progress.rule_state import assess_places
+
+
+def commit() -> dict[int, int]:
+    """Commit what was written, with its events; return how far the log of each workspace has come.
+
+    Nobody else commits: `db.session.commit()` would leave the log, the journal and the exit rules behind.
+    """
+    work = transaction()
+    db.session.flush()
+    assess_places(work.touched)
+    if work.events:
+        write_events(work.events, rows_of(work.changes.values(), work.redacted))
+        notify_others()
+    db.session.commit()
+    positions = work.positions
+    work.forget()
+    if positions:
+        kick_all()
+    return positions
