@@ -22,7 +22,7 @@ from workbench import create_app
 from workbench.config import Settings
 from workbench.extensions import db
 from workbench.folders import folder
-from workbench.models.people import person
+from workbench.models.people import passwords
 
 pytest_plugins = ["postgres"]
 
@@ -30,7 +30,7 @@ QUARTER_SECONDS = 15 * 60
 LONGEST_STORY_SECONDS = 10
 
 # A password hash that is quick to make: the strength of the real one is argon2's own business.
-person.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def make_app(place: Path, url: str = "") -> Flask:

@@ -90,12 +90,12 @@ class ServedCity:
 
     # the servers
 
-    def start(self, port: int = 0, **settings: str) -> int:
-        """Start a server and return its port."""
+    def start(self, port: int = 0, first: str = "", **settings: str) -> int:
+        """Start a server, which runs a line of Python first, and return its port."""
         port = port or free_port()
         named = {f"WORKBENCH_{name.upper()}": value for name, value in settings.items()}
         self.processes[port] = subprocess.Popen(
-            [sys.executable, "-c", RUN, "run", "--port", str(port)],
+            [sys.executable, "-c", f"{first}\n{RUN}", "run", "--port", str(port)],
             env={**self.environment, **named},
             stdout=self.log,
             stderr=subprocess.STDOUT,

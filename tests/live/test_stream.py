@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ from workbench.models.log.event import Event
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
+
+# The server has a right of its own: whoever facilitates a team is one of its members.
+MADE_UP_RIGHT = (
+    "from tests.made_up_right import facilitator_rights; "
+    "from workbench.models.roles import gives_rights; gives_rights(facilitator_rights)"
+)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -199,6 +206,29 @@ def test_access_that_is_withdrawn_ends_the_stream(city: ServedCity) -> None:
         await davi.close()
 
     run(story())
+
+
+def test_a_right_that_is_registered_later_is_watched_as_well(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start(first=MADE_UP_RIGHT)
+        with city.writing():
+            facilitate(city, "carla")
+        carla = await city.reader(port, "carla").open()
+        assert carla.status == 200
+        with city.writing():
+            facilitate(city, None)
+        began = time.monotonic()
+        await carla.until(lambda told: told.name == "gone")
+        await carla.until_over()
+        assert time.monotonic() - began < 5
+        assert (await carla.open()).status == 404
+
+    run(story())
+
+
+def facilitate(city: ServedCity, name: str | None) -> None:
+    person = db.session.get(Person, city.people[name]) if name else None
+    db.session.get_one(Redesign, city.redesign_id).assign_facilitator(person, by=None)
 
 
 def test_who_loses_the_seat_in_the_programme_is_sent_away_too(city: ServedCity) -> None:

@@ -20,7 +20,8 @@ from workbench.folders import folder
 from workbench.models.catalogue.city import City
 from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
-from workbench.models.people.person import CityOffice, Person, anybody
+from workbench.models.people.office import CityOffice
+from workbench.models.people.person import Person, anybody
 
 
 def settings() -> Settings:

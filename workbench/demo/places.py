@@ -16,7 +16,8 @@ from workbench.models.catalogue.city import City, CityParameters
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.search import fold
 from workbench.models.catalogue.service import Service, ServiceStep, Volume
-from workbench.models.people.person import CityOffice, Person
+from workbench.models.people.office import CityOffice
+from workbench.models.people.person import Person
 from workbench.models.programme.claim import Claim
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme, Testimonial

@@ -7,7 +7,7 @@ from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length
 
 from workbench.forms.fields import REQUIRED, RecordForm, line
-from workbench.models.people.person import SHORTEST_PASSWORD
+from workbench.models.people.passwords import SHORTEST_PASSWORD
 
 LONGEST_PASSWORD = 200
 

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Select,
-    String,
-    bindparam,
-    case,
-    cast,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import CompoundSelect, Select, String, bindparam, cast, literal, select, union_all
 
 from workbench.extensions import db
 from workbench.models.base import now
-from workbench.models.people.person import CityOffice, Person
-from workbench.models.programme.enrolment import Enrolment
-from workbench.models.redesign.membership import Membership
-from workbench.models.room.guest import Guest
+from workbench.models.people.person import Person
+from workbench.models.roles import granted
 
 
 def fingerprints(person_ids: Collection[int]) -> dict[int, str]:
     """Return for each person a word that changes with their session, their name, their roles or their removal."""
     words: dict[int, list[str]] = {person_id: [] for person_id in person_ids}
-    asked = {"people": list(words), "today": now().date()}
-    for row in db.session.execute(rights_statement(), asked):
+    asked = {"people": list(words), "day": now().date()}
+    for row in db.session.execute(watched(granted()), asked):
         words[row[0]].append(repr(tuple(row)))
     return {
         person_id: hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()[:16]
@@ -38,24 +27,18 @@ def fingerprints(person_ids: Collection[int]) -> dict[int, str]:
     }
 
 
-@cache
-def rights_statement() -> Any:
-    """Return one statement over all that gives people rights, built once: (person, kind, place, what)."""
+@lru_cache(maxsize=1)
+def watched(rights: CompoundSelect[Any]) -> CompoundSelect[Any]:
+    """Return one statement over people's rights and who they are, built once: (person, kind, place, what)."""
     people: Any = bindparam("people", expanding=True)
-    today: Any = bindparam("today")
-    over = case((Enrolment.is_open(today), 0), else_=1)
 
-    def rights(kind: str, who: Any, place: Any, what: Any) -> Select[Any]:
-        return select(who, literal(kind), place, cast(what, String(200))).where(who.in_(people))
+    def fact(kind: str, number: Any, what: Any) -> Select[Any]:
+        facts = select(Person.id, literal(kind), number, cast(what, String(200)))
+        return facts.where(Person.id.in_(people))
 
     return union_all(
-        rights("session", Person.id, Person.session_epoch, Person.is_removed),
-        rights("language", Person.id, Person.city_id, Person.language),
-        rights("name", Person.id, Person.city_id, Person.name),
-        rights("office", CityOffice.person_id, CityOffice.city_id, CityOffice.role),
-        rights("seat", Enrolment.person_id, Enrolment.phase_id, Enrolment.role),
-        rights("end", Enrolment.person_id, Enrolment.phase_id, over),
-        rights("team", Membership.person_id, Membership.redesign_id, literal("member")),
-        rights("guest", Guest.person_id, Guest.workshop_id, Guest.removed_at),
-        rights("table", Guest.person_id, Guest.workshop_id, Guest.redesign_id),
+        *rights.selects,
+        fact("session", Person.session_epoch, Person.is_removed),
+        fact("language", Person.city_id, Person.language),
+        fact("name", Person.city_id, Person.name),
     )

@@ -1,11 +1,13 @@
-"""Who may do what: the one table of permissions, and how a person's roles at a record are found."""
+"""Who may do what: the table of permissions, the register of what gives rights, and the roles at a record."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import CompoundSelect, Select, bindparam, literal, select, union_all
 
 from workbench.models.base import Scope
 from workbench.text.messages import N_
@@ -157,6 +159,31 @@ def allows(permission: str, roles: set[str]) -> bool:
     return bool(PERMISSIONS[permission] & (roles | {"anyone"}))
 
 
-def place(kind: str, column: Any, role: Any) -> Select[Any]:
-    """Return a SELECT of (kind, place id, role), to be united with the others."""
-    return select(literal(kind), column, literal(role) if isinstance(role, str) else role)
+# What gives people rights: every record that does adds its own to this register.
+Rights = Callable[[Any], list[Select[Any]]]
+RIGHTS: list[Rights] = []
+
+
+def gives_rights(rights: Rights) -> Rights:
+    """Register what a record gives: a function of the day that returns SELECTs made by ``right``.
+
+    What stands in the register is granted to people and watched while they have a stream open.
+    """
+    RIGHTS.append(rights)
+    granted.cache_clear()
+    return rights
+
+
+def right(person: Any, place: str, place_id: Any, role: Any) -> Select[Any]:
+    """Return a SELECT of (person id, kind of place, place id, role); the register asks for the people."""
+    return select(
+        person, literal(place), place_id, literal(role) if isinstance(role, str) else role
+    )
+
+
+@cache
+def granted() -> CompoundSelect[Any]:
+    """Return the statement over every right of some people on a day, built once: (person, kind, place, role)."""
+    people: Any = bindparam("people", expanding=True)
+    rights = [each for give in RIGHTS for each in give(bindparam("day"))]
+    return union_all(*(each.where(each.selected_columns[0].in_(people)) for each in rights))

@@ -12,7 +12,8 @@ from workbench.models.base import now
 from workbench.models.catalogue.city import City
 from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
-from workbench.models.people.person import CityOffice, Person
+from workbench.models.people.office import CityOffice
+from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 
 NEW = {"name": "Gil Torres", "email": "gil@vila.example", "password": "words in a row"}

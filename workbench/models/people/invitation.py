@@ -12,11 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Moment, Record, Scope, now
-from workbench.models.catalogue.city import City
-from workbench.models.people.person import CityOffice, Person
+from workbench.models.people.office import CityOffice
+from workbench.models.people.person import Person
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
+    from workbench.models.catalogue.city import City
     from workbench.models.programme.phase import Phase
 
 KINDS = {
@@ -173,14 +174,11 @@ class Invitation(Authored, Record):
         self.accept_as(person)
         return person
 
-    def found_city(
-        self, values: dict[str, str], *, name: str, email: str, password_hash: str
-    ) -> Person:
+    def open_city(self, city: City, *, name: str, email: str, password_hash: str) -> Person:
         """Open the workbench of a city; whoever accepts the first invitation administers it."""
-        self.city = City.found(slug=City.free_slug(values["name"]), by=None, **values)
-        self.name, self.kind = name, "first"
+        self.city, self.name, self.kind = city, name, "first"
         person = self.accept_new(name=name, email=email, password_hash=password_hash)
-        CityOffice.give(self.city, person, by=None)
+        CityOffice.give(city, person, by=None)
         return person
 
     def renew(self, password_hash: str) -> Person:

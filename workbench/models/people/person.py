@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask_login import UserMixin
-from sqlalchemy import (
-    CompoundSelect,
-    ForeignKey,
-    String,
-    UniqueConstraint,
-    bindparam,
-    false,
-    select,
-    union_all,
-)
+from sqlalchemy import ForeignKey, String, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Record, Scope, Versioned
-from workbench.models.programme.enrolment import Enrolment
-from workbench.models.programme.phase import Phase
-from workbench.models.programme.programme import Programme
-from workbench.models.redesign.membership import Membership
-from workbench.models.redesign.redesign import Redesign
-from workbench.models.roles import Grant, allows, place, roles_at
-from workbench.models.room.guest import Guest
+from workbench.models.people.passwords import hashed, matches
+from workbench.models.roles import Grant, allows, granted, roles_at
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -37,11 +19,6 @@ if TYPE_CHECKING:
     from workbench.models.catalogue.organisation import Organisation
 
 Kind = TypeVar("Kind", bound=Record)
-SHORTEST_PASSWORD = 10
-
-# A hash takes about 64 MiB and 0.2 s: no more than two at once, whatever number of people sign in.
-hasher = PasswordHasher()
-_hashing = threading.BoundedSemaphore(2)
 
 
 class NotFound(LookupError):
@@ -189,9 +166,9 @@ class Person(UserMixin, Versioned, Authored, Record):
         """Return the person's roles, read once a request."""
         known = self.__dict__.get("_grants")
         if known is None:
-            asked = {"person_id": self.id, "today": self.city.today()}
-            rows = db.session.execute(grants_statement(), asked)
-            known = [Grant(place, place_id, role) for place, place_id, role in rows]
+            asked = {"people": [self.id], "day": self.city.today()}
+            rows = db.session.execute(granted(), asked)
+            known = [Grant(place, place_id, role) for _person, place, place_id, role in rows]
             self.__dict__["_grants"] = known
         return known
 
@@ -220,95 +197,10 @@ class Person(UserMixin, Versioned, Authored, Record):
         return record
 
 
-class CityOffice(Authored, Record):
-    """An office held at a city: today, that of administrator."""
-
-    __tablename__ = "city_office"
-    __table_args__ = (UniqueConstraint("city_id", "person_id", "role"),)
-    resource = "city"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    role: Mapped[str] = mapped_column(String(20), default="administrator")
-
-    city: Mapped[City] = relationship()
-    person: Mapped[Person] = relationship(foreign_keys=[person_id])
-
-    @classmethod
-    def give(cls, city: City, person: Person, *, by: Person | None) -> CityOffice:
-        """Make the person an administrator of the city."""
-        office = cls(city=city, person=person, created_by_id=by.id if by else None)
-        db.session.add(office)
-        office.log("administrator_named", by=by, name=person.name)
-        return office
-
-    @property
-    def scope(self) -> Scope:
-        return self.city.scope
-
-
 def initials(name: str) -> str:
     """Return the first letters of the first and the last name; small words ("da") are no names."""
     words = [word for word in name.split() if word[:1].isupper()] or name.split()
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
-
-
-def hashed(password: str) -> str:
-    """Return the hash of a new password (0.2 s of work); refuse one that is too short."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise DomainError(
-            N_("Choose a password of at least %(length)s characters."), length=SHORTEST_PASSWORD
-        )
-    with _hashing:
-        return hasher.hash(password)
-
-
-def matches(password_hash: str | None, password: str) -> bool:
-    """Return whether the password is the hashed one; without a hash it takes as long and is False."""
-    with _hashing:
-        try:
-            return hasher.verify(password_hash or _dummy(), password) and bool(password_hash)
-        except (VerifyMismatchError, InvalidHashError):
-            return False
-
-
-@cache
-def grants_statement() -> CompoundSelect[Any]:
-    """Return the statement that reads every role of a person on a day, built once.
-
-    A seat in a programme also makes its holder somebody of the programme's city, whatever city they
-    come from; a place in a team counts as long as its holder has a seat in the programme.
-    """
-    person_id: Any = bindparam("person_id")
-    today: Any = bindparam("today")
-    has_seat = (Enrolment.person_id == person_id, Enrolment.is_open(today))
-    seated = select(Phase.programme_id).join(Phase.enrolments).where(*has_seat)
-    in_team = (Membership.person_id == person_id, Redesign.programme_id.in_(seated))
-    return union_all(
-        place("city", CityOffice.city_id, CityOffice.role).where(CityOffice.person_id == person_id),
-        place("city", Programme.city_id, Enrolment.role)
-        .join(Phase, Phase.programme_id == Programme.id)
-        .join(Enrolment, Enrolment.phase_id == Phase.id)
-        .where(*has_seat),
-        place("programme", Phase.programme_id, Enrolment.role)
-        .join(Enrolment, Enrolment.phase_id == Phase.id)
-        .where(*has_seat),
-        place("redesign", Membership.redesign_id, "member")
-        .join(Redesign, Redesign.id == Membership.redesign_id)
-        .where(*in_team),
-        place("service", Redesign.service_id, "member")
-        .join(Membership, Membership.redesign_id == Redesign.id)
-        .where(*in_team),
-        place("workshop", Guest.workshop_id, "guest").where(
-            Guest.person_id == person_id, Guest.removed_at.is_(None)
-        ),
-        place("redesign", Guest.redesign_id, "member").where(
-            Guest.person_id == person_id,
-            Guest.removed_at.is_(None),
-            Guest.redesign_id.is_not(None),
-        ),
-    )
 
 
 def anybody() -> bool:
@@ -316,8 +208,3 @@ def anybody() -> bool:
     return (
         db.session.scalar(select(Person.id).where(Person.email.is_not(None)).limit(1)) is not None
     )
-
-
-@cache
-def _dummy() -> str:
-    return hasher.hash("nobody has this password")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, or_
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, UniqueConstraint, or_
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Record, Scope
+from workbench.models.roles import gives_rights, right
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -65,3 +67,19 @@ class Enrolment(Authored, Record):
             )
         self.ends_on = day
         self.log("ended", by=by, name=self.person.name, role=self.role)
+
+
+@gives_rights
+def seat_rights(day: Any) -> list[Select[Any]]:
+    """A seat counts in its programme, and makes its holder somebody of the programme's city, wherever they come from."""
+    phase, programme = db.metadata.tables["phase"], db.metadata.tables["programme"]
+    seats = [
+        right(Enrolment.person_id, place, place_id, Enrolment.role)
+        for place, place_id in (("programme", programme.c.id), ("city", programme.c.city_id))
+    ]
+    return [
+        seat.join(phase, phase.c.id == Enrolment.phase_id)
+        .join(programme, programme.c.id == phase.c.programme_id)
+        .where(Enrolment.is_open(day))
+        for seat in seats
+    ]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Moment, Record, Scope, Versioned, now
 from workbench.models.log.event import Event, Workspace
+from workbench.models.roles import gives_rights, right
 from workbench.text.messages import N_
 from workbench.text.typed import is_seen
 
@@ -165,6 +166,18 @@ class Guest(Versioned, Authored, Record):
             .order_by(Workspace.id)
         )
         return list(db.session.scalars(statement))
+
+
+@gives_rights
+def guest_rights(day: Any) -> list[Select[Any]]:
+    """A guest's seat counts in its workshop and in the team they sit with, until they are sent out."""
+    seats = [
+        right(Guest.person_id, "workshop", Guest.workshop_id, "guest"),
+        right(Guest.person_id, "redesign", Guest.redesign_id, "member").where(
+            Guest.redesign_id.is_not(None)
+        ),
+    ]
+    return [seat.where(Guest.removed_at.is_(None)) for seat in seats]
 
 
 def plain_name(name: str) -> str:

@@ -8,7 +8,8 @@ from sqlalchemy import or_, select
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, now
-from workbench.models.people.person import CityOffice, Person
+from workbench.models.people.office import CityOffice
+from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.workshop import Workshop, new_code

@@ -16,7 +16,8 @@ from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
 from workbench.models.people.invitation import KINDS, Invitation
-from workbench.models.people.person import CityOffice, Person
+from workbench.models.people.office import CityOffice
+from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
 from workbench.web.access import requires
 from workbench.web.idempotency import check_version, commit_and_reply

@@ -22,11 +22,13 @@ from workbench.forms.invitations import (
 )
 from workbench.forms.organisations import offer
 from workbench.models.base import DomainError
+from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.commit import commit
 from workbench.models.people.attempt import Attempt
 from workbench.models.people.invitation import Invitation
-from workbench.models.people.person import Person, hashed
+from workbench.models.people.passwords import hashed
+from workbench.models.people.person import Person
 from workbench.models.roles import ROLES
 from workbench.text.messages import N_
 from workbench.views.people.sessions import log_in, proven
@@ -71,7 +73,9 @@ def accept_first(invitation: Invitation, code: str) -> Response | str:
 
     def begin() -> Person:
         secret = secretly(form)
-        return opened(code).found_city(form.place(), **form.who(), password_hash=secret)
+        first, place = opened(code), form.place()
+        city = City.found(slug=City.free_slug(place["name"]), **place)
+        return first.open_city(city, **form.who(), password_hash=secret)
 
     if form.validate_on_submit() and enter(form, begin):
         flash(

@@ -25,7 +25,8 @@ from workbench.forms.organisations import offer
 from workbench.forms.people import ADMINISTRATOR, InvitationForm, PersonForm
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.people.invitation import Invitation
-from workbench.models.people.person import CityOffice, Forbidden, Person
+from workbench.models.people.office import CityOffice
+from workbench.models.people.person import Forbidden, Person
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme

@@ -11,7 +11,8 @@ from workbench.extensions import db
 from workbench.forms.sessions import SignInForm
 from workbench.models.commit import commit
 from workbench.models.people.attempt import Attempt
-from workbench.models.people.person import Person, anybody, matches
+from workbench.models.people.passwords import matches
+from workbench.models.people.person import Person, anybody
 from workbench.models.room.guest import Guest
 from workbench.web.access import requires
 from workbench.web.languages import safe_next
