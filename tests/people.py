@@ -20,9 +20,9 @@ from workbench.models.base import new_id
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
+from workbench.models.commit import commit
 from workbench.models.people.office import CityOffice
 from workbench.models.people.person import Person
-from workbench.models.commit import commit
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
 

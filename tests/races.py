@@ -12,9 +12,9 @@ from people import City4, Page, Visitor
 from threads import at_once
 
 from workbench.models.base import new_id
+from workbench.models.commit import commit
 from workbench.models.people.office import CityOffice
 from workbench.models.people.person import Person
-from workbench.models.commit import commit
 
 TEAM = "/redesigns/{redesign_id}"
 STEP = TEAM + "/journey-steps/{step_id}"

@@ -13,9 +13,9 @@ from workbench.models.base import new_id, now
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service, ServiceStep
+from workbench.models.commit import commit
 from workbench.models.people.office import CityOffice
 from workbench.models.people.person import Person
-from workbench.models.commit import commit
 from workbench.models.programme.programme import Programme
 from workbench.models.progress.rule_state import assess
 from workbench.models.redesign.membership import Membership

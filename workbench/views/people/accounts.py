@@ -13,9 +13,9 @@ from workbench.extensions import db
 from workbench.forms.accounts import AccountForm, PasswordForm
 from workbench.forms.organisations import offer
 from workbench.models.catalogue.organisation import Organisation
+from workbench.models.commit import commit
 from workbench.models.people.passwords import matches
 from workbench.models.people.person import Person
-from workbench.models.commit import commit
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.phase import Phase
 from workbench.models.redesign.membership import Membership
