@@ -73,7 +73,9 @@ def calls_of_note(app: Flask, seat: Seat, redesign: int) -> int:
 def request_of(seat: Seat, path: str) -> dict[str, Any]:
     """Return the request of a browser that sends a note."""
     note = {"id": new_id(), "text": "A fila demora duas horas", "kind": "citizen"}
-    body = urlencode({"csrf_token": seat.token, "edit_id": new_id(), "version": "", **note}).encode()
+    body = urlencode(
+        {"csrf_token": seat.token, "edit_id": new_id(), "version": "", **note}
+    ).encode()
     return {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": path,
