@@ -210,3 +210,18 @@ def test_each_person_gets_the_answer_of_the_table(
         if method == "POST" and got.status_code < 400:
             revert()
     assert not wrong, f"{address} with {view.permission}: {wrong}"
+
+
+def test_nothing_is_written_without_the_token_of_the_session(
+    app: Flask, world: RichWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forms check no token of their own, so no route may be exempt from the check before all views."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    client, addresses = app.test_client(), app.url_map.bind("localhost")
+    taken = {}
+    for rule, method in (each.values for each in OURS):
+        if method != "GET":
+            address = addresses.build(rule.endpoint, world.arguments(rule), method=method)
+            taken[f"{method} {rule}"] = client.open(address, method=method).status_code
+    assert len(taken) > 100
+    assert set(taken.values()) == {400}, taken

@@ -39,6 +39,9 @@ class RecordForm(FlaskForm):
     """A form about a record: it carries the id of the edit and the version that the person saw."""
 
     class Meta(FlaskForm.Meta):
+        # CSRFProtect has checked the token of every POST before its view is called.
+        csrf = False
+
         def get_translations(self, form: Any) -> Any:
             return Sentences(str(get_locale() or "en"))
 
@@ -73,9 +76,7 @@ class RecordForm(FlaskForm):
     def values(self) -> dict[str, Any]:
         """Return what was entered, by the names of the record's attributes."""
         return {
-            field.short_name: field.data
-            for field in self
-            if not isinstance(field, HiddenField) and field.short_name != "csrf_token"
+            field.short_name: field.data for field in self if not isinstance(field, HiddenField)
         }
 
     def eyewitness(self, record: Any) -> dict[str, str]:
