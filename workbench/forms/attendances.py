@@ -9,7 +9,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
-from workbench.forms.fields import BoxesField, RecordForm, line, number_or_none, taps, whole
+from workbench.forms.fields import (
+    BoxesField,
+    RecordForm,
+    line,
+    number_or_none,
+    offered,
+    taps,
+    whole,
+)
 from workbench.models.room.attendance import STATES
 
 DAY = 24 * 60
@@ -50,7 +58,7 @@ class PaperForm(MinutesForm):
 
     def offer(self, people: list[tuple[int, str]], minutes: int, longest: int) -> None:
         """Offer these people as boxes, (id, what tells them apart), and how long the workshop lasted."""
-        self.people.choices = people
+        self.people.choices = offered(people)
         self.longest = longest
         if not self.is_submitted():
             self.minutes.data = minutes or None

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from workbench.forms.fields import RecordForm, choice, line, paragraph, public_id, whole
+from workbench.forms.fields import RecordForm, choice, line, paragraph, public_id, whole, worded
 from workbench.forms.workshops import within_reach
 from workbench.models.room.block import BOARDS, GOALS, KINDS, STEPS, operations_of, step_of
 
@@ -32,7 +32,7 @@ class BlockForm(RecordForm):
     goal = whole(_l("How many"), least=1, most=10000)
     step = SelectField(
         _l("What participants may do there"),
-        choices=[(key, _l(word)) for key, word in STEPS.items()],
+        choices=worded(STEPS),
     )
     is_hidden = BooleanField(
         _l("Hidden: nobody reads the notes of others before they are revealed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.fields import FileField, HiddenField
+from wtforms.fields import FileField, HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from workbench.forms.sentences import Sentences
@@ -139,7 +139,7 @@ class ThreadForm(TicksForm):
 
     def offer(self, problems: list[Any], tied: list[str]) -> None:
         """Offer the team's problems as boxes, those tied now ticked when the form is first shown."""
-        self.problems.choices = [(each.id, f"{each.code} {each.title}") for each in problems]
+        self.problems.choices = offered((each.id, f"{each.code} {each.title}") for each in problems)
         if self.problems_seen.raw_data is None:
             self.problems.data, self.problems_seen.data = tied, ",".join(tied)
 
@@ -168,6 +168,16 @@ def sentence_of(refused: DomainError) -> str:
         for name, fact in refused.facts.items()
     }
     return gettext(refused.message, **facts)
+
+
+def offered(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Return what a field lets people choose among, from each value and its words."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+def worded(words: dict[Any, str]) -> list[SelectChoice]:
+    """Return words of ours to choose among: they are message ids, translated when the form is shown."""
+    return offered((key, lazy_gettext(word)) for key, word in words.items())
 
 
 def line(label: Any, *, most: int = 300, required: bool = False, hint: Any = "") -> StringField:
@@ -254,17 +264,15 @@ def choice(
     label: Any, choices: dict[Any, str], *, empty: Any = None, hint: Any = ""
 ) -> SelectField:
     """One of a few words of ours; the labels are message ids, translated when the form is shown."""
-    options = [(key, lazy_gettext(word)) for key, word in choices.items()]
-    first = [("", empty)] if empty is not None else []
-    return SelectField(label, choices=[*first, *options], description=hint)
+    first = offered([("", empty)]) if empty is not None else []
+    return SelectField(label, choices=[*first, *worded(choices)], description=hint)
 
 
 def numbered_choice(label: Any, choices: dict[int, str], *, hint: Any = "") -> SelectField:
     """One of a few numbers with their words; empty means "not stated"."""
-    options = [(key, lazy_gettext(word)) for key, word in choices.items()]
     return SelectField(
         label,
-        choices=[("", lazy_gettext("not stated")), *options],
+        choices=[*offered([("", lazy_gettext("not stated"))]), *worded(choices)],
         coerce=number_or_none,
         description=hint,
     )
@@ -272,16 +280,12 @@ def numbered_choice(label: Any, choices: dict[int, str], *, hint: Any = "") -> S
 
 def taps(label: Any, choices: dict[Any, str]) -> RadioField:
     """One of a few words, as big buttons."""
-    return RadioField(label, choices=[(key, lazy_gettext(word)) for key, word in choices.items()])
+    return RadioField(label, choices=worded(choices))
 
 
 def several(label: Any, choices: dict[Any, str], *, hint: Any = "") -> SelectMultipleField:
     """Any of a few words, as boxes to tick."""
-    return BoxesField(
-        label,
-        choices=[(key, lazy_gettext(word)) for key, word in choices.items()],
-        description=hint,
-    )
+    return BoxesField(label, choices=worded(choices), description=hint)
 
 
 class BoxesField(SelectMultipleField):

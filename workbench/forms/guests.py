@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from workbench.forms.fields import RecordForm, line, number_or_none
+from workbench.forms.fields import RecordForm, line, number_or_none, offered
 from workbench.forms.invitations import looks_like_email
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.guest import LONGEST_NAME, Guest
@@ -24,13 +24,11 @@ class GuestForm(RecordForm):
     redesign_id = SelectField(_l("Team"), coerce=number_or_none)
 
     def offer_teams(self, teams: list[Redesign]) -> None:
-        self.redesign_id.choices = [
-            ("", _l("in no team")),
-            *(
-                (team.id, f"{team.team_name} · {team.title}" if team.team_name else team.title)
-                for team in teams
-            ),
-        ]
+        named = (
+            (team.id, f"{team.team_name} · {team.title}" if team.team_name else team.title)
+            for team in teams
+        )
+        self.redesign_id.choices = offered([("", _l("in no team")), *named])
 
 
 class RecogniseForm(RecordForm):
@@ -46,10 +44,9 @@ class RecogniseForm(RecordForm):
 
     def offer_people(self, guest: Guest, likely: list[tuple[int, str]]) -> None:
         """Offer the likeliest people, (id, what tells them apart), and somebody else."""
-        self.person.choices = [
-            *((str(person_id), words) for person_id, words in likely),
-            (SOMEBODY_ELSE, _l("somebody else, whose e-mail I write below")),
-        ]
+        named = [(str(person_id), words) for person_id, words in likely]
+        other = (SOMEBODY_ELSE, _l("somebody else, whose e-mail I write below"))
+        self.person.choices = offered([*named, other])
         if not self.is_submitted():
             self.name.data = guest.name
             self.person.data = None if likely else SOMEBODY_ELSE

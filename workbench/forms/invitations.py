@@ -10,9 +10,10 @@ from babel.numbers import get_currency_name
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from workbench.forms.fields import RecordForm, line
+from workbench.forms.fields import RecordForm, line, offered
 from workbench.forms.organisations import organisation_field
 from workbench.forms.sessions import SignInForm, password
 
@@ -95,15 +96,22 @@ def place_fields(form: Any) -> None:
     """Let the fields of a city offer names of countries, currencies and time zones in the reader's language."""
     locale = Locale.parse(str(get_locale() or "pt_BR"))
     countries = [(code, locale.territories.get(code, code)) for code in COUNTRIES]
-    form.country.choices = [countries[0], *sorted(countries[1:], key=lambda one: one[1])]
+    form.country.choices = first_of_all(countries)
     currencies = [
         (code, f"{get_currency_name(code, locale=locale)} ({code})") for code in CURRENCIES
     ]
-    form.currency.choices = [currencies[0], *sorted(currencies[1:], key=lambda one: one[1])]
+    form.currency.choices = first_of_all(currencies)
     zones = sorted(zone for zone in available_timezones() if zone.startswith(REGIONS))
     if form.time_zone.data not in zones and form.time_zone.data in available_timezones():
         zones.append(form.time_zone.data)
-    form.time_zone.choices = [(zone, zone.replace("_", " ").replace("/", " · ")) for zone in zones]
+    form.time_zone.choices = offered(
+        (zone, zone.replace("_", " ").replace("/", " · ")) for zone in zones
+    )
+
+
+def first_of_all(pairs: list[tuple[str, str]]) -> list[SelectChoice]:
+    """Return the first as the first, and the others by their words."""
+    return offered([pairs[0], *sorted(pairs[1:], key=lambda one: one[1])])
 
 
 class FirstForm(NewPersonForm):

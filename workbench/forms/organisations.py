@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from workbench.forms.fields import RecordForm, choice, line, number_or_none
+from workbench.forms.fields import RecordForm, choice, line, number_or_none, offered
 from workbench.models.catalogue.organisation import KINDS, Organisation
 
 NONE = _l("not stated")
@@ -15,12 +15,15 @@ NONE = _l("not stated")
 
 def organisation_field(label: Any, *, empty: Any = NONE, hint: Any = "") -> SelectField:
     """One of the city's organisations; `offer` fills in which there are."""
-    return SelectField(label, choices=[("", empty)], coerce=number_or_none, description=hint)
+    return SelectField(
+        label, choices=offered([("", empty)]), coerce=number_or_none, description=hint
+    )
 
 
 def offer(field: SelectField, organisations: list[Organisation]) -> None:
     """Let the field offer these organisations, after the line that stands for none."""
-    field.choices = [*list(field.choices or [])[:1], *((one.id, one.name) for one in organisations)]
+    none = list(field.choices or [])[:1]
+    field.choices = [*none, *offered((one.id, one.name) for one in organisations)]
 
 
 class OrganisationForm(RecordForm):

@@ -14,6 +14,7 @@ from workbench.forms.fields import (
     amount,
     choice,
     line,
+    offered,
     paragraph,
     several,
     web_address,
@@ -28,7 +29,7 @@ _ANSWERS = {"yes": True, "no": False, "": None}
 def yes_or_no(label: Any, *, hint: Any = "") -> SelectField:
     """Yes, no, or nobody has said."""
     choices = [("", _l("not stated")), ("yes", _l("yes")), ("no", _l("no"))]
-    return SelectField(label, choices=choices, coerce=_word, description=hint)
+    return SelectField(label, choices=offered(choices), coerce=_word, description=hint)
 
 
 def _word(value: Any) -> str:

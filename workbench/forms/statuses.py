@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from workbench.forms.fields import RecordForm, day, paragraph
+from workbench.forms.fields import RecordForm, day, paragraph, worded
 from workbench.models.redesign.status import STATUSES
 
 
@@ -16,7 +16,7 @@ class StatusForm(RecordForm):
 
     status = SelectField(
         _l("Status"),
-        choices=[(status.slug, _l(status.title)) for status in STATUSES.values()],
+        choices=worded({slug: status.title for slug, status in STATUSES.items()}),
     )
     effective_on = day(
         _l("From"), required=True, hint=_l("The day it became true, not the day you write it.")

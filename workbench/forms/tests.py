@@ -17,10 +17,12 @@ from workbench.forms.fields import (
     choice,
     day,
     line,
+    offered,
     paragraph,
     several,
     taps,
     whole,
+    worded,
 )
 from workbench.models.work.problem import CONSENTS, SEVERITIES
 from workbench.models.work.prototype import PrototypeVersion
@@ -69,10 +71,8 @@ class SessionForm(RecordForm):
 
     def offer(self, versions: list[PrototypeVersion]) -> None:
         """Offer the versions, the latest first."""
-        self.prototype_version_id.choices = [
-            ("", gettext("not stated")),
-            *((each.id, f"{each.prototype.title}, {each.label}") for each in versions),
-        ]
+        named = ((each.id, f"{each.prototype.title}, {each.label}") for each in versions)
+        self.prototype_version_id.choices = offered([("", gettext("not stated")), *named])
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -93,7 +93,7 @@ class FindingForm(ThreadForm):
     severity = SelectField(
         _l("How bad"),
         coerce=int,
-        choices=[(key, _l(word)) for key, word in SEVERITIES.items()],
+        choices=worded(SEVERITIES),
         default=2,
     )
     problems = BoxesField(_l("Problems it tells of"))
@@ -136,7 +136,7 @@ class ObservationForm(RecordForm):
     severity = RadioField(
         _l("How bad"),
         coerce=lambda value: None if value in (None, "", "None") else int(value),
-        choices=[(key, _l(word)) for key, word in reversed(SEVERITIES.items())],
+        choices=worded(SEVERITIES)[::-1],
         validate_choice=False,
     )
     quote = paragraph(

@@ -17,6 +17,7 @@ from workbench.forms.fields import (
     day,
     line,
     number_or_none,
+    offered,
     paragraph,
     web_address,
 )
@@ -63,7 +64,8 @@ class WorkshopForm(RecordForm):
     def offer_zones(self, of_city: str) -> None:
         """Offer the city's own zone first, under the empty value that follows the city."""
         own = _l("That of the city: %(zone)s", zone=zone_word(of_city))
-        self.time_zone.choices = [("", own), *((name, zone_word(name)) for name in zone_names())]
+        zones = ((name, zone_word(name)) for name in zone_names())
+        self.time_zone.choices = offered([("", own), *zones])
 
     def values(self) -> dict[str, Any]:
         # A browser that leaves the field out means the city's.

@@ -44,12 +44,17 @@ def compared(form: Any, field: Any, record: Any) -> tuple[Any, ...] | None:
         words = [("", gettext("No")), ("y", gettext("Yes"))]
         return label, "y" if yours else "", "y" if theirs else "", field.name, words
     shown = "" if theirs is None else str(theirs)
-    choices = field.choices if isinstance(field, SelectField) else None
+    choices = words_of(field) if isinstance(field, SelectField) else None
     return label, request.form.get(field.name, ""), shown, field.name, choices
 
 
+def words_of(field: SelectField) -> list[tuple[Any, Any]]:
+    """Return what the field offers, each value with its words."""
+    return [(each.value, each.label) for each in field.choices or ()]
+
+
 def both_boxes(field: Any, yours: list[Any], theirs: list[Any]) -> tuple[Any, ...] | None:
-    words = dict(field.choices)
+    words = dict(words_of(field))
     shown = (", ".join(str(words.get(each, each)) for each in ticked) for ticked in (yours, theirs))
     return (field.label.text, *shown, None, None) if set(yours) != set(theirs) else None
 

@@ -59,7 +59,7 @@ def counts(kind: type) -> dict[int | None, int]:
     )
     if kind is Person:
         statement = statement.where(~Person.is_removed)
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
+from workbench.forms.fields import offered
 from workbench.forms.organisations import offer
 from workbench.forms.people import ADMINISTRATOR, InvitationForm, PersonForm
 from workbench.models.catalogue.organisation import Organisation
@@ -211,13 +212,11 @@ def new_password_link(person: Person) -> Response:
 def invite() -> Response | str:
     form = InvitationForm(data={"place": request.args.get("phase", "")})
     phases = open_phases()
-    form.place.choices = [
-        (str(phase.id), f"{phase.programme.title} · {phase.title}") for phase in phases
-    ]
+    places = [(str(phase.id), f"{phase.programme.title} · {phase.title}") for phase in phases]
     if current_user.may("person:edit"):
-        form.place.choices.append(
-            (ADMINISTRATOR, gettext("%(name)s, as administrator", name=current_user.city.name))
-        )
+        own = gettext("%(name)s, as administrator", name=current_user.city.name)
+        places.append((ADMINISTRATOR, own))
+    form.place.choices = offered(places)
     offer(form.organisation_id, Organisation.of(current_user.city))
     if form.validate_on_submit():
         if form.place.data == ADMINISTRATOR:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.enrolments import EndForm, EnrolmentForm
+from workbench.forms.fields import offered
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
@@ -66,14 +67,14 @@ def enrolment_form(programme: Programme) -> EnrolmentForm:
         .options(joinedload(Person.organisation))
         .order_by(Person.name)
     )
-    form.person_id.choices = [
+    form.person_id.choices = offered(
         (
             person.id,
             f"{person.name} · {person.organisation.label}" if person.organisation else person.name,
         )
         for person in people
-    ]
-    form.phase_id.choices = [(phase.id, phase.title) for phase in programme.phases]
+    )
+    form.phase_id.choices = offered((phase.id, phase.title) for phase in programme.phases)
     return form
 
 

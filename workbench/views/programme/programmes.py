@@ -10,9 +10,10 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
 from workbench.extensions import db
-from workbench.forms.fields import MoveForm
+from workbench.forms.fields import MoveForm, offered
 from workbench.forms.organisations import offer
 from workbench.forms.programmes import (
     NewProgrammeForm,
@@ -256,13 +257,13 @@ def add_redesign(programme: Programme) -> Response | str:
     )
 
 
-def offered_services(programme: Programme, words: str, chosen: int | None) -> list[tuple[int, str]]:
+def offered_services(programme: Programme, words: str, chosen: int | None) -> list[SelectChoice]:
     """Return the services that the search found, and the one that was chosen already."""
     statement = select(Service).where(Service.city_id == programme.city_id).order_by(Service.name)
     services = list(db.session.scalars(search(statement, words).limit(25)))
     if chosen and all(service.id != chosen for service in services):
         services += db.session.scalars(statement.where(Service.id == chosen))
-    return [(service.id, service.name) for service in services]
+    return offered((service.id, service.name) for service in services)
 
 
 @bp.get(ONE + "/people")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
+from workbench.forms.fields import offered
 from workbench.forms.workshops import HeldForm, NewWorkshopForm, NotHeldForm, WorkshopForm
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme
@@ -76,7 +77,7 @@ def to_one(workshop: Workshop) -> Response:
 def create(programme: Programme) -> Response | str:
     form = NewWorkshopForm(data={"phase_id": request.args.get("phase", type=int)})
     form.offer_zones(programme.city.time_zone)
-    form.phase_id.choices = [(phase.id, phase.title) for phase in programme.phases]
+    form.phase_id.choices = offered((phase.id, phase.title) for phase in programme.phases)
     if form.validate_on_submit():
         values = form.values()
         phase = get_or_404(Phase, values.pop("phase_id"), programme=programme)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
+from workbench.forms.fields import offered
 from workbench.forms.redesigns import FacilitatorForm, MemberForm, RedesignForm
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
@@ -91,14 +92,14 @@ def team_forms(redesign: Redesign) -> dict[str, Any]:
     enrolled = enrolled_people(redesign)
     inside = {membership.person_id for membership in redesign.memberships}
     member_form, facilitator_form = MemberForm(), FacilitatorForm(obj=redesign)
-    member_form.person_id.choices = [
+    member_form.person_id.choices = offered(
         (person.id, person.name)
         for person, role in enrolled
         if role == "participant" and person.id not in inside
-    ]
-    facilitator_form.facilitator_id.choices = [
+    )
+    facilitator_form.facilitator_id.choices = offered(
         (person.id, person.name) for person, role in enrolled if role == "facilitator"
-    ]
+    )
     return {"member_form": member_form, "facilitator_form": facilitator_form}
 
 

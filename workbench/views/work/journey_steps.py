@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from workbench.forms.fields import TicksForm
+from workbench.forms.fields import TicksForm, offered
 from workbench.forms.journeys import FateForm, LanesForm, StepForm
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyPhase
@@ -46,7 +46,7 @@ def edit(redesign: Redesign, step_id: str) -> Response | str:
 
 def facts_form(step: JourneyStep) -> StepForm:
     form = StepForm(obj=step)
-    form.phase_id.choices = [(phase.id, phase.title) for phase in step.map.phases]
+    form.phase_id.choices = offered((phase.id, phase.title) for phase in step.map.phases)
     return form
 
 
@@ -102,11 +102,9 @@ def decide(redesign: Redesign, step_id: str) -> Response | str:
 
 def fate_form(step: JourneyStep) -> FateForm:
     form = FateForm(obj=step)
-    form.merged_into_id.choices = [("", "–")] + [
-        (other.id, f"{other.position}. {other.title}")
-        for other in step.map.steps
-        if other is not step
-    ]
+    others = [other for other in step.map.steps if other is not step]
+    named = ((other.id, f"{other.position}. {other.title}") for other in others)
+    form.merged_into_id.choices = offered([("", "–"), *named])
     return form
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from workbench.forms.fields import MoveForm
+from workbench.forms.fields import MoveForm, offered
 from workbench.forms.journeys import MapForm, NewStepForm, PhaseForm, WorstForm
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
@@ -70,7 +70,7 @@ def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
 
 def new_step_form(journey: JourneyMap) -> NewStepForm:
     form = NewStepForm(phase_id=journey.phases[-1].id if journey.phases else None)
-    form.phase_id.choices = [(phase.id, phase.title) for phase in journey.phases]
+    form.phase_id.choices = offered((phase.id, phase.title) for phase in journey.phases)
     return form
 
 

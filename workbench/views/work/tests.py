@@ -8,6 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
+from workbench.forms.fields import offered
 from workbench.forms.tests import NEW, ObservationForm, SessionForm
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.prototype import Prototype, PrototypeVersion
@@ -182,9 +183,9 @@ def observe(redesign: Redesign) -> Response | str:
         flash(gettext("First say who takes part: a code and a few tags, no name."))
         return redirect(url_for("tests.create_session", redesign_id=redesign.id))
     form = ObservationForm(**request.args.to_dict())
-    form.session.choices = [(each.id, each.code) for each in sessions]
-    form.finding.choices = [(each.id, f"{each.code} {each.title}") for each in findings]
-    form.finding.choices.append((NEW, gettext("A new finding")))
+    form.session.choices = offered((each.id, each.code) for each in sessions)
+    known = ((each.id, f"{each.code} {each.title}") for each in findings)
+    form.finding.choices = offered([*known, (NEW, gettext("A new finding"))])
     if form.validate_on_submit():
         noted: list[str] = []
         if form.accepts(lambda: noted.append(note(redesign, form))):
