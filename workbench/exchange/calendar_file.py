@@ -1,73 +1,51 @@
-"""A workshop as an appointment: the calendar format of RFC 5545, as much of it as one event needs."""
+"""A workshop as an appointment for any calendar: a file of iCalendar, whose times are in UTC."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, timedelta
 from urllib.parse import urlsplit
+
+from icalendar import Calendar, Event
+from icalendar.enums import STATUS
 
 from workbench.models.base import now
 from workbench.models.programme.workshop import Workshop
 
-LONGEST_LINE = 75
 USUAL_LENGTH = timedelta(hours=2)
 
 
-def calendar_of(workshop: Workshop, address: str) -> str:
-    """Return the appointment; one without hours takes its whole day, one without a day is empty."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//workbench//workshops//EN"]
+def calendar_of(workshop: Workshop, address: str) -> bytes:
+    """Return the file with the appointment; it is empty while the workshop has no day."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//workbench//workshops//EN")
     if workshop.held_on:
-        lines += event_of(workshop, address)
-    lines.append("END:VCALENDAR")
-    return "".join(folded(line) + "\r\n" for line in lines)
+        calendar.add_component(event_of(workshop, address))
+    return calendar.to_ical()
 
 
-def event_of(workshop: Workshop, address: str) -> list[str]:
+def event_of(workshop: Workshop, address: str) -> Event:
+    """Return the appointment; a calendar that has it replaces it, because its id stays and its number grows."""
+    start, end = hours_of(workshop)
+    return Event.new(
+        uid=f"workshop-{workshop.id}@{urlsplit(address).hostname}",
+        sequence=workshop.version,
+        stamp=now().astimezone(UTC),
+        start=start,
+        end=end,
+        summary=workshop.title,
+        description="\n\n".join(filter(None, (workshop.purpose, workshop.call_url, address))),
+        location=workshop.call_url or address,
+        url=workshop.call_url or address,
+        status=STATUS.CANCELLED if workshop.state == "not_held" else STATUS.CONFIRMED,
+    )
+
+
+def hours_of(workshop: Workshop) -> tuple[date, date]:
+    """Return when it begins and ends; one without hours takes its whole day."""
     assert workshop.held_on is not None
-    begins, ends = workshop.begins_at, workshop.finishes_at
-    if begins:
-        times = [f"DTSTART:{moment(begins)}", f"DTEND:{moment(ends or begins + USUAL_LENGTH)}"]
-    else:
-        after = workshop.held_on + timedelta(days=1)
-        times = [
-            f"DTSTART;VALUE=DATE:{workshop.held_on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{after:%Y%m%d}",
-        ]
-    about = "\n\n".join(each for each in (workshop.purpose, workshop.call_url, address) if each)
-    status = "CANCELLED" if workshop.state == "not_held" else "CONFIRMED"
-    return [
-        "BEGIN:VEVENT",
-        f"UID:workshop-{workshop.id}@{urlsplit(address).hostname}",
-        f"SEQUENCE:{workshop.version}",
-        f"DTSTAMP:{moment(now())}",
-        *times,
-        f"SUMMARY:{escaped(workshop.title)}",
-        f"DESCRIPTION:{escaped(about)}",
-        f"LOCATION:{escaped(workshop.call_url or address)}",
-        f"URL:{workshop.call_url or address}",
-        f"STATUS:{status}",
-        "END:VEVENT",
-    ]
-
-
-def moment(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def escaped(text: str) -> str:
-    """Return a text with the signs escaped that mean something in the format."""
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, "\\" + sign)
-    return text.replace("\r\n", "\n").replace("\n", "\\n")
-
-
-def folded(line: str) -> str:
-    """Return a line broken after 75 bytes at most, never inside a letter."""
-    parts, size = [""], 0
-    for letter in line:
-        width = len(letter.encode())
-        if size + width > LONGEST_LINE:
-            parts.append(" ")
-            size = 1
-        parts[-1] += letter
-        size += width
-    return "\r\n".join(parts)
+    begins = workshop.begins_at
+    if begins is None:
+        return workshop.held_on, workshop.held_on + timedelta(days=1)
+    ends = workshop.finishes_at or begins + USUAL_LENGTH
+    return begins.astimezone(UTC), ends.astimezone(UTC)
