@@ -114,7 +114,6 @@ def cost(app: Flask, someone: Any, address: str) -> list[str]:
     visitor.get("/account")
     memory = app.extensions["page_cache"]
     memory.pages.clear()
-    memory.size = 0
     forget()
     with counted() as statements:
         answer = visitor.client.get(address, headers={"Accept-Language": "en"})

@@ -7,11 +7,12 @@ import json
 import re
 import secrets
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, wraps
 from typing import Any
 
+from cachetools import LRUCache
 from flask import (
     Flask,
     Response,
@@ -50,26 +51,20 @@ _FRESH = re.compile(rf"\[{_SECRET} fresh ([^\]]+)\]")
 
 
 class Memory:
-    """Pages by their validator, the least used forgotten first; bounded in bytes, shared by all threads."""
+    """Pages by their validator, the least used forgotten first; bounded in characters, shared by all threads."""
 
     def __init__(self, largest: int = LARGEST_MEMORY):
-        self.largest = largest
-        self.size = 0
-        self.pages: OrderedDict[str, str] = OrderedDict()
+        self.pages: LRUCache[str, str] = LRUCache(largest, getsizeof=len)
         self.lock = threading.Lock()
 
     def get(self, key: str) -> str | None:
         with self.lock:
-            if key in self.pages:
-                self.pages.move_to_end(key)
             return self.pages.get(key)
 
     def put(self, key: str, page: str) -> None:
-        with self.lock:
-            self.size += len(page) - len(self.pages.pop(key, ""))
+        # A page that is larger than all of the memory is not kept.
+        with self.lock, suppress(ValueError):
             self.pages[key] = page
-            while self.size > self.largest:
-                self.size -= len(self.pages.popitem(last=False)[1])
 
 
 def cached_page(view: View) -> View:
