@@ -22,8 +22,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 from flask import Flask, Response
 from flask_migrate import upgrade
 from import_ratio import FILES, ratio
-from prose_time import measure_prose
-from world import EMAIL, PASSWORD, build
+from world import BUSY, EMAIL, PASSWORD, build
 
 from workbench import asgi, create_app
 from workbench.config import Settings
@@ -40,6 +39,8 @@ PAGES = {
     "workspace": ("/redesigns/1", 15),
     "board of 300 notes": ("/redesigns/1/problems", 15),
 }
+# Who worked a lot on a board is offered undo there, for hardly more than somebody who did nothing yet.
+BUSY_TEAM, OPERATIONS, MOST_UNDO = "/redesigns/2", 310, 1.2
 
 
 def serve_bare(directory: str) -> None:
@@ -86,12 +87,29 @@ class Browser:
         self.fetch(address, None, **headers)
         return time.perf_counter() - began
 
-    def sign_in(self) -> None:
-        page = self.fetch("/sign-in")[2].decode()
-        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-        form = {"csrf_token": token, "email": EMAIL, "password": PASSWORD}
+    def token(self, address: str) -> str:
+        page = self.fetch(address)[2].decode()
+        return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+
+    def sign_in(self, email: str) -> None:
+        token = self.token("/sign-in")
+        form = {"csrf_token": token, "email": email, "password": PASSWORD}
         status = self.fetch("/sign-in", form)[0]
         assert status == 302, f"signing in answered {status}"
+
+    def write_notes(self, team: str, count: int) -> None:
+        """Write so many notes on a team's board, each an operation that can be undone."""
+        token = self.token(f"{team}/problems")
+        for number in range(count):
+            form = {"csrf_token": token, "text": f"nota {number}", "kind": "idea"}
+            status = self.fetch(f"{team}/notes", {**form, "edit_id": f"bench{number:04}"})[0]
+            assert status == 302, f"a note was answered {status}"
+
+
+def signed_in(email: str) -> Browser:
+    browser = Browser(PORT)
+    browser.sign_in(email)
+    return browser
 
 
 def wait_for(port: int) -> None:
@@ -125,8 +143,7 @@ def measure_pages() -> None:
         servers = [server]
         try:
             wait_for(PORT)
-            browser = Browser(PORT)
-            browser.sign_in()
+            browser = signed_in(EMAIL)
             for name, (address, _most) in PAGES.items():
                 status, _headers, content = browser.fetch(address)
                 assert status == 200, f"{address} answered {status}"
@@ -134,6 +151,7 @@ def measure_pages() -> None:
             servers.append(start(__file__, "bare", str(stored)))
             wait_for(BARE_PORT)
             print_table(browser, Browser(BARE_PORT))
+            print_undo()
         finally:
             for each in servers:
                 each.terminate()
@@ -160,6 +178,21 @@ def print_table(browser: Browser, bare: Browser) -> None:
             f" | {middle['304']:.2f} ms | {unchanged} | 4× |",
             flush=True,
         )
+
+
+def print_undo() -> None:
+    """Compare the same board for somebody with many operations of their own and for somebody with none."""
+    board = f"{BUSY_TEAM}/problems"
+    busy = signed_in(BUSY)
+    busy.write_notes(BUSY_TEAM, OPERATIONS)
+    quiet = signed_in(EMAIL)
+    pairs = [(busy.time(board), quiet.time(board)) for _ in range(ROUNDS)]
+    many, none = (statistics.median(times) * 1000 for times in zip(*pairs, strict=True))
+    print(
+        f"\nThe same board after {OPERATIONS} operations of one's own: {many:.2f} ms, after none"
+        f" {none:.2f} ms, ratio {many / none:.2f} (at most {MOST_UNDO})",
+        flush=True,
+    )
 
 
 def measure_import() -> None:

@@ -25,6 +25,8 @@ from workbench.models.work.problem import Problem
 
 PASSWORD = "a password for measuring"
 EMAIL = "lead@bench.example"
+# Works as much as the lead may, and is the one who writes.
+BUSY = "busy@bench.example"
 STATUSES = ("chosen", "problem_evidence", "as_is_mapped", "to_be_mapped", "prototyped", "tested")
 
 
@@ -49,8 +51,12 @@ def build(services: int = 10_000, redesigns: int = 200, notes: int = 300) -> Pro
     begun = city.today() - timedelta(days=200)
     programme = Programme.found(city, slug="bench", title="Bench", by=person, starts_on=begun)
     phase = programme.add_phase(title="Fase 1", by=person, starts_on=begun)
+    busy = Person.add(city, name="Noa Reis", email=BUSY, by=None)
+    db.session.flush()
+    busy.set_password(PASSWORD, by=busy)
     for role in ("lead", "facilitator"):
         phase.enrol(person, role=role, by=person)
+        phase.enrol(busy, role=role, by=person)
     officials = [
         Person.add(city, name=f"Servidora {n}", email=f"s{n}@bench.example", by=None)
         for n in range(60)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from people import City4, Page, Visitor, forget
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from workbench.extensions import db
 from workbench.models.base import new_id
@@ -17,6 +20,7 @@ from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
 from workbench.models.room.tick import DoneTick
+from workbench.models.undo.undo import BATCH
 from workbench.models.work.journey import JourneyMap, JourneyPhase
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import Link
@@ -65,6 +69,27 @@ def now(kind: Any, record_id: Any) -> Any:
     return db.session.get(kind, record_id)
 
 
+@contextmanager
+def read_of_the_log() -> Iterator[Counter[str]]:
+    """Count how often a batch of events, the journals of one operation, or records of events are read."""
+    read: Counter[str] = Counter()
+
+    def loaded(*_: object) -> None:
+        read["records"] += 1
+
+    def asked(_line: object, _cursor: object, statement: str, *_: object) -> None:
+        if "FROM event" in statement:
+            read["batches" if "LIMIT" in statement else "operations"] += 1
+
+    event.listen(Event, "load", loaded)
+    event.listen(db.engine, "before_cursor_execute", asked)
+    try:
+        yield read
+    finally:
+        event.remove(Event, "load", loaded)
+        event.remove(db.engine, "before_cursor_execute", asked)
+
+
 def test_own_changes_are_undone_one_by_one_and_done_again(
     city: City4, visit: Any, here: str
 ) -> None:
@@ -82,6 +107,32 @@ def test_own_changes_are_undone_one_by_one_and_done_again(
     press(bruno, here, "Do again")
     assert now(Problem, problem).title == "Terceiro"
     assert "undid a change of problem P-01" in bruno.get(f"{here}/activity")
+
+
+def test_the_offer_reads_little_of_a_long_day(city: City4, visit: Any, here: str) -> None:
+    bruno, ana = visit(city.bruno), visit(city.ana)
+    for number in range(50):
+        bruno.post(f"{here}/notes", text=f"nota {number}", kind="citizen")
+    press(bruno, here, "Undo: add Note P-50")
+    with read_of_the_log() as read:
+        offered = [told for told, _ in buttons(bruno, here)]
+    assert offered == ["Undo: add Note P-49", "Do again: add Note P-50"]
+    # The journals of the two that are offered, and what it was that was undone.
+    assert read == {"batches": 1, "operations": 3}
+    with read_of_the_log() as read:
+        assert not buttons(ana, here)
+    assert read == {"batches": 1}
+
+
+def test_an_operation_of_many_events_is_offered_as_a_whole(
+    city: City4, visit: Any, here: str
+) -> None:
+    bruno, ids = visit(city.bruno), [new_id() for _ in range(BATCH + 5)]
+    for note_id in ids:
+        bruno.post(f"{here}/notes", id=note_id, text="nota", kind="citizen")
+    bruno.post(f"{here}/notes/arrange", note=ids, deed="park")
+    press(bruno, here, "Undo: park Note P-01, Note P-02, Note P-03 and 22 more")
+    assert not any(now(Note, each).is_parked for each in ids)
 
 
 def test_what_somebody_else_changed_since_is_left(city: City4, visit: Any, here: str) -> None:

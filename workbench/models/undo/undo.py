@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row as Line
+from sqlalchemy import and_, bindparam, case, or_, select
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, now
+from workbench.models.base import DomainError, Moment, now
 from workbench.models.log.actions import ACTIONS
 from workbench.models.log.edit import Edit
 from workbench.models.log.event import Event, Workspace
@@ -19,9 +24,12 @@ from workbench.models.undo.revert import is_barred, revert, settle
 from workbench.models.work.note import Note
 from workbench.text.messages import N_
 
-# How long an operation can be undone, and how many of one person's last operations are looked at.
+# How long an operation can be undone, how many of one person's last events are looked at, and how many at once.
 LASTS = timedelta(hours=24)
 MOST = 300
+BATCH = 20
+# No event stands at a later position.
+AFTER_ALL = 2**31 - 1
 # What is dated, proven, shown to everybody or asked for by a participant is not undone, but changed openly.
 NEVER = frozenset(
     {
@@ -33,6 +41,34 @@ NEVER = frozenset(
 )
 PLANNING = frozenset({"block.planned", "block.edited", "block.removed"})
 RESOURCES = frozenset(action.partition(".")[0] for action in ACTIONS if action.endswith(".undone"))
+# What undo reads of an event: neither the record nor its journal, and of its journal only what an undoing took back.
+UNDOES = case((Event.action.endswith(".undone"), Event.before["undoes"].as_string()))
+READ = (
+    *(Event.id, Event.workspace_id, Event.position, Event.action, Event.subject_kind),
+    *(Event.subject_id, Event.facts, Event.operation, Event.by_id, UNDOES.label("undoes")),
+)
+# The events of one person's own operations in a workspace, the latest first. One that may not name its author
+# is found through the answer that was stored for them.
+ANSWERED = select(Edit.edit_id).where(Edit.person_id == bindparam("person"))
+OWN = (
+    select(*READ)
+    .where(Event.workspace_id == bindparam("workspace"), Event.operation.is_not(None))
+    .where(
+        or_(
+            Event.by_id == bindparam("person"),
+            and_(Event.by_id.is_(None), Event.operation.in_(ANSWERED)),
+        )
+    )
+    .where(Event.at > bindparam("since", type_=Moment))
+    .order_by(Event.position.desc())
+)
+NEXT = OWN.where(Event.position < bindparam("before")).limit(BATCH)
+NAMED = OWN.where(Event.operation == bindparam("name"))
+JOURNALS = (
+    select(Event.id, Event.workspace_id, Event.before)
+    .where(Event.operation == bindparam("name"))
+    .order_by(Event.position)
+)
 GONE = N_("There is nothing left to undo here.")
 
 
@@ -41,27 +77,36 @@ class Operation:
     """What a person did with one press of a button: one or several events, undone together."""
 
     id: str
-    events: list[Event]
-    # What it took back, where it is an undoing.
+    # The earliest first.
+    events: list[Line[Any]]
+    # The id of the operation that this one took back, and that operation itself.
+    undoes: str | None = None
     original: Operation | None = None
+
+    @cached_property
+    def kept(self) -> Sequence[Line[Any]]:
+        """What is kept for undo, here and wherever else something was told of it."""
+        return db.session.execute(JOURNALS, {"name": self.id}).all()
 
     @property
     def rows(self) -> list[Row]:
         """What it changed, the earliest first."""
-        return [row for event in self.events for row in (event.before or {}).get("rows", [])]
+        own = {event.id for event in self.events}
+        journals = [line.before or {} for line in self.kept if line.id in own]
+        return [row for journal in journals for row in journal.get("rows", [])]
 
     @property
-    def undoes(self) -> str | None:
-        """The operation that this one took back."""
-        held = ((event.before or {}).get("undoes") for event in self.events)
-        return next(filter(None, held), None)
+    def is_logged_elsewhere(self) -> bool:
+        """Whether a part of it is told in another workspace: nothing is undone by halves."""
+        here = self.events[0].workspace_id
+        return any(line.workspace_id != here for line in self.kept)
 
     @property
     def can_be_undone(self) -> bool:
-        return bool(self.rows) and all(is_undoable(event.action) for event in self.events)
+        return all(is_undoable(event.action) for event in self.events) and bool(self.rows)
 
     @property
-    def subjects(self) -> list[Event]:
+    def subjects(self) -> list[Line[Any]]:
         """One event of each record that it is told of."""
         return list({(each.subject_kind, each.subject_id): each for each in self.events}.values())
 
@@ -73,29 +118,35 @@ def is_undoable(action: str) -> bool:
     return resource in RESOURCES and action not in NEVER
 
 
-def own_operations(workspace: Workspace, person: Person) -> list[Operation]:
-    """Return what the person did here in the last day, the latest first; nobody else's operations are looked at."""
-    # An event that may not name its author is found through the answer that was stored for them.
-    answered = select(Edit.edit_id).where(Edit.person_id == person.id)
-    statement = (
-        select(Event)
-        .where(
-            Event.workspace_id == workspace.id,
-            Event.operation.is_not(None),
-            Event.at > now() - LASTS,
-            or_(
-                Event.by_id == person.id, and_(Event.by_id.is_(None), Event.operation.in_(answered))
-            ),
-        )
-        .order_by(Event.position.desc())
-        .limit(MOST)
-    )
-    operations: dict[str, Operation] = {}
-    for event in db.session.scalars(statement):
-        operations.setdefault(
-            event.operation or "", Operation(event.operation or "", [])
-        ).events.insert(0, event)
-    return list(operations.values())
+def own_operations(workspace: Workspace, person: Person) -> Iterator[Operation]:
+    """Yield what the person did here in the last day, the latest first; nobody else's operations are looked at."""
+    return operations_in(islice(own_events(workspace, person), MOST))
+
+
+def own_operation(workspace: Workspace, person: Person, name: str) -> Operation | None:
+    """Return the operation of this name if the person did it here in the last day."""
+    lines = db.session.execute(NAMED, {**asked(workspace, person), "name": name})
+    return next(operations_in(lines), None)
+
+
+def own_events(workspace: Workspace, person: Person) -> Iterator[Line[Any]]:
+    """Yield the events of the person's operations, a few more whenever they are asked for."""
+    first = {**asked(workspace, person), "before": AFTER_ALL}
+    lines = db.session.execute(NEXT, first).all()
+    while lines:
+        yield from lines
+        lines = db.session.execute(NEXT, {**first, "before": lines[-1].position}).all()
+
+
+def asked(workspace: Workspace, person: Person) -> dict[str, Any]:
+    return {"workspace": workspace.id, "person": person.id, "since": now() - LASTS}
+
+
+def operations_in(lines: Iterable[Line[Any]]) -> Iterator[Operation]:
+    """Put the events of each operation together; they stand side by side in the log."""
+    for name, its in groupby(lines, key=attrgetter("operation")):
+        events = list(its)[::-1]
+        yield Operation(name, events, events[-1].undoes)
 
 
 @dataclass
@@ -117,31 +168,30 @@ class Reach:
 def within_reach(workspace: Workspace, person: Person) -> Reach:
     """Return the last operation that can still be undone, and the last undoing if it can itself be undone."""
     reach = Reach()
-    operations = own_operations(workspace, person)
-    by_id = {operation.id: operation for operation in operations}
     undone: set[str] = set()
-    undoing: Operation | None = None
-    for operation in operations:
+    undoings: list[Operation] = []
+    for operation in own_operations(workspace, person):
         if operation.id in undone:
             continue
-        if operation.undoes is None:
-            if operation.can_be_undone and not is_in_the_way(operation, reach):
-                reach.last = operation
-                break
-            continue
-        undone.add(operation.undoes)
-        operation.original = by_id.get(operation.undoes)
-        is_first = undoing is None and not reach.barred
-        if is_first and operation.original is not None and operation.original.undoes is None:
-            undoing = operation
-    if undoing is not None and not is_in_the_way(undoing, reach):
-        reach.undone = undoing
+        if operation.undoes is not None:
+            undone.add(operation.undoes)
+            if not reach.barred:
+                undoings.append(operation)
+        elif operation.can_be_undone and not is_in_the_way(operation, reach):
+            reach.last = operation
+            break
+    for undoing in undoings:
+        undoing.original = own_operation(workspace, person, undoing.undoes or "")
+        if undoing.original is not None and undoing.original.undoes is None:
+            if not is_in_the_way(undoing, reach):
+                reach.undone = undoing
+            break
     return reach
 
 
 def is_in_the_way(operation: Operation, reach: Reach) -> bool:
     """Return whether the operation can not be undone any more; it is passed over then."""
-    is_passed = is_barred(operation.rows) or is_logged_elsewhere(operation)
+    is_passed = is_barred(operation.rows) or operation.is_logged_elsewhere
     if is_passed:
         reach.barred.append(operation)
     return is_passed
@@ -152,7 +202,7 @@ def undo(workspace: Workspace, operation: Operation, *, by: Person) -> None:
 
     Raises DomainError when somebody changed the same since, or built upon it.
     """
-    if is_logged_elsewhere(operation):
+    if operation.is_logged_elsewhere:
         raise DomainError(GONE)
     touched = [record for row in reversed(operation.rows) if (record := revert(row)) is not None]
     db.session.flush()
@@ -160,13 +210,6 @@ def undo(workspace: Workspace, operation: Operation, *, by: Person) -> None:
     for told in operation.subjects:
         tell(workspace, told, operation, by)
     db.session.flush()
-
-
-def is_logged_elsewhere(operation: Operation) -> bool:
-    """Return whether a part of the operation is told in another workspace: nothing is undone by halves."""
-    here = operation.events[0].workspace_id
-    elsewhere = select(Event.id).where(Event.operation == operation.id, Event.workspace_id != here)
-    return db.session.scalar(elsewhere.limit(1)) is not None
 
 
 @dataclass(frozen=True)
@@ -177,7 +220,7 @@ class Subject:
     id: str
 
 
-def tell(workspace: Workspace, told: Event, operation: Operation, by: Person) -> None:
+def tell(workspace: Workspace, told: Line[Any], operation: Operation, by: Person) -> None:
     """Append that a change of this record was undone; who may not be named then is not named now."""
     action = f"{told.subject_kind}.undone"
     note = db.session.get(Note, told.subject_id) if told.subject_kind == Note.resource else None

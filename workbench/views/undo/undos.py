@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup
+from sqlalchemy import Row as Line
 from werkzeug.wrappers import Response
 
-from workbench.models.log.event import Event
 from workbench.models.people.person import Forbidden
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
@@ -112,7 +112,7 @@ def what(operation: Operation) -> str:
     return gettext(verb, what=told)
 
 
-def name_in(event: Event) -> str:
+def name_in(event: Line[Any]) -> str:
     """Return what people call the record of an event; a note written in silence has no name yet."""
     facts, kind = event.facts, gettext(KINDS[event.subject_kind])
     name = facts.get("code") or facts.get("title") or facts.get("name") or ""
