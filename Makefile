@@ -12,7 +12,8 @@ STAMPS := $(VENV)/stamps
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 HOST ?= 127.0.0.1
 PORT ?= 8000
-WORKERS ?= 2
+# One more than the cores that the suite is measured on: tests of the stream mostly wait.
+WORKERS ?= 3
 WORLDS ?= sao-paulo oficina
 
 TRANSLATIONS := workbench/translations
@@ -24,7 +25,7 @@ CATALOGUES := $(wildcard $(TRANSLATIONS)/*/LC_MESSAGES/messages.po)
 
 .PHONY: help
 help:  ## Tell what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 # --- running -------------------------------------------------------------------------------------
 
@@ -95,7 +96,12 @@ check: test-environment  ## Run the checks that only read: ruff, import-linter, 
 
 .PHONY: pytest
 pytest: test-environment
-	$(BIN)/python -m pytest -n $(WORKERS) -ra --durations 25 --durations-min 5 -m "not proof"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -ra --durations 25 --durations-min 5 \
+		-m "not proof and not installation"
+
+.PHONY: test-installation
+test-installation: test-environment  ## Build the wheel and serve pages from each kind of installation
+	$(BIN)/python -m pytest -ra -m installation
 
 .PHONY: proof
 proof: test-environment programs  ## Run the slow proofs of the promises

@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from people import City4, Visitor, build_city
-from sqlalchemy import text
+from sqlalchemy import Column, Integer, text
 
 from workbench import create_app
 from workbench.config import Settings
@@ -28,6 +28,7 @@ pytest_plugins = ["postgres"]
 
 QUARTER_SECONDS = 15 * 60
 LONGEST_STORY_SECONDS = 10
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 # A password hash that is quick to make: the strength of the real one is argon2's own business.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -49,14 +50,21 @@ def applications(
     return {}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on SQLite, and on PostgreSQL too when it is marked ``both_databases``."""
+    if "engine" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_databases")
+        metafunc.parametrize("engine", ENGINES if both else ENGINES[:1])
+
+
+@pytest.fixture
 def app(
+    engine: str,
     request: pytest.FixtureRequest,
     applications: dict[str, Flask],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
-    """An application in its context, with an empty database: once on SQLite, once on PostgreSQL."""
-    engine = request.param
+    """An application in its context, with an empty database."""
     if engine not in applications:
         url = request.getfixturevalue("postgres_url") if engine == "postgresql" else ""
         applications[engine] = make_app(quick_folder(tmp_path_factory, engine), url)
@@ -66,31 +74,6 @@ def app(
         db.session.rollback()
         empty()
         db.session.remove()
-
-
-# Pages whose questions to the database are asked by other tests on both: these are walked on SQLite only.
-ON_SQLITE_ONLY = frozenset(
-    f"test_{name}.py"
-    for name in (
-        *("accounts", "activities", "cities", "claims", "home", "languages", "launches"),
-        *("matrices", "organisations", "prototypes", "reports", "workshops"),
-        *("attendances", "blocks", "people", "programmes", "rooms", "services", "tests", "walls"),
-    )
-)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the PostgreSQL half of the pages that are walked on one database."""
-    left_out = [
-        item
-        for item in items
-        if item.path.parent.name == "views"
-        and item.path.name in ON_SQLITE_ONLY
-        and "[postgresql" in item.name
-    ]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
 
 
 def quick_folder(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
@@ -108,11 +91,25 @@ def empty() -> None:
     with db.engine.begin() as connection:
         tables = [table.name for table in reversed(db.metadata.sorted_tables)]
         if connection.dialect.name == "postgresql":
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            connection.exec_driver_sql(emptied_on_postgresql(tables))
             return
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
         for table in tables:
             connection.execute(text(f"DELETE FROM {table}"))
+
+
+def emptied_on_postgresql(tables: list[str]) -> str:
+    """Return the one request that deletes all and counts anew: TRUNCATE would make new files for every table."""
+    ids = {name: db.metadata.tables[name].c.get("id", Column()) for name in tables}
+    counted = [name for name, column in ids.items() if isinstance(column.type, Integer)]
+    restarts = [f"setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in counted]
+    return "; ".join(
+        [
+            "SET LOCAL session_replication_role = replica",  # references are not asked for one by one
+            *(f"DELETE FROM {name}" for name in tables),
+            f"SELECT {', '.join(restarts)}",
+        ]
+    )
 
 
 @pytest.fixture

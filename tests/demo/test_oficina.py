@@ -31,6 +31,8 @@ from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.problem import Problem
 
+pytestmark = pytest.mark.both_databases
+
 # What may lie ahead: the plan of the programme, a forecast, and the day on which raw notes are deleted.
 AHEAD = {
     "programme.ends_on",

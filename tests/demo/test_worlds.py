@@ -36,6 +36,8 @@ from workbench.models.work.attachment import Attachment
 from workbench.models.work.problem import GRADES, Problem
 from workbench.reports.programme_report import report
 
+pytestmark = pytest.mark.both_databases
+
 RICH = {
     "Poda de árvore em terreno particular",
     "Cópia do prontuário de saúde",

@@ -18,6 +18,8 @@ from workbench.exchange.unreadable import Unreadable
 from workbench.extensions import db
 from workbench.models.catalogue.service import Service
 
+pytestmark = pytest.mark.both_databases
+
 HEADER = "id,nome,orgao,orgao_id,servico_digital,arquivo,sigla,descricao,segmentos,palavras_chave,areas,gratuito,link_servico_digital\n"
 
 SAVE = " Save the file in UTF-8."

@@ -17,6 +17,8 @@ from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def run(app: Flask, town, monkeypatch):

@@ -9,6 +9,8 @@ from workbench.exchange.unreadable import Unreadable
 from workbench.extensions import db
 from workbench.models.catalogue.service import Service
 
+pytestmark = pytest.mark.both_databases
+
 OWN = """
 source = "carta"
 delimiter = ";"

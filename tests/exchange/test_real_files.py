@@ -13,6 +13,8 @@ from workbench.models.catalogue.service import Service, ServiceStep, Volume
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
 
+pytestmark = pytest.mark.both_databases
+
 
 def count(*conditions):
     return db.session.scalar(select(func.count(Service.id)).where(*conditions))

@@ -10,6 +10,8 @@ from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.people.person import Person
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def bruno(town):

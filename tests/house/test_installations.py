@@ -15,6 +15,8 @@ import pytest
 
 from tests.house.tree import MIGRATIONS, PACKAGE, ROOT, STATIC, TEMPLATES, files
 
+pytestmark = pytest.mark.installation
+
 LEFT_IN_THE_SOURCE = {".po", ".pot", ".mo", ".pyc"}
 # Runs in the installation under test, outside of the project's folder.
 VISIT = """

@@ -19,6 +19,8 @@ from workbench.live.presence import PresenceBook
 from workbench.live.renderer import Renderer
 from workbench.live.subscribers import Subscriber, Subscribers
 
+pytestmark = pytest.mark.both_databases
+
 
 def reader_of(key: str, **told: Any) -> Subscriber:
     known = {"key": key, "audience": "all", "at": "5.3.ab", "pages": ["/x"], "rights": ""}

@@ -15,6 +15,8 @@ from workbench.models.commit import commit
 from workbench.models.redesign.status import STATUSES
 from workbench.models.work.note import Note
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_ids_are_of_one_form_and_never_the_same() -> None:
     ids = {new_id() for _number in range(2000)}

@@ -17,6 +17,8 @@ from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.reports.programme_report import report
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def world(app):

@@ -18,6 +18,8 @@ from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import report
 from workbench.web.formats import plain
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def world(app):

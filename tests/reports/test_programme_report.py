@@ -18,6 +18,8 @@ from workbench.reports.programme_report import day_from, report
 from workbench.reports.rows import FIGURE_COLUMNS, figure_rows
 from workbench.web.formats import plain
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def world(app):

@@ -21,6 +21,8 @@ from workbench.reports.homework import rolls_of
 from workbench.reports.seats import asked_people, team_people
 from workbench.reports.wall import wall_of
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def workshop(city: City4) -> Workshop:

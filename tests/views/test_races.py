@@ -11,7 +11,7 @@ from races import GROUPS, RACES, prepare, run, unversioned
 from workbench.extensions import db
 from workbench.models.programme.enrolment import Enrolment
 
-ROUNDS = {"sqlite": 20, "postgresql": 8}
+ROUNDS = 4
 ALL_IN_ALL = 1000
 
 
@@ -38,11 +38,13 @@ def race(app: Flask, group: str, rounds: int) -> None:
             assert told >= rounds - 1, f"{name}: {told} of {rounds}"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("group", GROUPS)
 def test_two_people_change_one_thing_in_the_same_moment(app: Flask, group: str) -> None:
-    race(app, group, ROUNDS[db.engine.dialect.name])
+    race(app, group, ROUNDS)
 
 
+@pytest.mark.both_databases
 @pytest.mark.proof
 @pytest.mark.parametrize("group", GROUPS)
 def test_in_a_thousand_races_nothing_is_overwritten_silently(app: Flask, group: str) -> None:
@@ -50,8 +52,6 @@ def test_in_a_thousand_races_nothing_is_overwritten_silently(app: Flask, group: 
 
 
 def test_a_change_that_names_no_version_is_shown_both_texts(app: Flask) -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("forms are the same on every database")
     world = raced_in()
     people = {group: Visitor(app, pair[0]) for group, pair in prepare(world.city4).items()}
     for name, each in RACES.items():

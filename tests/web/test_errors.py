@@ -18,6 +18,8 @@ from workbench.models.log.event import Workspace
 from workbench.models.work.note import Note
 from workbench.web.errors import collided, not_unique, typed_names
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
 def test_nothing_at_the_address(city: City4, visit: Any, language: str) -> None:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from workbench.web.formats import FORMULA_STARTS, cell, csv_text, plain, table_answer
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     ("value", "written"),

@@ -21,6 +21,8 @@ from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Evidence, Problem
 
+pytestmark = pytest.mark.both_databases
+
 
 def board(city: City4) -> str:
     return f"/redesigns/{city.redesign.id}/notes"

@@ -15,6 +15,8 @@ from workbench.models.log.event import Event, Workspace
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Problem
 
+pytestmark = pytest.mark.both_databases
+
 
 def address(city: City4) -> str:
     return f"/redesigns/{city.redesign.id}/notes"

@@ -12,6 +12,8 @@ from workbench.models.catalogue.search import fold, plain, search, search_text, 
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def catalogue(app):

@@ -21,6 +21,8 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Problem
 
+pytestmark = pytest.mark.both_databases
+
 
 def positions(workspace_id: int) -> list[int]:
     statement = select(Event.position).where(Event.workspace_id == workspace_id).order_by(Event.id)

@@ -14,6 +14,8 @@ from workbench.models.people.person import NotFound, Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.note import Note
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "uma senha bem comprida"
 
 

@@ -10,6 +10,8 @@ from people import City4
 from workbench.models.base import DomainError
 from workbench.models.programme.claim import QUALIFIERS, Claim
 
+pytestmark = pytest.mark.both_databases
+
 SAID = {"unit": "services", "stated_by": "Prefeitura", "measure": "services_digitized"}
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from workbench.extensions import db
 from workbench.models.programme.enrolment import Enrolment
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_seat_is_open_until_the_day_on_which_it_ends(city: City4) -> None:
     today = city.city.today()

@@ -13,6 +13,8 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.room.joining import renew_code
 from workbench.models.room.tick import HelpCall
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def workshop(city: City4) -> Workshop:

@@ -60,8 +60,6 @@ def test_minutes_and_money_are_weighed_by_who_takes_the_step() -> None:
 @pytest.fixture
 def mapped(app: Flask, city: City4) -> City4:
     """The small city with one step today of an hour and 8.80, and one in future of six minutes."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("figures are the same on every database")
     today = JourneyMap.begin(city.redesign, "as_is", by=city.bruno, phases=["Pedir"])
     db.session.flush()
     facts = {

@@ -28,8 +28,6 @@ PROOF = {
 @pytest.fixture
 def ready(app: Flask, city: City4) -> City4:
     """The small city with a service in use, proved and verified, and not declared digitized yet."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the gate asks the records, whatever the database")
     today = JourneyMap.begin(city.redesign, "as_is", by=city.bruno, phases=["Pedir"])
     db.session.flush()
     today.add_step({"title": "Ir", "channels": ["in_person"], "citizen_minutes": 60}, by=city.bruno)
@@ -137,12 +135,14 @@ def test_a_shut_gate_leaves_no_trace(ready: City4) -> None:
     assert ready.redesign.status == "candidate"
 
 
+@pytest.mark.both_databases
 def test_no_status_begins_in_the_future(city: City4) -> None:
     tomorrow = city.city.today() + timedelta(days=1)
     with pytest.raises(DomainError, match="future"):
         advance(city.redesign, "chosen", on=tomorrow, by=city.bruno)
 
 
+@pytest.mark.both_databases
 def test_no_status_begins_before_the_one_reached_last(city: City4) -> None:
     today = city.city.today()
     advance(city.redesign, "chosen", on=today - timedelta(days=5), by=city.bruno)
@@ -152,6 +152,7 @@ def test_no_status_begins_before_the_one_reached_last(city: City4) -> None:
     assert city.redesign.status == "problem_evidence"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("status", [slug for slug, each in STATUSES.items() if each.is_exit])
 def test_leaving_the_line_needs_a_reason(city: City4, status: str) -> None:
     today = city.city.today()
@@ -162,6 +163,7 @@ def test_leaving_the_line_needs_a_reason(city: City4, status: str) -> None:
     assert city.redesign.stage is None
 
 
+@pytest.mark.both_databases
 def test_going_back_needs_a_reason(city: City4) -> None:
     today = city.city.today()
     advance(city.redesign, "prototyped", on=today, by=city.bruno)
@@ -171,6 +173,7 @@ def test_going_back_needs_a_reason(city: City4) -> None:
     assert city.redesign.stage == "problems"
 
 
+@pytest.mark.both_databases
 def test_a_status_that_is_none_of_ours_is_refused(city: City4) -> None:
     with pytest.raises(DomainError, match="one of the statuses"):
         advance(city.redesign, "finished", on=city.city.today(), by=city.bruno)
@@ -185,6 +188,7 @@ def test_only_what_is_digitized_is_monitored(ready: City4) -> None:
     assert ready.redesign.group == "digitized"
 
 
+@pytest.mark.both_databases
 def test_any_past_day_has_the_status_of_that_day(city: City4) -> None:
     today = city.city.today()
     days = {name: today - timedelta(days=ago) for name, ago in (("a", 50), ("b", 20), ("c", 20))}

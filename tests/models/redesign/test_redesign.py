@@ -12,6 +12,8 @@ from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.redesign.redesign import Redesign
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_redesign_begins_as_a_candidate_and_freezes_where_it_starts_from(city: City4) -> None:
     (change,) = city.redesign.status_changes

@@ -21,6 +21,8 @@ from workbench.models.room.joining import come_in
 from workbench.reports.attendance import facilitators_of, sheet_of
 from workbench.reports.attendance_series import series_of
 
+pytestmark = pytest.mark.both_databases
+
 BEGIN = datetime(2026, 3, 10, 17, 0, tzinfo=UTC)  # 14:00 in São Paulo
 
 

@@ -24,6 +24,8 @@ from workbench.models.room.block import Block
 from workbench.models.room.vote import Vote, close, hold_again, recount, suggested_budget
 from workbench.models.work.note import Note, NoteGroup
 
+pytestmark = pytest.mark.both_databases
+
 
 def room(city: City4) -> Workshop:
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=None)

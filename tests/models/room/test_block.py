@@ -19,6 +19,8 @@ from workbench.models.room.tick import DoneTick
 from workbench.models.room.vote import Vote
 from workbench.models.work.note import Note
 
+pytestmark = pytest.mark.both_databases
+
 NOON = datetime.fromisoformat("2026-03-04T15:00:00+00:00")
 
 

@@ -30,6 +30,8 @@ from workbench.models.room.tick import DoneTick, HelpCall
 from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.problem import Problem
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def workshop(city: City4) -> Workshop:

@@ -10,6 +10,8 @@ from workbench.models.base import DomainError
 from workbench.models.commit import commit
 from workbench.models.work.attachment import LARGEST, Attachment
 
+pytestmark = pytest.mark.both_databases
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 PDF = b"%PDF-1.7\n%%EOF\n"
 

@@ -16,6 +16,8 @@ from workbench.models.commit import commit
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 
+pytestmark = pytest.mark.both_databases
+
 
 def today_of(city: City4, *titles: str) -> JourneyMap:
     journey = JourneyMap.begin(city.redesign, "as_is", by=city.bruno, phases=["Pedir", "Esperar"])
@@ -183,8 +185,6 @@ def test_a_share_is_of_a_hundred(city: City4, values: dict[str, Any]) -> None:
 def test_no_order_of_moves_loses_a_step(
     app: Flask, city: City4, moves: list[tuple[int, int]]
 ) -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("positions are counted in memory")
     journey = JourneyMap.of(city.redesign, "as_is") or today_of(city, "a", "b", "c", "d")
     for which, position in moves:
         journey.move_step(journey.steps[which], position, by=city.bruno)

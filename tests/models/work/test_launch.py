@@ -11,6 +11,8 @@ from workbench.models.base import DomainError
 from workbench.models.commit import commit
 from workbench.models.work.launch import Launch
 
+pytestmark = pytest.mark.both_databases
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
 

@@ -10,6 +10,8 @@ from workbench.models.base import DomainError, new_id
 from workbench.models.commit import commit
 from workbench.models.work.link import links_of, tie
 
+pytestmark = pytest.mark.both_databases
+
 
 def ends(city: City4) -> set[tuple[str, str]]:
     db.session.flush()

@@ -22,6 +22,8 @@ from workbench.models.work.note import Note, NoteGroup
 from workbench.reports.homework import roll_of
 from workbench.reports.yields import yields_of
 
+pytestmark = pytest.mark.both_databases
+
 
 def events_of(workspace: Workspace) -> list[Event]:
     commit()

@@ -14,6 +14,8 @@ from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.work.problem import GRADES, SOURCES, TOLD, Evidence, Problem, grade_of
 
+pytestmark = pytest.mark.both_databases
+
 ORDER = list(GRADES)
 pieces = st.builds(
     Evidence,

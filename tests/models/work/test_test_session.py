@@ -21,6 +21,8 @@ from workbench.models.work.test_results import (
 )
 from workbench.models.work.test_session import Finding, TestSession
 
+pytestmark = pytest.mark.both_databases
+
 
 def session_of(city, **values):
     session = TestSession.write(city.redesign, values, by=city.bruno)

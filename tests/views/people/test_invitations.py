@@ -16,6 +16,8 @@ from workbench.models.people.office import CityOffice
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 
+pytestmark = pytest.mark.both_databases
+
 NEW = {"name": "Gil Torres", "email": "gil@vila.example", "password": "words in a row"}
 
 

@@ -9,6 +9,8 @@ from workbench.models.commit import commit
 from workbench.models.people.attempt import MOST, Attempt
 from workbench.models.people.person import Person
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def bruno(city):

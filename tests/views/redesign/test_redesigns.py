@@ -12,6 +12,8 @@ from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def here(city: City4) -> str:

@@ -15,6 +15,8 @@ from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.note import Note
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def address(city: City4) -> str:

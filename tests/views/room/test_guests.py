@@ -20,6 +20,8 @@ from workbench.models.room.guest import Guest
 from workbench.models.room.joining import come_in
 from workbench.models.work.note import Note
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def workshop(city: City4) -> Workshop:

@@ -22,6 +22,8 @@ from workbench.models.room.block import Block
 from workbench.models.room.guest import Guest
 from workbench.views.room import joins
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def workshop(city: City4) -> Workshop:

@@ -16,6 +16,8 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
 from workbench.models.work.note import Note
 
+pytestmark = pytest.mark.both_databases
+
 SILENT = {"kind": "write", "title": "Escrever", "board": "room", "may": ["add"]}
 SILENT |= {"is_hidden": True, "is_anonymous": True}
 GROUP = {"kind": "group", "title": "Agrupar", "board": "room"}

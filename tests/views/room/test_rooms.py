@@ -221,8 +221,6 @@ def test_the_bar_is_a_page_of_its_own_for_the_stream(visit, city, here):
 
 
 def test_the_bar_costs_a_page_of_the_team_two_statements_at_most(app, visit, city, here, team):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("statements are the same on every database")
     bruno, page = city.bruno.id, f"{team}/journeys/today"
     without = len(cost(app, city.bruno, page))
     visit(city.ana).post(f"{here}/blocks/{block('Closing').id}/start")

@@ -16,6 +16,8 @@ from workbench.models.room.ballot import Ballot
 from workbench.models.room.block import Block
 from workbench.models.work.note import NoteGroup
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def vote(city: City4) -> dict[str, Any]:

@@ -29,6 +29,8 @@ from workbench.models.work.problem import Evidence, Problem
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import Finding, TestSession
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def here(city: City4) -> str:

@@ -14,6 +14,8 @@ from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import Link
 from workbench.models.work.problem import Evidence, Problem
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def step(city: City4) -> JourneyStep:

@@ -12,6 +12,8 @@ from workbench.extensions import db
 from workbench.models.work.journey import JourneyPhase
 from workbench.models.work.journey_step import JourneyStep
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def maps(city: City4) -> str:

@@ -14,6 +14,8 @@ from workbench.models.people.person import Person
 from workbench.models.work.note import Note
 from workbench.models.work.note_group import NoteGroup
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def board(city: City4) -> str:
