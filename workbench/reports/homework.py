@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import func, select
 
 from workbench.extensions import db
 from workbench.models.base import now, step_began
+from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
 from workbench.models.work.note import Note
 from workbench.reports.seats import asked_people
-
-if TYPE_CHECKING:
-    from workbench.models.people.person import Person
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Homework:
         return self.block.is_writable
 
 
-def homework_of(person_id: int, workshops: Iterable[Workshop]) -> dict[int, list[Homework]]:
+def homework_of(person: Person, workshops: Iterable[Workshop]) -> dict[int, list[Homework]]:
     """Return by workshop the homework that is open now or opens later, with what this person wrote."""
     moment = now()
     blocks = [
@@ -52,14 +50,14 @@ def homework_of(person_id: int, workshops: Iterable[Workshop]) -> dict[int, list
         and block.state != "skipped"
         and (block.closes_at is None or block.closes_at > moment)
     ]
-    counts = written_by(blocks, person_id)
+    counts = written_by(blocks, person)
     found: dict[int, list[Homework]] = {}
     for block in blocks:
         found.setdefault(block.workshop_id, []).append(Homework(block, counts.get(block.id, 0)))
     return found
 
 
-def written_by(blocks: list[Block], person_id: int) -> dict[str, int]:
+def written_by(blocks: list[Block], person: Person) -> dict[str, int]:
     """Return by block how many notes this person wrote for it."""
     if not blocks:
         return {}
@@ -67,7 +65,7 @@ def written_by(blocks: list[Block], person_id: int) -> dict[str, int]:
         select(Note.block_id, func.count())
         .where(
             Note.block_id.in_([block.id for block in blocks]),
-            Note.created_by_id == person_id,
+            Note.created_by_id.in_((person.id, person.author_id)),
             Note.discarded_at.is_(None),
         )
         .group_by(Note.block_id)
@@ -115,10 +113,13 @@ def rolls_of(workshop: Workshop) -> list[Roll]:
 
 
 def roll_of(block: Block, people: list[Person]) -> Roll:
+    real: Any = func.coalesce(Person.joined_to_id, Person.id)
     statement = (
-        select(Note.created_by_id, func.count())
+        select(real, func.count())
+        .select_from(Note)
+        .join(Person, Person.id == Note.created_by_id)
         .where(Note.block_id == block.id)
-        .group_by(Note.created_by_id)
+        .group_by(real)
     )
     if block.is_hidden or block.is_anonymous:
         statement = statement.where(*Note.was_kept_at(step_began(now())))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 
 from workbench.extensions import db
 from workbench.models.base import now, step_began
@@ -44,13 +44,14 @@ def people_among(ids: Any) -> list[Person]:
 
 
 def guests_at(workshop: Workshop) -> Select[Any]:
-    """Return the statement for the ids of the workshop's guests; one who is known is nobody any more."""
+    """Return the statement for the ids of the workshop's guests; one who is known is the person they are."""
     return select(Guest.person_id).where(Guest.workshop_id == workshop.id, *is_seated())
 
 
 def is_seated() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a guest has a seat: not sent out, and not known as somebody else."""
-    return (Guest.removed_at.is_(None), Guest.person.has(Person.is_removed.is_(False)))
+    is_nobody_else = and_(Person.is_removed.is_(False), Person.joined_to_id.is_(None))
+    return (Guest.removed_at.is_(None), Guest.person.has(is_nobody_else))
 
 
 def came_by_code(workshop: Workshop) -> int:
@@ -153,4 +154,5 @@ def came_to(block: Block, place: Place) -> set[int]:
             Note.block_id == block.id, *Note.was_kept_at(step_began(now()))
         ),
     )
-    return set(db.session.scalars(found))
+    real: Any = func.coalesce(Person.joined_to_id, Person.id)
+    return set(db.session.scalars(select(real).where(Person.id.in_(found))))

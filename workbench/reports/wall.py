@@ -220,9 +220,11 @@ def moves_of(workspaces: list[int], block: Block | None) -> Moves:
     until = step_began(moment) if block and block.hides else moment
     since = moment - timedelta(minutes=PULSE_MINUTES)
     bucket = (cast(extract("epoch", Event.at), Integer) // (60 * BAR_MINUTES)).label("bucket")
+    author = func.coalesce(Person.joined_to_id, Event.by_id)
     asked = (
-        select(Event.workspace_id, Event.by_id, bucket, func.count(), func.max(Event.at))
+        select(Event.workspace_id, author, bucket, func.count(), func.max(Event.at))
         .join(Workspace, Workspace.id == Event.workspace_id)
+        .outerjoin(Person, Person.id == Event.by_id)
         .where(
             Event.workspace_id.in_(workspaces),
             Event.position > Workspace.position - RECENT,
@@ -230,7 +232,7 @@ def moves_of(workspaces: list[int], block: Block | None) -> Moves:
             Event.at <= until,
             Event.action.not_in(SECRET),
         )
-        .group_by(Event.workspace_id, Event.by_id, bucket)
+        .group_by(Event.workspace_id, author, bucket)
     )
     return Moves(since, until, list(db.session.execute(asked)))
 

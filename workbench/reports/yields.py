@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 
 from workbench.extensions import db
 from workbench.models.base import now, step_began
+from workbench.models.people.person import Person
 from workbench.models.room.ballot import Ballot
 from workbench.models.room.block import Block
 from workbench.models.work.journey import JourneyMap
@@ -88,9 +89,9 @@ def counts_of(block: Block, teams: list[int]) -> Counts:
     counts: Counts = defaultdict(dict)
     if block.goal_kind == "votes_each":
         rows = db.session.execute(
-            select(Ballot.redesign_id, Ballot.person_id, Ballot.dots).where(
-                Ballot.block_id == block.id
-            )
+            select(Ballot.redesign_id, real_id(Ballot.person_id), Ballot.dots)
+            .outerjoin(Person, Person.id == Ballot.person_id)
+            .where(Ballot.block_id == block.id)
         )
         for team, person, dots in rows:
             counts[team][person] = counts[team].get(person, 0) + sum(dots.values())
@@ -102,9 +103,15 @@ def counts_of(block: Block, teams: list[int]) -> Counts:
 
 def counted(block: Block, teams: list[int]) -> Select[Any]:
     kind: Any = KEPT.get(block.goal_kind, Note)
-    asked = select(kind.redesign_id, kind.created_by_id, func.count())
-    asked = asked.where(*of_block(block, kind, teams))
-    return asked.group_by(kind.redesign_id, kind.created_by_id)
+    author = real_id(kind.created_by_id)
+    asked = select(kind.redesign_id, author, func.count())
+    asked = asked.outerjoin(Person, Person.id == kind.created_by_id)
+    return asked.where(*of_block(block, kind, teams)).group_by(kind.redesign_id, author)
+
+
+def real_id(column: Any) -> Any:
+    """Return who somebody is whose row of people is joined: of a guest who is known, that person."""
+    return func.coalesce(Person.joined_to_id, column)
 
 
 def of_block(block: Block, kind: Any, teams: list[int]) -> list[ColumnElement[bool]]:

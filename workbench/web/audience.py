@@ -37,7 +37,7 @@ class Audience:
     # The address by which they came: a page may show it, for others to come by it too.
     site: str = "http://localhost"
 
-    id = None
+    id = author_id = None
     is_authenticated = True
     is_active = True
     is_anonymous = False

@@ -24,9 +24,11 @@ from workbench.models.room.attendance import Attendance
 from workbench.models.room.ballot import Ballot
 from workbench.models.room.block import Block
 from workbench.models.room.guest import Guest, plain_name
-from workbench.models.room.guest_merge import recognise, references
+from workbench.models.room.guest_merge import recognise
 from workbench.models.room.joining import come_in, sit_down
+from workbench.models.room.passing import references
 from workbench.models.room.tick import DoneTick, HelpCall
+from workbench.models.room.vote import close
 from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.problem import Problem
 
@@ -49,7 +51,7 @@ def rosa(workshop: Workshop) -> Guest:
 
 
 def rows_of(person_id: int) -> dict[str, int]:
-    """Return how many rows of each table and column refer to a person."""
+    """Return how many rows of each table and column refer to a person, but for what is a seat's own."""
     found = {}
     for table, column in references():
         count = db.session.scalar(
@@ -102,9 +104,9 @@ def test_nothing_refers_to_a_guest_who_is_known_and_nothing_is_lost(
     work_as(rosa, city)
     former_id, carla_id = rosa.person_id, city.carla.id
     theirs, own = rows_of(former_id), rows_of(carla_id)
-    assert {"note.created_by_id", "ballot.person_id", "attendance.person_id"} <= theirs.keys()
+    assert {"note.created_by_id", "attendance.person_id"} <= theirs.keys()
     assert {"event.by_id", "done_tick.person_id", "help_call.person_id"} <= theirs.keys()
-    assert {"edit.person_id", "presence.person_id", "problem.created_by_id"} <= theirs.keys()
+    assert "problem.created_by_id" in theirs
     recognise(rosa, city.carla, by=city.ana)
     commit()
     assert rows_of(former_id) == {}
@@ -115,8 +117,9 @@ def test_nothing_refers_to_a_guest_who_is_known_and_nothing_is_lost(
     }
     assert rows_of(carla_id) == expected
     former = db.session.get_one(Person, former_id)
-    assert former.is_removed
-    assert (former.joined_to_id, former.session_epoch) == (carla_id, 2)
+    assert (former.joined_to_id, former.name) == (carla_id, "Carla Moura")
+    own = [db.session.scalars(select(kind.person_id)).all() for kind in (Ballot, Edit, Presence)]
+    assert own == [[former_id]] * 3  # what its browser sent, has open and votes for is the seat's
     seats = db.session.scalars(select(Guest.person_id).order_by(Guest.id)).all()
     assert seats == [former_id, carla_id]  # the guest's own row stays; Carla keeps the seat
     assert city.carla.may("room:take_part", rosa.workshop)
@@ -144,10 +147,6 @@ def test_of_two_rows_about_one_thing_one_stays(city: City4, rosa: Guest) -> None
     db.session.add_all(
         (
             DoneTick(block_id=block_id, person_id=bruno.id),
-            Presence(
-                workspace_id=rosa.workshop.workspace_id, person_id=bruno.id, process="1", page="/x"
-            ),
-            Ballot(block_id=block_id, person_id=bruno.id, dots={"y": 1}),
             Attendance(
                 workshop_id=rosa.workshop_id,
                 person_id=bruno.id,
@@ -165,8 +164,6 @@ def test_of_two_rows_about_one_thing_one_stays(city: City4, rosa: Guest) -> None
     recognise(rosa, bruno, by=city.ana)
     commit()
     assert rows_of(former_id) == {}
-    [ballot] = db.session.scalars(select(Ballot))
-    assert (ballot.person_id, ballot.dots) == (bruno.id, {"y": 1})
     assert db.session.scalars(select(DoneTick.person_id)).all() == [bruno.id]
     [seen] = db.session.scalars(select(Attendance))
     assert (seen.person_id, seen.first_seen_at, seen.last_seen_at) == (bruno.id, early, last)
@@ -174,36 +171,40 @@ def test_of_two_rows_about_one_thing_one_stays(city: City4, rosa: Guest) -> None
     assert set(db.session.scalars(select(Guest.person_id))) == {former_id}
 
 
-def test_an_empty_ballot_takes_the_dots_of_the_guest(city: City4, rosa: Guest) -> None:
+def vote_of(city: City4, rosa: Guest, guest: int, person: int) -> Block:
+    """Return a block in whose vote a guest and the person they turn out to be both gave dots."""
     block = block_of(rosa.workshop, "Voto")
-    db.session.add_all(
-        (
-            Ballot(block_id=block.id, person_id=rosa.person_id, dots={"x": 3}),
-            Ballot(block_id=block.id, person_id=city.bruno.id, dots={}),
-        )
-    )
+    group = NoteGroup.write(rosa.workshop, {"title": "Filas"}, by=None)
+    for who, dots in ((rosa.person_id, guest), (city.bruno.id, person)):
+        given = {group.id: dots} if dots else {}
+        db.session.add(Ballot(block_id=block.id, person_id=who, dots=given))
     commit()
+    return block
+
+
+@pytest.mark.parametrize(
+    ("guest", "person", "counted"),
+    [(3, 1, 1), (3, 0, 3), (0, 2, 2), (0, 0, 0)],
+)
+def test_nobody_has_two_votes(
+    city: City4, rosa: Guest, guest: int, person: int, counted: int
+) -> None:
+    block = vote_of(city, rosa, guest, person)
     recognise(rosa, city.bruno, by=city.ana)
-    [ballot] = db.session.scalars(select(Ballot))
-    assert (ballot.person_id, ballot.dots) == (city.bruno.id, {"x": 3})
+    close(block, by=city.ana)
+    commit()
+    assert sum(line["votes"] for line in block.tally or []) == counted
+    assert len(db.session.scalars(select(Ballot)).all()) == 1
 
 
 def test_a_vote_that_is_counted_stays_as_it_was_counted(city: City4, rosa: Guest) -> None:
-    block = block_of(rosa.workshop, "Voto")
-    db.session.add_all(
-        (
-            Ballot(block_id=block.id, person_id=rosa.person_id, dots={"x": 3}),
-            Ballot(block_id=block.id, person_id=city.bruno.id, dots={"x": 1}),
-        )
-    )
-    block.tally, block.tallied_at = [{"id": "x", "title": "x", "votes": 4}], now()
-    commit()
+    block = vote_of(city, rosa, 3, 1)
+    close(block, by=city.ana)
     recognise(rosa, city.bruno, by=city.ana)
     commit()
     ballots = db.session.scalars(select(Ballot)).all()
     assert sum(ballot.spent for ballot in ballots) == 4
-    assert {ballot.paper_name for ballot in ballots} == {"", "Rosa Lima"}
-    assert rows_of(rosa.person_id) == {}
+    assert {ballot.person_id for ballot in ballots} == {rosa.person_id, city.bruno.id}
 
 
 def test_somebody_enrolled_needs_no_second_seat(city: City4, rosa: Guest) -> None:

@@ -90,7 +90,7 @@ class Workspace(db.Model):
             "subject_id": str(subject.id),
             "facts": facts,
             "operation": work.operation,
-            "by_id": by.id if by else None,
+            "by_id": signed_by(subject, by),
             "at": at,
         }
         work.events.append(event | {"before": before} if before else event)
@@ -139,6 +139,16 @@ class Workspace(db.Model):
             with db.session.no_autoflush:
                 counters = ["position", "outline", "outlined_at", "numbers", "changed_at"]
                 db.session.refresh(self, counters, with_for_update=True)
+
+
+def signed_by(subject: Any, by: Person | None) -> int | None:
+    """Return who stands behind what was done to a record: for a guest who is known, the person they are.
+
+    Where nobody may know who wrote, not even from that person's own lists, it stays the seat's.
+    """
+    if by is None:
+        return None
+    return by.id if getattr(subject, "stays_with_seat", False) else by.author_id
 
 
 _WORKSPACES: Any = Workspace.__table__

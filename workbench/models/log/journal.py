@@ -16,8 +16,9 @@ from workbench.extensions import Base, db
 
 # [table, id, "added" | "changed" | "removed", what it held before, marks of what it holds after]
 Row = list[Any]
-# Where something stands among its siblings moves with the siblings: no reason to leave the rest as it is.
-SOFT = frozenset({"position"})
+# Where something stands among its siblings moves with the siblings, and a guest's work becomes that of who they
+# are: no reason to leave the rest as it is.
+SOFT = frozenset({"position", "created_by_id"})
 
 
 @dataclass

@@ -47,7 +47,7 @@ class Person(UserMixin, Versioned, Authored, Record):
     session_epoch: Mapped[int] = mapped_column(default=1)
     is_removed: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False, server_default=false())
-    # The person that a guest turned out to be.
+    # The person that a guest turned out to be; the guest's rights stay those of a seat in a room.
     joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
@@ -95,6 +95,11 @@ class Person(UserMixin, Versioned, Authored, Record):
     @property
     def scope(self) -> Scope:
         return Scope(city_id=self.city_id, find_workspace=lambda: self.city.workspace)
+
+    @property
+    def author_id(self) -> int:
+        """Whose work it is what this person does for everybody to see: a known guest works for who they are."""
+        return self.joined_to_id or self.id
 
     @property
     def initials(self) -> str:
@@ -145,6 +150,8 @@ class Person(UserMixin, Versioned, Authored, Record):
             raise DomainError(N_("You cannot remove yourself. Ask another administrator."))
         self.is_removed = True
         self.session_epoch += 1
+        for seat in db.session.scalars(select(Person).where(Person.joined_to_id == self.id)):
+            seat.session_epoch += 1
         self.log("removed", by=by, name=self.name)
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:

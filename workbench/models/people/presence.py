@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, select
+from sqlalchemy import ColumnElement, ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.extensions import db
 from workbench.models.base import Moment, now
+from workbench.models.people.person import Person
 
 # Every process gives a sign of life for its people more often than this; who had none for longer is gone.
 FORGOTTEN = timedelta(seconds=65)
@@ -37,4 +39,5 @@ class Presence(db.Model):
     def people_at(cls, workspace_ids: Collection[int]) -> set[int]:
         """Return the ids of those who have a page of one of these workspaces open."""
         here = select(cls.person_id).where(cls.workspace_id.in_(workspace_ids), cls.is_here())
-        return set(db.session.scalars(here.distinct()))
+        real: Any = func.coalesce(Person.joined_to_id, Person.id)
+        return set(db.session.scalars(select(real).where(Person.id.in_(here))))

@@ -55,6 +55,11 @@ class Ballot(PublicId, Versioned, Authored, Record):
         return self.person.name if self.person else self.paper_name
 
     @property
+    def is_own(self) -> bool:
+        """Whether the voter gave it as themselves, not as a guest whom they turned out to be."""
+        return self.person is not None and self.person.joined_to_id is None
+
+    @property
     def has_voted(self) -> bool:
         """Whether the voter gave a dot or said that they have finished."""
         return bool(self.spent or self.finished_at)

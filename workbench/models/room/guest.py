@@ -72,7 +72,7 @@ class Guest(Versioned, Authored, Record):
 
     @property
     def is_recognised(self) -> bool:
-        """Whether it is known who it was: all that they did belongs to that person now."""
+        """Whether it is known who it is: the seat works under that person's name now."""
         return self.person.joined_to_id is not None
 
     @classmethod
@@ -109,7 +109,7 @@ class Guest(Versioned, Authored, Record):
         former = self.name
         if name == former:
             return
-        if not self.person.is_guest:
+        if not self.person.is_guest or self.is_recognised:
             raise DomainError(
                 N_("%(name)s has an account and keeps the name of that account."), name=former
             )

@@ -158,7 +158,7 @@ def require_now(
 
 def may_change(person: Any, note: Note) -> bool:
     """Return whether the ground rules leave this note to the person: their own as long as they may write."""
-    is_own = note.created_by_id == person.id
+    is_own = note.is_by(person)
     return may_now(person, "edit", note.place) or (is_own and may_now(person, "add", note.place))
 
 

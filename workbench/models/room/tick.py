@@ -38,7 +38,7 @@ class DoneTick(db.Model):
         if block.stand != "running":
             raise DomainError(N_("This part of the workshop does not run now."))
         if cls.of(block, by) is None:
-            db.session.add(cls(block_id=block.id, person_id=by.id))
+            db.session.add(cls(block_id=block.id, person_id=by.author_id))
             tell(block, "tick.given", by)
 
     @classmethod
@@ -50,7 +50,7 @@ class DoneTick(db.Model):
 
     @classmethod
     def of(cls, block: Block, person: Person) -> DoneTick | None:
-        own = select(cls).where(cls.block_id == block.id, cls.person_id == person.id)
+        own = select(cls).where(cls.block_id == block.id, cls.person_id == person.author_id)
         return db.session.scalar(own)
 
 
@@ -86,7 +86,7 @@ class HelpCall(db.Model):
         call = cls.open_of(workshop, by)
         if call is None:
             team = redesign.id if redesign else None
-            call = cls(workshop=workshop, redesign_id=team, person_id=by.id, kind=kind)
+            call = cls(workshop=workshop, redesign_id=team, person_id=by.author_id, kind=kind)
             db.session.add(call)
             db.session.flush()
             call.tell("help.called", by)
@@ -96,7 +96,9 @@ class HelpCall(db.Model):
     def open_of(cls, workshop: Workshop, person: Person) -> HelpCall | None:
         """Return the person's call that nobody has answered yet."""
         mine = select(cls).where(
-            cls.workshop_id == workshop.id, cls.person_id == person.id, cls.answered_at.is_(None)
+            cls.workshop_id == workshop.id,
+            cls.person_id == person.author_id,
+            cls.answered_at.is_(None),
         )
         return db.session.scalars(mine).first()
 
@@ -110,8 +112,8 @@ class HelpCall(db.Model):
     def answer(self, *, by: Person) -> None:
         """Say that somebody is on the way; who called may also take the call back."""
         if self.answered_at is None:
-            self.answered_at, self.answered_by_id = now(), by.id
-            verb = "withdrawn" if by.id == self.person_id else "answered"
+            self.answered_at, self.answered_by_id = now(), by.author_id
+            verb = "withdrawn" if by.author_id == self.person_id else "answered"
             self.tell(f"help.{verb}", by)
 
     def tell(self, action: str, by: Person) -> None:

@@ -260,7 +260,9 @@ def close(block: Block, *, by: Person) -> None:
     vote._lock()
     if block.kind != "vote":
         raise DomainError(NOT_OPEN)
-    ballots = list(db.session.scalars(select(Ballot).where(Ballot.block_id == block.id)))
+    ballots = one_for_each(
+        db.session.scalars(select(Ballot).where(Ballot.block_id == block.id)).all()
+    )
     tally: list[dict[str, Any]] = []
     for place in boards_of(block, ballots):
         here = Vote(block, place)
@@ -280,6 +282,18 @@ def close(block: Block, *, by: Person) -> None:
     block.tallied_at = now()
     votes = sum(line["votes"] for line in tally)
     block.log("tallied", by=by, title=block.title, votes=votes)
+
+
+def one_for_each(ballots: Iterable[Ballot]) -> list[Ballot]:
+    """Leave one ballot to each voter: of a person's own and those of the guests they were, their own if it has dots."""
+    by_voter: dict[tuple[str, Any], Ballot] = {}
+    for ballot in sorted(ballots, key=lambda each: (bool(each.spent), each.is_own)):
+        voter = ballot.person.author_id if ballot.person else ballot.id
+        double = by_voter.pop((ballot.board_key, voter), None)
+        if double is not None:
+            db.session.delete(double)
+        by_voter[ballot.board_key, voter] = ballot
+    return list(by_voter.values())
 
 
 def boards_of(block: Block, ballots: Iterable[Ballot]) -> list[Place]:

@@ -47,8 +47,8 @@ READ = (
     *(Event.id, Event.workspace_id, Event.position, Event.action, Event.subject_kind),
     *(Event.subject_id, Event.facts, Event.operation, Event.by_id, UNDOES.label("undoes")),
 )
-# The events of one person's own operations in a workspace, the latest first. One that may not name its author
-# is found through the answer that was stored for them.
+# The events of one person's own operations in a workspace, the latest first. One that may not name its author,
+# or names who a guest turned out to be, is found through the answer that was stored for them.
 ANSWERED = select(Edit.edit_id).where(Edit.person_id == bindparam("person"))
 OWN = (
     select(*READ)
@@ -56,7 +56,10 @@ OWN = (
     .where(
         or_(
             Event.by_id == bindparam("person"),
-            and_(Event.by_id.is_(None), Event.operation.in_(ANSWERED)),
+            and_(
+                or_(Event.by_id.is_(None), Event.by_id == bindparam("author")),
+                Event.operation.in_(ANSWERED),
+            ),
         )
     )
     .where(Event.at > bindparam("since", type_=Moment))
@@ -139,7 +142,8 @@ def own_events(workspace: Workspace, person: Person) -> Iterator[Line[Any]]:
 
 
 def asked(workspace: Workspace, person: Person) -> dict[str, Any]:
-    return {"workspace": workspace.id, "person": person.id, "since": now() - LASTS}
+    who = {"person": person.id, "author": person.author_id}
+    return {"workspace": workspace.id, **who, "since": now() - LASTS}
 
 
 def operations_in(lines: Iterable[Line[Any]]) -> Iterator[Operation]:
@@ -227,5 +231,5 @@ def tell(workspace: Workspace, told: Line[Any], operation: Operation, by: Person
     # A note that nobody could read then may be shown by now: what is told of it goes by the note as it is.
     known = note.log_facts() if note is not None else told.facts
     facts = {name: known[name] for name in ACTIONS[action]}
-    subject: Any = Subject(told.subject_kind, told.subject_id)
+    subject: Any = note or Subject(told.subject_kind, told.subject_id)
     workspace.append(action, by if told.by_id else None, subject, facts, {"undoes": operation.id})

@@ -75,7 +75,7 @@ class Launch(Work):
 
     def rewritten_by(self, person: Person) -> None:
         """Count the person among the authors of the proof, which a picture is a part of."""
-        self.author_ids = sorted({*self.author_ids, person.id})
+        self.author_ids = sorted({*self.author_ids, person.author_id})
         self.verified_by, self.verified_on, self.verification_note = None, None, ""
         self.verified_by_id = None
 

@@ -77,7 +77,7 @@ def tie(
     for other_id in wanted:
         if other_id not in present:
             ends = {here: record_id, there: other_id}
-            author = by.id if by else None
+            author = by.author_id if by else None
             db.session.add(Link(redesign_id=redesign.id, kind=kind, created_by_id=author, **ends))
     if set(present) != set(wanted):
         redesign.log("linked", by=by, kind=kind, ends=len(wanted))

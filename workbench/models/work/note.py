@@ -157,6 +157,18 @@ class Note(Numbered, Ordered, OnBoard):
         kept = or_(cls.discarded_at.is_(None), cls.discarded_at >= moment)
         return (cls.created_at < moment, kept)
 
+    @property
+    def stays_with_seat(self) -> bool:
+        """Whether it stays what a guest's browser wrote, whoever they turn out to be: hidden, or without a name."""
+        return self.is_hidden or self.is_anonymous
+
+    def is_by(self, person: Any) -> bool:
+        """Return whether this person wrote it, under their own name or as the guest they were known from."""
+        return self.created_by_id is not None and self.created_by_id in (
+            person.id,
+            person.author_id,
+        )
+
     def may_be_read_by(self, person_id: int | None) -> bool:
         """Return whether this person may read the note at all: hidden ones are their author's alone."""
         return not self.is_hidden or (person_id is not None and self.created_by_id == person_id)
@@ -203,8 +215,10 @@ class Note(Numbered, Ordered, OnBoard):
         return {"code": "", "title": ""} if self.is_hidden else super().log_facts()
 
     def show(self, number: int) -> None:
-        """Let everybody read the note, under this number."""
+        """Let everybody read the note, under this number; now it may bear the name of who a guest turned out to be."""
         self.is_hidden, self.number, self.position = False, number, number
+        if not self.is_anonymous and self.created_by is not None:
+            self.created_by_id = self.created_by.author_id
 
     def restore(self, by: Person) -> None:
         """Bring the note back; what was hidden when it was put away is shown if its block was revealed since."""

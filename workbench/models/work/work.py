@@ -18,6 +18,7 @@ from workbench.models.base import (
     Scope,
     Versioned,
 )
+from workbench.models.log.event import signed_by
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -62,13 +63,15 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
                     "Another text from this form was saved before. Open the page again, and send this one there."
                 )
             )
-        record = cls(created_by_id=by.id if by else None, **cls.place_values(place), **values)
+        author = by.author_id if by else None
+        record = cls(created_by_id=author, **cls.place_values(place), **values)
         if id:
             record.id = id
         db.session.add(record)
         with db.session.no_autoflush:
             # It is stored once, complete.
             record.prepare()
+            record.created_by_id = signed_by(record, by)
         record.log("written", by=by, **record.log_facts())
         record.settle(by)
         return record

@@ -114,7 +114,8 @@ def page(guest: Guest, *, form: GuestForm | None = None, who: RecogniseForm | No
 
 def offered(guest: Guest) -> list[tuple[int, str]]:
     """Return the likeliest people, each with what tells people of one name apart."""
-    return [(each.person.id, likely_words(each.person)) for each in likely_people(guest)]
+    others = (each.person for each in likely_people(guest) if each.person.id != current_user.id)
+    return [(person.id, likely_words(person)) for person in others]
 
 
 def likely_words(person: Person) -> str:
@@ -191,7 +192,10 @@ def meant(guest: Guest, form: RecogniseForm) -> tuple[Person, bool]:
         return db.session.get_one(Person, form.person_id), False
     known = Person.by_email(form.email.data or "")
     if known is not None:
-        return known, False
+        return (
+            known,
+            False,
+        )  # one whom nobody here may know of is refused as if nobody had the e-mail
     values = {"name": form.name.data or guest.name, "email": form.email.data or ""}
     city, language = guest.workshop.phase.programme.city, guest.person.language
     person = Person.add(city, language=language, by=current_user, **values)

@@ -74,7 +74,7 @@ def cards_of(programme_ids: Iterable[int]) -> list[Card]:
     """Return the next workshops of these programmes, and of those in which the reader is a guest."""
     places = [grant.place_id for grant in current_user.grants if grant.place == "workshop"]
     workshops = coming(programme_ids, places)
-    homework = homework_of(current_user.id, workshops)
+    homework = homework_of(current_user, workshops)
     return [
         Card(
             workshop=workshop,
@@ -140,6 +140,6 @@ def of_redesign(redesign: Redesign) -> str:
 @requires("room:read", Workshop)
 def own_homework(workshop: Workshop) -> str:
     """Show the reader's own homework for a workshop, as a fragment of its room."""
-    homework = homework_of(current_user.id, [workshop]).get(workshop.id, [])
+    homework = homework_of(current_user, [workshop]).get(workshop.id, [])
     tasks = [Task(each, url_of(each.block, workshop)) for each in homework if each.is_open]
     return render_template("next_workshops/homework.html", workshop=workshop, tasks=tasks)

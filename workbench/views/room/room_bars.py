@@ -124,7 +124,7 @@ def bar_of(statement: Select[Any], place: int) -> Bar | None:
     """Return the bar of a place, asked by its statement: that of the first room which this reader may read."""
     today = now().date()
     days = {"first": today - timedelta(days=1), "last": today + timedelta(days=1)}
-    facts = {"me": current_user.id, "place": place, **days}
+    facts = {"me": current_user.author_id, "place": place, **days}
     rows = db.session.execute(statement, facts).all()
     return next(filter(None, map(bar_of_room, rows)), None)
 
