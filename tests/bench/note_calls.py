@@ -29,6 +29,7 @@ from workbench.demo.world import World
 from workbench.extensions import db
 from workbench.folders import folder
 from workbench.models.base import new_id
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.redesign.membership import Membership
 
@@ -48,7 +49,7 @@ def calls(place: Path) -> int:
             .join(Membership, Membership.person_id == Person.id)
             .where(Person.email == email)
         ).first()
-        db.session.commit()
+        commit()
     seat = seat_of(app, member, 0)
     counted = [calls_of_note(app, seat, redesign) for _ in range(NOTES)]
     with app.app_context():

@@ -22,6 +22,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 from flask import Flask, Response
 from flask_migrate import upgrade
 from import_ratio import FILES, ratio
+from prose_time import measure_prose
 from world import BUSY, EMAIL, PASSWORD, build
 
 from workbench import asgi, create_app

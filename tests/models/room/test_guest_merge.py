@@ -11,7 +11,9 @@ from sqlalchemy import select
 from workbench.extensions import db
 from workbench.models.base import DomainError, now
 from workbench.models.catalogue.city import City
+from workbench.models.commit import commit
 from workbench.models.log.event import Event
+from workbench.models.log.transaction import transaction
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
@@ -31,14 +33,14 @@ from workbench.reports.homework import homework_of, rolls_of
 def workshop(city: City4) -> Workshop:
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=city.ana)
     workshop.open_room(by=city.ana)
-    db.session.commit()
+    commit()
     return workshop
 
 
 @pytest.fixture
 def rosa(workshop: Workshop) -> Guest:
     guest = come_in(workshop, name="Rosa Lima", workplace="Verde", language="pt_BR")
-    db.session.commit()
+    commit()
     return guest
 
 
@@ -48,18 +50,18 @@ def silence(workshop: Workshop, *, anonymous: bool) -> Block:
     block = Block.add(workshop, values, by=None)
     db.session.flush()
     block.start(by=None)
-    db.session.commit()
+    commit()
     return block
 
 
 def written(guest: Guest, block: Block | None, text: str = "A fila") -> Note:
     note = Note.write(guest.workshop, {"text": text, "block": block}, by=guest.person)
-    db.session.commit()
+    commit()
     return note
 
 
 def as_one_deed(name: str) -> None:
-    db.session.info["deed"] = name
+    transaction().operation = name
 
 
 @pytest.mark.parametrize("anonymous", [True, False])
@@ -70,7 +72,7 @@ def test_what_is_hidden_stays_with_the_seat(
     note, away = written(rosa, block), written(rosa, block, "Fora")
     away.discard(by=rosa.person)
     recognise(rosa, city.carla, by=city.ana)
-    db.session.commit()
+    commit()
     assert not note.may_be_read_by(city.carla.id)
     assert not Note.own_hidden(workshop, city.carla.id)
     assert not trash_at(workshop, city.carla)
@@ -89,7 +91,7 @@ def test_a_note_with_a_name_passes_when_it_is_revealed(
     late = written(rosa, block, "Depois")
     assert late.created_by_id == rosa.person_id
     reveal(block, by=city.ana)
-    db.session.commit()
+    commit()
     assert {note.created_by_id, late.created_by_id} == {city.carla.id}
     assert note.author_name == "Carla Moura"
 
@@ -100,7 +102,7 @@ def test_an_anonymous_note_never_passes(city: City4, workshop: Workshop, rosa: G
     recognise(rosa, city.carla, by=city.ana)
     late = written(rosa, block, "Depois")
     reveal(block, by=city.ana)
-    db.session.commit()
+    commit()
     assert {early.created_by_id, late.created_by_id} == {rosa.person_id}
     assert early.author_name is None
 
@@ -120,7 +122,7 @@ def test_the_seat_works_under_the_persons_name_with_a_guests_rights(
 ) -> None:
     session = rosa.person.get_id()
     recognise(rosa, city.davi, by=city.ana)
-    db.session.commit()
+    commit()
     seat = Person.from_session(session)
     assert seat is rosa.person
     assert seat.name == "Davi Franco"
@@ -142,13 +144,13 @@ def test_signs_in_the_room_are_the_persons_wherever_they_give_them(
     DoneTick.give(block, by=rosa.person)
     HelpCall.raise_hand(workshop, None, by=rosa.person)
     recognise(rosa, city.bruno, by=city.ana)
-    db.session.commit()
+    commit()
     assert DoneTick.of(block, city.bruno) is DoneTick.of(block, rosa.person) is not None
     DoneTick.take_back(block, by=rosa.person)
     call = HelpCall.open_of(workshop, rosa.person)
     assert call is not None
     call.answer(by=rosa.person)
-    db.session.commit()
+    commit()
     assert DoneTick.of(block, city.bruno) is None
     assert db.session.scalars(select(Event.action).where(Event.action.like("help.%"))).all() == [
         "help.called",
@@ -163,7 +165,7 @@ def test_what_the_seat_did_is_undone_from_the_seat(
     as_one_deed("hidden")
     written(rosa, block)
     recognise(rosa, city.carla, by=city.ana)
-    db.session.commit()
+    commit()
     assert within_reach(workshop.workspace, city.carla).last is None
     reach = within_reach(workshop.workspace, rosa.person)
     assert reach.last is not None
@@ -177,7 +179,7 @@ def test_homework_counts_for_the_person(city: City4, workshop: Workshop, rosa: G
     note = written(rosa, block)
     note.created_at = now() - timedelta(minutes=1)
     recognise(rosa, city.carla, by=city.ana)
-    db.session.commit()
+    commit()
     assert rolls_of(workshop)[0].contributed == 1
     assert homework_of(rosa.person, [workshop])[workshop.id][0].written == 1
     assert homework_of(city.carla, [workshop])[workshop.id][0].written == 0
@@ -204,7 +206,7 @@ def test_who_proved_a_launch_as_a_guest_does_not_verify_it(city: City4, rosa: Gu
     rosa.sit_with(city.redesign, by=city.ana)
     proof = {"live_url": "https://vila.example", "launched_on": city.city.today()}
     launch = Launch.write(city.redesign, proof, by=rosa.person)
-    db.session.commit()
+    commit()
     assert launch.why_not_verify(city.davi) == ""
     recognise(rosa, city.davi, by=city.ana)
     assert launch.why_not_verify(city.davi)
@@ -214,5 +216,5 @@ def test_the_seat_ends_with_the_account(city: City4, rosa: Guest) -> None:
     session = rosa.person.get_id()
     recognise(rosa, city.carla, by=city.ana)
     city.carla.remove(by=city.edite)
-    db.session.commit()
+    commit()
     assert Person.from_session(session) is None

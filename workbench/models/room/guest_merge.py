@@ -89,7 +89,7 @@ def recognise(guest: Guest, person: Person, *, by: Person) -> None:
     told = guest.wrote_in()
     passed = pass_on(former, person)
     former.joined_to_id, former.name = person.id, person.name
-    guest.log("recognised", by=by, **facts).before = {"passed": passed}
+    guest.scope.workspace.append("guest.recognised", by, guest, facts, {"passed": passed})
     for workspace in told:
         workspace.append("guest.recognised", by, guest, facts)
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, and_, or_, select, update
 
 from workbench.extensions import db
-from workbench.models.log.event import Edit, Event
+from workbench.models.log.edit import Edit
+from workbench.models.log.event import Event
 from workbench.models.log.journal import storable
 from workbench.models.people.person import Person
 from workbench.models.people.presence import Presence
