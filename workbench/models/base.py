@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
+from workbench.models.register import Events, declare
 
 if TYPE_CHECKING:
     from workbench.models.log.event import Workspace
@@ -86,8 +87,16 @@ class Record(db.Model):
 
     __abstract__ = True
     resource: ClassVar[str]
-    # Whether operations on it are kept in the journal, so that they can be undone.
-    is_journaled: ClassVar[bool] = False
+    # What people call one of the kind, as a message id; declaring it makes the kind known to undo and trash.
+    noun: ClassVar[str]
+    # What can happen to it: verb → (the sentence that tells it, the names of its facts).
+    events: ClassVar[Events]
+    # Events that show only in the room, are told to nobody, or are never undone but changed openly.
+    is_quiet: ClassVar[bool] = False
+    secret_events: ClassVar[Collection[str]] = ()
+    lasting_events: ClassVar[Collection[str]] = ()
+    # verb → the roles that carry the permission "<resource>:<verb>"; roles.py has those of several kinds.
+    permissions: ClassVar[Mapping[str, frozenset[str]]] = {}
 
     if TYPE_CHECKING:
         id: Any
@@ -101,9 +110,18 @@ class Record(db.Model):
         """Where roles for this record are held; a subclass says which city, programme and redesign."""
         raise NotImplementedError
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        declare(cls)
+
     @classmethod
     def read_permission(cls) -> str:
         return f"{cls.resource}:read"
+
+    @classmethod
+    def write_permission(cls) -> str:
+        """Return what one must be allowed to do at its place, to change it and to undo a change of it."""
+        return f"{cls.resource}:write"
 
     def settle(self, by: Person | None) -> None:
         """Let what depends on the record follow, after it was written, changed, put away or brought back."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, bindparam, literal, select, union_all
 
 from workbench.models.base import Scope
+from workbench.models.register import PERMISSIONS
 from workbench.text.messages import N_
 
 # Roles that a person holds at a place: the city, the programme or one redesign.
@@ -30,17 +31,18 @@ ENROLMENT_ROLES = ("participant", "facilitator", "lead", "observer")
 _EVERYBODY = frozenset(
     {"administrator", "lead", "facilitator", "observer", "participant", "member"}
 )
-_PROGRAMME = frozenset({"lead", "facilitator", "observer", "participant", "member"})
-_TEAM = frozenset({"member", "facilitator"})
+IN_PROGRAMME = frozenset({"lead", "facilitator", "observer", "participant", "member"})
+TEAM = frozenset({"member", "facilitator"})
 _LEADS = frozenset({"lead"})
 _STAFF = frozenset({"lead", "facilitator"})
 _CITY_STAFF = frozenset({"administrator", "lead", "facilitator"})
-_ADMINISTRATORS = frozenset({"administrator"})
+ADMINISTRATORS = frozenset({"administrator"})
 
 # Who counts as somebody in the room of a workshop, besides those who only look.
 TAKE_PART = frozenset({"participant", "facilitator", "lead", "guest"})
 
-PERMISSIONS: dict[str, frozenset[str]] = {
+# What a record declares of itself stands with it (what a team makes: models/work/work.py); this is the rest.
+PERMISSIONS |= {
     # doors
     "welcome:read": frozenset({"anyone"}),
     "sign_in:create": frozenset({"anyone"}),
@@ -52,11 +54,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "session:end": frozenset({"person"}),
     # the city
     "city:read": _EVERYBODY,
-    "city:edit": _ADMINISTRATORS,
+    "city:edit": ADMINISTRATORS,
     "organisation:read": _EVERYBODY,
-    "organisation:edit": _ADMINISTRATORS,
+    "organisation:edit": ADMINISTRATORS,
     "person:read": _CITY_STAFF,
-    "person:edit": _ADMINISTRATORS,
+    "person:edit": ADMINISTRATORS,
     "person:invite": frozenset({"administrator", "lead"}),
     "invitation:read": frozenset({"administrator", "lead"}),
     "invitation:withdraw": frozenset({"administrator", "lead"}),
@@ -65,57 +67,43 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "service:edit": _CITY_STAFF | {"member"},
     "programme:create": frozenset({"administrator", "lead"}),
     # the programme
-    "programme:read": _PROGRAMME | _ADMINISTRATORS,
-    "programme:edit": _LEADS | _ADMINISTRATORS,
-    "phase:read": _PROGRAMME | _ADMINISTRATORS,
-    "phase:edit": _LEADS | _ADMINISTRATORS,
-    "workshop:read": _PROGRAMME | _ADMINISTRATORS,
+    "programme:read": IN_PROGRAMME | ADMINISTRATORS,
+    "programme:edit": _LEADS | ADMINISTRATORS,
+    "phase:read": IN_PROGRAMME | ADMINISTRATORS,
+    "phase:edit": _LEADS | ADMINISTRATORS,
+    "workshop:read": IN_PROGRAMME | ADMINISTRATORS,
     "workshop:edit": _STAFF,
     # the room of a workshop: whoever has a seat in its programme, and its guests
-    "room:read": _PROGRAMME | _ADMINISTRATORS | {"guest"},
+    "room:read": IN_PROGRAMME | ADMINISTRATORS | {"guest"},
     "room:join": frozenset({"anyone"}),
     "room:take_part": frozenset({"attendee", "member"}),
     "room:run": _STAFF,
-    "wall:read": _STAFF | _ADMINISTRATORS | {"observer"},
+    "wall:read": _STAFF | ADMINISTRATORS | {"observer"},
     "live:watch": frozenset({"person"}),
-    "attendance:read": _STAFF | _ADMINISTRATORS | {"observer"},
+    "attendance:read": _STAFF | ADMINISTRATORS | {"observer"},
     "attendance:confirm": _STAFF,
     # With it a facilitator notes an official who is new; the link to sign in with is for person:invite.
     "guest:confirm": _STAFF,
-    "enrolment:read": _STAFF | _ADMINISTRATORS | {"observer"},
-    "enrolment:edit": _LEADS | _ADMINISTRATORS,
-    "claim:read": _PROGRAMME | _ADMINISTRATORS,
+    "enrolment:read": _STAFF | ADMINISTRATORS | {"observer"},
+    "enrolment:edit": _LEADS | ADMINISTRATORS,
+    "claim:read": IN_PROGRAMME | ADMINISTRATORS,
     "claim:edit": _LEADS,
-    "matrix:read": _STAFF | {"observer"} | _ADMINISTRATORS,
-    "report:read": _STAFF | {"observer"} | _ADMINISTRATORS,
+    "matrix:read": _STAFF | {"observer"} | ADMINISTRATORS,
+    "report:read": _STAFF | {"observer"} | ADMINISTRATORS,
     # the redesign
     "redesign:create": _STAFF,
-    "redesign:read": _PROGRAMME | _ADMINISTRATORS,
-    "redesign:edit": _TEAM | _LEADS,
+    "redesign:read": IN_PROGRAMME | ADMINISTRATORS,
+    "redesign:edit": TEAM | _LEADS,
     "redesign:assign": _STAFF,
     "status:change": frozenset({"member", "facilitator", "lead"}),
     "status:approve": _LEADS,
-    "launch:read": _PROGRAMME | _ADMINISTRATORS,
-    "launch:edit": _TEAM,
+    "launch:read": IN_PROGRAMME | ADMINISTRATORS,
+    "launch:edit": TEAM,
     "launch:verify": _STAFF,
-    "note:read": _PROGRAMME | _ADMINISTRATORS | {"guest"},
-    "note:write": _TEAM | {"attendee"},
+    "note:read": IN_PROGRAMME | ADMINISTRATORS | {"guest"},
+    "note:write": TEAM | {"attendee"},
     "note:moderate": _STAFF,
-    "ballot:cast": _TEAM | {"attendee"},
-    "problem:read": _PROGRAMME | _ADMINISTRATORS,
-    "problem:write": _TEAM,
-    "evidence:read": _PROGRAMME | _ADMINISTRATORS,
-    "evidence:write": _TEAM,
-    "journey:read": _PROGRAMME | _ADMINISTRATORS,
-    "journey:write": _TEAM,
-    "prototype:read": _PROGRAMME | _ADMINISTRATORS,
-    "prototype:write": _TEAM,
-    "test_session:read": _PROGRAMME | _ADMINISTRATORS,
-    "test_session:write": _TEAM,
-    "finding:read": _PROGRAMME | _ADMINISTRATORS,
-    "finding:write": _TEAM,
-    "attachment:read": _PROGRAMME | _ADMINISTRATORS,
-    "attachment:write": _TEAM,
+    "ballot:cast": TEAM | {"attendee"},
 }
 
 

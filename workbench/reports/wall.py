@@ -13,12 +13,12 @@ from sqlalchemy.orm import joinedload
 from workbench.extensions import db
 from workbench.models.base import now, step_began
 from workbench.models.catalogue.service import Service
-from workbench.models.log.actions import SECRET
 from workbench.models.log.event import Event, Workspace
 from workbench.models.people.person import Person
 from workbench.models.people.presence import Presence
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.register import secret_actions
 from workbench.models.room.block import Block
 from workbench.models.room.tick import DoneTick, HelpCall
 from workbench.reports.seats import asked_people, team_people
@@ -230,7 +230,7 @@ def moves_of(workspaces: list[int], block: Block | None) -> Moves:
             Event.position > Workspace.position - RECENT,
             Event.at >= since,
             Event.at <= until,
-            Event.action.not_in(SECRET),
+            Event.action.not_in(secret_actions()),
         )
         .group_by(Event.workspace_id, author, bucket)
     )

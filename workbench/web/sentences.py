@@ -16,6 +16,7 @@ from workbench.models.people.invitation import KINDS as INVITATION_KINDS
 from workbench.models.programme.programme import PARTY_ROLES
 from workbench.models.progress.rule_state import RuleState
 from workbench.models.redesign.status import STATUSES
+from workbench.models.register import ACTIONS
 from workbench.models.roles import ROLES
 from workbench.models.work.journey import KINDS as JOURNEY_KINDS
 from workbench.models.work.journey_step import FATES, LANES
@@ -24,7 +25,6 @@ from workbench.models.work.problem import GRADES, SOURCES
 from workbench.models.work.test_session import DECISIONS, RESULTS
 from workbench.text import formats
 from workbench.text.messages import N_
-from workbench.web.event_messages import MESSAGES
 from workbench.web.filters import language, translated
 
 # Facts that are slugs are told by their word; the others are told as they are.
@@ -60,8 +60,10 @@ def event_sentence(event: Event) -> Markup:
     subject = event.action.split(".")[0]
     facts = {name: word(subject, name, value) for name, value in event.facts.items()}
     name = event.by.name if event.by else gettext("The system")
-    messages = {**MESSAGES, **OF_ONESELF} if facts.get("name") == name else MESSAGES
-    told = gettext(messages[event.action], who="\x00", **facts)
+    sentence = ACTIONS[event.action].sentence
+    if facts.get("name") == name:
+        sentence = OF_ONESELF.get(event.action, sentence)
+    told = gettext(sentence, who="\x00", **facts)
     # Both parts are escaped; only the mark of the name is ours.
     return Markup(str(escape(told)).replace("\x00", f"<b>{escape(name)}</b>"))  # noqa: S704
 

@@ -163,7 +163,7 @@ def test_the_count_of_hidden_notes_moves_in_steps_of_ten_seconds(
     db.session.flush()
     for seconds, count in ((1, 0), (6, 0), (7, 1), (17, 1)):
         moment = started + timedelta(seconds=seconds)
-        monkeypatch.setattr("workbench.models.work.note.now", lambda moment=moment: moment)
+        monkeypatch.setattr("workbench.models.work.note_gate.now", lambda moment=moment: moment)
         assert Note.hidden_count(city.redesign) == count, seconds
 
 
@@ -178,7 +178,7 @@ def test_no_moment_tells_who_puts_a_hidden_note_away(
     db.session.flush()
     for seconds, count in ((59, 1), (60, 1), (66, 1), (67, 0)):
         moment = note.created_at + timedelta(seconds=seconds)
-        for place in ("models.work.note", "reports.yields", "reports.homework"):
+        for place in ("models.work.note_gate", "reports.yields", "reports.homework"):
             monkeypatch.setattr(f"workbench.{place}.now", lambda moment=moment: moment)
         assert Note.hidden_count(city.redesign) == count, seconds
         assert yields_of(block, {city.redesign.id: []})[city.redesign.id].done == count, seconds

@@ -20,10 +20,31 @@ from workbench.models.catalogue.import_draft import (
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service, ServiceStep, Volume, weighed
 from workbench.models.log.event import Workspace
+from workbench.models.register import declare_events
+from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.catalogue.city import City
     from workbench.models.people.person import Person
+
+
+declare_events(
+    "catalogue",
+    {
+        "imported": (
+            N_(
+                "%(who)s imported the catalogue from %(source)s: %(added)s services added, %(changed)s changed, %(unchanged)s as they were."
+            ),
+            "source",
+            "added",
+            "changed",
+            "unchanged",
+            "kept",
+            "steps",
+            "requests",
+        ),
+    },
+)
 
 
 def merge(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merged:

@@ -32,6 +32,10 @@ class Organisation(Versioned, Record):
     __tablename__ = "organisation"
     __table_args__ = (UniqueConstraint("city_id", "name"),)
     resource = "organisation"
+    events = {
+        "added": (N_("%(who)s added the organisation %(name)s."), "name"),
+        "edited": (N_("%(who)s changed the organisation %(name)s."), "name"),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)

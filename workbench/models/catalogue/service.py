@@ -23,6 +23,7 @@ from workbench.extensions import db
 from workbench.models.base import Authored, Ordered, Record, Scope, Versioned, renumber
 from workbench.models.catalogue import levels
 from workbench.models.catalogue.search import search_text
+from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.catalogue.city import City
@@ -45,6 +46,25 @@ class Service(Versioned, Authored, Record):
         Index("ix_service_city_name", "city_id", "name"),
     )
     resource = "service"
+    events = {
+        "added": (N_("%(who)s added the service %(name)s."), "name"),
+        "edited": (N_("%(who)s changed the service %(name)s."), "name"),
+        "step_added": (N_("%(who)s added the step “%(title)s” to %(name)s."), "name", "title"),
+        "step_edited": (N_("%(who)s changed the step “%(title)s” of %(name)s."), "name", "title"),
+        "step_moved": (N_("%(who)s moved the step “%(title)s” of %(name)s."), "name", "title"),
+        "step_removed": (N_("%(who)s removed the step “%(title)s” of %(name)s."), "name", "title"),
+        "volume_stated": (
+            N_("%(who)s stated %(requests)s requests for %(name)s."),
+            "name",
+            "year",
+            "requests",
+        ),
+        "volume_removed": (
+            N_("%(who)s took back a figure of requests for %(name)s."),
+            "name",
+            "year",
+        ),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))

@@ -26,9 +26,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
 from workbench.models.base import Moment, Record, now
-from workbench.models.log.actions import ACTIONS, QUIET
 from workbench.models.log.journal import Row
 from workbench.models.log.transaction import transaction
+from workbench.models.register import ACTIONS
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
@@ -75,13 +75,13 @@ class Workspace(db.Model):
         It is written by `commit()`, with what undo needs.
         """
         declared = ACTIONS.get(action)
-        if declared is None or set(facts) != set(declared):
+        if declared is None or set(facts) != set(declared.facts):
             raise UnknownFacts(f"{action} declares {declared}, was given {sorted(facts)}")
         if subject.id is None or self.id is None:
             db.session.flush()
         work = transaction()
         at = work.moment or now()
-        self.advance(at, is_loud=action not in QUIET)
+        self.advance(at, is_loud=not declared.is_quiet)
         event = {
             "workspace_id": self.id,
             "position": self.position,
@@ -94,7 +94,7 @@ class Workspace(db.Model):
             "at": at,
         }
         work.events.append(event | {"before": before} if before else event)
-        if self.redesign_id and action not in QUIET:
+        if self.redesign_id and not declared.is_quiet:
             work.touched.add(("redesign", self.redesign_id))
 
     def advance(self, at: datetime, *, is_loud: bool) -> None:

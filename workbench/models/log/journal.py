@@ -13,6 +13,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import LoaderCallableStatus
 
 from workbench.extensions import Base, db
+from workbench.models.log.journaled import Journaled
 
 # [table, id, "added" | "changed" | "removed", what it held before, marks of what it holds after]
 Row = list[Any]
@@ -50,15 +51,11 @@ class Change:
         return [table, self.record.id, "changed", former, changed] if changed else None
 
 
-def is_journaled(record: Any) -> bool:
-    """Return whether operations on the record can be undone: its class declares it."""
-    return bool(getattr(record, "is_journaled", False))
-
-
 def journaled_kinds() -> dict[str, type[Any]]:
     """Return the kind of record that each journaled table holds."""
     classes = (mapper.class_ for mapper in Base.registry.mappers)
-    return {kind.__tablename__: kind for kind in classes if is_journaled(kind)}
+    kinds: list[Any] = [kind for kind in classes if issubclass(kind, Journaled)]
+    return {kind.__tablename__: kind for kind in kinds}
 
 
 def journaled_names(record: Any) -> list[str]:

@@ -10,7 +10,8 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Session
 
 from workbench.extensions import db
-from workbench.models.log.journal import Change, is_journaled, stored_values
+from workbench.models.log.journal import Change, stored_values
+from workbench.models.log.journaled import Journaled
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Transaction:
 
     def note(self, record: Any, *, is_new: bool = False) -> None:
         """Note that a flush is about to write the record, for the journal and for the exit rules."""
-        if self.operation and is_journaled(record) and id(record) not in self.changes:
+        if self.operation and isinstance(record, Journaled) and id(record) not in self.changes:
             before = None if is_new else stored_values(record)
             self.changes[id(record)] = Change(record, before)
         judged = getattr(record, "judged_at", None)

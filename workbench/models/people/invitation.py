@@ -47,6 +47,15 @@ class Invitation(Authored, Record):
 
     __tablename__ = "invitation"
     resource = "invitation"
+    events = {
+        "opened": (N_("%(who)s invited %(name)s (%(kind)s)."), "kind", "name"),
+        "accepted": (N_("%(who)s accepted an invitation (%(kind)s)."), "kind", "name"),
+        "withdrawn": (
+            N_("%(who)s withdrew the invitation of %(name)s (%(kind)s)."),
+            "kind",
+            "name",
+        ),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))

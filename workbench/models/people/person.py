@@ -34,6 +34,12 @@ class Person(UserMixin, Versioned, Authored, Record):
 
     __tablename__ = "person"
     resource = "person"
+    events = {
+        "added": (N_("%(who)s added %(name)s."), "name"),
+        "edited": (N_("%(who)s changed the details of %(name)s."), "name"),
+        "removed": (N_("%(who)s ended the access of %(name)s."), "name"),
+        "password_changed": (N_("%(name)s has a new password."), "name"),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)

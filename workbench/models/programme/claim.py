@@ -45,6 +45,18 @@ class Claim(Versioned, Authored, Record):
 
     __tablename__ = "claim"
     resource = "claim"
+    events = {
+        "stated": (
+            N_("%(who)s kept a figure stated by %(stated_by)s (%(unit)s)."),
+            "stated_by",
+            "unit",
+        ),
+        "edited": (
+            N_("%(who)s changed the figure stated by %(stated_by)s (%(unit)s)."),
+            "stated_by",
+            "unit",
+        ),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)

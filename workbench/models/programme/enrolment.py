@@ -26,6 +26,10 @@ class Enrolment(Authored, Record):
     __tablename__ = "enrolment"
     __table_args__ = (UniqueConstraint("phase_id", "person_id", "role"),)
     resource = "enrolment"
+    events = {
+        "added": (N_("%(who)s enrolled %(name)s (%(role)s)."), "name", "role"),
+        "ended": (N_("%(who)s ended the enrolment of %(name)s (%(role)s)."), "name", "role"),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     phase_id: Mapped[int] = mapped_column(ForeignKey("phase.id"))

@@ -25,6 +25,10 @@ class Phase(Versioned, Ordered, Record):
 
     __tablename__ = "phase"
     resource = "phase"
+    events = {
+        "added": (N_("%(who)s added the phase %(title)s."), "title"),
+        "edited": (N_("%(who)s changed the phase %(title)s."), "title"),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)

@@ -34,6 +34,15 @@ class Workshop(Versioned, Ordered, Record):
 
     __tablename__ = "workshop"
     resource = "workshop"
+    events = {
+        "planned": (N_("%(who)s planned the workshop “%(title)s”."), "title"),
+        "edited": (N_("%(who)s changed the workshop “%(title)s”."), "title"),
+        "opened": (N_("%(who)s opened the room of the workshop “%(title)s”."), "title"),
+        "closed": (N_("%(who)s closed the room of the workshop “%(title)s”."), "title"),
+        "said": (N_("%(who)s said to everybody: “%(message)s”"), "message"),
+        "summoned": (N_("%(who)s called everybody to one place."),),
+        "released": (N_("%(who)s let everybody go back to their place."),),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     phase_id: Mapped[int] = mapped_column(ForeignKey("phase.id"), index=True)

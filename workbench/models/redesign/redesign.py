@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Moment, Record, Scope, Versioned, now
 from workbench.models.log.event import Workspace
+from workbench.models.log.journaled import Journaled
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.status import STATUSES, group_of, working_stage
 from workbench.text.messages import N_
@@ -25,12 +26,30 @@ if TYPE_CHECKING:
     from workbench.models.work.launch import Launch
 
 
-class Redesign(Versioned, Authored, Record):
+class Redesign(Versioned, Authored, Journaled, Record):
     """One service on its way from analog to digitized; a service may be redesigned again later."""
 
     __tablename__ = "redesign"
-    is_journaled = True
     resource = "redesign"
+    noun = N_("Redesign")
+    lasting_events = (
+        *("begun", "status_changed", "member_added", "member_removed"),
+        "facilitator_assigned",
+    )
+    events = {
+        "begun": (N_("%(who)s put %(name)s on the programme's list."), "name"),
+        "edited": (N_("%(who)s changed the details of the redesign of %(name)s."), "name"),
+        "member_added": (N_("%(who)s added %(name)s to the team."), "name"),
+        "member_removed": (N_("%(who)s took %(name)s out of the team."), "name"),
+        "facilitator_assigned": (N_("%(who)s named %(name)s as facilitator."), "name"),
+        "status_changed": (
+            N_("%(who)s declared: %(status)s, from %(effective_on)s on."),
+            "status",
+            "effective_on",
+        ),
+        "linked": (N_("%(who)s linked %(kind)s."), "kind", "ends"),
+        "undone": (N_("%(who)s undid a change of the redesign."),),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
@@ -60,6 +79,10 @@ class Redesign(Versioned, Authored, Record):
     launch: Mapped[Launch | None] = relationship(back_populates="redesign")
     maps: Mapped[list[JourneyMap]] = relationship(back_populates="redesign")
     rule_states: Mapped[list[RuleState]] = relationship(cascade="all, delete-orphan")
+
+    @classmethod
+    def write_permission(cls) -> str:
+        return "redesign:edit"
 
     @classmethod
     def begin(

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.models.base import Authored, Moment, PublicId, Record, Scope, Versioned
+from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
@@ -24,6 +25,14 @@ class Ballot(PublicId, Versioned, Authored, Record):
     # The board has a key of its own because no database keeps two ballots apart whose team is NULL.
     __table_args__ = (UniqueConstraint("block_id", "board_key", "person_id"),)
     resource = "ballot"
+    is_quiet = True
+    secret_events = ("cast", "paper_entered", "paper_removed")
+    events = {
+        "cast": (N_("%(who)s voted in “%(title)s”."), "title"),
+        "finished": (N_("%(who)s finished voting in “%(title)s”."), "title"),
+        "paper_entered": (N_("%(who)s entered a paper vote in “%(title)s”."), "title"),
+        "paper_removed": (N_("%(who)s took out a paper vote in “%(title)s”."), "title"),
+    }
 
     block_id: Mapped[str] = mapped_column(ForeignKey("block.id"), index=True)
     # The board on which it was given: "room", or the id of a team's redesign.

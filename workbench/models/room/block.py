@@ -20,6 +20,7 @@ from workbench.models.base import (
     Scope,
     Versioned,
 )
+from workbench.models.log.journaled import Returning
 from workbench.models.room.ballot import Ballot
 from workbench.models.room.clock import Timed
 from workbench.models.room.tick import DoneTick
@@ -89,12 +90,45 @@ COPIED = (
 )
 
 
-class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
+class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
     """One stretch of the agenda; the server's clock says how much of it is left."""
 
     __tablename__ = "block"
-    is_journaled = True
     resource = "block"
+    noun = N_("Block")
+    is_quiet = True
+    events = {
+        "planned": (N_("%(who)s planned the block “%(title)s”."), "title"),
+        "edited": (N_("%(who)s changed the block “%(title)s”."), "title"),
+        "moved": (N_("%(who)s moved the block “%(title)s”."), "title"),
+        "removed": (N_("%(who)s took the block “%(title)s” out of the agenda."), "title"),
+        "started": (N_("%(who)s began the block “%(title)s”."), "title"),
+        "ended": (N_("%(who)s ended the block “%(title)s”."), "title"),
+        "skipped": (N_("%(who)s skipped the block “%(title)s”."), "title"),
+        "paused": (N_("%(who)s stopped the clock of “%(title)s”."), "title"),
+        "resumed": (N_("%(who)s let the clock of “%(title)s” go on."), "title"),
+        "extended": (
+            N_("%(who)s gave “%(title)s” more time, in minutes: %(minutes)s."),
+            "title",
+            "minutes",
+        ),
+        "revealed": (N_("%(who)s revealed the notes of “%(title)s”: %(notes)s."), "title", "notes"),
+        "permitted": (N_("%(who)s changed what participants may do in “%(title)s”."), "title"),
+        "tallied": (
+            N_("%(who)s closed the vote “%(title)s” with %(votes)s votes."),
+            "title",
+            "votes",
+        ),
+        "reopened": (N_("%(who)s opened “%(title)s” once more."), "title"),
+        "restored": (N_("%(who)s put the block “%(title)s” back into the agenda."), "title"),
+        "undone": (N_("%(who)s undid a change of the block “%(title)s”."), "title"),
+        "budgeted": (
+            N_("%(who)s gave each person %(votes)s votes in “%(title)s”."),
+            "title",
+            "votes",
+        ),
+    }
+    lasting_events = frozenset(events) - {"planned", "edited", "removed", "undone"}
 
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20), default="discuss")
@@ -203,10 +237,27 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Record):
             raise DomainError(N_("This block runs: end it first."))
         self.log("removed", by=by, title=self.title)
         agenda = self.workshop.blocks  # read while the block still stands in it
-        self.delete_with_ticks()
+        self.delete()
         agenda.remove(self)
 
-    def delete_with_ticks(self) -> None:
+    def built_upon(self) -> list[Any]:
+        return [self] if self.is_written_in else []
+
+    def bars_undo(self, before: dict[str, Any]) -> bool:
+        """People wrote in it under promises that were others before."""
+        return not before.keys().isdisjoint(PROMISES) and self.is_written_in
+
+    def siblings(self) -> list[Any]:
+        return list(self.workshop.blocks)
+
+    def log_return(self, by: Person) -> None:
+        self.log("restored", by=by, title=self.title)
+
+    @classmethod
+    def write_permission(cls) -> str:
+        return "room:run"
+
+    def delete(self) -> None:
         """Delete the block with the signs that people gave in it."""
         db.session.execute(delete(DoneTick).where(DoneTick.block_id == self.id))
         db.session.delete(self)

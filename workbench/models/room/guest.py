@@ -37,6 +37,20 @@ class Guest(Versioned, Authored, Record):
     __tablename__ = "guest"
     __table_args__ = (UniqueConstraint("workshop_id", "person_id"),)
     resource = "guest"
+    events = {
+        "joined": (N_("%(name)s came into the room with the code."), "name"),
+        "confirmed": (N_("%(who)s confirmed who %(name)s is."), "name"),
+        "seated": (N_("%(who)s gave %(name)s a place in a team."), "name"),
+        "removed": (N_("%(who)s sent %(name)s out of the room."), "name"),
+        "readmitted": (N_("%(who)s let %(name)s into the room again."), "name"),
+        "edited": (N_("%(who)s corrected where %(name)s works."), "name"),
+        "renamed": (N_("%(who)s gave the guest %(former)s the name %(name)s."), "name", "former"),
+        "recognised": (
+            N_("%(who)s confirmed that the guest %(name)s is %(person)s."),
+            "name",
+            "person",
+        ),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"))

@@ -11,12 +11,32 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import DomainError, Moment, now
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.register import declare_events
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
     from workbench.models.programme.workshop import Workshop
     from workbench.models.room.block import Block
+
+
+declare_events(
+    "tick",
+    {
+        "given": (N_("%(who)s is done with “%(title)s”."), "title"),
+        "taken_back": (N_("%(who)s goes on with “%(title)s”."), "title"),
+    },
+    is_quiet=True,
+)
+declare_events(
+    "help",
+    {
+        "called": (N_("%(who)s called for help: %(name)s."), "name"),
+        "answered": (N_("%(who)s answered the call for help: %(name)s."), "name"),
+        "withdrawn": (N_("%(who)s no longer needs help: %(name)s."), "name"),
+    },
+    is_quiet=True,
+)
 
 
 class DoneTick(db.Model):

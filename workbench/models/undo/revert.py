@@ -7,22 +7,14 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Numeric, Time, inspect, select
+from sqlalchemy import Date, DateTime, Numeric, Time, UniqueConstraint, inspect, select
 
 from workbench.extensions import db
 from workbench.models.base import Discardable, DomainError, Moment, now, renumber
 from workbench.models.log.journal import Row, is_as_left, journaled_kinds
-from workbench.models.room.block import PROMISES, Block
-from workbench.models.work.journey import JourneyPhase
-from workbench.models.work.journey_step import JourneyStep
-from workbench.models.work.note import Note
-from workbench.models.work.note_group import NoteGroup
-from workbench.models.work.problem import Evidence, Problem
-from workbench.models.work.prototype import PrototypeVersion
-from workbench.models.work.test_session import TestSession
+from workbench.models.log.journaled import CHANGED
 from workbench.text.messages import N_
 
-CHANGED = N_("Somebody has changed this since. It was left as it is.")
 BUILT_UPON = N_("Others have built upon this since. It was left as it is.")
 
 
@@ -37,7 +29,7 @@ def revert(row: Row) -> Any:
         raise DomainError(CHANGED)
     if operation == "added":
         return take_away(record)
-    if breaks_promise(record, before):
+    if record.bars_undo(before):
         raise DomainError(BUILT_UPON)
     for name, value in before.items():
         setattr(record, name, restored(kind, name, value))
@@ -62,7 +54,7 @@ def is_barred(rows: list[Row]) -> bool:
         elif record is None:
             if key not in there_again:
                 return True
-        elif is_changed(record, marks, held[key]) or breaks_promise(record, before):
+        elif is_changed(record, marks, held[key]) or record.bars_undo(before):
             return True
         elif operation == "added" and is_built_upon(record, own):
             return True
@@ -91,12 +83,6 @@ def is_changed(record: Any, marks: dict[str, str], held: dict[str, Any]) -> bool
     return not is_as_left(marks, values)
 
 
-def breaks_promise(record: Any, before: dict[str, Any]) -> bool:
-    """Return whether people wrote in a block under promises that were others before."""
-    is_promised = isinstance(record, Block) and not before.keys().isdisjoint(PROMISES)
-    return is_promised and record.is_written_in
-
-
 def take_away(record: Any) -> Any:
     """Put away what was added, or delete what cannot be put away; refuse it when others built upon it."""
     if is_built_upon(record):
@@ -105,14 +91,8 @@ def take_away(record: Any) -> Any:
         record.discarded_at = now()
         db.session.flush()
         return record
-    if isinstance(record, PrototypeVersion):
-        for file in list(record.attachments):
-            file.prototype_version = None
-    siblings = [each for each in siblings_of(record) if each is not record]
-    if isinstance(record, Block):
-        record.delete_with_ticks()
-    else:
-        db.session.delete(record)
+    siblings = [each for each in record.siblings() if each is not record]
+    record.delete()
     db.session.flush()
     db.session.expire_all()
     renumber(siblings)
@@ -121,27 +101,9 @@ def take_away(record: Any) -> Any:
 
 def is_built_upon(record: Any, own: Container[tuple[str, Any]] = ()) -> bool:
     """Return whether something hangs on a record that is not among the operation's own (table, id)."""
-    if isinstance(record, Block):
-        return record.is_written_in
-    return any((each.__tablename__, each.id) not in own for each in hanging_on(record))
-
-
-def hanging_on(record: Any) -> list[Any]:
-    if isinstance(record, Note):
-        return [note for note in record.same_notes if not note.is_discarded]
-    if isinstance(record, NoteGroup):
-        return [note for note in record.notes if note.stands]
-    if isinstance(record, Problem):
-        return record.kept_evidence
-    if isinstance(record, JourneyPhase):
-        return record.steps
-    if isinstance(record, JourneyStep):
-        return [*(cell for cell in record.cells if cell.text), *record.heirs]
-    if isinstance(record, PrototypeVersion):
-        tried = select(TestSession).where(TestSession.prototype_version_id == record.id)
-        files = [file for file in record.attachments if not file.is_discarded]
-        return [*files, *db.session.scalars(tried)]
-    return []
+    return any(
+        each is record or (each.__tablename__, each.id) not in own for each in record.built_upon()
+    )
 
 
 def bring_back(kind: type[Any], values: dict[str, Any]) -> Any:
@@ -156,9 +118,8 @@ def bring_back(kind: type[Any], values: dict[str, Any]) -> Any:
         if is_needed:
             raise DomainError(CHANGED)
         values[name] = None
-    if kind is JourneyStep and not is_phase_of(values["phase_id"], values["map_id"]):
-        values["phase_id"] = last_phase(values["map_id"])
-    if kind.__tablename__ in ("journey_cell", "observation", "link") and is_taken(kind, values):
+    values = kind.fitted(values)
+    if is_taken(kind, values):
         raise DomainError(CHANGED)
     record = kind(**values)
     db.session.add(record)
@@ -184,33 +145,20 @@ def lost_owners(kind: type[Any], values: dict[str, Any]) -> list[tuple[str, str,
             value, table = values.get(column.key), key.column.table.name
             wanted = select(key.column).where(key.column == value)
             if value is not None and db.session.scalar(wanted) is None:
-                is_needed = not column.nullable and table != "journey_phase"
+                is_needed = not column.nullable and column.key not in kind.replaceable
                 lost.append((column.key, table, is_needed))
     return lost
 
 
-def is_phase_of(phase_id: int | None, map_id: str) -> bool:
-    phase = db.session.get(JourneyPhase, phase_id) if phase_id else None
-    return phase is not None and phase.map_id == map_id
-
-
-def last_phase(map_id: str) -> int:
-    """Return the phase in which a step stands whose own phase was removed."""
-    wanted = select(JourneyPhase.id).where(JourneyPhase.map_id == map_id)
-    phase_id = db.session.scalar(wanted.order_by(JourneyPhase.position.desc()).limit(1))
-    if phase_id is None:
-        raise DomainError(CHANGED)
-    return phase_id
-
-
 def is_taken(kind: type[Any], values: dict[str, Any]) -> bool:
-    unique = {
-        "journey_cell": ("step_id", "lane"),
-        "observation": ("finding_id", "session_id"),
-        "link": ("kind", "from_id", "to_id"),
-    }[kind.__tablename__]
-    same = [getattr(kind, name) == values[name] for name in unique]
-    return db.session.scalar(select(kind.id).where(*same)) is not None
+    """Return whether another row stands where the table has room for one only."""
+    table: Any = inspect(kind).local_table
+    for rule in table.constraints:
+        if isinstance(rule, UniqueConstraint):
+            same = [column == values.get(column.key) for column in rule.columns]
+            if db.session.scalar(select(table.c.id).where(*same)) is not None:
+                return True
+    return False
 
 
 def restored(kind: type[Any], name: str, value: Any) -> Any:
@@ -227,27 +175,15 @@ def restored(kind: type[Any], name: str, value: Any) -> Any:
     return Decimal(value) if isinstance(column, Numeric) else value
 
 
-def siblings_of(record: Any) -> list[Any]:
-    """Return the ordered list in which the record stands; empty when there is none."""
-    if isinstance(record, JourneyStep):
-        return list(record.map.steps)
-    if isinstance(record, JourneyPhase):
-        return list(record.map.phases)
-    return list(record.workshop.blocks) if isinstance(record, Block) else []
-
-
 def settle(touched: Iterable[Any]) -> None:
     """Let what was put back fit into what is there now: its place, its grade, its reveal."""
     db.session.expire_all()
     for record in {id(each): each for each in touched}.values():
         if inspect(record).deleted or inspect(record).detached:
             continue
-        others = [each for each in siblings_of(record) if each is not record]
-        if siblings_of(record):
+        others = [each for each in record.siblings() if each is not record]
+        if record.siblings():
             others.insert(max(0, record.position - 1), record)
             renumber(others)
             db.session.expire_all()
-        if isinstance(record, Evidence) and record.problem:
-            record.problem.grade_now(by=None)
-        if isinstance(record, Note) and record.is_hidden and not record.is_discarded:
-            record.show_if_revealed()
+        record.after_undo()

@@ -6,35 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, cast, or_, select
+from sqlalchemy import String, cast, or_, select
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.log.event import Event
 from workbench.models.log.journal import Row, journaled_kinds
+from workbench.models.log.journaled import Returning
 from workbench.models.people.person import NotFound
-from workbench.models.redesign.redesign import Redesign
+from workbench.models.register import KINDS
 from workbench.models.undo.revert import revert, settle
-from workbench.models.work.attachment import Attachment
-from workbench.models.work.note import Note
-from workbench.models.work.note_group import NoteGroup
-from workbench.models.work.problem import Evidence, Problem
-from workbench.models.work.prototype import Prototype
-from workbench.models.work.test_session import Finding, TestSession
+from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
     from workbench.models.work.work import Place
 
-TEAM_KINDS = (Note, NoteGroup, Problem, Evidence, Prototype, Attachment, TestSession, Finding)
-ROOM_KINDS = (Note, NoteGroup)
-# What is deleted, and put back from the journal: its table and the event that says so.
-DELETED = {
-    "journey_step": "journey_step.restored",
-    "journey_phase": "journey.phase_restored",
-    "block": "block.restored",
-}
 GONE = N_("This has been brought back already.")
 
 
@@ -55,21 +43,31 @@ def trash_at(place: Place, reader: Person) -> list[TrashItem]:
     return sorted(found, key=lambda each: each.at.timestamp() if each.at else 0.0, reverse=True)
 
 
+def discardable_at(place: Place) -> dict[str, Any]:
+    """Return the kinds of what can be put away at such a place, by their resource words."""
+    return {
+        resource: kind
+        for resource, kind in KINDS.items()
+        if issubclass(kind, Work) and "restored" in kind.events and kind.can_stand_at(place)
+    }
+
+
+def returning() -> dict[str, Any]:
+    """Return the kinds of what is deleted outright and can be brought back, by their tables."""
+    return {kind.__tablename__: kind for kind in KINDS.values() if issubclass(kind, Returning)}
+
+
 def discarded_at(place: Place, reader: Person) -> list[TrashItem]:
     records: list[Any] = []
-    for kind in TEAM_KINDS if isinstance(place, Redesign) else ROOM_KINDS:
-        statement = select(kind).where(kind.at(place), kind.discarded_at.is_not(None))
-        if kind is Note:
-            # What a facilitator put away in silence stands among its author's own notes, with the reason.
-            is_own = and_(Note.created_by_id == reader.id, Note.put_away_why == "")
-            statement = statement.where(or_(Note.is_hidden.is_(False), is_own))
-        records += db.session.scalars(statement)
+    for kind in discardable_at(place).values():
+        is_away = (kind.at(place), kind.discarded_at.is_not(None), kind.in_trash_of(reader))
+        records += db.session.scalars(select(kind).where(*is_away))
     names = who_discarded(place, [record.id for record in records])
     return [
         TrashItem(
             record.resource,
             record.id,
-            name_of(record),
+            record.called,
             record.discarded_at,
             None if getattr(record, "is_anonymous", False) else names.get(record.id),
         )
@@ -88,28 +86,16 @@ def who_discarded(place: Place, ids: list[str]) -> dict[str, str]:
     return {event.subject_id: event.by.name for event in db.session.scalars(statement) if event.by}
 
 
-def name_of(record: Any) -> str:
-    """Return the words by which people know the record."""
-    if isinstance(record, Attachment):
-        return record.filename
-    if isinstance(record, Evidence):
-        return record.text[:80]
-    code, words = getattr(record, "code", ""), getattr(record, "heading", "") or record.title
-    if isinstance(record, Note) and record.is_hidden:
-        return words
-    return words if code in ("", words) else f"{code} {words}"
-
-
 def deleted_rows(place: Place) -> list[tuple[Event, Row]]:
     """Return the rows that were deleted here and are not there again, the latest first."""
     deleted = cast(Event.before, String).contains('"removed"')
     statement = select(Event).where(Event.workspace_id == place.workspace.id, deleted)
     found: dict[tuple[str, Any], tuple[Event, Row]] = {}
+    known = returning()
     for event in db.session.scalars(statement.order_by(Event.position.desc())):
         for row in (event.before or {}).get("rows", []):
-            if row[0] in DELETED and row[2] == "removed":
+            if row[0] in known and row[2] == "removed":
                 found.setdefault((row[0], row[1]), (event, row))
-    known = journaled_kinds()
     return [
         (event, row)
         for event, row in found.values()
@@ -131,13 +117,11 @@ def bring_back(place: Place, kind: str, record_id: str, *, by: Person) -> Any:
 
     What never was here, and another person's hidden note, is NotFound.
     """
-    if kind in DELETED:
+    if kind in returning():
         return bring_back_deleted(place, kind, record_id, by)
-    known = {each.resource: each for each in TEAM_KINDS}
+    known = discardable_at(place)
     record = db.session.get(known[kind], record_id) if kind in known else None
-    if record is None or record.place is not place:
-        raise NotFound(f"{kind} {record_id}")
-    if isinstance(record, Note) and not record.may_be_read_by(by.id):
+    if record is None or record.place is not place or not record.may_be_read_by(by.id):
         raise NotFound(f"{kind} {record_id}")
     if not record.is_discarded:
         raise DomainError(GONE)
@@ -150,15 +134,20 @@ def bring_back_deleted(place: Place, kind: str, record_id: str, by: Person) -> A
     for event, row in deleted_rows(place):
         if (row[0], str(row[1])) == (kind, record_id):
             rows = (event.before or {})["rows"]
-            with_it = [
-                each for each in rows if each[2] == "removed" and each[3].get("step_id") == row[1]
-            ]
+            with_it = [each for each in rows if each[2] == "removed" and hangs_on(each, row)]
             record, *_ = brought = [revert(each) for each in (row, *with_it)]
             settle(brought[:1])
-            owner = record.map if kind == "journey_phase" else record
-            facts = {"title": record.title}
-            if kind != "block":
-                facts["kind"] = record.map.kind
-            place.workspace.append(DELETED[kind], by, owner, facts)
+            record.log_return(by)
             return record
     raise DomainError(GONE)
+
+
+def hangs_on(row: Row, owner: Row) -> bool:
+    """Return whether a deleted row named another deleted one as that on which it hangs."""
+    columns = journaled_kinds()[row[0]].__table__.columns
+    return any(
+        key.column.table.name == owner[0] and row[3].get(column.key) == owner[1]
+        for column in columns
+        for key in column.foreign_keys
+        if not column.nullable
+    )

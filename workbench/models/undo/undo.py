@@ -15,11 +15,11 @@ from sqlalchemy import and_, bindparam, case, or_, select
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Moment, now
-from workbench.models.log.actions import ACTIONS
 from workbench.models.log.edit import Edit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.log.journal import Row
 from workbench.models.people.person import Person
+from workbench.models.register import ACTIONS
 from workbench.models.undo.revert import is_barred, revert, settle
 from workbench.models.work.note import Note
 from workbench.text.messages import N_
@@ -30,17 +30,6 @@ MOST = 300
 BATCH = 20
 # No event stands at a later position.
 AFTER_ALL = 2**31 - 1
-# What is dated, proven, shown to everybody or asked for by a participant is not undone, but changed openly.
-NEVER = frozenset(
-    {
-        *("redesign.begun", "redesign.status_changed", "redesign.member_added"),
-        *("redesign.member_removed", "redesign.facilitator_assigned", "journey.written"),
-        *("launch.written", "launch.verified", "test_session.withdrawn"),
-        *("note.revealed", "note.carried"),
-    }
-)
-PLANNING = frozenset({"block.planned", "block.edited", "block.removed"})
-RESOURCES = frozenset(action.partition(".")[0] for action in ACTIONS if action.endswith(".undone"))
 # What undo reads of an event: neither the record nor its journal, and of its journal only what an undoing took back.
 UNDOES = case((Event.action.endswith(".undone"), Event.before["undoes"].as_string()))
 READ = (
@@ -106,19 +95,12 @@ class Operation:
 
     @property
     def can_be_undone(self) -> bool:
-        return all(is_undoable(event.action) for event in self.events) and bool(self.rows)
+        return all(ACTIONS[event.action].is_undoable for event in self.events) and bool(self.rows)
 
     @property
     def subjects(self) -> list[Line[Any]]:
         """One event of each record that it is told of."""
         return list({(each.subject_kind, each.subject_id): each for each in self.events}.values())
-
-
-def is_undoable(action: str) -> bool:
-    resource = action.partition(".")[0]
-    if resource == "block":
-        return action in PLANNING or action == "block.undone"
-    return resource in RESOURCES and action not in NEVER
 
 
 def own_operations(workspace: Workspace, person: Person) -> Iterator[Operation]:
@@ -230,6 +212,6 @@ def tell(workspace: Workspace, told: Line[Any], operation: Operation, by: Person
     note = db.session.get(Note, told.subject_id) if told.subject_kind == Note.resource else None
     # A note that nobody could read then may be shown by now: what is told of it goes by the note as it is.
     known = note.log_facts() if note is not None else told.facts
-    facts = {name: known[name] for name in ACTIONS[action]}
+    facts = {name: known[name] for name in ACTIONS[action].facts}
     subject: Any = note or Subject(told.subject_kind, told.subject_id)
     workspace.append(action, by if told.by_id else None, subject, facts, {"undoes": operation.id})

@@ -36,6 +36,13 @@ class Attachment(Work):
 
     __tablename__ = "attachment"
     resource = "attachment"
+    noun = N_("File")
+    events = {
+        "written": (N_("%(who)s attached the file %(title)s."), "title"),
+        "discarded": (N_("%(who)s put the file %(title)s away."), "title"),
+        "restored": (N_("%(who)s brought the file %(title)s back."), "title"),
+        "undone": (N_("%(who)s undid a change of the file %(title)s."), "title"),
+    }
 
     prototype_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("prototype_version.id"), index=True
@@ -48,6 +55,10 @@ class Attachment(Work):
     alternative_text: Mapped[str] = mapped_column(default="")
 
     prototype_version: Mapped[PrototypeVersion | None] = relationship(back_populates="attachments")
+
+    @property
+    def called(self) -> str:
+        return self.filename
 
     @classmethod
     def keep(

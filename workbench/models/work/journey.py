@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, Ordered, Versioned, new_id, renumber
+from workbench.models.base import DomainError, Ordered, Record, Scope, Versioned, new_id, renumber
+from workbench.models.log.journaled import Returning
 from workbench.models.work.journey_step import ENDING_FATES, JourneyStep
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
@@ -27,6 +28,33 @@ class JourneyMap(Work):
     __tablename__ = "journey_map"
     __table_args__ = (UniqueConstraint("redesign_id", "kind"),)
     resource = "journey"
+    noun = N_("Journey")
+    lasting_events = ("written",)
+    events = {
+        "written": (N_("%(who)s began a journey map (%(kind)s)."), "kind"),
+        "edited": (N_("%(who)s changed a journey map (%(kind)s)."), "kind"),
+        "phase_added": (
+            N_("%(who)s added the phase “%(title)s” to the journey (%(kind)s)."),
+            "kind",
+            "title",
+        ),
+        "phase_renamed": (
+            N_("%(who)s renamed a phase of the journey (%(kind)s) to “%(title)s”."),
+            "kind",
+            "title",
+        ),
+        "phase_removed": (
+            N_("%(who)s removed the phase “%(title)s” of the journey (%(kind)s)."),
+            "kind",
+            "title",
+        ),
+        "phase_restored": (
+            N_("%(who)s brought back the phase “%(title)s” of the journey (%(kind)s)."),
+            "kind",
+            "title",
+        ),
+        "undone": (N_("%(who)s undid a change of the journey (%(kind)s)."), "kind"),
+    }
 
     kind: Mapped[str] = mapped_column(String(10))
     segment: Mapped[str] = mapped_column(String(200), default="")
@@ -150,11 +178,12 @@ class JourneyMap(Work):
         step.log("marked_worst", by=by, **step.log_facts())
 
 
-class JourneyPhase(Versioned, Ordered, db.Model):
+class JourneyPhase(Versioned, Ordered, Returning, Record):
     """A named stretch of a journey."""
 
     __tablename__ = "journey_phase"
-    is_journaled = True
+    resource = "journey_phase"
+    noun = N_("Phase of a journey")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     map_id: Mapped[str] = mapped_column(
@@ -166,3 +195,20 @@ class JourneyPhase(Versioned, Ordered, db.Model):
     steps: Mapped[list[JourneyStep]] = relationship(
         back_populates="phase", order_by=JourneyStep.position
     )
+
+    @classmethod
+    def write_permission(cls) -> str:
+        return JourneyMap.write_permission()
+
+    @property
+    def scope(self) -> Scope:
+        return self.map.scope
+
+    def built_upon(self) -> list[Any]:
+        return list(self.steps)
+
+    def siblings(self) -> list[Any]:
+        return list(self.map.phases)
+
+    def log_return(self, by: Person) -> None:
+        self.map.log("phase_restored", by=by, kind=self.map.kind, title=self.title)

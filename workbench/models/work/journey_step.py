@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Numeric, String, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Ordered, PublicId, Record, Scope, Versioned, renumber
+from workbench.models.log.journaled import CHANGED, Journaled, Returning
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -54,12 +55,37 @@ EMOTIONS = {
 }
 
 
-class JourneyStep(PublicId, Versioned, Ordered, Record):
+class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     """What the person does at one moment, and what it costs them and the office."""
 
     __tablename__ = "journey_step"
-    is_journaled = True
     resource = "journey_step"
+    noun = N_("Step of a journey")
+    replaceable = ("phase_id",)
+    events = {
+        "written": (
+            N_("%(who)s added the step “%(title)s” to the journey (%(kind)s)."),
+            "kind",
+            "title",
+        ),
+        "edited": (N_("%(who)s filled in the step “%(title)s” (%(kind)s)."), "kind", "title"),
+        "moved": (N_("%(who)s moved the step “%(title)s” (%(kind)s)."), "kind", "title"),
+        "removed": (N_("%(who)s removed the step “%(title)s” (%(kind)s)."), "kind", "title"),
+        "restored": (N_("%(who)s brought back the step “%(title)s” (%(kind)s)."), "kind", "title"),
+        "undone": (
+            N_("%(who)s undid a change of the step “%(title)s” (%(kind)s)."),
+            "kind",
+            "title",
+        ),
+        "filled": (
+            N_("%(who)s wrote “%(lane)s” of the step “%(title)s” (%(kind)s)."),
+            "kind",
+            "title",
+            "lane",
+        ),
+        "marked_worst": (N_("%(who)s marked “%(title)s” as the worst step."), "kind", "title"),
+        "fate_decided": (N_("%(who)s decided on “%(title)s”: %(fate)s."), "kind", "title", "fate"),
+    }
 
     map_id: Mapped[str] = mapped_column(
         ForeignKey("journey_map.id", ondelete="CASCADE"), index=True
@@ -109,6 +135,10 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
     merged_into: Mapped[JourneyStep | None] = relationship(
         foreign_keys=[merged_into_id], remote_side="JourneyStep.id"
     )
+
+    @classmethod
+    def write_permission(cls) -> str:
+        return "journey:write"
 
     @classmethod
     def read_permission(cls) -> str:
@@ -172,6 +202,25 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
         """The steps of the future map that come from this one."""
         future = next((each for each in self.map.redesign.maps if each.is_future), None)
         return [s for s in future.steps if s.from_step_id == self.id] if future else []
+
+    def built_upon(self) -> list[Any]:
+        return [*(cell for cell in self.cells if cell.text), *self.heirs]
+
+    def siblings(self) -> list[Any]:
+        return list(self.map.steps)
+
+    @classmethod
+    def fitted(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """A step whose phase was removed meanwhile stands in the last one."""
+        phase = inspect(cls).relationships["phase"].entity.class_
+        wanted = select(phase.id).where(phase.map_id == values["map_id"])
+        ids = db.session.scalars(wanted.order_by(phase.position)).all()
+        if not ids:
+            raise DomainError(CHANGED)
+        return values if values["phase_id"] in ids else {**values, "phase_id": ids[-1]}
+
+    def log_return(self, by: Person) -> None:
+        self.log("restored", by=by, **self.log_facts())
 
     def delete(self) -> None:
         """Delete the step, and say outright that its lanes go with it: so the journal keeps them all."""
@@ -242,11 +291,10 @@ class JourneyStep(PublicId, Versioned, Ordered, Record):
         return self.citizen_minutes is not None or self.waiting_days is not None
 
 
-class JourneyCell(Versioned, db.Model):
+class JourneyCell(Versioned, Journaled, db.Model):
     """One lane of one step; text without evidence is a guess until somebody shows otherwise."""
 
     __tablename__ = "journey_cell"
-    is_journaled = True
     __table_args__ = (UniqueConstraint("step_id", "lane"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

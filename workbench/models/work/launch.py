@@ -24,6 +24,15 @@ class Launch(Work):
     __tablename__ = "launch"
     __table_args__ = (UniqueConstraint("redesign_id"),)
     resource = "launch"
+    noun = N_("Launch")
+    permissions = {}
+    lasting_events = ("written", "verified")
+    events = {
+        "written": (N_("%(who)s began the record of the launch."), "name"),
+        "edited": (N_("%(who)s changed the record of the launch."), "name"),
+        "verified": (N_("%(who)s verified that %(name)s is in use."), "name"),
+        "undone": (N_("%(who)s undid a change of the record of the launch."), "name"),
+    }
 
     # development
     responsible_unit: Mapped[str] = mapped_column(String(300), default="")
@@ -45,6 +54,10 @@ class Launch(Work):
     redesign: Mapped[Redesign] = relationship(back_populates="launch")
     verified_by: Mapped[Person | None] = relationship(foreign_keys=[verified_by_id])
     attachments: Mapped[list[Attachment]] = relationship(foreign_keys=[Attachment.launch_id])
+
+    @classmethod
+    def write_permission(cls) -> str:
+        return "launch:edit"
 
     def prepare(self) -> None:
         self._check_day(self.launched_on)

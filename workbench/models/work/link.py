@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError
+from workbench.models.log.journaled import Journaled
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -30,11 +31,10 @@ WORDS = {
 }
 
 
-class Link(Authored, db.Model):
+class Link(Authored, Journaled, db.Model):
     """One thread between two records of a redesign, of a kind that both ends can read."""
 
     __tablename__ = "link"
-    is_journaled = True
     __table_args__ = (
         UniqueConstraint("kind", "from_id", "to_id"),
         Index("ix_link_to", "to_id"),

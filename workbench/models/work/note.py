@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false, func, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    and_,
+    false,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, Ordered, now, step_began
+from workbench.models.base import DomainError, Ordered, now
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.note_group import NoteGroup, OnBoard
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
 
     from workbench.models.people.person import Person
     from workbench.models.room.block import Block
-    from workbench.models.work.work import Place
+from workbench.models.work.note_gate import NoteGate
 
 KINDS = {
     "citizen": N_("Citizen"),
@@ -49,7 +55,7 @@ def columns_of(groups: Iterable[NoteGroup], notes: Iterable[Note]) -> dict[str, 
     return columns
 
 
-class Note(Numbered, Ordered, OnBoard):
+class Note(NoteGate, Numbered, Ordered, OnBoard):
     """What one person wrote down, in at most a few sentences."""
 
     __tablename__ = "note"
@@ -57,6 +63,45 @@ class Note(Numbered, Ordered, OnBoard):
         CheckConstraint("(redesign_id IS NULL) <> (workshop_id IS NULL)", name="one_place"),
     )
     resource = "note"
+    noun = N_("Note")
+    is_quiet = True
+    lasting_events = ("revealed", "carried")
+    events = {
+        "written": (N_("%(who)s wrote note %(code)s: “%(title)s”"), "code", "title"),
+        "edited": (N_("%(who)s changed note %(code)s: “%(title)s”"), "code", "title"),
+        "moved": (
+            N_("%(who)s moved note %(code)s to the group “%(group)s”."),
+            "code",
+            "title",
+            "group",
+        ),
+        "discarded": (N_("%(who)s put note %(code)s away: “%(title)s”"), "code", "title"),
+        "restored": (N_("%(who)s brought note %(code)s back: “%(title)s”"), "code", "title"),
+        "parked": (
+            N_("%(who)s put note %(code)s in the parking lot: “%(title)s”"),
+            "code",
+            "title",
+        ),
+        "unparked": (N_("%(who)s took note %(code)s out of the parking lot."), "code", "title"),
+        "marked_same": (
+            N_("%(who)s marked note %(code)s as the same as %(same)s."),
+            "code",
+            "title",
+            "same",
+        ),
+        "told_apart": (
+            N_("%(who)s said that note %(code)s is not the same after all."),
+            "code",
+            "title",
+        ),
+        "carried": (
+            N_("%(who)s took note %(code)s from the parking lot: “%(title)s”"),
+            "code",
+            "title",
+        ),
+        "revealed": (N_("%(who)s revealed notes: %(count)s."), "count"),
+        "undone": (N_("%(who)s undid a change of note %(code)s."), "code", "title"),
+    }
 
     text: Mapped[str] = mapped_column(String(LONGEST))
     kind: Mapped[str] = mapped_column(String(20), default="citizen")
@@ -81,98 +126,6 @@ class Note(Numbered, Ordered, OnBoard):
     same_as: Mapped[Note | None] = relationship(remote_side="Note.id", back_populates="same_notes")
     same_notes: Mapped[list[Note]] = relationship(back_populates="same_as")
 
-    # the one gate through which notes are read
-
-    @classmethod
-    def shown_at(cls, place: Place, *options: Any) -> list[Self]:
-        """Return what stands on a board for everybody to read, in its order; each knows the notes it stands for."""
-        kept = select(cls).where(cls.at(place), cls.discarded_at.is_(None), ~cls.is_hidden)
-        notes = list(db.session.scalars(kept.order_by(cls.position, cls.id).options(*options)))
-        same: dict[str, list[Self]] = {note.id: [] for note in notes}
-        for note in notes:
-            if note.same_as_id in same:
-                same[note.same_as_id].append(note)
-        standing = [note for note in notes if note.same_as_id is None]
-        for note in standing:
-            set_committed_value(note, "same_notes", same[note.id])
-        return standing
-
-    @classmethod
-    def is_shown(cls) -> tuple[ColumnElement[bool], ...]:
-        """Return the conditions under which a note stands on its board, for everybody to read."""
-        return (cls.discarded_at.is_(None), cls.is_hidden.is_(False), cls.same_as_id.is_(None))
-
-    @classmethod
-    def own_hidden(cls, place: Place, person_id: int) -> list[Self]:
-        """Return what this person wrote here and nobody else can read yet, the newest first.
-
-        What a facilitator put away before it was shown is among it, with the reason.
-        """
-        statement = select(cls).where(
-            cls.at(place),
-            cls.is_hidden,
-            (cls.discarded_at.is_(None)) | (cls.put_away_why != ""),
-            cls.created_by_id == person_id,
-        )
-        return list(db.session.scalars(statement.order_by(cls.created_at.desc(), cls.id)))
-
-    @classmethod
-    def hidden_at(cls, place: Place) -> list[Self]:
-        """Return what nobody but its authors can read yet, in an order that tells nothing: for moderation."""
-        statement = select(cls).where(cls.at(place), cls.is_hidden, cls.discarded_at.is_(None))
-        return list(db.session.scalars(statement.order_by(cls.id)))
-
-    @classmethod
-    def parked_before(cls, workshop: Workshop) -> list[Self]:
-        """Return what was parked in earlier workshops of the phase and by the programme's teams since, for this one."""
-        earlier = select(Workshop.id).where(
-            Workshop.phase_id == workshop.phase_id, Workshop.position < workshop.position
-        )
-        teams = select(Redesign.id).where(
-            Redesign.programme_id == workshop.phase.programme_id, earlier.exists()
-        )
-        statement = select(cls).where(
-            cls.is_parked,
-            *cls.is_shown(),
-            cls.workshop_id.in_(earlier) | cls.redesign_id.in_(teams),
-        )
-        return list(db.session.scalars(statement.order_by(cls.number, cls.id)))
-
-    @classmethod
-    def is_any_hidden(cls, place: Place) -> bool:
-        """Return whether anything here is hidden yet."""
-        hidden = select(cls.id).where(cls.at(place), cls.is_hidden, cls.discarded_at.is_(None))
-        return db.session.scalar(hidden.limit(1)) is not None
-
-    @classmethod
-    def hidden_count(cls, place: Place) -> int:
-        """Return how many notes are hidden here, as of the last full ten seconds."""
-        kept = cls.was_kept_at(step_began(now()))
-        statement = select(func.count()).where(cls.at(place), cls.is_hidden, *kept)
-        return db.session.scalar(statement) or 0
-
-    @classmethod
-    def was_kept_at(cls, moment: datetime) -> tuple[ColumnElement[bool], ...]:
-        """Return the conditions under which a note had been written by a moment and not been put away."""
-        kept = or_(cls.discarded_at.is_(None), cls.discarded_at >= moment)
-        return (cls.created_at < moment, kept)
-
-    @property
-    def stays_with_seat(self) -> bool:
-        """Whether it stays what a guest's browser wrote, whoever they turn out to be: hidden, or without a name."""
-        return self.is_hidden or self.is_anonymous
-
-    def is_by(self, person: Any) -> bool:
-        """Return whether this person wrote it, under their own name or as the guest they were known from."""
-        return self.created_by_id is not None and self.created_by_id in (
-            person.id,
-            person.author_id,
-        )
-
-    def may_be_read_by(self, person_id: int | None) -> bool:
-        """Return whether this person may read the note at all: hidden ones are their author's alone."""
-        return not self.is_hidden or (person_id is not None and self.created_by_id == person_id)
-
     @property
     def author_name(self) -> str | None:
         """Who wrote it, as everybody may know; None when nobody may."""
@@ -194,6 +147,21 @@ class Note(Numbered, Ordered, OnBoard):
     def said(self) -> int:
         """How many people or times said it: the note and those that it stands for."""
         return 1 + sum(not each.is_discarded for each in self.same_notes)
+
+    # how it is undone and brought back
+
+    def built_upon(self) -> list[Any]:
+        return [note for note in self.same_notes if not note.is_discarded]
+
+    def after_undo(self) -> None:
+        if self.is_hidden and not self.is_discarded:
+            self.show_if_revealed()
+
+    @classmethod
+    def in_trash_of(cls, reader: Person) -> ColumnElement[bool]:
+        # What a facilitator put away in silence stands among its author's own notes, with the reason.
+        is_own = and_(cls.created_by_id == reader.id, cls.put_away_why == "")
+        return or_(cls.is_hidden.is_(False), is_own)
 
     # what happens to it
 

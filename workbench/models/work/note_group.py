@@ -71,6 +71,10 @@ class OnBoard(Work):
     def read_permission(cls) -> str:
         return "note:read"
 
+    @classmethod
+    def can_stand_at(cls, place: Place) -> bool:
+        return True
+
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         """Change it; what was put away comes back, so that new words are not lost."""
         if self.is_discarded:
@@ -83,10 +87,28 @@ class NoteGroup(Ordered, OnBoard):
 
     __tablename__ = "note_group"
     resource = "note_group"
+    noun = N_("Group")
+    is_quiet = True
+    permissions = {}
+    events = {
+        "written": (N_("%(who)s made the group “%(title)s”."), "title"),
+        "edited": (N_("%(who)s renamed a group to “%(title)s”."), "title"),
+        "discarded": (N_("%(who)s dissolved the group “%(title)s”."), "title"),
+        "restored": (N_("%(who)s brought back the group “%(title)s”."), "title"),
+        "merged": (N_("%(who)s put the group “%(title)s” into “%(into)s”."), "title", "into"),
+        "undone": (N_("%(who)s undid a change of the group “%(title)s”."), "title"),
+    }
 
     title: Mapped[str] = mapped_column(String(120))
 
     notes: Mapped[list[Note]] = relationship(back_populates="group")
+
+    @classmethod
+    def write_permission(cls) -> str:
+        return "note:write"
+
+    def built_upon(self) -> list[Any]:
+        return [note for note in self.notes if note.stands]
 
     def discard(self, by: Person) -> None:
         """Put the group away; its notes stay, without a group."""

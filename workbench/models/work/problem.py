@@ -64,6 +64,21 @@ class Problem(Numbered, Ordered, Work):
 
     __tablename__ = "problem"
     resource = "problem"
+    noun = N_("Problem")
+    events = {
+        "written": (N_("%(who)s wrote problem %(code)s: “%(title)s”"), "code", "title"),
+        "edited": (N_("%(who)s worked on problem %(code)s: “%(title)s”"), "code", "title"),
+        "graded": (
+            N_("Problem %(code)s went from “%(former)s” to “%(grade)s”."),
+            "code",
+            "title",
+            "former",
+            "grade",
+        ),
+        "discarded": (N_("%(who)s put problem %(code)s away: “%(title)s”"), "code", "title"),
+        "restored": (N_("%(who)s brought problem %(code)s back: “%(title)s”"), "code", "title"),
+        "undone": (N_("%(who)s undid a change of problem %(code)s: “%(title)s”"), "code", "title"),
+    }
 
     title: Mapped[str] = mapped_column(String(300))
     side: Mapped[str] = mapped_column(String(20), default="citizen")
@@ -132,6 +147,39 @@ class Evidence(Work):
 
     __tablename__ = "evidence"
     resource = "evidence"
+    noun = N_("Evidence")
+    events = {
+        "written": (
+            N_("%(who)s linked evidence (%(source)s) to problem %(code)s."),
+            "code",
+            "title",
+            "source",
+        ),
+        "edited": (
+            N_("%(who)s changed evidence (%(source)s) of problem %(code)s."),
+            "code",
+            "title",
+            "source",
+        ),
+        "discarded": (
+            N_("%(who)s put away evidence (%(source)s) of problem %(code)s."),
+            "code",
+            "title",
+            "source",
+        ),
+        "restored": (
+            N_("%(who)s brought back evidence (%(source)s) of problem %(code)s."),
+            "code",
+            "title",
+            "source",
+        ),
+        "undone": (
+            N_("%(who)s undid a change of evidence (%(source)s) of problem %(code)s."),
+            "code",
+            "title",
+            "source",
+        ),
+    }
 
     problem_id: Mapped[str | None] = mapped_column(ForeignKey("problem.id"), index=True)
     source: Mapped[str] = mapped_column(String(20), default="interview")
@@ -157,6 +205,13 @@ class Evidence(Work):
             "title": self.problem.heading if self.problem else "",
             "source": self.source,
         }
+
+    @property
+    def called(self) -> str:
+        return self.text[:80]
+
+    def after_undo(self) -> None:
+        self.settle(by=None)
 
     def settle(self, by: Person | None) -> None:
         """Let the problem's grade follow its evidence."""

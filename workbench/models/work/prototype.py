@@ -10,12 +10,14 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.models.base import DomainError, Record, Scope, Versioned
+from workbench.models.log.journaled import Journaled
 from workbench.models.work.work import Numbered, Work
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
     from workbench.models.work.attachment import Attachment
+    from workbench.models.work.test_session import TestSession
 
 KINDS = {
     "screen": N_("Screens"),
@@ -45,6 +47,30 @@ class Prototype(Numbered, Work):
 
     __tablename__ = "prototype"
     resource = "prototype"
+    noun = N_("Prototype")
+    events = {
+        "written": (N_("%(who)s began prototype %(code)s: “%(title)s”"), "code", "title"),
+        "edited": (N_("%(who)s changed prototype %(code)s: “%(title)s”"), "code", "title"),
+        "version_added": (
+            N_("%(who)s added version %(version)s of prototype %(code)s."),
+            "code",
+            "title",
+            "version",
+        ),
+        "version_edited": (
+            N_("%(who)s changed version %(version)s of prototype %(code)s."),
+            "code",
+            "title",
+            "version",
+        ),
+        "discarded": (N_("%(who)s put prototype %(code)s away: “%(title)s”"), "code", "title"),
+        "restored": (N_("%(who)s brought prototype %(code)s back: “%(title)s”"), "code", "title"),
+        "undone": (
+            N_("%(who)s undid a change of prototype %(code)s: “%(title)s”"),
+            "code",
+            "title",
+        ),
+    }
     letter = "V"
 
     title: Mapped[str] = mapped_column(String(200))
@@ -94,11 +120,10 @@ class Prototype(Numbered, Work):
             self.log("version_edited", by=by, **self.log_facts(), version=version.number)
 
 
-class PrototypeVersion(Versioned, Record):
+class PrototypeVersion(Versioned, Journaled, Record):
     """One state of a prototype that somebody could look at."""
 
     __tablename__ = "prototype_version"
-    is_journaled = True
     __table_args__ = (UniqueConstraint("prototype_id", "number"),)
     resource = "prototype"
 
@@ -113,6 +138,16 @@ class PrototypeVersion(Versioned, Record):
 
     prototype: Mapped[Prototype] = relationship(back_populates="versions")
     attachments: Mapped[list[Attachment]] = relationship(back_populates="prototype_version")
+
+    tests: Mapped[list[TestSession]] = relationship(back_populates="prototype_version")
+
+    def built_upon(self) -> list[Any]:
+        return [*(file for file in self.attachments if not file.is_discarded), *self.tests]
+
+    def delete(self) -> None:
+        for file in list(self.attachments):
+            file.prototype_version = None
+        super().delete()
 
     @property
     def scope(self) -> Scope:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Versioned
+from workbench.models.log.journaled import Journaled
 from workbench.models.work.work import Numbered, Work
 from workbench.text.messages import N_
 
@@ -58,6 +59,16 @@ class TestSession(Numbered, Work):
     __tablename__ = "test_session"
     __test__ = False
     resource = "test_session"
+    noun = N_("Test")
+    lasting_events = ("withdrawn",)
+    events = {
+        "written": (N_("%(who)s noted a test with %(code)s."), "code", "title"),
+        "edited": (N_("%(who)s changed the test with %(code)s."), "code", "title"),
+        "withdrawn": (N_("%(code)s asked to be taken out: what they said was deleted."), "code"),
+        "discarded": (N_("%(who)s put the test with %(code)s away."), "code", "title"),
+        "restored": (N_("%(who)s brought the test with %(code)s back."), "code", "title"),
+        "undone": (N_("%(who)s undid a change of the test with %(code)s."), "code"),
+    }
     letter = "T"
 
     prototype_version_id: Mapped[int | None] = mapped_column(
@@ -81,7 +92,7 @@ class TestSession(Numbered, Work):
     is_recorded: Mapped[bool] = mapped_column(default=False)
     keep_until: Mapped[date | None]
 
-    prototype_version: Mapped[PrototypeVersion | None] = relationship()
+    prototype_version: Mapped[PrototypeVersion | None] = relationship(back_populates="tests")
     observations: Mapped[list[Observation]] = relationship(
         back_populates="session", cascade="all, delete-orphan"
     )
@@ -135,6 +146,27 @@ class Finding(Numbered, Work):
 
     __tablename__ = "finding"
     resource = "finding"
+    noun = N_("Finding")
+    events = {
+        "written": (N_("%(who)s wrote finding %(code)s: “%(title)s”"), "code", "title"),
+        "edited": (N_("%(who)s changed finding %(code)s: “%(title)s”"), "code", "title"),
+        "observed": (
+            N_("%(who)s noted finding %(code)s with %(participant)s: %(result)s."),
+            "code",
+            "title",
+            "participant",
+            "result",
+        ),
+        "decided": (
+            N_("%(who)s decided on finding %(code)s: %(decision)s."),
+            "code",
+            "title",
+            "decision",
+        ),
+        "discarded": (N_("%(who)s put finding %(code)s away: “%(title)s”"), "code", "title"),
+        "restored": (N_("%(who)s brought finding %(code)s back: “%(title)s”"), "code", "title"),
+        "undone": (N_("%(who)s undid a change of finding %(code)s: “%(title)s”"), "code", "title"),
+    }
     letter = "F"
 
     title: Mapped[str] = mapped_column(String(300))
@@ -210,11 +242,10 @@ class Finding(Numbered, Work):
             self.log("decided", by=by, **self.log_facts(), decision=decision)
 
 
-class Observation(Versioned, db.Model):
+class Observation(Versioned, Journaled, db.Model):
     """What happened to one participant at one finding."""
 
     __tablename__ = "observation"
-    is_journaled = True
     __table_args__ = (UniqueConstraint("finding_id", "session_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

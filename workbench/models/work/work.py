@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
-from sqlalchemy import ColumnElement, ForeignKey, bindparam, select
+from sqlalchemy import ColumnElement, ForeignKey, bindparam, select, true
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workbench.extensions import db
@@ -19,6 +19,8 @@ from workbench.models.base import (
     Versioned,
 )
 from workbench.models.log.event import signed_by
+from workbench.models.log.journaled import Journaled
+from workbench.models.roles import ADMINISTRATORS, IN_PROGRAMME, TEAM
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -29,11 +31,11 @@ if TYPE_CHECKING:
     Place: TypeAlias = Redesign | Workshop
 
 
-class Work(PublicId, Versioned, Authored, Discardable, Record):
+class Work(PublicId, Versioned, Authored, Discardable, Journaled, Record):
     """A record of a redesign's workspace."""
 
     __abstract__ = True
-    is_journaled = True
+    permissions = {"read": IN_PROGRAMME | ADMINISTRATORS, "write": TEAM}
 
     @declared_attr
     def redesign_id(cls) -> Mapped[int]:  # noqa: N805
@@ -97,6 +99,25 @@ class Work(PublicId, Versioned, Authored, Discardable, Record):
         return cls.redesign_id == place.id
 
     @classmethod
+    def can_stand_at(cls, place: Place) -> bool:
+        """Return whether records of this kind belong to such a place: what a team makes, to its redesign."""
+        return place.resource == "redesign"
+
+    def may_be_read_by(self, person_id: int | None) -> bool:
+        """Return whether the person may read it, who may read what stands at its place."""
+        return True
+
+    @classmethod
+    def in_trash_of(cls, reader: Person) -> ColumnElement[bool]:
+        """Return the condition that the reader is shown what was put away."""
+        return true()
+
+    @property
+    def called(self) -> str:
+        """The words by which people know it."""
+        return str(getattr(self, "heading", "") or getattr(self, "title", ""))
+
+    @classmethod
     def kept_in(cls, place: Place, *options: Any) -> list[Self]:
         """Return what the place holds of this kind and did not put away, the oldest first."""
         order = getattr(cls, "number", cls.created_at)
@@ -122,6 +143,11 @@ class Numbered:
     @property
     def code(self) -> str:
         return f"{self.letter}-{self.number:02d}"
+
+    @property
+    def called(self) -> str:
+        words = self.heading
+        return words if words in ("", self.code) else f"{self.code} {words}"
 
     def prepare(self) -> None:
         """Take the next number of this letter, unless one was brought along."""

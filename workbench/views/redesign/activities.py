@@ -13,10 +13,10 @@ from sqlalchemy.orm import selectinload
 
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
-from workbench.models.log.actions import SECRET
 from workbench.models.log.event import Event, Workspace
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.register import secret_actions
 from workbench.models.work.note import AUTHORS_DEEDS
 from workbench.text import formats
 from workbench.web.access import requires
@@ -65,7 +65,9 @@ def is_listed() -> ColumnElement[bool]:
     about_note = Event.action.like("note.%")
     unnamed = and_(Event.action.in_(AUTHORS), Event.by_id.is_(None))
     hidden = and_(about_note, code == "")
-    return and_(Event.action.not_in(SECRET), not_(unnamed), or_(code.is_(None), not_(hidden)))
+    return and_(
+        Event.action.not_in(secret_actions()), not_(unnamed), or_(code.is_(None), not_(hidden))
+    )
 
 
 def told(event: Event) -> LogEntry:

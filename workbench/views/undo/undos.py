@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from workbench.models.people.person import Forbidden
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.register import KINDS
 from workbench.models.room.participation import require_change, require_now, require_work
 from workbench.models.undo.trash import bring_back, trash_at
 from workbench.models.undo.undo import Operation, Reach, undo, within_reach
@@ -32,40 +33,6 @@ if TYPE_CHECKING:
     from workbench.models.work.work import Place
 
 bp = BoardBlueprint("undos", __name__, url_prefix="/redesigns/<int:redesign_id>")
-
-# What one must be allowed to do now, to take back what one did before.
-NEEDED = {
-    "note": "note:write",
-    "note_group": "note:write",
-    "problem": "problem:write",
-    "evidence": "evidence:write",
-    "journey": "journey:write",
-    "journey_step": "journey:write",
-    "journey_phase": "journey:write",
-    "prototype": "prototype:write",
-    "attachment": "attachment:write",
-    "test_session": "test_session:write",
-    "finding": "finding:write",
-    "launch": "launch:edit",
-    "redesign": "redesign:edit",
-    "block": "room:run",
-}
-KINDS = {
-    "note": N_("Note"),
-    "note_group": N_("Group"),
-    "problem": N_("Problem"),
-    "evidence": N_("Evidence"),
-    "journey": N_("Journey"),
-    "journey_step": N_("Step of a journey"),
-    "journey_phase": N_("Phase of a journey"),
-    "prototype": N_("Prototype"),
-    "attachment": N_("File"),
-    "test_session": N_("Test"),
-    "finding": N_("Finding"),
-    "launch": N_("Launch"),
-    "redesign": N_("Redesign"),
-    "block": N_("Block"),
-}
 
 CHANGE = N_("change %(what)s")
 # What is undone, by the verb of its first event; whatever is not named here was a change.
@@ -114,15 +81,20 @@ def what(operation: Operation) -> str:
 
 def name_in(event: Line[Any]) -> str:
     """Return what people call the record of an event; a note written in silence has no name yet."""
-    facts, kind = event.facts, gettext(KINDS[event.subject_kind])
+    facts, kind = event.facts, gettext(KINDS[event.subject_kind].noun)
     name = facts.get("code") or facts.get("title") or facts.get("name") or ""
     if event.subject_kind == "note" and not name:
         return gettext("a note")
     return f"{kind} {name}".strip()[:60]
 
 
+def needed_for(kind: str) -> str:
+    """Return what one must be allowed to do now, to take back what one did before."""
+    return str(KINDS[kind].write_permission()) if kind in KINDS else "note:write"
+
+
 def may_change(kind: str, place: Place) -> bool:
-    return bool(current_user.may(NEEDED[kind], place))
+    return bool(current_user.may(needed_for(kind), place))
 
 
 @bp.get("/undo")
@@ -153,7 +125,7 @@ def take_back(place: Place) -> Response:
 def ask(operation: Operation, place: Place) -> None:
     """Raise Forbidden or DomainError when the person may not change these records any more, or not now."""
     for event in operation.subjects:
-        needed = NEEDED[event.subject_kind]
+        needed = needed_for(event.subject_kind)
         if not current_user.may(needed, place):
             raise Forbidden(needed)
         require_work(current_user, needed, place)
@@ -188,7 +160,7 @@ def index(place: Place) -> str:
         "undos/index.html",
         place=place,
         found=found,
-        kinds=KINDS,
+        kinds={word: kind.noun for word, kind in KINDS.items()},
         home=home_of(place),
         title=place.title,
     )
@@ -197,7 +169,7 @@ def index(place: Place) -> str:
 @bp.post("/discarded/<kind>/<record_id>/restore")
 @requires("note:write", Redesign, Workshop)
 def restore(place: Place, kind: str, record_id: str) -> Response:
-    needed = NEEDED.get(kind, "note:write")
+    needed = needed_for(kind)
     if not current_user.may(needed, place):
         raise Forbidden(needed)
     require_work(current_user, needed, place)

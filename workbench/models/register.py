@@ -1,0 +1,73 @@
+"""The register of what records declare of themselves: their kinds, their actions, who may do what with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+# verb → the sentence in which it is told, as a message id, and the names of its facts
+Events = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can happen to a kind of record."""
+
+    sentence: str
+    facts: tuple[str, ...]
+    # It shows only in the room: pages outside need not be made anew for it, and no exit rule asks about it.
+    is_quiet: bool = False
+    # It is told to nobody: who cast a ballot when stays secret.
+    is_secret: bool = False
+    # The person who did it may take it back.
+    is_undoable: bool = False
+
+
+# "problem.written" → what it is
+ACTIONS: dict[str, Action] = {}
+# resource word → the kind of record that people know by a noun
+KINDS: dict[str, Any] = {}
+# "problem:write" → the roles that carry it
+PERMISSIONS: dict[str, frozenset[str]] = {}
+
+
+def declare_events(
+    resource: str,
+    events: Events,
+    *,
+    is_quiet: bool = False,
+    secret: Collection[str] = (),
+    lasting: Collection[str] | None = None,
+) -> None:
+    """Register what can happen to a resource; what is not ``lasting`` can be undone, where anything can."""
+    for verb, (sentence, *facts) in events.items():
+        is_undoable = "undone" in events and verb not in (lasting or ())
+        ACTIONS[f"{resource}.{verb}"] = Action(
+            sentence, tuple(facts), is_quiet, verb in secret, is_undoable
+        )
+    secret_actions.cache_clear()
+
+
+def declare(kind: Any) -> None:
+    """Register what a class of records says of itself; called for each when it is made."""
+    said = vars(kind)
+    if "events" in said:
+        declare_events(
+            kind.resource,
+            kind.events,
+            is_quiet=kind.is_quiet,
+            secret=kind.secret_events,
+            lasting=kind.lasting_events,
+        )
+    if "noun" in said:
+        KINDS[kind.resource] = kind
+    if "resource" in said:
+        for verb, roles in kind.permissions.items():
+            PERMISSIONS.setdefault(f"{kind.resource}:{verb}", roles)
+
+
+@cache
+def secret_actions() -> frozenset[str]:
+    return frozenset(name for name, action in ACTIONS.items() if action.is_secret)
