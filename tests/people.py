@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import html5lib
 from flask import Flask, g
@@ -214,6 +215,22 @@ class Page:
 HARMLESS = frozenset({"non-void-element-with-trailing-solidus"})
 
 
+# A view with the arguments of a link to it, where ids and days stand for one another.
+Kind = tuple[str, frozenset[tuple[str, str]]]
+ID_OR_DAY = re.compile(r"\d+(?:-\d\d){0,2}|[a-z0-9]{16}")
+
+
+def kind_of(app: Flask, link: str) -> Kind:
+    """Return what a link has in common with those to other records of its kind."""
+    parts = urlsplit(link)
+    endpoint, arguments = app.url_map.bind("localhost").match(parts.path)
+    given = {**arguments, **dict(parse_qsl(parts.query))}
+    return endpoint, frozenset(
+        (name, "" if ID_OR_DAY.fullmatch(str(value)) else str(value))
+        for name, value in given.items()
+    )
+
+
 def forget() -> None:
     """Forget the session and what a request kept in g: the context of the tests outlives both."""
     db.session.remove()
@@ -237,14 +254,26 @@ class Visitor:
                 session["_user_id"] = session_id
                 session["_fresh"] = True
 
-    def get(self, address: str, status: int = 200) -> Page:
+    def open(self, address: str) -> Page:
         """Fetch an address; the session of the test is forgotten first, as between two requests."""
         forget()
         headers = {"Accept-Language": self.language.replace("_", "-")}
         page = Page(self.client.get(address, headers=headers))
-        assert page.status == status, f"{address}: {page.status} {page.words[:300]}"
         page.check()
         return page
+
+    def get(self, address: str, status: int = 200) -> Page:
+        """Fetch an address that answers with this status."""
+        page = self.open(address)
+        assert page.status == status, f"{address}: {page.status} {page.words[:300]}"
+        return page
+
+    def is_of_new_kind(self, link: str, seen: set[Kind]) -> bool:
+        """Tell whether no link to a record of this kind was seen before; it is seen from now on."""
+        kind = kind_of(self.app, link)
+        is_new = kind not in seen
+        seen.add(kind)
+        return is_new
 
     @property
     def token(self) -> str:

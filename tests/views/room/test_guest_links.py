@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from people import City4, Visitor
+from people import City4, Kind, Visitor
 
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
@@ -18,8 +18,6 @@ from workbench.models.room.joining import come_in, sit_down
 from workbench.models.work.note import Note
 
 pytestmark = pytest.mark.both_databases
-
-MOST = 80
 
 
 @pytest.fixture
@@ -39,24 +37,16 @@ def workshop(city: City4) -> Workshop:
 def closed_doors(visitor: Visitor, board: str) -> dict[str, str]:
     """Follow all links from the first page and the board on; return those that do not open, and where they stand."""
     closed: dict[str, str] = {}
-    waiting = ["/", board]
-    seen = set(waiting)
-    while waiting and len(seen) < MOST:
-        here = waiting.pop(0)
-        answer = visitor.client.get(here)
-        if answer.status_code == 302 and answer.location not in seen:
-            seen.add(answer.location)
-            waiting.append(answer.location)
-        if answer.mimetype != "text/html" or answer.status_code != 200:
-            continue
-        for link in visitor.get(here).links():
-            address = link.partition("#")[0]
-            if not address.startswith("/") or address in seen:
-                continue
-            seen.add(address)
-            if visitor.client.get(address).status_code >= 400:
-                closed[address] = here
-            waiting.append(address)
+    waiting = {"/": "", board: ""}
+    seen: set[Kind] = set()
+    while waiting:
+        address, stood_on = waiting.popitem()
+        page = visitor.open(address)
+        if page.status >= 400:
+            closed[address] = stood_on
+        for link in [page.location, *page.links()]:
+            if link.startswith("/") and visitor.is_of_new_kind(link, seen):
+                waiting[link] = address
     assert len(seen) > 3
     return closed
 
