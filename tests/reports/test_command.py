@@ -16,7 +16,7 @@ from workbench.extensions import db
 from workbench.models.commit import commit
 from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import report
-from workbench.web.formats import plain
+from workbench.web.formats import json_value
 
 pytestmark = pytest.mark.both_databases
 
@@ -42,7 +42,7 @@ def run(app, monkeypatch):
 
 
 def test_the_json_is_the_reports_own(world, run):
-    expected = json.loads(json.dumps(report(world.programme).as_dict(), default=plain))
+    expected = json.loads(json.dumps(report(world.programme).as_dict(), default=json_value))
     done = run("--programme", "feito", "--format", "json")
     assert done.exit_code == 0, done.stderr
     assert done.stderr == ""

@@ -16,7 +16,7 @@ from workbench.models.commit import commit
 from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import day_from, report
 from workbench.reports.rows import FIGURE_COLUMNS, figure_rows
-from workbench.web.formats import plain
+from workbench.web.formats import json_value
 
 pytestmark = pytest.mark.both_databases
 
@@ -188,7 +188,7 @@ def test_figures_by_organisation_add_up(world):
 
 
 def test_other_programs_find_the_keys_in_their_order(world):
-    told = json.loads(json.dumps(report(world.programme).as_dict(), default=plain))
+    told = json.loads(json.dumps(report(world.programme).as_dict(), default=json_value))
     assert list(told)[:8] == [
         "programme",
         "as_of",

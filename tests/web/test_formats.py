@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.web.formats import FORMULA_STARTS, cell, csv_text, plain, table_answer
+from workbench.web.formats import FORMULA_STARTS, cell, csv_text, json_value, table_answer
 
 pytestmark = pytest.mark.both_databases
 
@@ -56,7 +56,7 @@ def test_no_text_reaches_a_spreadsheet_as_a_formula_and_none_is_lost(texts):
 
 
 def test_exact_decimals_become_numbers():
-    assert json.dumps([plain(Decimal("12.00")), plain(Decimal("0.25"))]) == "[12, 0.25]"
+    assert json.dumps([json_value(Decimal("12.00")), json_value(Decimal("0.25"))]) == "[12, 0.25]"
 
 
 def test_both_forms_hold_the_same_rows(app):

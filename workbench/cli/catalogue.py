@@ -22,7 +22,7 @@ from workbench.models.catalogue.city import City
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.commit import commit
 from workbench.text.messages import N_
-from workbench.web.formats import csv_text, plain
+from workbench.web.formats import csv_text, json_value
 
 a_city = click.option(
     "--city", "slug", required=True, metavar="SLUG", help="The city's short name."
@@ -134,7 +134,7 @@ def export_catalogue(file: Path, slug: str, licence: str) -> None:
             file.write_text(csv_text(columns, rows), encoding="utf-8", newline="")
         elif kind == ".json":
             whole = catalogue_export.nested(city, data, licence)
-            text = json.dumps(whole, ensure_ascii=False, indent=2, default=plain)
+            text = json.dumps(whole, ensure_ascii=False, indent=2, default=json_value)
             file.write_text(text + "\n", encoding="utf-8")
         else:
             raise DomainError(N_("%(file)s must end in .db, .csv or .json."), file=file.name)

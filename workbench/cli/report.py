@@ -19,7 +19,7 @@ from workbench.reports.programme_report import ProgrammeReport, day_from
 from workbench.reports.programme_report import report as report_on
 from workbench.reports.rows import FIGURE_COLUMNS, figure_rows
 from workbench.text.messages import N_
-from workbench.web.formats import csv_text, plain
+from workbench.web.formats import csv_text, json_value
 
 NOT_STATED = "not stated"
 
@@ -43,7 +43,7 @@ def report(slug: str | None, as_of: str | None, form: str) -> None:
     """Report how many services of a programme became digital, and what that is worth."""
     found = report_on(chosen(slug), day_from(as_of))
     if form == "json":
-        text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=plain)
+        text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=json_value)
     elif form == "csv":
         text = csv_text(FIGURE_COLUMNS, figure_rows(found.as_dict())).rstrip("\r\n")
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from workbench.models.people.person import Person
 from workbench.models.programme.claim import Claim
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme, Testimonial
+from workbench.text.codes import drawn
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class SignIn:
 
 def new_password() -> str:
     """Return a password of 59 random bits that can be read aloud, as xxxx-xxxx-xxxx."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    letters = drawn(ALPHABET, 12)
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 

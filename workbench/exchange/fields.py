@@ -8,7 +8,7 @@ from typing import Any
 from workbench.exchange.mapping import BOOLEANS, NUMBERS, Columns
 from workbench.exchange.unreadable import Unreadable
 from workbench.models.catalogue.organisation import Organisation
-from workbench.models.catalogue.search import plain
+from workbench.models.catalogue.search import without_markup
 from workbench.models.catalogue.service import Service, ServiceStep, Volume
 from workbench.text.messages import N_
 
@@ -118,13 +118,17 @@ class Fields:
         return cell.split(self.list_mark) if self.list_mark else [cell]
 
     def text(self, cell: str, number: int) -> str:
-        words = plain(cell)
+        words = without_markup(cell)
         if self.list_mark and self.list_mark in words:
             return ", ".join(part.strip() for part in words.split(self.list_mark) if part.strip())
         return words
 
     def first(self, cell: str, number: int) -> str:
-        return plain(cell.split(self.list_mark)[0]) if self.list_mark else plain(cell)
+        return (
+            without_markup(cell.split(self.list_mark)[0])
+            if self.list_mark
+            else without_markup(cell)
+        )
 
     def boolean(self, cell: str, number: int, column: str, may_be_unsaid: bool) -> bool | None:
         word = cell.strip().lower()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -23,7 +22,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
-from workbench.models.register import Events, declare
+from workbench.text.codes import drawn
 
 if TYPE_CHECKING:
     from workbench.models.log.event import Workspace
@@ -37,7 +36,7 @@ STEP_SECONDS = 10
 
 def new_id() -> str:
     """Return a public id of 16 characters (79 random bits), of the same form the browser makes."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(16))
+    return drawn(ALPHABET, 16)
 
 
 def now() -> datetime:
@@ -168,6 +167,11 @@ class Versioned:
             raise Stale(self)
         return self
 
+    def touch(self) -> None:
+        """Become another version although no column changes: whoever has its form open sees more than its row."""
+        if inspect(self).persistent:
+            self.version += 1
+
     def assign(self, values: dict[str, Any]) -> list[str]:
         """Set the given attributes and return the names of those whose value really changed."""
         changed = [name for name, value in values.items() if getattr(self, name) != value]
@@ -226,6 +230,14 @@ class PublicId:
     """A record whose id may be made by the browser, so that a new thing can be moved before it is saved."""
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+
+
+def move_among(siblings: Iterable[Any], moved: Any, position: int) -> list[Any]:
+    """Put one of the siblings at a position counted from 1, and return them in their new order."""
+    order = [each for each in siblings if each is not moved]
+    order.insert(max(0, position - 1), moved)
+    renumber(order, moved=moved)
+    return order
 
 
 def renumber(siblings: Iterable[Any], moved: Any = None) -> None:

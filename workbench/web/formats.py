@@ -33,7 +33,7 @@ def table_answer(
 
 def json_answer(data: Any, status: int = 200) -> Response:
     """Answer data as JSON in UTF-8; days are ISO dates, exact decimals are numbers."""
-    text = json.dumps(data, ensure_ascii=False, default=plain)
+    text = json.dumps(data, ensure_ascii=False, default=json_value)
     return Response(text + "\n", status, mimetype="application/json")
 
 
@@ -74,14 +74,14 @@ def cell(value: Any) -> Any:
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return cell(json.dumps(value, ensure_ascii=False, default=plain))
+        return cell(json.dumps(value, ensure_ascii=False, default=json_value))
     if isinstance(value, list | tuple | set | frozenset):
         return cell("; ".join(str(each) for each in value))
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Return what JSON can hold for a value of ours."""
     if isinstance(value, date | datetime | time):
         return value.isoformat()

@@ -88,7 +88,7 @@ def without_accents(run: re.Match[str]) -> str:
     return "".join(letter for letter in run[0] if not unicodedata.combining(letter))
 
 
-def plain(words: str) -> str:
+def without_markup(words: str) -> str:
     """Return text without markup and entities, each run of spaces made one."""
     if "&" in words:
         words = html.unescape(words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Moment, Record, Scope, now
-from workbench.models.people.office import CityOffice
-from workbench.models.people.person import Person
+from workbench.models.catalogue.city import City
+from workbench.models.people.person import CityOffice, Person
+from workbench.text.codes import bare, drawn
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -33,13 +33,12 @@ LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 def new_code() -> str:
     """Return a code of 12 characters (59 random bits) that can be typed or be the end of a link."""
-    return "".join(secrets.choice(LETTERS) for _ in range(12))
+    return drawn(LETTERS, 12)
 
 
 def fingerprint(code: str) -> str:
-    """Return what is stored of a code; dashes, spaces and lower case make no difference."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(plain.encode()).hexdigest()
+    """Return what is stored of a code, however it was typed."""
+    return hashlib.sha256(bare(code).encode()).hexdigest()
 
 
 class Invitation(Authored, Record):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Moment, Ordered, Record, Scope, Versioned, now
+from workbench.models.log.event import Event, Workspace
+from workbench.text.codes import drawn
 from workbench.models.log.event import Workspace
 from workbench.text.messages import N_
 
@@ -217,4 +218,4 @@ class Workshop(Versioned, Ordered, Record):
 
 
 def new_code() -> str:
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return drawn(CODE_ALPHABET, CODE_LENGTH)

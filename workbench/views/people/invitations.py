@@ -40,10 +40,6 @@ CLOSED = N_("This invitation was used or has expired. Ask for a new one.")
 WRONG = N_("The e-mail or the password is not right.")
 
 
-def plain(code: str) -> str:
-    return "".join(letter for letter in code.upper() if letter.isalnum())[:40]
-
-
 def found(code: str) -> Invitation | None:
     """Return the open invitation of this code; wrong codes are counted, and too many answer 429."""
     address = request.remote_addr or ""

@@ -27,8 +27,8 @@ from workbench.models.room.guest import Guest
 from workbench.models.room.joining import SENT_OUT, come_in, opens_at, require_open_room, sit_down
 from workbench.reports.attendance import facilitators_of
 from workbench.text import formats
+from workbench.text.codes import bare
 from workbench.views.people.invitations import found as found_invitation
-from workbench.views.people.invitations import plain
 from workbench.views.people.sessions import KEPT_OUT, log_in
 from workbench.web.access import requires
 from workbench.web.filters import language
@@ -52,7 +52,7 @@ def door() -> Response | str:
     """Type the code of a workshop, or of an invitation."""
     form = JoinForm(data={"code": request.args.get("code", "")})
     if form.validate_on_submit():
-        code = plain(form.code.data or "")
+        code = bare(form.code.data or "")
         if len(code) > CODE_LENGTH + 3:
             if found_invitation(code):
                 return redirect(url_for("invitations.accept", code=code))
@@ -76,7 +76,7 @@ def enter(code: str) -> Response | tuple[str, int] | str:
     """Come in by the link or the picture that holds the code."""
     workshop = found(code)
     if workshop is None:
-        form = JoinForm(formdata=None, data={"code": plain(code)})
+        form = JoinForm(formdata=None, data={"code": bare(code)})
         form.code.errors = [no_room()]
         return render_template("joins/door.html", form=form, workshop=None), 404
     if current_user.is_authenticated:
@@ -215,7 +215,7 @@ def people_inside(workshop: Workshop) -> int:
 
 def found(code: str) -> Workshop | None:
     """Return the workshop of this code; None for a wrong one, 429 after too many of them."""
-    address, typed = asking_address(), plain(code)
+    address, typed = asking_address(), bare(code)
     is_guessing = Attempt.is_blocked("room", address, most=MOST_FREE_TRIES)
     if is_guessing and not Attempt.has_opened(typed, address):
         wait_in_line()
