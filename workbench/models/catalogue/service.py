@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Authored, Ordered, Record, Scope, Versioned, renumber
+from workbench.models.base import Authored, Ordered, Record, Scope, Versioned, move_among, renumber
 from workbench.models.catalogue import levels
 from workbench.models.catalogue.search import search_text
 from workbench.text.messages import N_
@@ -180,9 +180,7 @@ class Service(Versioned, Authored, Record):
 
     def move_step(self, step: ServiceStep, position: int, *, by: Person) -> None:
         """Put the step at a position counted from 1."""
-        others = [other for other in self.steps if other is not step]
-        others.insert(max(0, position - 1), step)
-        renumber(others, moved=step)
+        move_among(self.steps, step, position)
         self.log("step_moved", by=by, name=self.name, title=step.title)
 
     def volume_of(self, year: int | None, channel: str) -> Volume | None:

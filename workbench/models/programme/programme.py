@@ -9,7 +9,15 @@ from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, inspe
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, Ordered, Record, Scope, Versioned, renumber
+from workbench.models.base import (
+    DomainError,
+    Ordered,
+    Record,
+    Scope,
+    Versioned,
+    move_among,
+    renumber,
+)
 from workbench.models.log.event import Workspace
 from workbench.models.programme.phase import Phase
 from workbench.text.messages import N_
@@ -150,9 +158,7 @@ class Programme(Versioned, Record):
 
     def move_phase(self, phase: Phase, position: int, *, by: Person) -> None:
         """Put the phase at a position counted from 1."""
-        others = [other for other in self.phases if other is not phase]
-        others.insert(max(0, position - 1), phase)
-        renumber(others, moved=phase)
+        move_among(self.phases, phase, position)
         phase.log("edited", by=by, title=phase.title)
 
     def add_phase(self, *, title: str, by: Person | None, **values: Any) -> Phase:

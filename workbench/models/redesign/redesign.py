@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.orm.attributes import flag_modified
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Moment, Record, Scope, Versioned, now
@@ -199,14 +198,9 @@ class Redesign(Versioned, Authored, Journaled, Record):
         latest = max(self.status_changes, key=lambda each: (each.effective_on, each.id or 1 << 62))
         self.status, self.status_since = latest.status, latest.effective_on
         # Also when it stays the same: who saw the redesign before this has not seen the declaration.
-        flag_modified(self, "status")
+        self.touch()
         self.log("status_changed", by=by, status=status, effective_on=effective_on.isoformat())
         return change
-
-    def status_on(self, day: date) -> StatusChange | None:
-        """Return the change in force on a day, or None before the first."""
-        reached = [change for change in self.status_changes if change.effective_on <= day]
-        return reached[-1] if reached else None
 
 
 class StatusChange(Authored, db.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, String, delete, select, update
+from sqlalchemy import JSON, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -19,6 +19,7 @@ from workbench.models.base import (
     Record,
     Scope,
     Versioned,
+    renumber,
 )
 from workbench.models.log.journaled import Returning
 from workbench.models.room.ballot import Ballot
@@ -222,10 +223,7 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
             return
         order.insert(there, order.pop(here))
         # Where a block stands is no part of its text: nobody who writes in a form is disturbed.
-        for position, block in enumerate(order, start=1):
-            place = update(Block).where(Block.id == block.id).values(position=position)
-            db.session.execute(place.execution_options(synchronize_session=False))
-            set_committed_value(block, "position", position)
+        renumber(order)
         set_committed_value(self.workshop, "blocks", order)
         self.log("moved", by=by, title=self.title)
 

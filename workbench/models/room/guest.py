@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
-from sqlalchemy.orm.attributes import flag_modified
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Moment, Record, Scope, Versioned, now
@@ -130,7 +129,7 @@ class Guest(Versioned, Authored, Record):
         require_own_name(name, [each for each in Guest.of(self.workshop) if each is not self])
         self.person.name = name
         # The name is the person's; whoever has this guest's form open must learn of it all the same.
-        flag_modified(self, "workplace")
+        self.touch()
         self.log("renamed", by=by, name=name, former=former)
         for workspace in self.wrote_in():
             workspace.append("guest.renamed", by, self, {"name": name, "former": former})

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, Ordered, Record, Scope, Versioned, new_id, renumber
+from workbench.models.base import DomainError, Ordered, Versioned, move_among, new_id, renumber
 from workbench.models.log.journaled import Returning
 from workbench.models.work.journey_step import ENDING_FATES, JourneyStep
 from workbench.models.work.work import Work
@@ -149,13 +149,9 @@ class JourneyMap(Work):
 
     def move_step(self, step: JourneyStep, position: int, *, by: Person) -> None:
         """Put the step at a position counted from 1; it joins the phase of the step it lands on."""
-        others = [other for other in self.steps if other is not step]
-        position = min(max(1, position), len(others) + 1)
-        neighbour = self.steps[position - 1] if position <= len(self.steps) else None
-        if neighbour is not None and neighbour is not step:
-            step.phase = neighbour.phase
-        others.insert(position - 1, step)
-        renumber(others, moved=step)
+        position = min(max(1, position), len(self.steps))
+        step.phase = self.steps[position - 1].phase
+        move_among(self.steps, step, position)
         self.steps.sort(key=lambda each: each.position)
         step.log("moved", by=by, **step.log_facts())
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, Numeric, String, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.orm.attributes import flag_modified
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Ordered, PublicId, Record, Scope, Versioned, renumber
@@ -178,7 +177,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
             self.cells.append(cell)
         if cell.assign({"text": text, "evidence": evidence}):
             # Who has the step's page open sees the lanes too: it is another version of the step now.
-            flag_modified(self, "title")
+            self.touch()
             self.log("filled", by=by, **self.log_facts(), lane=lane)
         return cell
 
