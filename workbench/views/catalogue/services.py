@@ -27,7 +27,6 @@ from workbench.reports.catalogue import (
     level_shades,
     listed,
 )
-from workbench.views.programme.programme_words import redesign_words
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import table_answer
 from workbench.web.idempotency import check_value, check_version, commit_and_reply
@@ -141,7 +140,6 @@ def show(service: Service) -> str:
         redesigns=redesigns,
         missing=service.charter_gaps(),
         charter_fields=CHARTER_FIELDS,
-        **redesign_words(),
     )
 
 

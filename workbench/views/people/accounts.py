@@ -22,7 +22,6 @@ from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import ROLES
 from workbench.views.people.sessions import count_failure, log_in, refuse_if_blocked
-from workbench.views.programme.programme_words import redesign_words
 from workbench.web.access import requires
 from workbench.web.formats import json_answer
 from workbench.web.idempotency import check_version, commit_and_reply
@@ -40,7 +39,6 @@ def show() -> str:
         teams=teams(),
         roles=ROLES,
         language_names=LANGUAGES,
-        **redesign_words(),
     )
 
 

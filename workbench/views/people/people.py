@@ -34,7 +34,6 @@ from workbench.models.programme.programme import Programme
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import ROLES
-from workbench.views.programme.programme_words import redesign_words
 from workbench.views.room.posters import whole
 from workbench.web.access import requires
 from workbench.web.formats import table_answer
@@ -159,7 +158,6 @@ def show(person: Person) -> str:
         teams=[team for team in teams if current_user.may("redesign:read", team)],
         roles=ROLES,
         is_administrator=person.id in administrators(),
-        **redesign_words(),
     )
 
 

@@ -42,7 +42,6 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.reports.officials import participation
 from workbench.reports.overview import indicator_figures, programme_lines
 from workbench.views.programme.enrolments import seats_page
-from workbench.views.programme.programme_words import redesign_words
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import table_answer
 from workbench.web.idempotency import check_version, commit_and_reply
@@ -128,7 +127,6 @@ def show(programme: Programme) -> str:
         measures=MEASURES,
         party_roles=PARTY_ROLES,
         workshop_states=STATES,
-        **redesign_words(),
     )
 
 

@@ -17,7 +17,7 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.room.agenda import READY, Slot, copy_agenda, lay, timetable
 from workbench.models.room.block import BOARDS, GOALS, KINDS, STEPS, Block, operations_of, step_of
 from workbench.models.room.clock import STATES
-from workbench.views.room.rooms import block_of
+from workbench.views.room.rooms import back, block_of
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import table_answer
 from workbench.web.fragments import watch
@@ -26,6 +26,8 @@ from workbench.web.idempotency import check_version, commit_and_reply
 bp = Blueprint("blocks", __name__)
 HERE = "/workshops/<int:workshop_id>/blocks"
 ONE = HERE + "/<block_id>"
+# Minutes that can be given at once; 2 and 5 have a button.
+MOST_MINUTES = 60
 COLUMNS = (
     *("position", "kind", "title", "purpose", "method", "prompt", "minutes", "board", "goal_kind"),
     *("goal", "may", "is_hidden", "is_anonymous", "vote_budget", "vote_limit", "state"),
@@ -187,3 +189,26 @@ def copy_other(workshop: Workshop) -> Response:
     if saw_all_of(workshop):
         copy_agenda(source, workshop, by=current_user)
     return commit_and_reply(to_agenda(workshop))
+
+
+# the clock
+
+
+@bp.post(ONE + "/<any(start, end, skip, reopen, pause, resume):operation>")
+@requires("room:run", Workshop)
+def turn(workshop: Workshop, block_id: str, operation: str) -> Response:
+    """Do an operation with a block; each asks for the state it needs, so that doing it twice does it once."""
+    getattr(block_of(workshop, block_id), operation)(by=current_user)
+    return commit_and_reply(back(workshop))
+
+
+@bp.post(ONE + "/extend")
+@requires("room:run", Workshop)
+def extend(workshop: Workshop, block_id: str) -> Response:
+    """Give more minutes, once: when a colleague gave some meanwhile, nothing is added on top."""
+    block = block_of(workshop, block_id)
+    minutes = min(max(1, request.form.get("minutes", 2, type=int)), MOST_MINUTES)
+    seen = request.form.get("seen", type=int)
+    if not block.extend(minutes, by=current_user, seen=seen):
+        flash(gettext("Somebody else gave this block more time a moment ago: look first."), "warn")
+    return commit_and_reply(back(workshop))
