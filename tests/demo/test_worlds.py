@@ -26,7 +26,7 @@ from workbench.models.base import DomainError
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
-from workbench.models.people.person import Person
+from workbench.models.people.person import Person, matches
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import Workshop
 from workbench.models.progress.problem_rules import hard_rules
@@ -225,7 +225,7 @@ def test_one_person_of_each_role_can_sign_in(told: list[SignIn]) -> None:
     for each in told:
         person = Person.by_email(each.email)
         assert person is not None
-        assert person.has_password(each.password)
+        assert matches(person.password_hash, each.password)
     hashed = db.session.scalar(
         select(func.count()).select_from(Person).where(Person.password_hash.is_not(None))
     )

@@ -174,11 +174,6 @@ class PresenceBook:
         )
         self._elsewhere = dict(found)
 
-    def leave(self) -> None:
-        """Take this process's people out of the table."""
-        with self.app.app_context():
-            self._write(())
-
 
 def line_of(person: int, name: str, part: str, editing: str) -> Line:
     letters = initials(name)

@@ -188,25 +188,6 @@ def test_only_what_is_digitized_is_monitored(ready: City4) -> None:
     assert ready.redesign.group == "digitized"
 
 
-@pytest.mark.both_databases
-def test_any_past_day_has_the_status_of_that_day(city: City4) -> None:
-    today = city.city.today()
-    days = {name: today - timedelta(days=ago) for name, ago in (("a", 50), ("b", 20), ("c", 20))}
-    advance(city.redesign, "chosen", on=days["a"], by=city.bruno)
-    advance(city.redesign, "problem_evidence", on=days["b"], by=city.bruno)
-    advance(city.redesign, "as_is_mapped", on=days["c"], by=city.bruno)
-    commit()
-    redesign = city.redesign
-    begun = redesign.status_changes[0].effective_on
-    assert redesign.status_on(begun - timedelta(days=1)) is None
-    assert redesign.status_on(begun).status == "candidate"
-    assert redesign.status_on(days["a"] - timedelta(days=1)).status == "candidate"
-    assert redesign.status_on(days["a"]).status == "chosen"
-    assert redesign.status_on(days["b"] - timedelta(days=1)).status == "chosen"
-    assert redesign.status_on(days["b"]).status == "as_is_mapped"
-    assert redesign.status_on(date(2100, 1, 1)).status == "as_is_mapped"
-
-
 def test_what_was_frozen_stays_when_the_work_goes_on(ready: City4) -> None:
     change = advance(ready.redesign, "prototyped", on=ready.city.today(), by=ready.bruno)
     commit()

@@ -127,10 +127,6 @@ class Person(UserMixin, Versioned, Authored, Record):
         self.session_epoch += 1
         self.log("password_changed", by=by, name=self.name)
 
-    def has_password(self, password: str) -> bool:
-        """Return whether this is the person's password; takes as long for a person without one."""
-        return matches(self.password_hash, password)
-
     def may_renew(self, other: Person) -> bool:
         """Return whether this person may hand the other a link to a new password.
 
