@@ -27,7 +27,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.config.update(settings.flask(), **overrides)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PACKAGE / "translations")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.furnish()
     if proxies := int(settings.trusted_proxies):
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore[method-assign]
     db.init_app(app)

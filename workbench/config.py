@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
@@ -42,6 +43,13 @@ class Settings:
     def folder(self) -> Path:
         return Path(self.instance).resolve()
 
+    def furnish(self) -> None:
+        """Make the folder, which only this user can open; one that is in use stays as it was set."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if all(path.name == ".gitignore" for path in self.folder.iterdir()):
+            with suppress(OSError):
+                self.folder.chmod(0o700)
+
     @property
     def uploads(self) -> Path:
         return self.folder / "uploads"
@@ -61,7 +69,7 @@ class Settings:
             return self.secret_key
         path = self.folder / "secret"
         if not path.exists():
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.furnish()
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))

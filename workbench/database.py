@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import deque
+from contextlib import suppress
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -59,6 +61,14 @@ class WritersConnection(sqlite3.Connection):
     """A connection that gives its turn back when its transaction has really ended."""
 
     turn: Turn | None = None
+
+    def __init__(self, database: str, *arguments: Any, **options: Any):
+        if database != ":memory:":
+            # A new file is this user's alone, and so are those that SQLite lays beside it. One that is there is
+            # never opened: closing it would end the locks that other connections of this process hold on it.
+            with suppress(OSError):
+                Path(database).touch(mode=0o600, exist_ok=False)
+        super().__init__(database, *arguments, **options)
 
     def wait_for(self, turn: Turn) -> None:
         if not turn.take(PATIENCE_SECONDS):

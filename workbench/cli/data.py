@@ -79,6 +79,7 @@ def backup(file: Path) -> None:
             archive.add(copy, "workbench.db")
             if settings().uploads.exists():
                 archive.add(settings().uploads, "uploads")
+        draft.chmod(0o600)
         shutil.move(draft, file)
     click.echo(f"Wrote {file} ({file.stat().st_size} bytes).")
 
@@ -95,7 +96,7 @@ def restore(file: Path) -> None:
         )
     if target.exists():
         fail(f"{target} exists already. Move it away first: restore never overwrites.")
-    place.folder.mkdir(parents=True, exist_ok=True)
+    place.furnish()
     with tempfile.TemporaryDirectory(dir=place.folder) as folder_name:
         unpacked = Path(folder_name)
         try:
@@ -113,6 +114,7 @@ def restore(file: Path) -> None:
             fail(f"{file} is not a backup of the workbench: {first_line}")
         if (unpacked / "uploads").exists():
             shutil.copytree(unpacked / "uploads", place.uploads, dirs_exist_ok=True)
+        (unpacked / "workbench.db").chmod(0o600)
         (unpacked / "workbench.db").replace(target)
     click.echo(f"Restored {target}. Run `workbench init` to bring it up to date.")
 
