@@ -114,6 +114,19 @@ class Attachment(Work):
     def log_facts(self) -> dict[str, Any]:
         return {"title": self.filename}
 
+    def discard(self, by: Person) -> None:
+        super().discard(by)
+        self._rewrite_proof(by)
+
+    def restore(self, by: Person) -> None:
+        super().restore(by)
+        self._rewrite_proof(by)
+
+    def _rewrite_proof(self, by: Person) -> None:
+        """A picture of the launch is a part of its proof."""
+        if self.launch_id and self.redesign.launch:
+            self.redesign.launch.rewritten_by(by)
+
     def path_in(self, folder: Path) -> Path:
         return folder / self.sha256
 
