@@ -170,6 +170,11 @@ class Page:
             else []
         )
 
+    @property
+    def undo(self) -> str:
+        """The address of the button beside the sentence that says what was done last."""
+        return [address for address in self.forms() if "/undo?deed=" in address][-1]
+
     def hidden(self, name: str) -> str:
         """Return the value of the first hidden input of this name."""
         for field in self.document.iter("input"):

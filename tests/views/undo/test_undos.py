@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -109,6 +110,61 @@ def test_own_changes_are_undone_one_by_one_and_done_again(
     press(bruno, here, "Do again")
     assert now(Problem, problem).title == "Terceiro"
     assert "undid a change of problem P-01" in bruno.get(f"{here}/activity")
+
+
+def age(minutes: int) -> None:
+    """Let what was done until now lie so many minutes back."""
+    for each in db.session.scalars(select(Event)):
+        each.at -= timedelta(minutes=minutes)
+    db.session.commit()
+
+
+def test_the_button_is_offered_for_ten_minutes_and_works_for_a_day(
+    city: City4, visit: Any, here: str
+) -> None:
+    bruno = visit(city.bruno)
+    bruno.post(f"{here}/notes", text="A fila", kind="citizen")
+    ((told, operation),) = buttons(bruno, here)
+    assert told == "Undo: add Note P-01"
+    age(9)
+    assert [told for told, _ in buttons(bruno, here)] == ["Undo: add Note P-01"]
+    age(2)
+    assert not buttons(bruno, here)
+    bruno.post(f"{here}/undo", deed=operation)
+    assert db.session.scalars(select(Note)).one().is_discarded
+    assert [told for told, _ in buttons(bruno, here)] == ["Do again: add Note P-01"]
+    press(bruno, here, "Do again")
+    age(24 * 60)
+    bruno.post(f"{here}/undo", 303, deed=operation)
+    assert not db.session.scalars(select(Note)).one().is_discarded
+
+
+def test_the_button_beside_the_sentence_undoes_what_it_stands_beside(
+    city: City4, visit: Any, here: str
+) -> None:
+    problem, note_id = written(city, Problem, title="A fila"), written(city, Note, text="Doze")
+    bruno = visit(city.bruno)
+    bruno.post(f"{here}/problems/{problem}/discard")
+    beside = bruno.get(f"{here}/problems").undo
+    bruno.post(f"{here}/notes/{note_id}/discard")
+    bruno.post(beside)
+    assert not now(Problem, problem).is_discarded
+    assert now(Note, note_id).is_discarded
+    bruno.post(beside, 303)
+    page = bruno.get(f"{here}/problems")
+    assert "nothing left to undo" in page
+    bruno.post(f"{here}/notes/put-back?was={note_id}.none", 303)
+    assert "This button is from an older page" in bruno.get(f"{here}/problems")
+
+
+def test_what_was_done_again_is_undone_by_the_button_beside_that(
+    city: City4, visit: Any, here: str
+) -> None:
+    bruno, problem = visit(city.bruno), written(city, Problem, title="A fila")
+    bruno.post(f"{here}/problems/{problem}/discard")
+    for is_discarded in (False, True, False, True, False):
+        bruno.post(bruno.get(f"{here}/problems").undo)
+        assert now(Problem, problem).is_discarded is is_discarded
 
 
 def test_the_offer_reads_little_of_a_long_day(city: City4, visit: Any, here: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from workbench.extensions import db
 from workbench.models.commit import commit
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.launch import Launch
 from workbench.models.work.prototype import Prototype
 
 pytestmark = pytest.mark.both_databases
@@ -123,10 +124,23 @@ def test_a_file_put_away_is_gone_until_it_is_brought_back(city, visit, here, ver
     attach(bruno, here, version)
     address = f"{here}/{files()[0].id}"
     page = bruno.post(f"{address}/discard")
-    assert f"{address}/restore" in bruno.get(page.location).forms()
+    page = bruno.get(page.location)
     bruno.get(address, 404)
+    bruno.post(page.undo)
+    bruno.get(address)
+    bruno.post(f"{address}/discard")
     bruno.post(f"{address}/restore")
     bruno.get(address)
+
+
+def test_a_picture_that_comes_back_is_proof_written_anew(city, visit, here):
+    bruno, ana = visit(city.bruno), visit(city.ana)
+    attach(bruno, here, None)
+    file = files()[0].id
+    bruno.post(f"{here}/{file}/discard")
+    ana.post(f"/redesigns/{city.redesign.id}/discarded/attachment/{file}/restore")
+    launch = db.session.scalars(db.select(Launch)).one()
+    assert launch.author_ids == sorted([city.ana.id, city.bruno.id])
 
 
 def test_readers_download_and_strangers_do_not(city, visit, here, version):

@@ -286,8 +286,7 @@ def test_notes_that_say_the_same_are_joined_and_told_apart(
     assert "said 3 times" in page
     assert "demora a fila" not in page
     assert "demora a fila" in bruno.get(f"{notes}/{first}")
-    undo = next(form for form in page.forms() if form.endswith("/apart"))
-    bruno.post(undo)
+    bruno.post(page.undo)
     page = bruno.get(board)
     assert "said" not in page.words.replace("say", "")
     assert "demora a fila" in page
@@ -321,10 +320,7 @@ def test_moving_merging_and_dissolving_are_taken_back_by_one_button(
 
 def revert(visitor: Any, board: str) -> None:
     """Press the button beside the sentence of the last operation, as a browser does."""
-    document = visitor.get(board).response.get_data(as_text=True)
-    at = document.rindex("/put-back?")
-    start = document.rindex('"', 0, at) + 1
-    visitor.post(document[start : document.index('"', at)].replace("&amp;", "&"))
+    visitor.post(visitor.get(board).undo)
 
 
 def come(workshop: Workshop, *people: Any) -> None:

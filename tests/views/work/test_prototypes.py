@@ -175,7 +175,9 @@ def test_a_prototype_is_put_away_and_brought_back(city, visit, here, prototype):
     bruno.post(f"{here}/prototypes/{prototype}/discard")
     page = bruno.get(f"{here}/prototypes")
     assert "Pedido em papel" not in page
-    assert f"{here}/prototypes/{prototype}/restore" in page.forms()
+    bruno.post(page.undo)
+    assert "Pedido em papel" in bruno.get(f"{here}/prototypes")
+    bruno.post(f"{here}/prototypes/{prototype}/discard")
     bruno.post(f"{here}/prototypes/{prototype}/restore")
     assert "Pedido em papel" in bruno.get(f"{here}/prototypes")
 

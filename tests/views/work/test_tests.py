@@ -153,7 +153,11 @@ def test_somebody_who_asks_is_taken_out(city, visit, here, tried):
 def test_a_test_noted_by_mistake_is_put_away_and_brought_back(city, visit, here, tried):
     bruno = visit(city.bruno)
     bruno.post(f"{here}/tests/{tried[0]}/discard")
-    assert "1 of 5 people finished alone" in bruno.get(f"{here}/tests")
+    page = bruno.get(f"{here}/tests")
+    assert "1 of 5 people finished alone" in page
+    bruno.post(page.undo)
+    assert "2 of 6 people finished alone" in bruno.get(f"{here}/tests")
+    bruno.post(f"{here}/tests/{tried[0]}/discard")
     bruno.post(f"{here}/tests/{tried[0]}/restore")
     assert "2 of 6 people finished alone" in bruno.get(f"{here}/tests")
 
@@ -245,7 +249,11 @@ def test_a_finding_is_written_put_away_and_brought_back(city, visit, here, tried
     address = page.location
     assert "Lê duas vezes" in bruno.get(address)
     bruno.post(f"{address}/discard")
-    assert "F-03" not in bruno.get(f"{here}/tests").document.find("body//table").itertext()
+    page = bruno.get(f"{here}/tests")
+    assert "F-03" not in page.document.find("body//table").itertext()
+    bruno.post(page.undo)
+    assert "F-03 Lê duas vezes" in bruno.get(f"{here}/tests")
+    bruno.post(f"{address}/discard")
     bruno.post(f"{address}/restore")
     assert "F-03 Lê duas vezes" in bruno.get(f"{here}/tests")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from itertools import groupby, islice
@@ -24,8 +24,10 @@ from workbench.models.undo.revert import is_barred, revert, settle
 from workbench.models.work.note import Note
 from workbench.text.messages import N_
 
-# How long an operation can be undone, how many of one person's last events are looked at, and how many at once.
+# How long an operation can be undone, how long a button on every page offers it, how many of one person's last
+# events are looked at, and how many at once.
 LASTS = timedelta(hours=24)
+OFFERED = timedelta(minutes=10)
 MOST = 300
 BATCH = 20
 # No event stands at a later position.
@@ -94,6 +96,11 @@ class Operation:
         return any(line.workspace_id != here for line in self.kept)
 
     @property
+    def is_barred(self) -> bool:
+        """Whether what was changed or told since bars the way back."""
+        return is_barred(self.rows) or self.is_logged_elsewhere
+
+    @property
     def can_be_undone(self) -> bool:
         return all(ACTIONS[event.action].is_undoable for event in self.events) and bool(self.rows)
 
@@ -103,29 +110,29 @@ class Operation:
         return list({(each.subject_kind, each.subject_id): each for each in self.events}.values())
 
 
-def own_operations(workspace: Workspace, person: Person) -> Iterator[Operation]:
-    """Yield what the person did here in the last day, the latest first; nobody else's operations are looked at."""
-    return operations_in(islice(own_events(workspace, person), MOST))
+def own_operations(workspace: Workspace, person: Person, age: timedelta) -> Iterator[Operation]:
+    """Yield what the person did here and did not take back since, the latest first; an undoing is an operation too."""
+    undone: set[str] = set()
+    lines = own_events(workspace, person, age)
+    for operation in operations_in(islice(lines, MOST)):
+        if operation.id in undone:
+            continue
+        if operation.undoes is not None:
+            undone.add(operation.undoes)
+        yield operation
 
 
-def own_operation(workspace: Workspace, person: Person, name: str) -> Operation | None:
-    """Return the operation of this name if the person did it here in the last day."""
-    lines = db.session.execute(NAMED, {**asked(workspace, person), "name": name})
-    return next(operations_in(lines), None)
-
-
-def own_events(workspace: Workspace, person: Person) -> Iterator[Line[Any]]:
+def own_events(workspace: Workspace, person: Person, age: timedelta) -> Iterator[Line[Any]]:
     """Yield the events of the person's operations, a few more whenever they are asked for."""
-    first = {**asked(workspace, person), "before": AFTER_ALL}
-    lines = db.session.execute(NEXT, first).all()
+    first = {**asked(workspace, person), "since": now() - age}
+    lines = db.session.execute(NEXT, {**first, "before": AFTER_ALL}).all()
     while lines:
         yield from lines
         lines = db.session.execute(NEXT, {**first, "before": lines[-1].position}).all()
 
 
 def asked(workspace: Workspace, person: Person) -> dict[str, Any]:
-    who = {"person": person.id, "author": person.author_id}
-    return {"workspace": workspace.id, **who, "since": now() - LASTS}
+    return {"workspace": workspace.id, "person": person.id, "author": person.author_id}
 
 
 def operations_in(lines: Iterable[Line[Any]]) -> Iterator[Operation]:
@@ -137,50 +144,48 @@ def operations_in(lines: Iterable[Line[Any]]) -> Iterator[Operation]:
 
 @dataclass
 class Reach:
-    """What a person can undo now, and bring back; what others changed since is passed over."""
+    """What a person is offered to undo, and to bring back; what others changed since is passed over."""
 
     last: Operation | None = None
     undone: Operation | None = None
-    barred: list[Operation] = field(default_factory=list)
-
-    def find(self, deed_id: str) -> Operation:
-        """Return the operation that a button names; one that is barred meanwhile tells why when it is undone."""
-        for operation in (self.last, self.undone, *self.barred):
-            if operation is not None and operation.id == deed_id:
-                return operation
-        raise DomainError(GONE)
 
 
 def within_reach(workspace: Workspace, person: Person) -> Reach:
     """Return the last operation that can still be undone, and the last undoing if it can itself be undone."""
-    reach = Reach()
-    undone: set[str] = set()
-    undoings: list[Operation] = []
-    for operation in own_operations(workspace, person):
-        if operation.id in undone:
-            continue
+    reach, undoings, is_any_passed = Reach(), [], False
+    for operation in own_operations(workspace, person, OFFERED):
         if operation.undoes is not None:
-            undone.add(operation.undoes)
-            if not reach.barred:
+            if not is_any_passed:
                 undoings.append(operation)
-        elif operation.can_be_undone and not is_in_the_way(operation, reach):
-            reach.last = operation
-            break
-    for undoing in undoings:
-        undoing.original = own_operation(workspace, person, undoing.undoes or "")
-        if undoing.original is not None and undoing.original.undoes is None:
-            if not is_in_the_way(undoing, reach):
-                reach.undone = undoing
-            break
+        elif operation.can_be_undone:
+            if not operation.is_barred:
+                reach.last = operation
+                break
+            is_any_passed = True
+    undoing = next((each for each in undoings if is_first_undoing(workspace, person, each)), None)
+    if undoing is not None and not undoing.is_barred:
+        reach.undone = undoing
     return reach
 
 
-def is_in_the_way(operation: Operation, reach: Reach) -> bool:
-    """Return whether the operation can not be undone any more; it is passed over then."""
-    is_passed = is_barred(operation.rows) or operation.is_logged_elsewhere
-    if is_passed:
-        reach.barred.append(operation)
-    return is_passed
+def find(workspace: Workspace, person: Person, name: str) -> Operation:
+    """Return the operation that a button names; one that is barred meanwhile tells why when it is undone."""
+    for operation in own_operations(workspace, person, LASTS):
+        if operation.id != name:
+            continue
+        is_first = operation.undoes is None or is_first_undoing(workspace, person, operation)
+        if is_first and operation.can_be_undone:
+            return operation
+        break
+    raise DomainError(GONE)
+
+
+def is_first_undoing(workspace: Workspace, person: Person, undoing: Operation) -> bool:
+    """Return whether it took back an operation that was no undoing itself; it knows that operation from now on."""
+    named = {**asked(workspace, person), "since": now() - LASTS, "name": undoing.undoes}
+    lines = db.session.execute(NAMED, named)
+    undoing.original = next(operations_in(lines), None)
+    return undoing.original is not None and undoing.original.undoes is None
 
 
 def undo(workspace: Workspace, operation: Operation, *, by: Person) -> None:

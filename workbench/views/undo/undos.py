@@ -18,10 +18,11 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.models.register import KINDS
 from workbench.models.room.participation import require_change, require_now, require_work
 from workbench.models.undo.trash import bring_back, trash_at
-from workbench.models.undo.undo import Operation, Reach, undo, within_reach
+from workbench.models.undo.undo import Operation, Reach, find, undo, within_reach
 from workbench.models.work.note import Note
 from workbench.models.work.note_group import NoteGroup
 from workbench.text.messages import N_
+from workbench.views.undo.discarding import flash_undo
 from workbench.web.access import get_or_404, requires
 from workbench.web.errors import came_from
 from workbench.web.idempotency import commit_and_reply
@@ -109,16 +110,15 @@ def own(place: Place) -> str:
 @requires("note:read", Redesign, Workshop)
 def take_back(place: Place) -> Response:
     """Undo the operation that the button names, or bring back the one that was undone."""
-    operation = within_reach(place.workspace, current_user).find(request.values.get("deed", ""))
+    operation = find(place.workspace, current_user, request.values.get("deed", ""))
     ask(operation, place)
     undo(place.workspace, operation, by=current_user)
-    again = place_url("undos.take_back", place, deed=request.form.get("edit_id", "")[:40])
     if operation.undoes:
-        told = gettext("Done again: %(what)s.", what=what(operation))
-        flash((told, gettext("Undo"), again), "undo")
+        done_again = gettext("Done again: %(what)s.", what=what(operation))
+        flash_undo(done_again, place, operation.undoes)
     else:
-        told = gettext("Undone: %(what)s.", what=what(operation))
-        flash((told, gettext("Do it again"), again), "undo")
+        undone = gettext("Undone: %(what)s.", what=what(operation))
+        flash_undo(undone, place, label=gettext("Do it again"))
     return commit_and_reply(back(place, operation))
 
 

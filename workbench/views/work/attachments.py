@@ -8,7 +8,6 @@ from flask import (
     Blueprint,
     abort,
     current_app,
-    flash,
     redirect,
     render_template,
     request,
@@ -25,6 +24,7 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.launch import Launch
 from workbench.models.work.prototype import PrototypeVersion
+from workbench.views.undo.discarding import register_discardable
 from workbench.web.access import get_or_404, requires
 from workbench.web.idempotency import commit_and_reply
 from workbench.web.pagination import asked_number
@@ -112,28 +112,11 @@ def show(redesign: Redesign, attachment_id: str) -> Response:
     return answer
 
 
-@bp.post("/<attachment_id>/discard")
-@requires("attachment:write", Redesign)
-def discard(redesign: Redesign, attachment_id: str) -> Response:
-    file = get_or_404(Attachment, attachment_id, redesign=redesign)
-    file.discard(by=current_user)
-    rewrite_proof(redesign, file)
-    undo = url_for("attachments.restore", redesign_id=redesign.id, attachment_id=file.id)
-    told = gettext("The file %(name)s was put away.", name=file.filename)
-    flash((told, gettext("Undo"), undo), "undo")
-    return commit_and_reply(redirect(home_of(file)))
-
-
-@bp.post("/<attachment_id>/restore")
-@requires("attachment:write", Redesign)
-def restore(redesign: Redesign, attachment_id: str) -> Response:
-    file = get_or_404(Attachment, attachment_id, redesign=redesign)
-    file.restore(by=current_user)
-    rewrite_proof(redesign, file)
-    return commit_and_reply(redirect(home_of(file)))
-
-
-def rewrite_proof(redesign: Redesign, file: Attachment) -> None:
-    """A picture of the launch is a part of its proof."""
-    if file.launch_id and redesign.launch:
-        redesign.launch.rewritten_by(current_user)
+register_discardable(
+    bp,
+    "/<attachment_id>",
+    Attachment,
+    told=lambda file: gettext("The file %(name)s was put away.", name=file.filename),
+    home=lambda file: redirect(home_of(file)),
+    shown=lambda file: redirect(home_of(file)),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
@@ -23,6 +23,7 @@ from workbench.models.work.test_session import (
     TestSession,
 )
 from workbench.text.messages import N_
+from workbench.views.undo.discarding import register_discardable
 from workbench.views.work import findings_matrix
 from workbench.web.access import get_or_404, requires
 from workbench.web.fragments import watch
@@ -165,20 +166,12 @@ def decide(redesign: Redesign, finding_id: str) -> Response | str:
     return finding_page(finding, decision=form)
 
 
-@bp.post("/findings/<finding_id>/discard")
-@requires("finding:write", Redesign)
-def discard_finding(redesign: Redesign, finding_id: str) -> Response:
-    finding = get_or_404(Finding, finding_id, redesign=redesign)
-    finding.discard(by=current_user)
-    undo = url_for("tests.restore_finding", redesign_id=redesign.id, finding_id=finding.id)
-    told = gettext("Finding %(code)s was put away.", code=finding.code)
-    flash((told, gettext("Undo"), undo), "undo")
-    return commit_and_reply(to_tests(redesign))
-
-
-@bp.post("/findings/<finding_id>/restore")
-@requires("finding:write", Redesign)
-def restore_finding(redesign: Redesign, finding_id: str) -> Response:
-    finding = get_or_404(Finding, finding_id, redesign=redesign)
-    finding.restore(by=current_user)
-    return commit_and_reply(to_finding(finding))
+register_discardable(
+    bp,
+    "/findings/<finding_id>",
+    Finding,
+    told=lambda finding: gettext("Finding %(code)s was put away.", code=finding.code),
+    home=lambda finding: to_tests(finding.redesign),
+    shown=to_finding,
+    name="_finding",
+)

@@ -20,7 +20,8 @@ from workbench.models.room.participation import require_now
 from workbench.models.work.note import Note
 from workbench.models.work.note_group import NoteGroup
 from workbench.text.messages import N_
-from workbench.views.work.notes import bp, flash_undo, note_at, picked
+from workbench.views.undo.discarding import flash_undo
+from workbench.views.work.notes import bp, picked
 from workbench.web.access import get_or_404, requires
 from workbench.web.filters import ngettext
 from workbench.web.idempotency import check_version, commit_and_reply
@@ -57,11 +58,6 @@ def arrange(place: Place) -> Response:
         return to_board(place)
 
 
-def was(notes: list[Note]) -> str:
-    """Return where notes are, so that they can be put back: "id.group" of each."""
-    return ",".join(f"{note.id}.{note.column}" for note in notes)
-
-
 def move(place: Place, notes: list[Note]) -> Response:
     """Put the notes in the group that was chosen; in a new one where only a name was written."""
     chosen = request.form.get("group", "")
@@ -84,30 +80,27 @@ def put_in_new(place: Place, notes: list[Note]) -> Response:
         raise DomainError(str(form.title.errors[0]))
     group = NoteGroup.write(place, {"title": form.title.data}, by=current_user)
     db.session.flush()
-    return put_in(place, notes, group, new=group.id)
+    return put_in(place, notes, group)
 
 
 def take_out(place: Place, notes: list[Note]) -> Response:
     return put_in(place, notes, None)
 
 
-def put_in(
-    place: Place, notes: list[Note], group: NoteGroup | None, new: str | None = None
-) -> Response:
+def put_in(place: Place, notes: list[Note], group: NoteGroup | None) -> Response:
     """Put the notes in a group, or in none, and tell how many stood elsewhere before."""
-    told = arranged(notes, lambda note: note.move_to(group, by=current_user))
-    flash_undo(moved(group, len(told)), "notes.put_back", place, was=",".join(told), new=new)
+    count = arranged(notes, lambda note: note.move_to(group, by=current_user))
+    flash_undo(moved(group, count), place)
     return commit_and_reply(to_board(place, f"group-{group.id}" if group else "board"))
 
 
-def arranged(notes: list[Note], operation: Callable[[Note], bool]) -> list[str]:
-    """Do this with each note that stands on the board; return where those were with which it was not done yet."""
+def arranged(notes: list[Note], operation: Callable[[Note], bool]) -> int:
+    """Do this with each note that stands on the board; return with how many it was not done yet."""
     here = [note for note in notes if not note.is_discarded and note.same_as is None]
-    places = [(was([note]), operation(note)) for note in here]
-    told = [place for place, is_done in places if is_done]
-    if not told:
+    count = sum(map(operation, here))
+    if not count:
         raise DomainError(NOTHING_CHANGED)
-    return told
+    return count
 
 
 def moved(group: NoteGroup | None, count: int) -> str:
@@ -139,40 +132,24 @@ def mark_same(place: Place, notes: list[Note]) -> Response:
         len(added),
         code=kept.code,
     )
-    flash_undo(told, "notes.tell_apart", place, note_id=kept.id)
+    flash_undo(told, place)
     return commit_and_reply(to_board(place, f"note-{kept.id}"))
 
 
 def park(place: Place, notes: list[Note]) -> Response:
     """Set the notes aside for the next workshop."""
-    before = arranged(notes, lambda note: note.park(by=current_user))
-    told = ngettext("%(num)s note parked.", "%(num)s notes parked.", len(before))
-    flash_undo(told, "notes.put_back", place, was=",".join(before))
+    count = arranged(notes, lambda note: note.park(by=current_user))
+    flash_undo(ngettext("%(num)s note parked.", "%(num)s notes parked.", count), place)
     return commit_and_reply(to_board(place, "parked"))
 
 
 @bp.post("/notes/put-back")
 @requires("note:write", Redesign, Workshop)
 def put_back(place: Place) -> Response:
-    """Put notes back where they were; the address says where, and which group was made for them."""
-    require_now(current_user, "arrange", place)
-    places = filter(None, request.args.get("was", "").split(","))
-    for note_id, _, column in (each.partition(".") for each in places):
-        note = note_at(place, note_id)
-        if note.is_discarded:
-            continue
-        if column == "parked":
-            note.park(by=current_user)
-            continue
-        group = None if column == "none" else get_or_404(NoteGroup, column, place=place)
-        if group is not None and group.is_discarded:
-            group.restore(by=current_user)
-        note.move_to(group, by=current_user)
-    if new := request.args.get("new"):
-        made = get_or_404(NoteGroup, new, place=place)
-        if not made.is_discarded and not any(note.stands for note in made.notes):
-            made.discard(by=current_user)
-    return commit_and_reply(to_board(place))
+    """Tell whoever still has a page of an earlier release open, whose buttons named where notes had been."""
+    raise DomainError(
+        N_("This button is from an older page. Undo on the page itself, or move the notes back.")
+    )
 
 
 # groups
@@ -217,10 +194,8 @@ def discard_group(place: Place, group_id: str) -> Response:
     """Dissolve the group: its notes stay on the board."""
     group = get_or_404(NoteGroup, group_id, place=place)
     require_now(current_user, "arrange", place)
-    before = was(inside(group))
     group.discard(by=current_user)
-    told = gettext("The group “%(title)s” was dissolved.", title=group.title)
-    undo_or_tell(told, place, before)
+    flash_undo(gettext("The group “%(title)s” was dissolved.", title=group.title), place)
     return commit_and_reply(to_board(place))
 
 
@@ -233,20 +208,7 @@ def merge_group(place: Place, group_id: str) -> Response:
     into = request.form.get("into", "")
     # Without a choice it is told to choose another one, as with the group itself.
     other = get_or_404(NoteGroup, into, place=place) if into else group
-    before = was(inside(group))
     group.merge_into(other, by=current_user)
     told = gettext("“%(title)s” was put into “%(other)s”.", title=group.title, other=other.title)
-    undo_or_tell(told, place, before)
+    flash_undo(told, place)
     return commit_and_reply(to_board(place, f"group-{other.id}"))
-
-
-def inside(group: NoteGroup) -> list[Note]:
-    """Return the notes that stand in the group on the board."""
-    return [note for note in group.notes if note.column == group.id and not note.is_discarded]
-
-
-def undo_or_tell(told: str, place: Place, before: str) -> None:
-    if before:
-        flash_undo(told, "notes.put_back", place, was=before)
-    else:
-        flash(told, "ok")

@@ -23,11 +23,12 @@ from workbench.models.room.participation import (
     require_writing,
 )
 from workbench.models.work.note import Note
+from workbench.views.undo.discarding import register_discardable
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import table_answer
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
-from workbench.web.places import BoardBlueprint, place_url, to_board
+from workbench.web.places import BoardBlueprint, to_board
 
 if TYPE_CHECKING:
     from workbench.models.work.work import Place
@@ -50,11 +51,6 @@ def changeable(place: Place, note_id: str) -> Note:
     note = note_at(place, note_id)
     require_change(current_user, note)
     return note
-
-
-def flash_undo(sentence: str, endpoint: str, place: Place, **values: Any) -> None:
-    """Tell what was done, with the button that takes it back."""
-    flash((sentence, gettext("Undo"), place_url(endpoint, place, **values)), "undo")
 
 
 @bp.get("/notes.<any(json, csv):form>")
@@ -169,25 +165,23 @@ def grow(place: Place, note_id: str) -> Response:
     )
 
 
-@bp.post("/notes/<note_id>/discard")
-@requires("note:write", Redesign, Workshop)
-def discard(place: Place, note_id: str) -> Response:
-    note = changeable(place, note_id)
-    note.discard(by=current_user)
-    told = gettext("The note was put away.")
-    if not note.is_hidden:
-        told = gettext("Note %(code)s was put away.", code=note.code)
-    flash_undo(told, "notes.restore", place, note_id=note.id)
-    return commit_and_reply(to_board(place))
+def put_away(note: Note) -> str:
+    """Return the sentence for a note that was put away; one that nobody can read yet has no name."""
+    if note.is_hidden:
+        return gettext("The note was put away.")
+    return gettext("Note %(code)s was put away.", code=note.code)
 
 
-@bp.post("/notes/<note_id>/restore")
-@requires("note:write", Redesign, Workshop)
-def restore(place: Place, note_id: str) -> Response:
-    note = changeable(place, note_id)
-    if note.is_discarded:
-        note.restore(by=current_user)
-    return commit_and_reply(to_board(place, f"note-{note.id}"))
+register_discardable(
+    bp,
+    "/notes/<note_id>",
+    Note,
+    find=changeable,
+    told=put_away,
+    home=lambda note: to_board(note.place),
+    shown=lambda note: to_board(note.place, f"note-{note.id}"),
+    places=(Redesign, Workshop),
+)
 
 
 @bp.post("/notes/<note_id>/apart")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
@@ -19,6 +19,7 @@ from workbench.models.work.problem import SEVERITIES, SIDES, SOURCES, STATES, Ev
 from workbench.models.work.prototype import Prototype
 from workbench.text import formats
 from workbench.views.redesign.workspace import stage_page
+from workbench.views.undo.discarding import register_discardable
 from workbench.views.work.boards import board
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
@@ -163,23 +164,14 @@ def edit(redesign: Redesign, problem_id: str) -> Response | str:
     return render_template("problems/edit.html", redesign=redesign, form=form, problem=problem)
 
 
-@bp.post("/problems/<problem_id>/discard")
-@requires("problem:write", Redesign)
-def discard(redesign: Redesign, problem_id: str) -> Response:
-    problem = get_or_404(Problem, problem_id, redesign=redesign)
-    problem.discard(by=current_user)
-    undo = url_for("problems.restore", redesign_id=redesign.id, problem_id=problem.id)
-    told = gettext("Problem %(code)s was put away.", code=problem.code)
-    flash((told, gettext("Undo"), undo), "undo")
-    return commit_and_reply(redirect(url_for("problems.index", redesign_id=redesign.id)))
-
-
-@bp.post("/problems/<problem_id>/restore")
-@requires("problem:write", Redesign)
-def restore(redesign: Redesign, problem_id: str) -> Response:
-    problem = get_or_404(Problem, problem_id, redesign=redesign)
-    problem.restore(by=current_user)
-    return commit_and_reply(to_problem(problem))
+register_discardable(
+    bp,
+    "/problems/<problem_id>",
+    Problem,
+    told=lambda problem: gettext("Problem %(code)s was put away.", code=problem.code),
+    home=lambda problem: redirect(url_for("problems.index", redesign_id=problem.redesign_id)),
+    shown=to_problem,
+)
 
 
 @bp.post("/problems/<problem_id>/evidence")
@@ -198,8 +190,8 @@ def add_evidence(redesign: Redesign, problem_id: str) -> Response | str:
 @requires("evidence:write", Redesign)
 def edit_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response | str:
     watch_form(redesign)
-    problem = get_or_404(Problem, problem_id, redesign=redesign)
-    evidence = get_or_404(Evidence, evidence_id, problem=problem)
+    evidence = evidence_at(redesign, problem_id, evidence_id)
+    problem = evidence.problem
     form = EvidenceForm(obj=evidence)
     if form.validate_on_submit() and form.accepts(
         lambda: check_version(evidence).edit(form.values(), by=current_user)
@@ -214,20 +206,19 @@ def edit_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Resp
     )
 
 
-@bp.post("/problems/<problem_id>/evidence/<evidence_id>/discard")
-@requires("evidence:write", Redesign)
-def discard_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response:
+def evidence_at(redesign: Redesign, problem_id: str, evidence_id: str) -> Evidence:
     problem = get_or_404(Problem, problem_id, redesign=redesign)
-    get_or_404(Evidence, evidence_id, problem=problem).discard(by=current_user)
-    ids = {"redesign_id": redesign.id, "problem_id": problem.id, "evidence_id": evidence_id}
-    undo = url_for("problems.restore_evidence", **ids)
-    flash((gettext("The evidence was put away."), gettext("Undo"), undo), "undo")
-    return commit_and_reply(to_problem(problem))
+    evidence: Evidence = get_or_404(Evidence, evidence_id, problem=problem)
+    return evidence
 
 
-@bp.post("/problems/<problem_id>/evidence/<evidence_id>/restore")
-@requires("evidence:write", Redesign)
-def restore_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response:
-    problem = get_or_404(Problem, problem_id, redesign=redesign)
-    get_or_404(Evidence, evidence_id, problem=problem).restore(by=current_user)
-    return commit_and_reply(to_problem(problem))
+register_discardable(
+    bp,
+    "/problems/<problem_id>/evidence/<evidence_id>",
+    Evidence,
+    find=evidence_at,
+    told=lambda evidence: gettext("The evidence was put away."),
+    home=lambda evidence: to_problem(evidence.problem),
+    shown=lambda evidence: to_problem(evidence.problem),
+    name="_evidence",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
@@ -18,6 +18,7 @@ from workbench.models.work.link import links_of, tie
 from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import FIDELITIES, KINDS, STATES, Prototype, PrototypeVersion
 from workbench.views.redesign.workspace import stage_page
+from workbench.views.undo.discarding import register_discardable
 from workbench.views.work.attachments import uploads
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
@@ -145,23 +146,14 @@ def edit(redesign: Redesign, prototype_id: str) -> Response | str:
     )
 
 
-@bp.post("/prototypes/<prototype_id>/discard")
-@requires("prototype:write", Redesign)
-def discard(redesign: Redesign, prototype_id: str) -> Response:
-    prototype = get_or_404(Prototype, prototype_id, redesign=redesign)
-    prototype.discard(by=current_user)
-    undo = url_for("prototypes.restore", redesign_id=redesign.id, prototype_id=prototype.id)
-    told = gettext("Prototype %(code)s was put away.", code=prototype.code)
-    flash((told, gettext("Undo"), undo), "undo")
-    return commit_and_reply(redirect(url_for("prototypes.index", redesign_id=redesign.id)))
-
-
-@bp.post("/prototypes/<prototype_id>/restore")
-@requires("prototype:write", Redesign)
-def restore(redesign: Redesign, prototype_id: str) -> Response:
-    prototype = get_or_404(Prototype, prototype_id, redesign=redesign)
-    prototype.restore(by=current_user)
-    return commit_and_reply(to_prototype(prototype))
+register_discardable(
+    bp,
+    "/prototypes/<prototype_id>",
+    Prototype,
+    told=lambda prototype: gettext("Prototype %(code)s was put away.", code=prototype.code),
+    home=lambda prototype: redirect(url_for("prototypes.index", redesign_id=prototype.redesign_id)),
+    shown=to_prototype,
+)
 
 
 @bp.post("/prototypes/<prototype_id>/versions")

@@ -20,6 +20,7 @@ from workbench.models.work.test_results import (
 )
 from workbench.models.work.test_session import RESULTS, Finding, TestSession
 from workbench.views.redesign.workspace import stage_page
+from workbench.views.undo.discarding import register_discardable
 from workbench.views.work import findings_matrix, test_tables
 from workbench.views.work.findings import WORDS, bp, findings_of, sessions_of, to_tests
 from workbench.web.access import get_or_404, requires
@@ -155,22 +156,15 @@ def withdraw(redesign: Redesign, session_id: str) -> Response:
     return commit_and_reply(to_tests(redesign))
 
 
-@bp.post("/tests/<session_id>/discard")
-@requires("test_session:write", Redesign)
-def discard_session(redesign: Redesign, session_id: str) -> Response:
-    session = get_or_404(TestSession, session_id, redesign=redesign)
-    session.discard(by=current_user)
-    undo = url_for("tests.restore_session", redesign_id=redesign.id, session_id=session.id)
-    told = gettext("The test with %(code)s was put away.", code=session.code)
-    flash((told, gettext("Undo"), undo), "undo")
-    return commit_and_reply(to_tests(redesign))
-
-
-@bp.post("/tests/<session_id>/restore")
-@requires("test_session:write", Redesign)
-def restore_session(redesign: Redesign, session_id: str) -> Response:
-    get_or_404(TestSession, session_id, redesign=redesign).restore(by=current_user)
-    return commit_and_reply(to_tests(redesign))
+register_discardable(
+    bp,
+    "/tests/<session_id>",
+    TestSession,
+    told=lambda session: gettext("The test with %(code)s was put away.", code=session.code),
+    home=lambda session: to_tests(session.redesign),
+    shown=lambda session: to_tests(session.redesign),
+    name="_session",
+)
 
 
 @bp.route("/tests/note", methods=["GET", "POST"])
