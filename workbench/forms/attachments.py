@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 
-from workbench.forms.fields import REQUIRED, RecordForm, line
+from workbench.forms.fields import REQUIRED, RecordForm, T, line
 
 HINT = _l("A PNG, JPEG or GIF image or a PDF, 20 MB at most.")
 WORDS_HINT = _l("Needed for an image: what somebody who cannot see it should know.")
@@ -25,11 +25,11 @@ class FileForm(RecordForm):
             self._ask_again()
         return is_good
 
-    def accepts(self, operation: Callable[[], Any]) -> bool:
-        is_done = super().accepts(operation)
-        if not is_done:
+    def accepts(self, operation: Callable[[], T]) -> tuple[T] | tuple[()]:
+        made = super().accepts(operation)
+        if not made:
             self._ask_again()
-        return is_done
+        return made
 
     def values(self) -> dict[str, Any]:
         return {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import g, request
 from flask_babel import get_locale, gettext, lazy_gettext
@@ -31,6 +31,7 @@ from workbench.models.base import PUBLIC_ID, DomainError
 from workbench.text.formats import short_day
 from workbench.text.typed import typed
 
+T = TypeVar("T")
 REQUIRED = lazy_gettext("Fill this in.")
 NUMBER = re.compile("-?[0-9]{1,18}")
 
@@ -96,15 +97,17 @@ class RecordForm(FlaskForm):
         """Return what the record holds for a field of this form."""
         return getattr(record, name, default)
 
-    def accepts(self, operation: Callable[[], Any]) -> bool:
-        """Do the operation; a rule that refuses it is told above the fields, which keep what was typed."""
+    def accepts(self, operation: Callable[[], T]) -> tuple[T] | tuple[()]:
+        """Do the operation and return what it made, alone in a tuple, or an empty one when a rule refuses it.
+
+        The rule is told above the fields, which keep what was typed.
+        """
         try:
-            operation()
+            return (operation(),)
         except DomainError as refused:
             g.refused = True
             self.form_errors.append(sentence_of(refused))
-            return False
-        return True
+            return ()
 
 
 class MoveForm(RecordForm):

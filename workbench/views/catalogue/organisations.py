@@ -67,9 +67,10 @@ def counts(kind: type) -> dict[int | None, int]:
 def create() -> Response | str:
     form = OrganisationForm()
     offer(form.parent_id, Organisation.of(current_user.city))
-    added: list[Organisation] = []
-    if form.validate_on_submit() and form.accepts(
-        lambda: added.append(Organisation.add(current_user.city, by=current_user, **form.values()))
+    if form.validate_on_submit() and (
+        added := form.accepts(
+            lambda: Organisation.add(current_user.city, by=current_user, **form.values())
+        )
     ):
         return commit_and_reply(
             redirect(url_for("organisations.show", organisation_id=added[0].id))

@@ -167,12 +167,11 @@ def enter(form: Any, operation: Callable[[], Person]) -> bool:
 
     Committed as it is: an edit keeps a hash of what was sent, and passwords belong in none.
     """
-    people: list[Person] = []
     try:
-        if form.accepts(lambda: people.append(operation())):
+        if entered := form.accepts(operation):
             commit()
-            if not current_user.is_authenticated or current_user.id != people[0].id:
-                log_in(people[0])
+            if not current_user.is_authenticated or current_user.id != entered[0].id:
+                log_in(*entered)
             return True
     except IntegrityError:
         form.form_errors.append(

@@ -243,10 +243,9 @@ def add_redesign(programme: Programme) -> Response | str:
     form.service_id.choices = offered_services(programme, words, form.service_id.data)
     if form.validate_on_submit():
         service = db.session.get_one(Service, form.service_id.data)
-        begun: list[Redesign] = []
         values = {"team_name": form.team_name.data, "reason_chosen": form.reason_chosen.data}
-        if form.accepts(
-            lambda: begun.append(Redesign.begin(programme, service, by=current_user, **values))
+        if begun := form.accepts(
+            lambda: Redesign.begin(programme, service, by=current_user, **values)
         ):
             return commit_and_reply(redirect(url_for("redesigns.team", redesign_id=begun[0].id)))
     taken = {redesign.service_id for redesign in programme.redesigns}

@@ -61,7 +61,7 @@ def declare(redesign: Redesign, form: StatusForm, missing: list[tuple[str, str]]
             )
             raise
 
-    return form.accepts(operation)
+    return bool(form.accepts(operation))
 
 
 @bp.get("/<int:change_id>")

@@ -139,27 +139,25 @@ def entered(workshop: Workshop, form: Any) -> Response | None:
 
     A form that is sent twice opens the same seat twice: its edit id was made for this one browser.
     """
-    seats: list[Guest] = []
     if is_kept_out(workshop):
         form.form_errors.append(sentence_of(DomainError(SENT_OUT)))
         return None
-    if guest := seated_before(workshop):
-        seats.append(guest)
-    elif not form.accepts(
-        lambda: seats.append(
-            come_in(
-                workshop,
-                name=" ".join(form.name.data.split()),
-                workplace=form.workplace.data,
-                language=chosen(),
-            )
-        )
-    ):
+    seats = form.accepts(lambda: seated_before(workshop) or new_seat(workshop, form))
+    if not seats:
         db.session.rollback()
         return None
     Attempt.opened(str(workshop.code), asking_address())
     log_in(seats[0].person)
     return commit_and_reply(to_room(workshop))
+
+
+def new_seat(workshop: Workshop, form: Any) -> Guest:
+    return come_in(
+        workshop,
+        name=" ".join(form.name.data.split()),
+        workplace=form.workplace.data,
+        language=chosen(),
+    )
 
 
 def seated_before(workshop: Workshop) -> Guest | None:

@@ -67,9 +67,8 @@ def create(redesign: Redesign) -> Response | str:
     version = asked_version(redesign)
     form = AttachmentForm()
     if form.validate_on_submit():
-        kept: list[Attachment] = []
-        if form.accepts(lambda: kept.append(keep(redesign, version, form))):
-            return commit_and_reply(redirect(home_of(kept[0])))
+        if kept := form.accepts(lambda: keep(redesign, version, form)):
+            return commit_and_reply(redirect(home_of(*kept)))
         db.session.rollback()
     return render_template("attachments/new.html", redesign=redesign, version=version, form=form)
 

@@ -71,12 +71,10 @@ def row(problem: Problem) -> dict[str, Any]:
 @requires("problem:write", Redesign)
 def create(redesign: Redesign) -> Response | str:
     form = ProblemForm()
-    if form.validate_on_submit():
-        problem: list[Problem] = []
-        if form.accepts(
-            lambda: problem.append(Problem.write(redesign, form.values(), by=current_user))
-        ):
-            return commit_and_reply(to_problem(problem[0]))
+    if form.validate_on_submit() and (
+        written := form.accepts(lambda: Problem.write(redesign, form.values(), by=current_user))
+    ):
+        return commit_and_reply(to_problem(*written))
     return render_template("problems/edit.html", redesign=redesign, form=form, problem=None)
 
 

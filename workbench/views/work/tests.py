@@ -180,15 +180,11 @@ def observe(redesign: Redesign) -> Response | str:
     form.session.choices = offered((each.id, each.code) for each in sessions)
     known = ((each.id, f"{each.code} {each.title}") for each in findings)
     form.finding.choices = offered([*known, (NEW, gettext("A new finding"))])
-    if form.validate_on_submit():
-        noted: list[str] = []
-        if form.accepts(lambda: noted.append(note(redesign, form))):
-            flash(noted[0], "ok")
-            return commit_and_reply(
-                redirect(
-                    url_for("tests.observe", redesign_id=redesign.id, session=form.session.data)
-                )
-            )
+    if form.validate_on_submit() and (noted := form.accepts(lambda: note(redesign, form))):
+        flash(noted[0], "ok")
+        return commit_and_reply(
+            redirect(url_for("tests.observe", redesign_id=redesign.id, session=form.session.data))
+        )
     return render_template(
         "tests/observe.html", redesign=redesign, sessions=sessions, findings=findings, form=form
     )
