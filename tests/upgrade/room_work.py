@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from races import post
+
 from tests.upgrade.at_work import ANA, BRUNO, CARLA, AtWork, heap, number
 from tests.upgrade.doors import Comer, asked
 
@@ -32,9 +34,10 @@ class RoomWork(AtWork):
         seat = "SELECT g.id FROM guest g JOIN person p ON p.id = g.person_id WHERE p.name = :name"
         here = f"{self.room}/guests/{asked(seat, name=IGOR)}"
         email = "igor.paz@oficina.example"
-        self.people[ANA].fill(
-            here, f"{here}/recognise", person="else", email=email, name="Igor Paz Leme"
-        )
+        fields = [("person", "else"), ("email", email), ("name", "Igor Paz Leme")]
+        shown = post(self.people[ANA], f"{here}/recognise", fields)
+        confirmed = [*fields, ("seen", shown.hidden("seen"))]
+        assert post(self.people[ANA], f"{here}/recognise", confirmed).status == 302
 
     def block(self, title: str) -> str:
         found = "SELECT id FROM block WHERE workshop_id = :id AND title = :title"

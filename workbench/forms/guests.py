@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
+from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
 from workbench.forms.fields import RecordForm, line, number_or_none, offered
@@ -41,6 +42,8 @@ class RecogniseForm(RecordForm):
         hint=_l("Of somebody who is not in the list. If it is not known yet, an account is made."),
     )
     name = line(_l("Full name"), most=200, hint=_l("Only for a new account."))
+    # What was shown of the joining before it is confirmed; nothing is done without it.
+    seen = HiddenField()
 
     def offer_people(self, guest: Guest, likely: list[tuple[int, str]]) -> None:
         """Offer the likeliest people, (id, what tells them apart), and somebody else."""

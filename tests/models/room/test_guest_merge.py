@@ -218,3 +218,10 @@ def test_the_seat_ends_with_the_account(city: City4, rosa: Guest) -> None:
     city.carla.remove(by=city.edite)
     commit()
     assert Person.from_session(session) is None
+
+
+def test_the_seat_goes_by_the_name_of_the_account(city: City4, rosa: Guest) -> None:
+    recognise(rosa, city.carla, by=city.ana)
+    city.carla.edit({"name": "Carla Moura Dias"}, by=city.carla)
+    db.session.commit()
+    assert rosa.name == "Carla Moura Dias"

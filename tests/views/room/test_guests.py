@@ -51,6 +51,13 @@ def here() -> str:
     return f"/workshops/{guest().workshop_id}/guests"
 
 
+def join(facilitator: Visitor, address: str, **fields: Any) -> Any:
+    """Say who a guest is, read what will pass, and confirm it."""
+    shown = facilitator.post(f"{address}/recognise", 200, **fields)
+    assert "Nothing is done yet." in shown
+    return facilitator.post(f"{address}/recognise", **fields, seen=shown.hidden("seen"))
+
+
 def test_the_facilitator_sees_who_came_in_and_confirms(
     visit: Any, city: City4, rosa: Visitor
 ) -> None:
@@ -125,7 +132,10 @@ def test_a_guest_is_joined_to_somebody_known(visit: Any, city: City4, rosa: Visi
     note_id = note.id
     page = ana.get(f"{place}/{number}")
     assert "Carla Moura · Fazenda" in page
-    answer = ana.post(f"{place}/{number}/recognise", person=carla_id)
+    shown = ana.post(f"{place}/{number}/recognise", 200, person=carla_id)
+    assert "1 note that everybody can read" in shown
+    assert db.session.get(Note, note_id).created_by_id != carla_id
+    answer = join(ana, f"{place}/{number}", person=carla_id)
     assert answer.location == place
     assert "Carla M. is Carla Moura" in ana.get(place)
     assert db.session.get(Note, note_id).created_by_id == carla_id
@@ -140,9 +150,7 @@ def test_a_guest_is_joined_to_an_official_who_is_new(
     davi, place, number = visit(city.davi), here(), guest().id
     room = f"/workshops/{guest().workshop_id}/room"
     davi.post(f"{place}/{number}/recognise", 200, person="else", email="no address")
-    davi.post(
-        f"{place}/{number}/recognise", person="else", email="Nova@Vila.example", name="Carla Maia"
-    )
+    join(davi, f"{place}/{number}", person="else", email="Nova@Vila.example", name="Carla Maia")
     page = davi.get(place)
     assert "A link for Carla Maia to choose a password." in page
     link = next(
@@ -166,7 +174,7 @@ def test_a_facilitator_notes_an_official_who_is_new_and_hands_out_no_link(
     ana, place, number = visit(city.ana), here(), guest().id
     assert "a link that a project lead makes" in ana.get(f"{place}/{number}")
     assert "a project lead makes" not in visit(city.davi).get(f"{place}/{number}")
-    ana.post(f"{place}/{number}/recognise", person="else", email="nova@vila.example", name="Nova")
+    join(ana, f"{place}/{number}", person="else", email="nova@vila.example", name="Nova")
     page = ana.get(place)
     assert "Nova has an account now, and cannot sign in yet" in page
     assert "choose a password" not in page
@@ -176,14 +184,14 @@ def test_a_facilitator_notes_an_official_who_is_new_and_hands_out_no_link(
 
 def test_an_e_mail_that_is_known_joins_to_its_owner(visit: Any, city: City4, rosa: Visitor) -> None:
     ana, place, number, bruno_id = visit(city.ana), here(), guest().id, id_of(city.bruno)
-    ana.post(f"{place}/{number}/recognise", person="else", email="bruno@vila.example")
+    join(ana, f"{place}/{number}", person="else", email="bruno@vila.example")
     assert guest().person.joined_to_id == bruno_id
 
 
 def test_who_was_joined_is_not_joined_again(visit: Any, city: City4, rosa: Visitor) -> None:
     ana, place, number = visit(city.ana), here(), guest().id
     fields = {"person": "else", "email": "bruno@vila.example"}
-    ana.post(f"{place}/{number}/recognise", **fields)
+    join(ana, f"{place}/{number}", **fields)
     assert "It is known who this is" in ana.post(f"{place}/{number}/recognise", 200, **fields)
 
 
@@ -292,7 +300,7 @@ def test_the_door_counts_those_who_came_whoever_they_turn_out_to_be(
 ) -> None:
     ana, door = visit(city.ana), f"/workshops/{guest().workshop_id}/door"
     assert "1 person came in with the code" in ana.get(door)
-    ana.post(f"{here()}/{guest().id}/recognise", person="else", email="carla@vila.example")
+    join(ana, f"{here()}/{guest().id}", person="else", email="carla@vila.example")
     assert "1 person came in with the code" in ana.get(door)
 
 

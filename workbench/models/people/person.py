@@ -152,7 +152,7 @@ class Person(UserMixin, Versioned, Authored, Record):
             raise DomainError(N_("You cannot remove yourself. Ask another administrator."))
         self.is_removed = True
         self.session_epoch += 1
-        for seat in db.session.scalars(select(Person).where(Person.joined_to_id == self.id)):
+        for seat in self.guest_seats():
             seat.session_epoch += 1
         self.log("removed", by=by, name=self.name)
 
@@ -166,7 +166,14 @@ class Person(UserMixin, Versioned, Authored, Record):
                     N_("Somebody with the e-mail %(email)s is here already."), email=values["email"]
                 )
         if self.assign(values):
+            for seat in self.guest_seats():
+                seat.name = self.name
             self.log("edited", by=by, name=self.name)
+
+    def guest_seats(self) -> list[Person]:
+        """Return the guests that this person was in rooms; their browsers go on under the person's name."""
+        known = select(Person).where(Person.joined_to_id == self.id, ~Person.is_removed)
+        return list(db.session.scalars(known))
 
     # what they may do
 

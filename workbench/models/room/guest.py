@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from workbench.extensions import db
@@ -100,6 +100,13 @@ class Guest(Versioned, Authored, Record):
         return list(db.session.scalars(statement))
 
     @classmethod
+    def joined_in(cls, workshop: Workshop) -> list[Guest]:
+        """Return the seats in which guests who are known go on, the first to come first."""
+        known = (~cls.person.has(joined_to_id=None), cls.person.has(is_removed=False))
+        statement = select(cls).where(cls.workshop_id == workshop.id, *known).order_by(cls.id)
+        return list(db.session.scalars(statement.options(joinedload(cls.person))))
+
+    @classmethod
     def seat_of(cls, workshop: Workshop, person: Person) -> Guest | None:
         statement = select(cls).where(cls.workshop_id == workshop.id, cls.person_id == person.id)
         return db.session.scalar(statement)
@@ -148,19 +155,28 @@ class Guest(Versioned, Authored, Record):
             team.workspace.append("guest.seated", by, self, {"name": self.name})
 
     def send_out(self, *, by: Person) -> None:
-        """End the seat: the room closes to them, and what they wrote stays."""
+        """End the person's seats here: the room closes to them, and what they wrote stays."""
         if self.removed_at:
             return
-        self.removed_at = now()
-        self.person.forget_grants()
+        for seat in self.of_one_person():
+            seat.removed_at = seat.removed_at or now()
+            seat.person.forget_grants()
         self.log("removed", by=by, name=self.name)
 
     def readmit(self, *, by: Person) -> None:
         """Let somebody who was sent out into the room again."""
         if self.removed_at:
-            self.removed_at = None
-            self.person.forget_grants()
+            for seat in self.of_one_person():
+                seat.removed_at = None
+                seat.person.forget_grants()
             self.log("readmitted", by=by, name=self.name)
+
+    def of_one_person(self) -> list[Guest]:
+        """Return this seat and the others in the room of the same person, as themselves and as guests."""
+        real = self.person.author_id
+        same = or_(Guest.person_id == real, Guest.person.has(joined_to_id=real))
+        statement = select(Guest).where(Guest.workshop_id == self.workshop_id, same)
+        return list(db.session.scalars(statement.order_by(Guest.id)))
 
     @classmethod
     def closed_seats(cls, person_id: int) -> list[Guest]:

@@ -1,4 +1,4 @@
-"""The guests of a workshop, for its facilitators: who they are, where they sit, and who they turn out to be."""
+"""The guests of a workshop, for its facilitators: what they are called, where they sit, and whether they stay."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.guests import GuestForm, RecogniseForm
-from workbench.models.base import DomainError
-from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.guest import Guest
-from workbench.models.room.guest_merge import recognise
+from workbench.models.room.guest_separation import joining_of
+from workbench.models.undo.undo import LASTS
 from workbench.reports.likely_people import likely_people
-from workbench.text.messages import N_
-from workbench.views.room.posters import whole
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import table_answer
 from workbench.web.fragments import watch
@@ -44,7 +41,12 @@ def index(workshop: Workshop, form: str = "html") -> Response | str:
     # Made once, for somebody who is new: nobody can read it again.
     links = session.pop("guest_link", None)
     return render_template(
-        "guests/index.html", workshop=workshop, guests=guests, handed=links, teams=teams(workshop)
+        "guests/index.html",
+        workshop=workshop,
+        guests=guests,
+        joined=Guest.joined_in(workshop),
+        handed=links,
+        teams=teams(workshop),
     )
 
 
@@ -109,6 +111,8 @@ def page(guest: Guest, *, form: GuestForm | None = None, who: RecogniseForm | No
         guest=guest,
         form=form or guest_form(guest, formdata=None),
         who=who,
+        joining=joining_of(guest),
+        lasts=LASTS,
     )
 
 
@@ -157,62 +161,3 @@ def readmit(workshop: Workshop, guest_id: int) -> Response:
     """Let a guest who was sent out into the room again."""
     of(workshop, guest_id).readmit(by=current_user)
     return commit_and_reply(to_list(workshop))
-
-
-@bp.post("/guests/<int:guest_id>/recognise")
-@requires("guest:confirm", Workshop)
-def join(workshop: Workshop, guest_id: int) -> Response | str:
-    """Say who the guest is: all that they did is that person's from now on."""
-    guest = of(workshop, guest_id)
-    form = RecogniseForm()
-    form.offer_people(guest, offered(guest))
-    found: list[tuple[Person, bool]] = []
-
-    def operation() -> None:
-        if guest.is_recognised:
-            raise DomainError(N_("%(name)s is known already."), name=guest.name)
-        found.append(meant(guest, form))
-        recognise(guest, found[0][0], by=current_user)
-
-    former = guest.name
-    if form.validate_on_submit() and form.accepts(operation):
-        person, is_new = found[0]
-        words = gettext("%(guest)s is %(name)s: notes, votes and attendance are theirs now.")
-        flash(words % {"guest": former, "name": person.name}, "ok")
-        if is_new:
-            hand_link(workshop, person)
-        return commit_and_reply(to_list(workshop))
-    db.session.rollback()
-    return page(of(workshop, guest_id), who=form)
-
-
-def meant(guest: Guest, form: RecogniseForm) -> tuple[Person, bool]:
-    """Return the person that was chosen, and whether an account was made for somebody new."""
-    if form.person_id:
-        return db.session.get_one(Person, form.person_id), False
-    known = Person.by_email(form.email.data or "")
-    if known is not None:
-        return (
-            known,
-            False,
-        )  # one whom nobody here may know of is refused as if nobody had the e-mail
-    values = {"name": form.name.data or guest.name, "email": form.email.data or ""}
-    city, language = guest.workshop.phase.programme.city, guest.person.language
-    person = Person.add(city, language=language, by=current_user, **values)
-    db.session.flush()
-    return person, True
-
-
-def hand_link(workshop: Workshop, person: Person) -> None:
-    """Show once the link that opens a new account; who may not invite is told whom to ask for it."""
-    if not current_user.may("person:invite", workshop):
-        words = gettext(
-            "%(name)s has an account now, and cannot sign in yet: ask a project lead to enrol them and to"
-            " hand them a link."
-        )
-        flash(words % {"name": person.name}, "warn")
-        return
-    _invitation, code = Invitation.open(
-        "password", by=current_user, city=person.city, person=person, name=person.name
-    )
-    session["guest_link"] = [person.name, whole(url_for("invitations.accept", code=code))]
