@@ -14,6 +14,7 @@ from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service, ServiceStep
 from workbench.models.commit import commit
+from workbench.models.log.transaction import transaction
 from workbench.models.people.office import CityOffice
 from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
@@ -131,5 +132,5 @@ def team(
     for place, status in enumerate(STATUSES[: random.randint(0, len(STATUSES))]):
         redesign.record_status(status, effective_on=begun + timedelta(days=9 * place), by=person)
     assess(redesign)
-    db.session.info.pop("touched_redesigns", None)
+    transaction().touched.clear()
     return redesign

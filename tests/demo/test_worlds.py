@@ -26,7 +26,8 @@ from workbench.models.base import DomainError
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
-from workbench.models.people.person import Person, matches
+from workbench.models.people.passwords import matches
+from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import Workshop
 from workbench.models.progress.problem_rules import hard_rules

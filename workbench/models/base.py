@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
+from workbench.models.register import Events, declare
 from workbench.text.codes import drawn
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Record(db.Model):
     resource: ClassVar[str]
     # What people call one of the kind, as a message id; declaring it makes the kind known to undo and trash.
     noun: ClassVar[str]
-    # What can happen to it: verb → (the sentence that tells it, the names of its facts).
+    # What can happen to it: verb → the sentence that tells it, with the names of its facts.
     events: ClassVar[Events]
     # Events that show only in the room, are told to nobody, or are never undone but changed openly.
     is_quiet: ClassVar[bool] = False

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-# verb → the sentence in which it is told, as a message id, and the names of its facts
-Events = Mapping[str, tuple[str, ...]]
+# verb → the sentence in which it is told, as a message id; its facts are those that the sentence names, and more
+# where they stand beside it
+Events = Mapping[str, str | tuple[str, ...]]
+_NAMED = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,10 @@ def declare_events(
     lasting: Collection[str] | None = None,
 ) -> None:
     """Register what can happen to a resource; what is not ``lasting`` can be undone, where anything can."""
-    for verb, (sentence, *facts) in events.items():
+    for verb, said in events.items():
+        sentence, *more = (said,) if isinstance(said, str) else said
+        facts = dict.fromkeys([*_NAMED.findall(sentence), *more])
+        facts.pop("who", None)
         is_undoable = "undone" in events and verb not in (lasting or ())
         ACTIONS[f"{resource}.{verb}"] = Action(
             sentence, tuple(facts), is_quiet, verb in secret, is_undoable

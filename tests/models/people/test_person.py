@@ -9,9 +9,9 @@ from people import City4
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.commit import commit
 from workbench.models.people.passwords import matches
 from workbench.models.people.person import NotFound, Person
-from workbench.models.commit import commit
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.note import Note
 

@@ -223,5 +223,5 @@ def test_the_seat_ends_with_the_account(city: City4, rosa: Guest) -> None:
 def test_the_seat_goes_by_the_name_of_the_account(city: City4, rosa: Guest) -> None:
     recognise(rosa, city.carla, by=city.ana)
     city.carla.edit({"name": "Carla Moura Dias"}, by=city.carla)
-    db.session.commit()
+    commit()
     assert rosa.name == "Carla Moura Dias"

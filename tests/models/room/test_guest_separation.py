@@ -11,7 +11,10 @@ from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, now
-from workbench.models.log.event import Edit, Event
+from workbench.models.commit import commit
+from workbench.models.log.edit import Edit
+from workbench.models.log.event import Event
+from workbench.models.log.transaction import transaction
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.attendance import Attendance
@@ -30,14 +33,14 @@ from workbench.models.work.note import Note
 def workshop(city: City4) -> Workshop:
     workshop = city.programme.phases[0].plan(title="Oficina 1", by=city.ana)
     workshop.open_room(by=city.ana)
-    db.session.commit()
+    commit()
     return workshop
 
 
 @pytest.fixture
 def rosa(workshop: Workshop) -> Guest:
     guest = come_in(workshop, name="Rosa Lima", workplace="Verde", language="pt_BR")
-    db.session.commit()
+    commit()
     return guest
 
 
@@ -46,7 +49,7 @@ def write_block(workshop: Workshop, *, hidden: bool = False) -> Block:
     block = Block.add(workshop, values, by=None)
     db.session.flush()
     block.start(by=None)
-    db.session.commit()
+    commit()
     return block
 
 
@@ -93,7 +96,7 @@ def work_as(rosa: Guest, city: City4, other: Person) -> None:
     for person, minutes in ((rosa.person, 30), (other, 10)):
         DoneTick.give(block, by=person)
         attended(rosa.workshop, person, minutes)
-    db.session.commit()
+    commit()
 
 
 @pytest.mark.parametrize("name", ["bruno", "carla"])
@@ -102,27 +105,27 @@ def test_everything_comes_back(city: City4, workshop: Workshop, rosa: Guest, nam
     work_as(rosa, city, other)
     before = held(workshop, rosa.person, other)
     recognise(rosa, other, by=city.ana)
-    db.session.commit()
+    commit()
     assert held(workshop, rosa.person, other) != before
     assert separate(rosa, by=city.ana) == 0
-    db.session.commit()
+    commit()
     assert held(workshop, rosa.person, other) == before
     assert not rosa.is_recognised
     recognise(rosa, city.davi, by=city.ana)
-    db.session.commit()
+    commit()
 
 
 def test_what_was_changed_since_stays(city: City4, workshop: Workshop, rosa: Guest) -> None:
     work_as(rosa, city, city.carla)
     recognise(rosa, city.carla, by=city.ana)
-    db.session.commit()
+    commit()
     own = Guest.seat_of(workshop, city.carla)
     assert own is not None
     own.edit(name=own.name, workplace="Fazenda", redesign=None, by=city.ana)
     Attendance.of(workshop, city.carla).confirm("excused", by=city.ana)
-    db.session.commit()
+    commit()
     assert separate(rosa, by=city.ana) == 1
-    db.session.commit()
+    commit()
     [note] = db.session.scalars(select(Note))
     assert note.created_by_id == rosa.person_id
     assert Attendance.of(workshop, city.carla).state == "excused"
@@ -133,28 +136,28 @@ def test_what_the_seat_did_meanwhile_is_the_guests(
     city: City4, workshop: Workshop, rosa: Guest
 ) -> None:
     block = write_block(workshop, hidden=True)
-    db.session.info["deed"] = "e" * 16
+    transaction().operation = "e" * 16
     note = Note.write(workshop, {"text": "A fila", "block": block}, by=rosa.person)
     db.session.add(Edit(person_id=rosa.person_id, edit_id="e" * 16, request_hash="h", status=302))
-    db.session.commit()
-    db.session.info["deed"] = None
+    commit()
+    transaction().operation = None
     recognise(rosa, city.carla, by=city.ana)
     reveal(block, by=city.ana)
-    db.session.commit()
+    commit()
     assert note.created_by_id == city.carla.id
     separate(rosa, by=city.ana)
-    db.session.commit()
+    commit()
     assert note.created_by_id == rosa.person_id
     assert note.author_name == "Rosa Lima"
 
 
 def test_after_a_day_it_is_too_late(city: City4, rosa: Guest) -> None:
     recognise(rosa, city.carla, by=city.ana)
-    db.session.commit()
+    commit()
     told = joining_of(rosa)
     assert told is not None
     told.at = now() - timedelta(hours=25)
-    db.session.commit()
+    commit()
     with pytest.raises(DomainError) as refused:
         separate(rosa, by=city.ana)
     assert refused.value.message == TOO_LATE
@@ -167,12 +170,12 @@ def test_who_was_joined_on_the_way_comes_back_as_well(
     Note.write(workshop, {"text": "Do celular"}, by=again.person)
     recognise(again, rosa.person, by=city.ana)
     recognise(rosa, city.carla, by=city.ana)
-    db.session.commit()
+    commit()
     separate(rosa, by=city.ana)
-    db.session.commit()
+    commit()
     [note] = db.session.scalars(select(Note))
     assert (note.created_by_id, again.person.joined_to_id) == (rosa.person_id, rosa.person_id)
     separate(again, by=city.ana)
-    db.session.commit()
+    commit()
     assert note.created_by_id == again.person_id
     assert [again.name, rosa.name] == ["Rosa (celular)", "Rosa Lima"]

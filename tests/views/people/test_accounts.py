@@ -4,10 +4,10 @@ import pytest
 from people import PASSWORD
 
 from workbench.extensions import db
-from workbench.models.log.event import Edit
-from workbench.models.people.person import Person, matches
 from workbench.models.commit import commit
 from workbench.models.log.edit import Edit
+from workbench.models.people.passwords import matches
+from workbench.models.people.person import Person
 from workbench.models.room.guest_merge import recognise
 from workbench.models.room.joining import come_in
 

@@ -12,7 +12,9 @@ from workbench.models.base import now
 from workbench.models.catalogue.city import City
 from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
-from workbench.models.people.person import CityOffice, Person, matches
+from workbench.models.people.office import CityOffice
+from workbench.models.people.passwords import matches
+from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 
 pytestmark = pytest.mark.both_databases

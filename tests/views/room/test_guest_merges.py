@@ -14,6 +14,7 @@ from threads import at_once
 from workbench.extensions import db
 from workbench.models.base import new_id
 from workbench.models.catalogue.city import City
+from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.room.block import Block
 from workbench.models.room.guest import Guest
@@ -32,7 +33,7 @@ def room(city: City4) -> str:
     block = Block.add(workshop, values, by=city.ana)
     db.session.flush()
     block.start(by=city.ana)
-    db.session.commit()
+    commit()
     return f"/workshops/{workshop.id}"
 
 
@@ -85,7 +86,7 @@ def reveal_all(city: City4) -> None:
     forget()
     block = db.session.scalars(select(Block)).one()
     reveal(block, by=db.session.get_one(Person, id_of(city.ana)))
-    db.session.commit()
+    commit()
 
 
 def test_a_facilitator_does_not_join_a_guest_to_herself(
@@ -145,7 +146,7 @@ def test_a_form_that_was_shown_something_else_is_told(
     fields = {"person": "else", "email": "carla@vila.example"}
     seen = shown(ana, address, **fields).hidden("seen")
     Note.write(seat().workshop, {"text": "À vista"}, by=seat().person)
-    db.session.commit()
+    commit()
     page = ana.post(f"{address}/recognise", 409, **fields, seen=seen)
     assert "Something has changed since this was shown." in page
     assert not seat().is_recognised
@@ -208,7 +209,7 @@ def test_an_e_mail_of_another_city_is_shown_as_one_of_nobody(
 ) -> None:
     other = City.found(slug="outra", name="Outra")
     Person.add(other, name="Zilda Porto", email="known@outra.example", by=None)
-    db.session.commit()
+    commit()
     ana, address = visit(city.ana), here(room)
     pages = [
         shown(ana, address, person="else", email=email, name="Rosa").document

@@ -116,7 +116,7 @@ def age(minutes: int) -> None:
     """Let what was done until now lie so many minutes back."""
     for each in db.session.scalars(select(Event)):
         each.at -= timedelta(minutes=minutes)
-    db.session.commit()
+    commit()
 
 
 def test_the_button_is_offered_for_ten_minutes_and_works_for_a_day(

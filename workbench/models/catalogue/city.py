@@ -27,13 +27,10 @@ class City(Versioned, Record):
     __tablename__ = "city"
     resource = "city"
     events = {
-        "founded": (N_("%(who)s opened the workbench of %(name)s."), "name"),
-        "edited": (N_("%(who)s changed the details of %(name)s."), "name"),
-        "parameters_stated": (
-            N_("%(who)s stated what an hour is worth from %(valid_from)s on."),
-            "valid_from",
-        ),
-        "administrator_named": (N_("%(who)s made %(name)s a city administrator."), "name"),
+        "founded": N_("%(who)s opened the workbench of %(name)s."),
+        "edited": N_("%(who)s changed the details of %(name)s."),
+        "parameters_stated": N_("%(who)s stated what an hour is worth from %(valid_from)s on."),
+        "administrator_named": N_("%(who)s made %(name)s a city administrator."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -35,10 +35,6 @@ declare_events(
             N_(
                 "%(who)s imported the catalogue from %(source)s: %(added)s services added, %(changed)s changed, %(unchanged)s as they were."
             ),
-            "source",
-            "added",
-            "changed",
-            "unchanged",
             "kept",
             "steps",
             "requests",

@@ -33,8 +33,8 @@ class Organisation(Versioned, Record):
     __table_args__ = (UniqueConstraint("city_id", "name"),)
     resource = "organisation"
     events = {
-        "added": (N_("%(who)s added the organisation %(name)s."), "name"),
-        "edited": (N_("%(who)s changed the organisation %(name)s."), "name"),
+        "added": N_("%(who)s added the organisation %(name)s."),
+        "edited": N_("%(who)s changed the organisation %(name)s."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -47,23 +47,14 @@ class Service(Versioned, Authored, Record):
     )
     resource = "service"
     events = {
-        "added": (N_("%(who)s added the service %(name)s."), "name"),
-        "edited": (N_("%(who)s changed the service %(name)s."), "name"),
-        "step_added": (N_("%(who)s added the step “%(title)s” to %(name)s."), "name", "title"),
-        "step_edited": (N_("%(who)s changed the step “%(title)s” of %(name)s."), "name", "title"),
-        "step_moved": (N_("%(who)s moved the step “%(title)s” of %(name)s."), "name", "title"),
-        "step_removed": (N_("%(who)s removed the step “%(title)s” of %(name)s."), "name", "title"),
-        "volume_stated": (
-            N_("%(who)s stated %(requests)s requests for %(name)s."),
-            "name",
-            "year",
-            "requests",
-        ),
-        "volume_removed": (
-            N_("%(who)s took back a figure of requests for %(name)s."),
-            "name",
-            "year",
-        ),
+        "added": N_("%(who)s added the service %(name)s."),
+        "edited": N_("%(who)s changed the service %(name)s."),
+        "step_added": N_("%(who)s added the step “%(title)s” to %(name)s."),
+        "step_edited": N_("%(who)s changed the step “%(title)s” of %(name)s."),
+        "step_moved": N_("%(who)s moved the step “%(title)s” of %(name)s."),
+        "step_removed": N_("%(who)s removed the step “%(title)s” of %(name)s."),
+        "volume_stated": (N_("%(who)s stated %(requests)s requests for %(name)s."), "year"),
+        "volume_removed": (N_("%(who)s took back a figure of requests for %(name)s."), "year"),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

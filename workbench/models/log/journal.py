@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,8 @@ from workbench.models.log.journaled import Journaled
 
 # [table, id, "added" | "changed" | "removed", what it held before, marks of what it holds after]
 Row = list[Any]
+# How long an operation can be undone.
+LASTS = timedelta(hours=24)
 # Where something stands among its siblings moves with the siblings, and a guest's work becomes that of who they
 # are: no reason to leave the rest as it is.
 SOFT = frozenset({"position", "created_by_id"})

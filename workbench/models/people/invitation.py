@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Moment, Record, Scope, now
-from workbench.models.catalogue.city import City
-from workbench.models.people.person import CityOffice, Person
+from workbench.models.people.office import CityOffice
+from workbench.models.people.person import Person
 from workbench.text.codes import bare, drawn
 from workbench.text.messages import N_
 
@@ -47,13 +47,9 @@ class Invitation(Authored, Record):
     __tablename__ = "invitation"
     resource = "invitation"
     events = {
-        "opened": (N_("%(who)s invited %(name)s (%(kind)s)."), "kind", "name"),
-        "accepted": (N_("%(who)s accepted an invitation (%(kind)s)."), "kind", "name"),
-        "withdrawn": (
-            N_("%(who)s withdrew the invitation of %(name)s (%(kind)s)."),
-            "kind",
-            "name",
-        ),
+        "opened": N_("%(who)s invited %(name)s (%(kind)s)."),
+        "accepted": (N_("%(who)s accepted an invitation (%(kind)s)."), "name"),
+        "withdrawn": N_("%(who)s withdrew the invitation of %(name)s (%(kind)s)."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

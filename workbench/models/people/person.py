@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Record, Scope, Versioned
-from workbench.models.people.passwords import hashed, matches
+from workbench.models.people.passwords import hashed
 from workbench.models.roles import Grant, allows, granted, roles_at
 from workbench.text.messages import N_
 
@@ -35,10 +35,10 @@ class Person(UserMixin, Versioned, Authored, Record):
     __tablename__ = "person"
     resource = "person"
     events = {
-        "added": (N_("%(who)s added %(name)s."), "name"),
-        "edited": (N_("%(who)s changed the details of %(name)s."), "name"),
-        "removed": (N_("%(who)s ended the access of %(name)s."), "name"),
-        "password_changed": (N_("%(name)s has a new password."), "name"),
+        "added": N_("%(who)s added %(name)s."),
+        "edited": N_("%(who)s changed the details of %(name)s."),
+        "removed": N_("%(who)s ended the access of %(name)s."),
+        "password_changed": N_("%(name)s has a new password."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

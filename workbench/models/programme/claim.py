@@ -46,16 +46,8 @@ class Claim(Versioned, Authored, Record):
     __tablename__ = "claim"
     resource = "claim"
     events = {
-        "stated": (
-            N_("%(who)s kept a figure stated by %(stated_by)s (%(unit)s)."),
-            "stated_by",
-            "unit",
-        ),
-        "edited": (
-            N_("%(who)s changed the figure stated by %(stated_by)s (%(unit)s)."),
-            "stated_by",
-            "unit",
-        ),
+        "stated": N_("%(who)s kept a figure stated by %(stated_by)s (%(unit)s)."),
+        "edited": N_("%(who)s changed the figure stated by %(stated_by)s (%(unit)s)."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

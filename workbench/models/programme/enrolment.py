@@ -27,8 +27,8 @@ class Enrolment(Authored, Record):
     __table_args__ = (UniqueConstraint("phase_id", "person_id", "role"),)
     resource = "enrolment"
     events = {
-        "added": (N_("%(who)s enrolled %(name)s (%(role)s)."), "name", "role"),
-        "ended": (N_("%(who)s ended the enrolment of %(name)s (%(role)s)."), "name", "role"),
+        "added": N_("%(who)s enrolled %(name)s (%(role)s)."),
+        "ended": N_("%(who)s ended the enrolment of %(name)s (%(role)s)."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

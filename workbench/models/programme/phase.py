@@ -26,8 +26,8 @@ class Phase(Versioned, Ordered, Record):
     __tablename__ = "phase"
     resource = "phase"
     events = {
-        "added": (N_("%(who)s added the phase %(title)s."), "title"),
-        "edited": (N_("%(who)s changed the phase %(title)s."), "title"),
+        "added": N_("%(who)s added the phase %(title)s."),
+        "edited": N_("%(who)s changed the phase %(title)s."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -56,14 +56,14 @@ class Programme(Versioned, Record):
     __table_args__ = (UniqueConstraint("city_id", "slug"),)
     resource = "programme"
     events = {
-        "founded": (N_("%(who)s opened the programme %(title)s."), "title"),
-        "edited": (N_("%(who)s changed the programme %(title)s."), "title"),
-        "party_named": (N_("%(who)s named %(name)s as %(role)s."), "name", "role"),
-        "party_removed": (N_("%(who)s took back that %(name)s is %(role)s."), "name", "role"),
-        "objective_added": (N_("%(who)s added the objective “%(title)s”."), "title"),
-        "objective_removed": (N_("%(who)s removed the objective “%(title)s”."), "title"),
-        "testimonial_added": (N_("%(who)s kept what %(name)s said."), "name"),
-        "testimonial_removed": (N_("%(who)s deleted what somebody had said."),),
+        "founded": N_("%(who)s opened the programme %(title)s."),
+        "edited": N_("%(who)s changed the programme %(title)s."),
+        "party_named": N_("%(who)s named %(name)s as %(role)s."),
+        "party_removed": N_("%(who)s took back that %(name)s is %(role)s."),
+        "objective_added": N_("%(who)s added the objective “%(title)s”."),
+        "objective_removed": N_("%(who)s removed the objective “%(title)s”."),
+        "testimonial_added": N_("%(who)s kept what %(name)s said."),
+        "testimonial_removed": N_("%(who)s deleted what somebody had said."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

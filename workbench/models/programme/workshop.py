@@ -12,9 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Moment, Ordered, Record, Scope, Versioned, now
-from workbench.models.log.event import Event, Workspace
-from workbench.text.codes import drawn
 from workbench.models.log.event import Workspace
+from workbench.text.codes import drawn
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -36,13 +35,13 @@ class Workshop(Versioned, Ordered, Record):
     __tablename__ = "workshop"
     resource = "workshop"
     events = {
-        "planned": (N_("%(who)s planned the workshop “%(title)s”."), "title"),
-        "edited": (N_("%(who)s changed the workshop “%(title)s”."), "title"),
-        "opened": (N_("%(who)s opened the room of the workshop “%(title)s”."), "title"),
-        "closed": (N_("%(who)s closed the room of the workshop “%(title)s”."), "title"),
-        "said": (N_("%(who)s said to everybody: “%(message)s”"), "message"),
-        "summoned": (N_("%(who)s called everybody to one place."),),
-        "released": (N_("%(who)s let everybody go back to their place."),),
+        "planned": N_("%(who)s planned the workshop “%(title)s”."),
+        "edited": N_("%(who)s changed the workshop “%(title)s”."),
+        "opened": N_("%(who)s opened the room of the workshop “%(title)s”."),
+        "closed": N_("%(who)s closed the room of the workshop “%(title)s”."),
+        "said": N_("%(who)s said to everybody: “%(message)s”"),
+        "summoned": N_("%(who)s called everybody to one place."),
+        "released": N_("%(who)s let everybody go back to their place."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -36,18 +36,14 @@ class Redesign(Versioned, Authored, Journaled, Record):
         "facilitator_assigned",
     )
     events = {
-        "begun": (N_("%(who)s put %(name)s on the programme's list."), "name"),
-        "edited": (N_("%(who)s changed the details of the redesign of %(name)s."), "name"),
-        "member_added": (N_("%(who)s added %(name)s to the team."), "name"),
-        "member_removed": (N_("%(who)s took %(name)s out of the team."), "name"),
-        "facilitator_assigned": (N_("%(who)s named %(name)s as facilitator."), "name"),
-        "status_changed": (
-            N_("%(who)s declared: %(status)s, from %(effective_on)s on."),
-            "status",
-            "effective_on",
-        ),
-        "linked": (N_("%(who)s linked %(kind)s."), "kind", "ends"),
-        "undone": (N_("%(who)s undid a change of the redesign."),),
+        "begun": N_("%(who)s put %(name)s on the programme's list."),
+        "edited": N_("%(who)s changed the details of the redesign of %(name)s."),
+        "member_added": N_("%(who)s added %(name)s to the team."),
+        "member_removed": N_("%(who)s took %(name)s out of the team."),
+        "facilitator_assigned": N_("%(who)s named %(name)s as facilitator."),
+        "status_changed": N_("%(who)s declared: %(status)s, from %(effective_on)s on."),
+        "linked": (N_("%(who)s linked %(kind)s."), "ends"),
+        "undone": N_("%(who)s undid a change of the redesign."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -38,11 +38,7 @@ class Attendance(Versioned, Record):
     __table_args__ = (UniqueConstraint("workshop_id", "person_id"),)
     resource = "attendance"
     events = {
-        "confirmed": (
-            N_("%(who)s confirmed the attendance of %(name)s: %(state)s."),
-            "name",
-            "state",
-        ),
+        "confirmed": N_("%(who)s confirmed the attendance of %(name)s: %(state)s."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -28,10 +28,10 @@ class Ballot(PublicId, Versioned, Authored, Record):
     is_quiet = True
     secret_events = ("cast", "paper_entered", "paper_removed")
     events = {
-        "cast": (N_("%(who)s voted in “%(title)s”."), "title"),
-        "finished": (N_("%(who)s finished voting in “%(title)s”."), "title"),
-        "paper_entered": (N_("%(who)s entered a paper vote in “%(title)s”."), "title"),
-        "paper_removed": (N_("%(who)s took out a paper vote in “%(title)s”."), "title"),
+        "cast": N_("%(who)s voted in “%(title)s”."),
+        "finished": N_("%(who)s finished voting in “%(title)s”."),
+        "paper_entered": N_("%(who)s entered a paper vote in “%(title)s”."),
+        "paper_removed": N_("%(who)s took out a paper vote in “%(title)s”."),
     }
 
     block_id: Mapped[str] = mapped_column(ForeignKey("block.id"), index=True)

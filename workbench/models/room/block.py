@@ -99,35 +99,23 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
     noun = N_("Block")
     is_quiet = True
     events = {
-        "planned": (N_("%(who)s planned the block “%(title)s”."), "title"),
-        "edited": (N_("%(who)s changed the block “%(title)s”."), "title"),
-        "moved": (N_("%(who)s moved the block “%(title)s”."), "title"),
-        "removed": (N_("%(who)s took the block “%(title)s” out of the agenda."), "title"),
-        "started": (N_("%(who)s began the block “%(title)s”."), "title"),
-        "ended": (N_("%(who)s ended the block “%(title)s”."), "title"),
-        "skipped": (N_("%(who)s skipped the block “%(title)s”."), "title"),
-        "paused": (N_("%(who)s stopped the clock of “%(title)s”."), "title"),
-        "resumed": (N_("%(who)s let the clock of “%(title)s” go on."), "title"),
-        "extended": (
-            N_("%(who)s gave “%(title)s” more time, in minutes: %(minutes)s."),
-            "title",
-            "minutes",
-        ),
-        "revealed": (N_("%(who)s revealed the notes of “%(title)s”: %(notes)s."), "title", "notes"),
-        "permitted": (N_("%(who)s changed what participants may do in “%(title)s”."), "title"),
-        "tallied": (
-            N_("%(who)s closed the vote “%(title)s” with %(votes)s votes."),
-            "title",
-            "votes",
-        ),
-        "reopened": (N_("%(who)s opened “%(title)s” once more."), "title"),
-        "restored": (N_("%(who)s put the block “%(title)s” back into the agenda."), "title"),
-        "undone": (N_("%(who)s undid a change of the block “%(title)s”."), "title"),
-        "budgeted": (
-            N_("%(who)s gave each person %(votes)s votes in “%(title)s”."),
-            "title",
-            "votes",
-        ),
+        "planned": N_("%(who)s planned the block “%(title)s”."),
+        "edited": N_("%(who)s changed the block “%(title)s”."),
+        "moved": N_("%(who)s moved the block “%(title)s”."),
+        "removed": N_("%(who)s took the block “%(title)s” out of the agenda."),
+        "started": N_("%(who)s began the block “%(title)s”."),
+        "ended": N_("%(who)s ended the block “%(title)s”."),
+        "skipped": N_("%(who)s skipped the block “%(title)s”."),
+        "paused": N_("%(who)s stopped the clock of “%(title)s”."),
+        "resumed": N_("%(who)s let the clock of “%(title)s” go on."),
+        "extended": N_("%(who)s gave “%(title)s” more time, in minutes: %(minutes)s."),
+        "revealed": N_("%(who)s revealed the notes of “%(title)s”: %(notes)s."),
+        "permitted": N_("%(who)s changed what participants may do in “%(title)s”."),
+        "tallied": N_("%(who)s closed the vote “%(title)s” with %(votes)s votes."),
+        "reopened": N_("%(who)s opened “%(title)s” once more."),
+        "restored": N_("%(who)s put the block “%(title)s” back into the agenda."),
+        "undone": N_("%(who)s undid a change of the block “%(title)s”."),
+        "budgeted": N_("%(who)s gave each person %(votes)s votes in “%(title)s”."),
     }
     lasting_events = frozenset(events) - {"planned", "edited", "removed", "undone"}
 

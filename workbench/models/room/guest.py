@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from workbench.extensions import db
@@ -37,18 +37,15 @@ class Guest(Versioned, Authored, Record):
     __table_args__ = (UniqueConstraint("workshop_id", "person_id"),)
     resource = "guest"
     events = {
-        "joined": (N_("%(name)s came into the room with the code."), "name"),
-        "confirmed": (N_("%(who)s confirmed who %(name)s is."), "name"),
-        "seated": (N_("%(who)s gave %(name)s a place in a team."), "name"),
-        "removed": (N_("%(who)s sent %(name)s out of the room."), "name"),
-        "readmitted": (N_("%(who)s let %(name)s into the room again."), "name"),
-        "edited": (N_("%(who)s corrected where %(name)s works."), "name"),
-        "renamed": (N_("%(who)s gave the guest %(former)s the name %(name)s."), "name", "former"),
-        "recognised": (
-            N_("%(who)s confirmed that the guest %(name)s is %(person)s."),
-            "name",
-            "person",
-        ),
+        "joined": N_("%(name)s came into the room with the code."),
+        "confirmed": N_("%(who)s confirmed who %(name)s is."),
+        "seated": N_("%(who)s gave %(name)s a place in a team."),
+        "removed": N_("%(who)s sent %(name)s out of the room."),
+        "readmitted": N_("%(who)s let %(name)s into the room again."),
+        "edited": N_("%(who)s corrected where %(name)s works."),
+        "renamed": N_("%(who)s gave the guest %(former)s the name %(name)s."),
+        "recognised": N_("%(who)s confirmed that the guest %(name)s is %(person)s."),
+        "separated": N_("%(who)s separated the guest %(name)s from %(person)s again."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,12 +9,12 @@ from sqlalchemy import Table, delete, insert, select, update
 
 from workbench.extensions import Base, db
 from workbench.models.base import DomainError, Moment, now
-from workbench.models.log.event import Edit, Event, Workspace
-from workbench.models.log.journal import storable
+from workbench.models.log.edit import Edit
+from workbench.models.log.event import Event, Workspace
+from workbench.models.log.journal import LASTS, storable
 from workbench.models.people.person import Person
 from workbench.models.room.guest import Guest
 from workbench.models.room.guest_merge import hold
-from workbench.models.undo.undo import LASTS
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
 

@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 declare_events(
     "tick",
     {
-        "given": (N_("%(who)s is done with “%(title)s”."), "title"),
-        "taken_back": (N_("%(who)s goes on with “%(title)s”."), "title"),
+        "given": N_("%(who)s is done with “%(title)s”."),
+        "taken_back": N_("%(who)s goes on with “%(title)s”."),
     },
     is_quiet=True,
 )
 declare_events(
     "help",
     {
-        "called": (N_("%(who)s called for help: %(name)s."), "name"),
-        "answered": (N_("%(who)s answered the call for help: %(name)s."), "name"),
-        "withdrawn": (N_("%(who)s no longer needs help: %(name)s."), "name"),
+        "called": N_("%(who)s called for help: %(name)s."),
+        "answered": N_("%(who)s answered the call for help: %(name)s."),
+        "withdrawn": N_("%(who)s no longer needs help: %(name)s."),
     },
     is_quiet=True,
 )

@@ -17,16 +17,15 @@ from workbench.extensions import db
 from workbench.models.base import DomainError, Moment, now
 from workbench.models.log.edit import Edit
 from workbench.models.log.event import Event, Workspace
-from workbench.models.log.journal import Row
+from workbench.models.log.journal import LASTS, Row
 from workbench.models.people.person import Person
 from workbench.models.register import ACTIONS
 from workbench.models.undo.revert import is_barred, revert, settle
 from workbench.models.work.note import Note
 from workbench.text.messages import N_
 
-# How long an operation can be undone, how long a button on every page offers it, how many of one person's last
-# events are looked at, and how many at once.
-LASTS = timedelta(hours=24)
+# How long a button on every page offers to undo an operation, how many of one person's last events are looked at,
+# and how many at once.
 OFFERED = timedelta(minutes=10)
 MOST = 300
 BATCH = 20

@@ -38,10 +38,10 @@ class Attachment(Work):
     resource = "attachment"
     noun = N_("File")
     events = {
-        "written": (N_("%(who)s attached the file %(title)s."), "title"),
-        "discarded": (N_("%(who)s put the file %(title)s away."), "title"),
-        "restored": (N_("%(who)s brought the file %(title)s back."), "title"),
-        "undone": (N_("%(who)s undid a change of the file %(title)s."), "title"),
+        "written": N_("%(who)s attached the file %(title)s."),
+        "discarded": N_("%(who)s put the file %(title)s away."),
+        "restored": N_("%(who)s brought the file %(title)s back."),
+        "undone": N_("%(who)s undid a change of the file %(title)s."),
     }
 
     prototype_version_id: Mapped[int | None] = mapped_column(

@@ -8,7 +8,16 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, Ordered, Versioned, move_among, new_id, renumber
+from workbench.models.base import (
+    DomainError,
+    Ordered,
+    Record,
+    Scope,
+    Versioned,
+    move_among,
+    new_id,
+    renumber,
+)
 from workbench.models.log.journaled import Returning
 from workbench.models.work.journey_step import ENDING_FATES, JourneyStep
 from workbench.models.work.work import Work
@@ -31,29 +40,15 @@ class JourneyMap(Work):
     noun = N_("Journey")
     lasting_events = ("written",)
     events = {
-        "written": (N_("%(who)s began a journey map (%(kind)s)."), "kind"),
-        "edited": (N_("%(who)s changed a journey map (%(kind)s)."), "kind"),
-        "phase_added": (
-            N_("%(who)s added the phase “%(title)s” to the journey (%(kind)s)."),
-            "kind",
-            "title",
+        "written": N_("%(who)s began a journey map (%(kind)s)."),
+        "edited": N_("%(who)s changed a journey map (%(kind)s)."),
+        "phase_added": N_("%(who)s added the phase “%(title)s” to the journey (%(kind)s)."),
+        "phase_renamed": N_("%(who)s renamed a phase of the journey (%(kind)s) to “%(title)s”."),
+        "phase_removed": N_("%(who)s removed the phase “%(title)s” of the journey (%(kind)s)."),
+        "phase_restored": N_(
+            "%(who)s brought back the phase “%(title)s” of the journey (%(kind)s)."
         ),
-        "phase_renamed": (
-            N_("%(who)s renamed a phase of the journey (%(kind)s) to “%(title)s”."),
-            "kind",
-            "title",
-        ),
-        "phase_removed": (
-            N_("%(who)s removed the phase “%(title)s” of the journey (%(kind)s)."),
-            "kind",
-            "title",
-        ),
-        "phase_restored": (
-            N_("%(who)s brought back the phase “%(title)s” of the journey (%(kind)s)."),
-            "kind",
-            "title",
-        ),
-        "undone": (N_("%(who)s undid a change of the journey (%(kind)s)."), "kind"),
+        "undone": N_("%(who)s undid a change of the journey (%(kind)s)."),
     }
 
     kind: Mapped[str] = mapped_column(String(10))

@@ -62,28 +62,15 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     noun = N_("Step of a journey")
     replaceable = ("phase_id",)
     events = {
-        "written": (
-            N_("%(who)s added the step “%(title)s” to the journey (%(kind)s)."),
-            "kind",
-            "title",
-        ),
-        "edited": (N_("%(who)s filled in the step “%(title)s” (%(kind)s)."), "kind", "title"),
-        "moved": (N_("%(who)s moved the step “%(title)s” (%(kind)s)."), "kind", "title"),
-        "removed": (N_("%(who)s removed the step “%(title)s” (%(kind)s)."), "kind", "title"),
-        "restored": (N_("%(who)s brought back the step “%(title)s” (%(kind)s)."), "kind", "title"),
-        "undone": (
-            N_("%(who)s undid a change of the step “%(title)s” (%(kind)s)."),
-            "kind",
-            "title",
-        ),
-        "filled": (
-            N_("%(who)s wrote “%(lane)s” of the step “%(title)s” (%(kind)s)."),
-            "kind",
-            "title",
-            "lane",
-        ),
-        "marked_worst": (N_("%(who)s marked “%(title)s” as the worst step."), "kind", "title"),
-        "fate_decided": (N_("%(who)s decided on “%(title)s”: %(fate)s."), "kind", "title", "fate"),
+        "written": N_("%(who)s added the step “%(title)s” to the journey (%(kind)s)."),
+        "edited": N_("%(who)s filled in the step “%(title)s” (%(kind)s)."),
+        "moved": N_("%(who)s moved the step “%(title)s” (%(kind)s)."),
+        "removed": N_("%(who)s removed the step “%(title)s” (%(kind)s)."),
+        "restored": N_("%(who)s brought back the step “%(title)s” (%(kind)s)."),
+        "undone": N_("%(who)s undid a change of the step “%(title)s” (%(kind)s)."),
+        "filled": N_("%(who)s wrote “%(lane)s” of the step “%(title)s” (%(kind)s)."),
+        "marked_worst": (N_("%(who)s marked “%(title)s” as the worst step."), "kind"),
+        "fate_decided": (N_("%(who)s decided on “%(title)s”: %(fate)s."), "kind"),
     }
 
     map_id: Mapped[str] = mapped_column(

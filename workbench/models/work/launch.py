@@ -30,7 +30,7 @@ class Launch(Work):
     events = {
         "written": (N_("%(who)s began the record of the launch."), "name"),
         "edited": (N_("%(who)s changed the record of the launch."), "name"),
-        "verified": (N_("%(who)s verified that %(name)s is in use."), "name"),
+        "verified": N_("%(who)s verified that %(name)s is in use."),
         "undone": (N_("%(who)s undid a change of the record of the launch."), "name"),
     }
 

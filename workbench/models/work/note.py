@@ -67,40 +67,18 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
     is_quiet = True
     lasting_events = ("revealed", "carried")
     events = {
-        "written": (N_("%(who)s wrote note %(code)s: “%(title)s”"), "code", "title"),
-        "edited": (N_("%(who)s changed note %(code)s: “%(title)s”"), "code", "title"),
-        "moved": (
-            N_("%(who)s moved note %(code)s to the group “%(group)s”."),
-            "code",
-            "title",
-            "group",
-        ),
-        "discarded": (N_("%(who)s put note %(code)s away: “%(title)s”"), "code", "title"),
-        "restored": (N_("%(who)s brought note %(code)s back: “%(title)s”"), "code", "title"),
-        "parked": (
-            N_("%(who)s put note %(code)s in the parking lot: “%(title)s”"),
-            "code",
-            "title",
-        ),
-        "unparked": (N_("%(who)s took note %(code)s out of the parking lot."), "code", "title"),
-        "marked_same": (
-            N_("%(who)s marked note %(code)s as the same as %(same)s."),
-            "code",
-            "title",
-            "same",
-        ),
-        "told_apart": (
-            N_("%(who)s said that note %(code)s is not the same after all."),
-            "code",
-            "title",
-        ),
-        "carried": (
-            N_("%(who)s took note %(code)s from the parking lot: “%(title)s”"),
-            "code",
-            "title",
-        ),
-        "revealed": (N_("%(who)s revealed notes: %(count)s."), "count"),
-        "undone": (N_("%(who)s undid a change of note %(code)s."), "code", "title"),
+        "written": N_("%(who)s wrote note %(code)s: “%(title)s”"),
+        "edited": N_("%(who)s changed note %(code)s: “%(title)s”"),
+        "moved": (N_("%(who)s moved note %(code)s to the group “%(group)s”."), "title"),
+        "discarded": N_("%(who)s put note %(code)s away: “%(title)s”"),
+        "restored": N_("%(who)s brought note %(code)s back: “%(title)s”"),
+        "parked": N_("%(who)s put note %(code)s in the parking lot: “%(title)s”"),
+        "unparked": (N_("%(who)s took note %(code)s out of the parking lot."), "title"),
+        "marked_same": (N_("%(who)s marked note %(code)s as the same as %(same)s."), "title"),
+        "told_apart": (N_("%(who)s said that note %(code)s is not the same after all."), "title"),
+        "carried": N_("%(who)s took note %(code)s from the parking lot: “%(title)s”"),
+        "revealed": N_("%(who)s revealed notes: %(count)s."),
+        "undone": (N_("%(who)s undid a change of note %(code)s."), "title"),
     }
 
     text: Mapped[str] = mapped_column(String(LONGEST))

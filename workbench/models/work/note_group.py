@@ -91,12 +91,12 @@ class NoteGroup(Ordered, OnBoard):
     is_quiet = True
     permissions = {}
     events = {
-        "written": (N_("%(who)s made the group “%(title)s”."), "title"),
-        "edited": (N_("%(who)s renamed a group to “%(title)s”."), "title"),
-        "discarded": (N_("%(who)s dissolved the group “%(title)s”."), "title"),
-        "restored": (N_("%(who)s brought back the group “%(title)s”."), "title"),
-        "merged": (N_("%(who)s put the group “%(title)s” into “%(into)s”."), "title", "into"),
-        "undone": (N_("%(who)s undid a change of the group “%(title)s”."), "title"),
+        "written": N_("%(who)s made the group “%(title)s”."),
+        "edited": N_("%(who)s renamed a group to “%(title)s”."),
+        "discarded": N_("%(who)s dissolved the group “%(title)s”."),
+        "restored": N_("%(who)s brought back the group “%(title)s”."),
+        "merged": N_("%(who)s put the group “%(title)s” into “%(into)s”."),
+        "undone": N_("%(who)s undid a change of the group “%(title)s”."),
     }
 
     title: Mapped[str] = mapped_column(String(120))

@@ -66,18 +66,12 @@ class Problem(Numbered, Ordered, Work):
     resource = "problem"
     noun = N_("Problem")
     events = {
-        "written": (N_("%(who)s wrote problem %(code)s: “%(title)s”"), "code", "title"),
-        "edited": (N_("%(who)s worked on problem %(code)s: “%(title)s”"), "code", "title"),
-        "graded": (
-            N_("Problem %(code)s went from “%(former)s” to “%(grade)s”."),
-            "code",
-            "title",
-            "former",
-            "grade",
-        ),
-        "discarded": (N_("%(who)s put problem %(code)s away: “%(title)s”"), "code", "title"),
-        "restored": (N_("%(who)s brought problem %(code)s back: “%(title)s”"), "code", "title"),
-        "undone": (N_("%(who)s undid a change of problem %(code)s: “%(title)s”"), "code", "title"),
+        "written": N_("%(who)s wrote problem %(code)s: “%(title)s”"),
+        "edited": N_("%(who)s worked on problem %(code)s: “%(title)s”"),
+        "graded": (N_("Problem %(code)s went from “%(former)s” to “%(grade)s”."), "title"),
+        "discarded": N_("%(who)s put problem %(code)s away: “%(title)s”"),
+        "restored": N_("%(who)s brought problem %(code)s back: “%(title)s”"),
+        "undone": N_("%(who)s undid a change of problem %(code)s: “%(title)s”"),
     }
 
     title: Mapped[str] = mapped_column(String(300))
@@ -149,35 +143,16 @@ class Evidence(Work):
     resource = "evidence"
     noun = N_("Evidence")
     events = {
-        "written": (
-            N_("%(who)s linked evidence (%(source)s) to problem %(code)s."),
-            "code",
-            "title",
-            "source",
-        ),
-        "edited": (
-            N_("%(who)s changed evidence (%(source)s) of problem %(code)s."),
-            "code",
-            "title",
-            "source",
-        ),
-        "discarded": (
-            N_("%(who)s put away evidence (%(source)s) of problem %(code)s."),
-            "code",
-            "title",
-            "source",
-        ),
+        "written": (N_("%(who)s linked evidence (%(source)s) to problem %(code)s."), "title"),
+        "edited": (N_("%(who)s changed evidence (%(source)s) of problem %(code)s."), "title"),
+        "discarded": (N_("%(who)s put away evidence (%(source)s) of problem %(code)s."), "title"),
         "restored": (
             N_("%(who)s brought back evidence (%(source)s) of problem %(code)s."),
-            "code",
             "title",
-            "source",
         ),
         "undone": (
             N_("%(who)s undid a change of evidence (%(source)s) of problem %(code)s."),
-            "code",
             "title",
-            "source",
         ),
     }
 

@@ -49,27 +49,16 @@ class Prototype(Numbered, Work):
     resource = "prototype"
     noun = N_("Prototype")
     events = {
-        "written": (N_("%(who)s began prototype %(code)s: “%(title)s”"), "code", "title"),
-        "edited": (N_("%(who)s changed prototype %(code)s: “%(title)s”"), "code", "title"),
-        "version_added": (
-            N_("%(who)s added version %(version)s of prototype %(code)s."),
-            "code",
-            "title",
-            "version",
-        ),
+        "written": N_("%(who)s began prototype %(code)s: “%(title)s”"),
+        "edited": N_("%(who)s changed prototype %(code)s: “%(title)s”"),
+        "version_added": (N_("%(who)s added version %(version)s of prototype %(code)s."), "title"),
         "version_edited": (
             N_("%(who)s changed version %(version)s of prototype %(code)s."),
-            "code",
-            "title",
-            "version",
-        ),
-        "discarded": (N_("%(who)s put prototype %(code)s away: “%(title)s”"), "code", "title"),
-        "restored": (N_("%(who)s brought prototype %(code)s back: “%(title)s”"), "code", "title"),
-        "undone": (
-            N_("%(who)s undid a change of prototype %(code)s: “%(title)s”"),
-            "code",
             "title",
         ),
+        "discarded": N_("%(who)s put prototype %(code)s away: “%(title)s”"),
+        "restored": N_("%(who)s brought prototype %(code)s back: “%(title)s”"),
+        "undone": N_("%(who)s undid a change of prototype %(code)s: “%(title)s”"),
     }
     letter = "V"
 

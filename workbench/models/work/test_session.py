@@ -62,12 +62,12 @@ class TestSession(Numbered, Work):
     noun = N_("Test")
     lasting_events = ("withdrawn",)
     events = {
-        "written": (N_("%(who)s noted a test with %(code)s."), "code", "title"),
-        "edited": (N_("%(who)s changed the test with %(code)s."), "code", "title"),
-        "withdrawn": (N_("%(code)s asked to be taken out: what they said was deleted."), "code"),
-        "discarded": (N_("%(who)s put the test with %(code)s away."), "code", "title"),
-        "restored": (N_("%(who)s brought the test with %(code)s back."), "code", "title"),
-        "undone": (N_("%(who)s undid a change of the test with %(code)s."), "code"),
+        "written": (N_("%(who)s noted a test with %(code)s."), "title"),
+        "edited": (N_("%(who)s changed the test with %(code)s."), "title"),
+        "withdrawn": N_("%(code)s asked to be taken out: what they said was deleted."),
+        "discarded": (N_("%(who)s put the test with %(code)s away."), "title"),
+        "restored": (N_("%(who)s brought the test with %(code)s back."), "title"),
+        "undone": N_("%(who)s undid a change of the test with %(code)s."),
     }
     letter = "T"
 
@@ -148,24 +148,16 @@ class Finding(Numbered, Work):
     resource = "finding"
     noun = N_("Finding")
     events = {
-        "written": (N_("%(who)s wrote finding %(code)s: “%(title)s”"), "code", "title"),
-        "edited": (N_("%(who)s changed finding %(code)s: “%(title)s”"), "code", "title"),
+        "written": N_("%(who)s wrote finding %(code)s: “%(title)s”"),
+        "edited": N_("%(who)s changed finding %(code)s: “%(title)s”"),
         "observed": (
             N_("%(who)s noted finding %(code)s with %(participant)s: %(result)s."),
-            "code",
             "title",
-            "participant",
-            "result",
         ),
-        "decided": (
-            N_("%(who)s decided on finding %(code)s: %(decision)s."),
-            "code",
-            "title",
-            "decision",
-        ),
-        "discarded": (N_("%(who)s put finding %(code)s away: “%(title)s”"), "code", "title"),
-        "restored": (N_("%(who)s brought finding %(code)s back: “%(title)s”"), "code", "title"),
-        "undone": (N_("%(who)s undid a change of finding %(code)s: “%(title)s”"), "code", "title"),
+        "decided": (N_("%(who)s decided on finding %(code)s: %(decision)s."), "title"),
+        "discarded": N_("%(who)s put finding %(code)s away: “%(title)s”"),
+        "restored": N_("%(who)s brought finding %(code)s back: “%(title)s”"),
+        "undone": N_("%(who)s undid a change of finding %(code)s: “%(title)s”"),
     }
     letter = "F"
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from workbench.extensions import db
 from workbench.forms.guests import RecogniseForm
 from workbench.models.base import DomainError
+from workbench.models.commit import commit
 from workbench.models.people.attempt import Attempt
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import Person
@@ -128,7 +129,7 @@ def count_guess(is_new: bool) -> None:
     """Count an e-mail with which no account could be made: nobody tries many to learn who is elsewhere."""
     if is_new:
         Attempt.failed("guest e-mail", str(current_user.id))
-        db.session.commit()
+        commit()
 
 
 def hand_link(workshop: Workshop, person: Person) -> None:
