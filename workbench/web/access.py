@@ -47,16 +47,16 @@ def requires(permission: str, *kinds: type[Record]) -> Callable[[View], View]:
         def guarded(**arguments: Any) -> Any:
             if roles != OPEN and not current_user.is_authenticated:
                 return to_sign_in()
-            kind = kind_in(kinds, arguments)
+            kind, person = kind_in(kinds, arguments), current_user._get_current_object()
             if kind is None:
-                if roles != OPEN and not current_user.may(permission):
+                if roles != OPEN and not person.may(permission):
                     raise Forbidden(permission)
                 return view(**arguments)
-            record = current_user.find(kind, arguments.pop(f"{kind.__tablename__}_id"))
-            if not current_user.may(permission, record):
+            record = person.find(kind, arguments.pop(f"{kind.__tablename__}_id"))
+            if not person.may(permission, record):
                 raise Forbidden(permission)
             if request.method == "POST":
-                require_work(current_user, permission, record)
+                require_work(person, permission, record)
             return view(record, **arguments)
 
         guarded.permission = permission  # type: ignore[attr-defined]

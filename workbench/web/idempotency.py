@@ -24,6 +24,7 @@ _NOT_CONTENT = frozenset({"csrf_token", "edit_id"})
 PLACES = ("redesign_id", "workshop_id", "service_id", "programme_id")
 # Asked and kept with every write: rows, not records.
 _EDITS: Any = Edit.__table__
+_ANSWER = _EDITS.insert()
 _EARLIER = select(_EDITS).where(
     _EDITS.c.person_id == bindparam("asked_person"), _EDITS.c.edit_id == bindparam("asked_edit")
 )
@@ -50,7 +51,7 @@ def request_hash() -> str:
 
 def earlier_answer() -> Response | None:
     """Return the stored answer when this edit was made already; raise OtherContent when it was another."""
-    edit_id = edit_id_of(request)
+    edit_id = transaction().operation
     if not edit_id or not current_user.is_authenticated:
         return None
     asked = {"asked_person": current_user.id, "asked_edit": edit_id}
@@ -68,10 +69,10 @@ def earlier_answer() -> Response | None:
 def commit_and_reply(answer: Any) -> Response:
     """Store the answer with the change and commit both; the last line of every view that writes."""
     answer = make_response(answer)
-    edit_id = edit_id_of(request)
+    edit_id = transaction().operation
     try:
         if edit_id and current_user.is_authenticated:
-            db.session.connection().execute(_EDITS.insert(), facts_of(answer, edit_id))
+            db.session.connection().execute(_ANSWER, facts_of(answer, edit_id))
         g.committed = commit()
     except IntegrityError:
         # Two tries of one edit at the same moment: the first one's answer stands for both.

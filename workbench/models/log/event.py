@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    insert,
     or_,
     select,
     true,
@@ -203,11 +204,14 @@ class Event(db.Model):
     by: Mapped[Person | None] = relationship("Person")
 
 
+_INSERT: Any = insert(Event)
+
+
 def write_events(events: Sequence[dict[str, Any]], rows: list[Row]) -> None:
     """Insert the events of a transaction; the journal's rows are kept with the last one."""
     *earlier, last = events
     if rows:
         last = last | {"before": {**last.get("before", {}), "rows": rows}}
-    connection, table = db.session.connection(), Event.__table__
+    connection = db.session.connection()
     for event in (*earlier, last):
-        connection.execute(table.insert(), event)  # type: ignore[attr-defined]
+        connection.execute(_INSERT, event)

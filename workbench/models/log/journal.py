@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -38,10 +39,13 @@ class Change:
     def row(self) -> Row | None:
         """Return the journal's row of the change; None when nothing is another than before."""
         table, before = self.record.__tablename__, self.before
+        if before is None and not self.is_there:
+            return None
         if before is None:
             names = [name for name in journaled_names(self.record) if name not in SOFT]
-            marks = {",".join(names): mark(*(getattr(self.record, name) for name in names))}
-            return [table, self.record.id, "added", {}, marks] if self.is_there else None
+            read = inspect(self.record).dict
+            left = (read[name] if name in read else getattr(self.record, name) for name in names)
+            return [table, self.record.id, "added", {}, {",".join(names): mark(*left)}]
         if not self.is_there:
             return [table, before["id"], "removed", storable_values(before), {}]
         changed = {
@@ -61,7 +65,12 @@ def journaled_kinds() -> dict[str, type[Any]]:
 
 
 def journaled_names(record: Any) -> list[str]:
-    names = (attribute.key for attribute in inspect(record).mapper.column_attrs)
+    return _names_of(type(record))
+
+
+@cache
+def _names_of(kind: type[Any]) -> list[str]:
+    names = (attribute.key for attribute in inspect(kind).column_attrs)
     return [name for name in names if name != "version"]
 
 
@@ -88,14 +97,20 @@ def rows_of(changes: Iterable[Change], redacted: set[str]) -> list[Row]:
 
     What was removed comes back first, the owners before what hangs on them; what was added goes last.
     """
-    floors = {table.name: floor for floor, table in enumerate(Base.metadata.sorted_tables)}
     rows = (change.row() for change in changes)
     kept = [row for row in rows if row is not None and row[1] not in redacted]
-    return sorted(kept, key=lambda row: _turn(row, floors[row[0]]))
+    return sorted(kept, key=_turn) if len(kept) > 1 else kept
 
 
-def _turn(row: Row, floor: int) -> tuple[int, int]:
+def _turn(row: Row) -> tuple[int, int]:
+    floor = floors()[row[0]]
     return {"added": (0, floor), "changed": (1, 0), "removed": (2, -floor)}[row[2]]
+
+
+@cache
+def floors() -> dict[str, int]:
+    """Return how high each table stands above those that its rows hang on."""
+    return {table.name: floor for floor, table in enumerate(Base.metadata.sorted_tables)}
 
 
 def storable(value: Any) -> Any:

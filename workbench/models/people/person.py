@@ -183,7 +183,8 @@ class Person(UserMixin, Versioned, Authored, Record):
         known = self.__dict__.get("_grants")
         if known is None:
             asked = {"people": [self.id], "day": self.city.today()}
-            rows = db.session.execute(granted(), asked)
+            db.session.flush()
+            rows = db.session.connection().execute(granted(), asked)
             known = [Grant(place, place_id, role) for _person, place, place_id, role in rows]
             self.__dict__["_grants"] = known
         return known
