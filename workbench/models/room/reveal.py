@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, now
@@ -57,7 +58,7 @@ def hidden_notes(block: Block, place: Place | None, author: Person | None) -> li
         statement = statement.where(Note.at(place))
     if author is not None:
         statement = statement.where(Note.created_by_id == author.id, Note.is_anonymous.is_(False))
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(statement.options(joinedload(Note.created_by))))
 
 
 def show_all(place: Place, notes: list[Note]) -> None:
