@@ -13,34 +13,28 @@ from workbench.models.catalogue.organisation import KINDS, Organisation
 from workbench.models.catalogue.service import Service
 from workbench.models.people.person import Person
 from workbench.web.access import requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_version, commit_and_reply
 
 bp = Blueprint("organisations", __name__)
 
 
-@bp.get("/organisations")
-@bp.get("/organisations.<any(json, csv):form>")
-@requires("organisation:read")
-def index(form: str = "html") -> Response | str:
+@table_view(bp, "/organisations", "organisation:read", name="organisations")
+def index() -> Rows | str:
     organisations = Organisation.of(current_user.city)
     services, people = counts(Service), counts(Person)
-    if form != "html":
-        return table_answer(
-            form,
-            "organisations",
-            [
-                {
-                    "name": one.name,
-                    "short_name": one.short_name,
-                    "kind": one.kind,
-                    "former_names": one.former_names,
-                    "services": services.get(one.id, 0),
-                    "people": people.get(one.id, 0),
-                }
-                for one in organisations
-            ],
-        )
+    if wants_rows():
+        return [
+            {
+                "name": one.name,
+                "short_name": one.short_name,
+                "kind": one.kind,
+                "former_names": one.former_names,
+                "services": services.get(one.id, 0),
+                "people": people.get(one.id, 0),
+            }
+            for one in organisations
+        ]
     return render_template(
         "organisations/index.html",
         organisations=organisations,

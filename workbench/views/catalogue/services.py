@@ -28,7 +28,7 @@ from workbench.reports.catalogue import (
     listed,
 )
 from workbench.web.access import get_or_404, requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_value, check_version, commit_and_reply
 from workbench.web.page_cache import cached_page
 from workbench.web.pagination import asked_number, asked_page, asked_words
@@ -42,19 +42,17 @@ def to(endpoint: str, service: Service, **values: Any) -> Response:
     return redirect(url_for(f"services.{endpoint}", service_id=service.id, **values))
 
 
-@bp.get("/services")
-@bp.get("/services.<any(json, csv):form>")
-@requires("service:read")
-def index(form: str = "html") -> Response | str:
-    return catalogue(current_user.city, form=form)
+@table_view(bp, "/services", "service:read", name="services")
+def index() -> Rows | str:
+    return catalogue(current_user.city)
 
 
 @cached_page
-def catalogue(city: City, form: str) -> Response | str:
+def catalogue(city: City) -> Rows | str:
     question = asked()
     found = question.select(city)
-    if form != "html":
-        return table_answer(form, "services", [as_row(service) for service in listed(found)])
+    if wants_rows():
+        return map(as_row, listed(found))
     count = counted(found)
     page, pages = asked_page(count, PER_PAGE)
     return render_template(
@@ -86,14 +84,12 @@ def asked() -> Question:
     )
 
 
-@bp.get("/services/contradictions")
-@bp.get("/services/contradictions.<any(json, csv):form>")
-@requires("service:read")
-def contradictions(form: str = "html") -> Response | str:
+@table_view(bp, "/services/contradictions", "service:read", name="contradictions")
+def contradictions() -> Rows | str:
     """List the services whose declaration and steps say different things; neither is declared wrong."""
     found = Question(contradiction=request.args.get("kind") or "any").select(current_user.city)
-    if form != "html":
-        return table_answer(form, "contradictions", [as_row(service) for service in listed(found)])
+    if wants_rows():
+        return map(as_row, listed(found))
     count = counted(found)
     page, pages = asked_page(count, PER_PAGE)
     services = listed(found.options(selectinload(Service.steps)), page=page, size=PER_PAGE)

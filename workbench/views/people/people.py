@@ -36,7 +36,7 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import ROLES
 from workbench.views.room.posters import whole
 from workbench.web.access import requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_version, commit_and_reply
 from workbench.web.pagination import asked_number, asked_page, asked_words
 
@@ -44,15 +44,13 @@ bp = Blueprint("people", __name__)
 PER_PAGE = 50
 
 
-@bp.get("/people")
-@bp.get("/people.<any(json, csv):form>")
-@requires("person:read")
-def index(form: str = "html") -> Response | str:
+@table_view(bp, "/people", "person:read", name="people")
+def index() -> Rows | str:
     words = asked_words()
     wanted = found(words, asked_number("organisation"))
-    if form != "html":
+    if wants_rows():
         everybody = list(db.session.scalars(wanted.options(joinedload(Person.organisation))))
-        return table_answer(form, "people", rows(everybody, seats_of(everybody)))
+        return rows(everybody, seats_of(everybody))
     count = (
         db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
     )

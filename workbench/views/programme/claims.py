@@ -11,7 +11,7 @@ from workbench.models.programme.claim import MEASURES, QUALIFIERS, Claim
 from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import report
 from workbench.web.access import get_or_404, requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_version, commit_and_reply
 
 bp = Blueprint("claims", __name__)
@@ -22,15 +22,11 @@ def to_list(programme: Programme) -> Response:
     return redirect(url_for("claims.index", programme_id=programme.id))
 
 
-@bp.get(HERE)
-@bp.get(HERE + ".<any(json, csv):form>")
-@requires("claim:read", Programme)
-def index(programme: Programme, form: str = "html") -> Response | str:
+@table_view(bp, HERE, "claim:read", Programme, name="{0.slug}-claims")
+def index(programme: Programme) -> Rows | str:
     stated = report(programme).claims
-    if form != "html":
-        return table_answer(
-            form, f"{programme.slug}-claims", [figure.as_dict() for figure in stated]
-        )
+    if wants_rows():
+        return [figure.as_dict() for figure in stated]
     conflicts = {figure.conflict_group for figure in stated if figure.conflict_group}
     return render_template(
         "claims/index.html",

@@ -43,7 +43,7 @@ from workbench.reports.officials import participation
 from workbench.reports.overview import indicator_figures, programme_lines
 from workbench.views.programme.enrolments import seats_page
 from workbench.web.access import get_or_404, requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_version, commit_and_reply
 from workbench.web.page_cache import cached_page
 from workbench.web.pagination import asked_number, asked_words
@@ -56,22 +56,20 @@ def to(endpoint: str, programme: Programme, **values: Any) -> Response:
     return redirect(url_for(f"programmes.{endpoint}", programme_id=programme.id, **values))
 
 
-@bp.get("/programmes")
-@bp.get("/programmes.<any(json, csv):form>")
-@requires("city:read")
-def index(form: str = "html") -> Response | str:
-    return listing(current_user.city, form=form)
+@table_view(bp, "/programmes", "city:read", name="programmes")
+def index() -> Rows | str:
+    return listing(current_user.city)
 
 
 @cached_page
-def listing(city: City, form: str) -> Response | str:
+def listing(city: City) -> Rows | str:
     """List what the reader may see, whatever city it is in."""
     statement = Programme.seen_by(current_user).order_by(
         Programme.closed_on.is_not(None), Programme.starts_on.desc(), Programme.title
     )
     lines = programme_lines(list(db.session.scalars(statement)))
-    if form != "html":
-        return table_answer(form, "programmes", [line.as_row() for line in lines])
+    if wants_rows():
+        return [line.as_row() for line in lines]
     return render_template("programmes/index.html", lines=lines)
 
 

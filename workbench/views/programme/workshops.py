@@ -19,7 +19,7 @@ from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import MODES, STATES, Workshop
 from workbench.models.room.agenda import timetable
 from workbench.web.access import get_or_404, requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_version, commit_and_reply
 
 bp = Blueprint("workshops", __name__)
@@ -27,10 +27,8 @@ HERE = "/programmes/<int:programme_id>/workshops"
 ONE = HERE + "/<int:workshop_id>"
 
 
-@bp.get(HERE)
-@bp.get(HERE + ".<any(json, csv):form>")
-@requires("workshop:read", Programme)
-def index(programme: Programme, form: str = "html") -> Response | str:
+@table_view(bp, HERE, "workshop:read", Programme, name="{0.slug}-workshops")
+def index(programme: Programme) -> Rows | str:
     workshops = list(
         db.session.scalars(
             select(Workshop)
@@ -40,8 +38,8 @@ def index(programme: Programme, form: str = "html") -> Response | str:
             .order_by(Phase.position, Workshop.position)
         )
     )
-    if form != "html":
-        return table_answer(form, f"{programme.slug}-workshops", [row(one) for one in workshops])
+    if wants_rows():
+        return map(row, workshops)
     return render_template(
         "workshops/index.html", programme=programme, workshops=workshops, **words()
     )

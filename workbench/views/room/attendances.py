@@ -18,20 +18,19 @@ from workbench.models.room.attendance import STATES, Attendance
 from workbench.reports.attendance import ROW_COLUMNS, Line, Sheet, sheet_of
 from workbench.web.access import requires
 from workbench.web.filters import ngettext
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import commit_and_reply
 
 bp = Blueprint("attendances", __name__, url_prefix="/workshops/<int:workshop_id>")
 
 
-@bp.get("/attendance")
-@bp.get("/attendance.<any(json, csv):form>")
-@requires("attendance:read", Workshop)
-def index(workshop: Workshop, form: str = "html") -> Response | str:
+@table_view(
+    bp, "/attendance", "attendance:read", Workshop, name="attendance-{0.id}", columns=ROW_COLUMNS
+)
+def index(workshop: Workshop) -> Rows | str:
     sheet = sheet_of(workshop)
-    if form != "html":
-        rows = [line.as_row() for line in sheet.lines]
-        return table_answer(form, f"attendance-{workshop.id}", rows, ROW_COLUMNS)
+    if wants_rows():
+        return [line.as_row() for line in sheet.lines]
     return render_template(
         "attendances/index.html",
         workshop=workshop,

@@ -19,7 +19,7 @@ from workbench.models.room.block import BOARDS, GOALS, KINDS, STEPS, Block, oper
 from workbench.models.room.clock import STATES
 from workbench.views.room.rooms import back, block_of
 from workbench.web.access import get_or_404, requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
 
@@ -35,16 +35,13 @@ COLUMNS = (
 )
 
 
-@bp.get(HERE)
-@bp.get(HERE + ".<any(json, csv):form>")
-@requires("room:read", Workshop)
-def index(workshop: Workshop, form: str = "html") -> Response | str:
+@table_view(bp, HERE, "room:read", Workshop, name="workshop-{0.id}-agenda")
+def index(workshop: Workshop) -> Rows | str:
     """Show the agenda with its planned and its real hours."""
     watch(workshop)
     table = timetable(workshop)
-    if form != "html":
-        rows = [row(slot) for slot in table.slots]
-        return table_answer(form, f"workshop-{workshop.id}-agenda", rows)
+    if wants_rows():
+        return map(row, table.slots)
     return render_template(
         "blocks/index.html",
         workshop=workshop,

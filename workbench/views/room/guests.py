@@ -20,7 +20,7 @@ from workbench.models.room.guest_separation import joining_of
 from workbench.models.undo.undo import LASTS
 from workbench.reports.likely_people import likely_people
 from workbench.web.access import get_or_404, requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
 
@@ -28,16 +28,12 @@ bp = Blueprint("guests", __name__, url_prefix="/workshops/<int:workshop_id>")
 COLUMNS = ("guest_id", "name", "workplace", "team", "came_at", "confirmed_at", "sent_out_at")
 
 
-@bp.get("/guests")
-@bp.get("/guests.<any(json, csv):form>")
-@requires("guest:confirm", Workshop)
-def index(workshop: Workshop, form: str = "html") -> Response | str:
+@table_view(bp, "/guests", "guest:confirm", Workshop, name="guests-{0.id}", columns=COLUMNS)
+def index(workshop: Workshop) -> Rows | str:
     watch(workshop)
     guests = Guest.of(workshop)
-    if form != "html":
-        return table_answer(
-            form, f"guests-{workshop.id}", [row(guest) for guest in guests], COLUMNS
-        )
+    if wants_rows():
+        return map(row, guests)
     # Made once, for somebody who is new: nobody can read it again.
     links = session.pop("guest_link", None)
     return render_template(

@@ -7,7 +7,6 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
@@ -15,24 +14,20 @@ from workbench.reports.homework import Roll, rolls_of
 from workbench.reports.seats import asked_people
 from workbench.text import formats
 from workbench.views.room.posters import whole
-from workbench.web.access import requires
 from workbench.web.filters import language
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
 
 bp = Blueprint("reminders", __name__, url_prefix="/workshops/<int:workshop_id>")
 COLUMNS = ("homework", "closes_at", "person", "written", "goal", "contributed", "asked", "notes")
 
 
-@bp.get("/reminders")
-@bp.get("/reminders.<any(json, csv):form>")
-@requires("room:run", Workshop)
-def index(workshop: Workshop, form: str = "html") -> Response | str:
+@table_view(bp, "/reminders", "room:run", Workshop, name="homework-{0.id}", columns=COLUMNS)
+def index(workshop: Workshop) -> Rows | str:
     watch(workshop)
     rolls = rolls_of(workshop)
-    if form != "html":
-        rows = [row for roll in rolls for row in rows_of(roll)]
-        return table_answer(form, f"homework-{workshop.id}", rows, COLUMNS)
+    if wants_rows():
+        return [row for roll in rolls for row in rows_of(roll)]
     everybody = asked_people(workshop)
     return render_template(
         "reminders/index.html",

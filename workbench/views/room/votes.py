@@ -16,7 +16,7 @@ from workbench.models.room.ballot import Ballot
 from workbench.models.room.vote import Vote, close, hold_again
 from workbench.views.room.moderations import block_at
 from workbench.web.access import get_or_404, requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
 from workbench.web.idempotency import commit_and_reply
 from workbench.web.places import BoardBlueprint, place_url, to_board
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # Registered twice: "votes" on a team's board, "workshop_votes" on that of a room.
 bp = BoardBlueprint("votes", __name__, url_prefix="/redesigns/<int:redesign_id>")
+AT = (Redesign, Workshop)
 COLUMNS = ("item", "votes", "rank", "is_gone")
 KIND_COLUMNS = ("kind", "ballots", "dots", "without_dots")
 
@@ -52,18 +53,16 @@ def show(place: Place, block_id: str) -> str:
     return vote_page(vote_at(place, block_id))
 
 
-@bp.get("/votes/<block_id>.<any(json, csv):form>")
-@requires("note:read", Redesign, Workshop)
-def table(place: Place, block_id: str, form: str) -> Response:
-    """Answer the frozen count; before the vote is closed it has no rows."""
-    return table_answer(form, "votes", results(vote_at(place, block_id)), COLUMNS)
+@rows_view(bp, "/votes/<block_id>", "note:read", *AT, name="votes", columns=COLUMNS)
+def table(place: Place, block_id: str) -> Rows:
+    """Return the frozen count; before the vote is closed it has no rows."""
+    return results(vote_at(place, block_id))
 
 
-@bp.get("/votes/<block_id>/ballots.<any(json, csv):form>")
-@requires("room:run", Redesign, Workshop)
-def ballots(place: Place, block_id: str, form: str) -> Response:
-    """Answer how many ballots came by screen and by paper, never whose or for what."""
-    return table_answer(form, "ballots", ballot_counts(vote_at(place, block_id)), KIND_COLUMNS)
+@rows_view(bp, "/votes/<block_id>/ballots", "room:run", *AT, name="ballots", columns=KIND_COLUMNS)
+def ballots(place: Place, block_id: str) -> Rows:
+    """Return how many ballots came by screen and by paper, never whose or for what."""
+    return ballot_counts(vote_at(place, block_id))
 
 
 def ballot_counts(vote: Vote) -> list[dict[str, Any]]:

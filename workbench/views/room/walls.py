@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from workbench.forms.workshops import MessageForm
 from workbench.models.programme.workshop import Workshop
@@ -18,8 +17,7 @@ from workbench.text.messages import N_
 from workbench.views.room.agenda_words import clock_of
 from workbench.views.room.guests import teams
 from workbench.views.room.rooms import TEAM_PAGES
-from workbench.web.access import requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
 
 bp = Blueprint("walls", __name__)
@@ -47,15 +45,12 @@ PERSON_STATES = {
 HIGH, WIDE = 28, 100
 
 
-@bp.get(HERE)
-@bp.get(HERE + ".<any(json, csv):form>")
-@requires("wall:read", Workshop)
-def show(workshop: Workshop, form: str = "html") -> Response | str:
+@table_view(bp, HERE, "wall:read", Workshop, name="workshop-{0.id}-wall")
+def show(workshop: Workshop) -> Rows | str:
     watch(workshop, *teams(workshop))
     wall = wall_of(workshop)
-    if form != "html":
-        rows = [line(row, workshop.block) for row in wall.rows]
-        return table_answer(form, f"workshop-{workshop.id}-wall", rows)
+    if wants_rows():
+        return [line(row, workshop.block) for row in wall.rows]
     block = workshop.block
     return render_template(
         "walls/show.html",

@@ -17,7 +17,7 @@ from workbench.views.redesign.workspace import stage_page
 from workbench.views.work.journey_comparison import comparison
 from workbench.views.work.journey_tables import figures_of, map_table, rows_of
 from workbench.web.access import get_or_404, requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_value, check_version, commit_and_reply
 from workbench.web.page_cache import cached_page
@@ -87,10 +87,9 @@ def compare(redesign: Redesign) -> str:
     )
 
 
-@bp.get("/<kind>.<any(json, csv):format>")
-@requires("journey:read", Redesign)
-def download(redesign: Redesign, kind: str, format: str) -> Response:
-    return table_answer(format, f"journey-{kind}", rows_of(map_of(redesign, kind)))
+@rows_view(bp, "/<kind>", "journey:read", Redesign, name="journey-{kind}")
+def download(redesign: Redesign, kind: str) -> Rows:
+    return rows_of(map_of(redesign, kind))
 
 
 @bp.post("/<kind>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -25,7 +25,7 @@ from workbench.models.room.participation import (
 from workbench.models.work.note import Note
 from workbench.views.undo.discarding import register_discardable
 from workbench.web.access import get_or_404, requires
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
 from workbench.web.places import BoardBlueprint, to_board
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # Registered twice: as "notes" on a team's board, as "workshop_notes" on that of a room.
 bp = BoardBlueprint("notes", __name__, url_prefix="/redesigns/<int:redesign_id>")
+
 
 COLUMNS = ("code", "text", "kind", "group", "author", "said", "parked", "problem")
 
@@ -53,26 +54,23 @@ def changeable(place: Place, note_id: str) -> Note:
     return note
 
 
-@bp.get("/notes.<any(json, csv):form>")
-@requires("note:read", Redesign, Workshop)
-def index(place: Place, form: str) -> Response:
-    """Answer what everybody may read of the board."""
+@rows_view(bp, "/notes", "note:read", Redesign, Workshop, name="notes", columns=COLUMNS)
+def index(place: Place) -> Rows:
+    """Return what everybody may read of the board."""
     asked = (joinedload(Note.group), joinedload(Note.problem), joinedload(Note.created_by))
-    rows = [row(note) for note in Note.shown_at(place, *asked)]
-    return table_answer(form, "notes", rows, COLUMNS)
-
-
-def row(note: Note) -> dict[str, Any]:
-    return {
-        "code": note.code,
-        "text": note.text,
-        "kind": note.kind,
-        "group": note.group.title if note.group else None,
-        "author": note.author_name,
-        "said": note.said,
-        "parked": note.is_parked,
-        "problem": note.problem.code if note.problem else None,
-    }
+    return [
+        {
+            "code": note.code,
+            "text": note.text,
+            "kind": note.kind,
+            "group": note.group.title if note.group else None,
+            "author": note.author_name,
+            "said": note.said,
+            "parked": note.is_parked,
+            "problem": note.problem.code if note.problem else None,
+        }
+        for note in Note.shown_at(place, *asked)
+    ]
 
 
 @bp.post("/notes")

@@ -24,7 +24,7 @@ from workbench.views.work.boards import board
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
 from workbench.web.filters import language, translated
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
 from workbench.web.page_cache import cached_page
@@ -42,15 +42,13 @@ def to_problem(problem: Problem) -> Response:
     )
 
 
-@bp.get("/problems", defaults={"format": "html"})
-@bp.get("/problems.<any(json, csv):format>")
-@requires("problem:read", Redesign)
+@table_view(bp, "/problems", "problem:read", Redesign, name="problems", columns=COLUMNS)
 @cached_page
-def index(redesign: Redesign, format: str) -> Response | str:
+def index(redesign: Redesign) -> Rows | str:
     watch(redesign)
     problems = Problem.kept_in(redesign, selectinload(Problem.evidence))
-    if format != "html":
-        return table_answer(format, "problems", [row(each) for each in problems], COLUMNS)
+    if wants_rows():
+        return map(row, problems)
     return render_template(
         "problems/index.html",
         **stage_page(redesign, "problems"),

@@ -22,7 +22,7 @@ from workbench.views.undo.discarding import register_discardable
 from workbench.views.work.attachments import uploads
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
 from workbench.web.page_cache import cached_page
@@ -58,19 +58,16 @@ def covered(redesign: Redesign) -> dict[str, list[str]]:
     return found
 
 
-@bp.get("/prototypes", defaults={"form": "html"})
-@bp.get("/prototypes.<any(json, csv):form>")
-@requires("prototype:read", Redesign)
+@table_view(bp, "/prototypes", "prototype:read", Redesign, name="prototypes", columns=COLUMNS)
 @cached_page
-def index(redesign: Redesign, form: str) -> Response | str:
+def index(redesign: Redesign) -> Rows | str:
     watch(redesign)
     prototypes = Prototype.kept_in(redesign, FILES)
     problems = Problem.kept_in(redesign)
     covers = covered(redesign)
-    if form != "html":
+    if wants_rows():
         codes = {problem.id: problem.code for problem in problems}
-        rows = [row(each, codes, covers.get(each.id, [])) for each in prototypes]
-        return table_answer(form, "prototypes", rows, COLUMNS)
+        return [row(each, codes, covers.get(each.id, [])) for each in prototypes]
     return render_template(
         "prototypes/index.html",
         **stage_page(redesign, "prototype"),

@@ -21,11 +21,12 @@ from workbench.models.work.test_results import (
 from workbench.models.work.test_session import RESULTS, Finding, TestSession
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.undo.discarding import register_discardable
-from workbench.views.work import findings_matrix, test_tables
+from workbench.views.work import findings_matrix
+from workbench.views.work import test_tables as tables
 from workbench.views.work.findings import WORDS, bp, findings_of, sessions_of, to_tests
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
-from workbench.web.formats import table_answer
+from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_value, check_version, commit_and_reply
 from workbench.web.page import may
@@ -69,20 +70,20 @@ def chosen_version(tested: list[PrototypeVersion]) -> PrototypeVersion | None:
     return next((each for each in tested if str(each.id) == asked), tested[-1])
 
 
-@bp.get("/tests.<any(json, csv):form>")
-@requires("test_session:read", Redesign)
-def table(redesign: Redesign, form: str) -> Response:
-    """Answer the sessions; words of people who did not agree to be quoted are left out."""
-    rows = [test_tables.session_row(each) for each in sessions_of(redesign)]
-    return table_answer(form, "sessions", rows, test_tables.SESSION_COLUMNS)
+@rows_view(
+    bp, "/tests", "test_session:read", Redesign, name="sessions", columns=tables.SESSION_COLUMNS
+)
+def table(redesign: Redesign) -> Rows:
+    """Return the sessions; words of people who did not agree to be quoted are left out."""
+    return map(tables.session_row, sessions_of(redesign))
 
 
-@bp.get("/findings.<any(json, csv):form>")
-@requires("finding:read", Redesign)
-def findings_table(redesign: Redesign, form: str) -> Response:
-    sessions, findings = sessions_of(redesign), findings_of(redesign)
-    rows = [test_tables.finding_row(line) for line in TestResults.of(sessions, findings).lines]
-    return table_answer(form, "findings", rows, test_tables.FINDING_COLUMNS)
+@rows_view(
+    bp, "/findings", "finding:read", Redesign, name="findings", columns=tables.FINDING_COLUMNS
+)
+def findings_table(redesign: Redesign) -> Rows:
+    results = TestResults.of(sessions_of(redesign), findings_of(redesign))
+    return map(tables.finding_row, results.lines)
 
 
 # sessions
