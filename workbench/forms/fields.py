@@ -183,43 +183,29 @@ def worded(words: dict[Any, str]) -> list[SelectChoice]:
     return offered((key, lazy_gettext(word)) for key, word in words.items())
 
 
+def text(kind: type[Any], label: Any, most: int, required: bool, hint: Any, *rules: Any) -> Any:
+    """Return a field for a text, without the spaces around it."""
+    validators = [*_need(required), *rules, Length(max=most, message=_too_long(most))]
+    return kind(label, filters=[_strip], validators=validators, description=hint)
+
+
 def line(label: Any, *, most: int = 300, required: bool = False, hint: Any = "") -> StringField:
-    """A line of text, without the spaces around it."""
-    return StringField(
-        label,
-        filters=[_strip],
-        validators=[*_need(required), Length(max=most, message=_too_long(most))],
-        description=hint,
-    )
+    """A line of text."""
+    return text(StringField, label, most, required, hint)
 
 
 def paragraph(
     label: Any, *, most: int = 10000, required: bool = False, hint: Any = ""
 ) -> TextAreaField:
     """Some sentences, or Markdown where prose is written."""
-    return TextAreaField(
-        label,
-        filters=[_strip],
-        validators=[*_need(required), Length(max=most, message=_too_long(most))],
-        description=hint,
-    )
+    return text(TextAreaField, label, most, required, hint)
 
 
 def web_address(label: Any, *, hint: Any = "") -> StringField:
     """A link that can be opened; any other scheme than http and https is refused."""
-    return StringField(
-        label,
-        filters=[_strip],
-        validators=[
-            Optional(),
-            Length(max=1000, message=_too_long(1000)),
-            Regexp(
-                r"(?i)https?://[^\s/]\S*$",
-                message=lazy_gettext("Write the whole address, beginning with https://"),
-            ),
-        ],
-        description=hint,
-    )
+    why = lazy_gettext("Write the whole address, beginning with https://")
+    rule = Regexp(r"(?i)https?://[^\s/]\S*$", message=why)
+    return text(StringField, label, 1000, False, hint, Optional(), rule)
 
 
 def day(label: Any, *, required: bool = False, hint: Any = "") -> DateField:
