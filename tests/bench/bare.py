@@ -1,4 +1,4 @@
-"""What the workbench is measured against: a bare ASGI fan-out, and a bare Flask view that inserts and commits."""
+"""What the workbench is measured against: a bare ASGI fan-out, a bare Flask view, and an ordinary Flask application."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask, redirect, request
+from ordinary import ordinary
 from werkzeug.wrappers import Response
 
 from workbench import asgi
@@ -114,13 +115,20 @@ def insert_and_commit(file: str) -> Flask:
     return app
 
 
+def guarded(app: Flask) -> asgi.Guard:
+    """Put an application behind what the workbench's own stands behind."""
+    app.config.update(MAX_CONTENT_LENGTH=1024 * 1024, REMEMBER_COOKIE_NAME="none")
+    app.secret_key = app.secret_key or "only for measuring"
+    return asgi.Guard(WSGIMiddleware(app, workers=16), app)
+
+
 def serve(what: str, port: int, *words: str) -> None:
-    """Serve one of the two on the stack and with the settings of the workbench itself."""
+    """Serve one of the three on the stack and with the settings of the workbench itself."""
     if what == "fan-out":
         app: Any = FanOut(float(words[0]), int(words[1]))
     else:
-        bridge = WSGIMiddleware(insert_and_commit(words[0]), workers=16)
-        app = asgi.Guard(bridge, 1024 * 1024)
+        plain = insert_and_commit(words[0]) if what == "insert" else ordinary(*words)
+        app = guarded(plain)
     sys.setswitchinterval(asgi.SWITCH)
     uvicorn.run(app, port=port, log_level="warning", access_log=False, lifespan="off")
 

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
 from workbench import asgi
-from workbench.models.log.event import appended_in
+from workbench.models.log.transaction import transaction
 
 # Lines about something else than an event stand under these numbers in place of a workspace.
 SYNCHRONOUS, PROCESS = -1, -2
@@ -49,7 +49,7 @@ def tell_commits(pipe: int) -> None:
     @event.listens_for(Session, "after_commit")
     def committed(session: Session) -> None:
         moment = time.monotonic()
-        told = appended_in(session)
+        told = ((each["workspace_id"], each["position"]) for each in transaction(session).events)
         if lines := "".join(f"{workspace} {at} {moment}\n" for workspace, at in told):
             os.write(pipe, lines.encode())
 

@@ -19,13 +19,14 @@ from urllib.parse import urlencode
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
 # ruff: noqa: E402 - the project is found from the checkout, whatever folder this is run from
+from bare import guarded
 from flask import Flask, Response
 from flask_migrate import upgrade
 from import_ratio import FILES, ratio
 from prose_time import measure_prose
 from world import BUSY, EMAIL, PASSWORD, build
 
-from workbench import asgi, create_app
+from workbench import create_app
 from workbench.config import Settings
 from workbench.extensions import db
 from workbench.folders import folder
@@ -47,7 +48,6 @@ BUSY_TEAM, OPERATIONS, MOST_UNDO = "/redesigns/2", 310, 1.2
 def serve_bare(directory: str) -> None:
     """Serve the stored pages with one view that does nothing else, on the same stack."""
     import uvicorn
-    from a2wsgi import WSGIMiddleware
 
     app = Flask("bare")
     pages = {file.name: file.read_bytes() for file in Path(directory).iterdir()}
@@ -56,8 +56,7 @@ def serve_bare(directory: str) -> None:
     def page(name: str) -> Response:
         return Response(pages[name], mimetype="text/html")
 
-    bridge = asgi.Guard(WSGIMiddleware(app, workers=16), 1024)
-    uvicorn.run(bridge, port=BARE_PORT, log_level="warning", access_log=False, lifespan="off")
+    uvicorn.run(guarded(app), port=BARE_PORT, log_level="warning", access_log=False, lifespan="off")
 
 
 class Browser:

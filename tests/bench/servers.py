@@ -79,6 +79,12 @@ class Process:
         port = free_port()
         return cls(str(HERE / "bare.py"), "insert", str(port), str(file), port=port)
 
+    @classmethod
+    def ordinary(cls, file: Path) -> Process:
+        port, cookie = free_port(), "workbench_session"
+        words = ("ordinary", str(port), str(file), SECRET, cookie)
+        return cls(str(HERE / "bare.py"), *words, port=port)
+
     def wait(self) -> None:
         """Return when the port answers, which it does when all is loaded."""
         deadline = time.monotonic() + START_SECONDS
