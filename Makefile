@@ -33,7 +33,7 @@ help:  ## Tell what there is
 define IS_IN_USE
 from flask_migrate import upgrade
 from workbench import create_app
-from workbench.models.person import anybody
+from workbench.models.people.person import anybody
 with create_app().app_context():
     upgrade()
     print("yes" if anybody() else "no")

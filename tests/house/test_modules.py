@@ -2,6 +2,7 @@
 
 import ast
 import re
+from importlib import import_module
 
 import pytest
 
@@ -39,6 +40,14 @@ def test_every_module_has_a_sign_of_one_sentence_on_its_door(path):
     assert len(head) <= LONGEST_SIGN
     sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", head)
     assert len(sentences) == 1, f"one sentence, not {len(sentences)}"
+
+
+def test_the_makefile_imports_what_there_is():
+    lines = re.findall(
+        r"^from (workbench[\w.]*) import (\w+)$", (ROOT / "Makefile").read_text(), re.M
+    )
+    assert lines
+    assert [line for line in lines if not hasattr(import_module(line[0]), line[1])] == []
 
 
 def defined_names(path):
