@@ -14,6 +14,8 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
+# ruff: noqa: E402 - the project is found from the checkout, whatever folder this is run from
+
 
 import uvicorn
 from a2wsgi import WSGIMiddleware

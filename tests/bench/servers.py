@@ -81,7 +81,7 @@ class Process:
 
     @classmethod
     def ordinary(cls, file: Path) -> Process:
-        port, cookie = free_port(), "workbench_session"
+        port, cookie = free_port(), "workbench"
         words = ("ordinary", str(port), str(file), SECRET, cookie)
         return cls(str(HERE / "bare.py"), *words, port=port)
 
