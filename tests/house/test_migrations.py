@@ -93,6 +93,20 @@ def rows(address):
     return counts
 
 
+def places():
+    """Return where each workspace stands."""
+    columns = (
+        Workspace.id,
+        Workspace.kind,
+        Workspace.place_id,
+        Workspace.parent_id,
+        Workspace.path,
+    )
+    found = db.session.execute(select(*columns).order_by(Workspace.id)).all()
+    db.session.remove()
+    return [tuple(row) for row in found]
+
+
 def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     upgrade(directory=str(MIGRATIONS))
     city = build_city()
@@ -102,14 +116,15 @@ def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     city.programme.phases[0].plan(title="Oficina 1", by=city.davi)
     commit()
     db.session.remove()
-    before = rows(address)
+    before, before_places = rows(address), places()
     downgrade(directory=str(MIGRATIONS), revision="0001")
     db.engine.dispose()
     upgrade(directory=str(MIGRATIONS))
     assert rows(address) == before
     assert before["evidence"] == before["note"] == before["workshop"] == 1
     room = db.session.scalar(select(Workspace).where(Workspace.kind == "workshop"))
-    assert room.workshop_id == db.session.scalar(select(Workshop.id))
+    assert room.place_id == db.session.scalar(select(Workshop.id))
+    assert places() == before_places
     assert all(each.outline == each.position for each in db.session.scalars(select(Workspace)))
 
 

@@ -36,7 +36,7 @@ def send(visitor: Visitor, path: str, page: str = "", person: Any = None, **fiel
 
 def position_of(city: City4) -> tuple[str, int]:
     workspace = db.session.scalar(
-        select(Workspace).where(Workspace.redesign_id == city.redesign.id)
+        select(Workspace).where(Workspace.id == city.redesign.workspace_id)
     )
     last = select(func.max(Event.position)).where(Event.workspace_id == workspace.id)
     return str(workspace.id), db.session.scalar(last)

@@ -11,6 +11,7 @@ from workbench.demo.world import World
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.log.event import Workspace
+from workbench.models.places import below, path_text
 from workbench.text.messages import N_
 
 Rows = dict[Table, set[tuple[Any, ...]]]
@@ -40,7 +41,8 @@ def remove(world: World) -> None:
 def _hanging_on(city_id: int) -> Rows:
     """Return the keys of every row that belongs to the city, directly or through another row."""
     city, workspace = db.metadata.tables["city"], db.metadata.tables[Workspace.__tablename__]
-    rooms = db.session.execute(select(workspace.c.id).where(workspace.c.city_id == city_id))
+    within = below(workspace.c.path, path_text((("city", city_id),)))
+    rooms = db.session.execute(select(workspace.c.id).where(within))
     rows: Rows = {city: {(city_id,)}, workspace: {tuple(row) for row in rooms}}
     for table in db.metadata.sorted_tables:
         if table not in (city, workspace):
@@ -104,7 +106,8 @@ def _events_elsewhere(rows: Rows) -> int:
 
 
 def _portions(keys: set[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
-    every = sorted(keys, key=str)
+    # The newest first: what stands below another of its kind came later.
+    every = sorted(keys, reverse=True)
     return [every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE)]
 
 

@@ -51,9 +51,9 @@ class AttendanceLog:
         return is_time or seat not in self._until or seat not in here
 
     def _write(self, seconds: dict[Seat, float]) -> None:
-        statement = select(Workspace.id, Workspace.workshop_id).where(
+        statement = select(Workspace.id, Workspace.place_id).where(
             Workspace.id.in_({workspace for workspace, _ in seconds}),
-            Workspace.workshop_id.is_not(None),
+            Workspace.kind == "workshop",
         )
         rooms = dict(list(db.session.execute(statement)))
         db.session.rollback()

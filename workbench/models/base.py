@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -22,11 +21,11 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
+from workbench.models.places import Scope
 from workbench.models.register import Events, declare
 from workbench.text.codes import drawn
 
 if TYPE_CHECKING:
-    from workbench.models.log.event import Workspace
     from workbench.models.people.person import Person
 
 PUBLIC_ID = re.compile("[a-z0-9]{16}")
@@ -107,7 +106,7 @@ class Record(db.Model):
 
     @property
     def scope(self) -> Scope:
-        """Where roles for this record are held; a subclass says which city, programme and redesign."""
+        """Where roles for this record are held; a subclass says at which places."""
         raise NotImplementedError
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -129,25 +128,6 @@ class Record(db.Model):
     def log(self, verb: str, by: Person | None, **facts: Any) -> None:
         """Append the event ``<resource>.<verb>`` to the workspace of this record's scope."""
         self.scope.workspace.append(f"{self.resource}.{verb}", by, self, facts)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The city, programme, redesign, service or workshop of a record, and (asked only by writes) its workspace."""
-
-    city_id: int | None = None
-    programme_id: int | None = None
-    redesign_id: int | None = None
-    service_id: int | None = None
-    workshop_id: int | None = None
-    find_workspace: Callable[[], Workspace] | None = None
-
-    @property
-    def workspace(self) -> Workspace:
-        """The workspace whose log tells of the record."""
-        if self.find_workspace is None:
-            raise LookupError("nothing is told of records outside a city")
-        return self.find_workspace()
 
 
 class Versioned:

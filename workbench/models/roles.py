@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, bindparam, literal, select, union_all
 
-from workbench.models.base import Scope
-from workbench.models.register import PERMISSIONS
+from workbench.models.places import PLACES, Scope
 from workbench.text.messages import N_
 
 # Roles that a person holds at a place: the city, the programme or one redesign.
@@ -119,26 +118,20 @@ class Grant:
 def roles_at(grants: list[Grant], scope: Scope) -> set[str]:
     """Return the roles that count in a scope.
 
-    A city counts whoever holds a role in one of its programmes as one of its people with that role; a
-    programme and a redesign count only roles held there, and the administrators of the city above. A
-    service also counts the members of the teams that work on it, and the room of a workshop counts
-    everybody with a seat as somebody who takes part.
+    A role counts at its place and below: in its programmes a city passes down its administrators only,
+    while it counts whoever holds a role in one of them as one of its people. The room of a workshop
+    counts everybody with a seat as somebody who takes part.
     """
     here: set[str] = set()
-    for grant in grants:
-        if grant.place == "city" and grant.place_id == scope.city_id:
-            if grant.role == "administrator" or scope.programme_id is None:
-                here.add(grant.role)
-        elif grant.place == "programme" and grant.place_id == scope.programme_id:
-            here.add(grant.role)
-        elif grant.place == "redesign" and grant.place_id == scope.redesign_id:
-            here.add(grant.role)
-        elif grant.place == "service" and grant.place_id == scope.service_id:
-            here.add(grant.role)
-        elif grant.place == "workshop" and grant.place_id == scope.workshop_id:
-            here.add(grant.role)
-    if scope.workshop_id and here & TAKE_PART:
-        here.add("attendee")
+    last = len(scope.home) - 1
+    for depth, (kind, place_id) in enumerate(scope.path):
+        place = PLACES[kind].place_kind
+        held = {each.role for each in grants if each.place == kind and each.place_id == place_id}
+        if depth < last and place.passes_down is not None:
+            held &= place.passes_down
+        here |= held
+        if here & place.attended_by:
+            here.add("attendee")
     return here
 
 

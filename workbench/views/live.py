@@ -15,14 +15,12 @@ from workbench.live import log
 from workbench.live.authorisation import fingerprints
 from workbench.live.cursors import Cursor, Cursors, read_cursors, write_cursors
 from workbench.live.frames import frame, hello
-from workbench.models.base import Record, now
-from workbench.models.catalogue.city import City
+from workbench.models.base import now
 from workbench.models.log.event import Workspace
 from workbench.models.people.person import NotFound
+from workbench.models.places import PLACES
 from workbench.models.programme.phase import Phase
-from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import Workshop
-from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
 from workbench.views.work.note_fragments import story
 from workbench.web.access import requires
@@ -32,13 +30,6 @@ from workbench.web.page_cache import Memory
 
 bp = Blueprint("live", __name__)
 MOST_PAGES = 4
-# The most telling place first: a redesign's workspace also names its programme and city.
-PLACES: tuple[tuple[str, type[Record]], ...] = (
-    ("redesign_id", Redesign),
-    ("workshop_id", Workshop),
-    ("programme_id", Programme),
-    ("city_id", City),
-)
 
 
 @bp.get("/live")
@@ -100,12 +91,7 @@ def admitted(asked: Cursors) -> list[Workspace]:
         workspace = found.get(workspace_id)
         if workspace is None:
             raise NotFound(f"Workspace {workspace_id}")
-        kind, place_id = next(
-            (kind, place_id)
-            for column, kind in PLACES
-            if (place_id := getattr(workspace, column)) is not None
-        )
-        current_user.find(kind, place_id)
+        current_user.find(PLACES[workspace.kind], workspace.place_id)
     return list(found.values())
 
 
@@ -162,13 +148,14 @@ def render(page: str, audience: str) -> Capture | None:
 def is_quiet(workspace_id: int) -> bool:
     """Return whether nobody may be told who is writing: an anonymous block runs here or in the teams' room."""
     workspace = db.session.get(Workspace, workspace_id)
-    if workspace is None or workspace.programme_id is None:
+    programme_id = dict(workspace.places).get("programme") if workspace else None
+    if programme_id is None:
         return False
     statement = (
         select(Block)
         .join(Workshop, Workshop.id == Block.workshop_id)
         .join(Phase, Phase.id == Workshop.phase_id)
-        .where(Phase.programme_id == workspace.programme_id, Block.is_anonymous)
+        .where(Phase.programme_id == programme_id, Block.is_anonymous)
         .where((Block.state == "running") | (Block.kind == "homework"))
     )
     return any(block.is_writable for block in db.session.scalars(statement))

@@ -47,7 +47,7 @@ class Audience:
 
     @property
     def scope(self) -> Scope:
-        return Scope(city_id=self.city_id)
+        return Scope((("city", self.city_id),))
 
     @property
     def city(self) -> City:
@@ -84,12 +84,8 @@ def audience_at(
     Roles held elsewhere are left out: people of other teams in the same room see the same room.
     """
     workspaces = list(workspaces)
-    places = {
-        (kind, getattr(workspace, f"{kind}_id"))
-        for workspace in workspaces
-        for kind in ("city", "programme", "redesign", "workshop")
-    }
-    if teams := [workspace.redesign_id for workspace in workspaces if workspace.redesign_id]:
+    places = {place for workspace in workspaces for place in workspace.places}
+    if teams := [place_id for kind, place_id in places if kind == "redesign"]:
         services = db.session.scalars(select(Redesign.service_id).where(Redesign.id.in_(teams)))
         places |= {("service", service_id) for service_id in services}
     here = {grant for grant in person.grants if (grant.place, grant.place_id) in places}

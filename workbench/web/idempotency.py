@@ -16,12 +16,12 @@ from workbench.extensions import db
 from workbench.models.base import Stale
 from workbench.models.commit import commit
 from workbench.models.log.edit import Edit
+from workbench.models.log.event import Edit
 from workbench.models.log.transaction import transaction
+from workbench.models.places import PLACES
 
 # What differs between two tries of the same edit without changing what is asked.
 _NOT_CONTENT = frozenset({"csrf_token", "edit_id"})
-# The places in addresses, the widest last: writers of one place take turns.
-PLACES = ("redesign_id", "workshop_id", "service_id", "programme_id")
 # Asked and kept with every write: rows, not records.
 _EDITS: Any = Edit.__table__
 _ANSWER = _EDITS.insert()
@@ -127,11 +127,15 @@ def take_turn() -> None:
     """Let those who write in one place wait for each other before they read, as SQLite does everywhere."""
     if not may_write.get() or db.engine.dialect.name != "postgresql":
         return
-    for kind, name in enumerate(PLACES):
-        if name in (request.view_args or {}):
-            place = request.view_args[name]
-            db.session.execute(select(func.pg_advisory_xact_lock(kind, place)))
-            return
+    if place := place_in(request.view_args or {}):
+        kind, place_id = place
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(kind), place_id)))
+
+
+def place_in(names: dict[str, Any]) -> tuple[str, int] | None:
+    """Return the narrowest place that these values of an address name as ``<kind>_id``."""
+    kinds = sorted(PLACES, key=lambda kind: -PLACES[kind].place_kind.depth)
+    return next(((kind, names[f"{kind}_id"]) for kind in kinds if f"{kind}_id" in names), None)
 
 
 def edit_id_of(request: Request) -> str:

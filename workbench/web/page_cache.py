@@ -27,12 +27,13 @@ from flask import (
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from sqlalchemy import Select, and_, bindparam, case, false, func, or_, select
+from sqlalchemy import Select, String, and_, bindparam, case, false, func, or_, select
 
 from workbench.extensions import db
 from workbench.live.log import published_until
-from workbench.models.base import Moment, Record, Scope, new_id, now
+from workbench.models.base import Moment, Record, new_id, now
 from workbench.models.log.event import Workspace
+from workbench.models.places import PLACES, Scope, below, path_text
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
@@ -132,11 +133,11 @@ def labelled(answer: Response, etag: str) -> Response:
 
 def validator(scope: Scope) -> str:
     """Return what must be the same for the page to be the same; one statement over the workspaces it shows."""
-    places = ("workshop", "redesign", "programme")
-    place = next((name for name in places if getattr(scope, f"{name}_id")), "city")
-    ids = {f"{name}_id": getattr(scope, f"{name}_id") for name in (*places, "city")}
-    asked = {**ids, "moment": now()}
-    rows = db.session.execute(shown_workspaces(place), asked)
+    path = scope.home
+    asked: dict[str, Any] = {"programme_id": scope.id_of("programme"), "moment": now()}
+    for depth in range(len(path)):
+        asked[f"path{depth}"] = path_text(path[: depth + 1])
+    rows = db.session.execute(shown_workspaces(path[-1][0]), asked)
     # What is hidden moves no page in the moment in which it happens.
     state = [
         (*(published_until(row.own, row.counted, row.moment) if row.own else row[1:3]), *row[3:])
@@ -151,24 +152,24 @@ def validator(scope: Scope) -> str:
 
 
 @cache
-def shown_workspaces(place: str) -> Select[Any]:
-    """Return the statement that sums up the workspaces which a page of this place shows, its own apart, built once.
+def shown_workspaces(kind: str) -> Select[Any]:
+    """Return the statement that sums up the workspaces which a page of such a place shows, built once.
 
-    A page of a city shows all that is in it; one of a programme also shows the city's own records, and
-    one of a redesign or a workshop those of both. Of other places only the outline shows: a note that is
-    written on a board makes no page anew but the board's. A team's pages also follow the rooms of the
-    programme, whose blocks say what the team may do.
+    It shows what is in the place, and the records of the places above. Only the outline shows of what is
+    above or within: a note that is written on a board makes no page anew but those of the board's place,
+    and of the places beside it that follow it.
     """
-    city = Workspace.city_id == bindparam("city_id")
-    programme = Workspace.programme_id == bindparam("programme_id")
-    above = and_(city, Workspace.redesign_id.is_(None), Workspace.workshop_id.is_(None))
-    above = and_(above, or_(Workspace.programme_id.is_(None), programme))
-    rooms = and_(programme, Workspace.workshop_id.is_not(None))
-    own: Any = {
-        "redesign": or_(Workspace.redesign_id == bindparam("redesign_id"), rooms),
-        "workshop": Workspace.workshop_id == bindparam("workshop_id"),
-    }.get(place, false())
-    shown = {"city": city, "programme": or_(above, programme)}.get(place, or_(above, own))
+    place = PLACES[kind].place_kind
+    # Of each place on the way down, and of this one as the last.
+    paths: list[Any] = [bindparam(f"path{depth}", type_=String) for depth in range(place.depth + 1)]
+    *above, here = (Workspace.path == path for path in paths)
+    followed = [
+        and_(Workspace.kind == beside, below(Workspace.path, paths[-2])) for beside in place.follows
+    ]
+    own: Any = or_(here, *followed)
+    shown = or_(*above, own)
+    if place.contains_others:
+        own, shown = false(), or_(*above, below(Workspace.path, paths[-1]))
     counted: Any = case((own, Workspace.position), else_=Workspace.outline)
     moment: Any = case((own, Workspace.changed_at), else_=Workspace.outlined_at)
     state: tuple[Any, ...] = (

@@ -14,6 +14,7 @@ from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Record, Scope, Versioned, now
 from workbench.models.catalogue.service import regrade
 from workbench.models.log.event import Workspace
+from workbench.models.places import Place, PlaceKind
 from workbench.text.messages import N_
 from workbench.text.slugs import free_slug
 
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from workbench.models.people.person import Person
 
 
-class City(Versioned, Record):
+class City(Place, Versioned, Record):
     """A município: the owner of a catalogue, organisations and programmes."""
 
     __tablename__ = "city"
     resource = "city"
+    place_kind = PlaceKind("city", passes_down=frozenset({"administrator"}))
     events = {
         "founded": N_("%(who)s opened the workbench of %(name)s."),
         "edited": N_("%(who)s changed the details of %(name)s."),
@@ -51,9 +53,7 @@ class City(Versioned, Record):
     def found(cls, *, slug: str, name: str, by: Person | None = None, **values: str) -> City:
         """Add a city with its workspace and return it."""
         city = cls(slug=slug, name=name, workspace=Workspace(kind="city"), **values)
-        db.session.add(city)
-        db.session.flush()
-        city.workspace.city_id = city.id
+        city.take_place()
         city.log("founded", by=by, name=name)
         return city
 
@@ -68,10 +68,6 @@ class City(Versioned, Record):
     def judged_at(self) -> tuple[str, int] | None:
         is_asked: bool = inspect(self).attrs.level_scheme.history.has_changes()
         return ("city", self.id) if self.id and is_asked else None
-
-    @property
-    def scope(self) -> Scope:
-        return Scope(city_id=self.id, find_workspace=lambda: self.workspace)
 
     def today(self, moment: datetime | None = None) -> date:
         """Return the date it is in this city."""

@@ -8,11 +8,13 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, Record, Scope, Versioned
+from workbench.models.base import DomainError, Record, Versioned
+from workbench.models.places import Path, Place, PlaceKind
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.catalogue.city import City
+    from workbench.models.log.event import Workspace
     from workbench.models.people.person import Person
 
 KINDS = {
@@ -26,12 +28,13 @@ KINDS = {
 }
 
 
-class Organisation(Versioned, Record):
+class Organisation(Place, Versioned, Record):
     """A body with a name people know, a kind, and the names it had before."""
 
     __tablename__ = "organisation"
     __table_args__ = (UniqueConstraint("city_id", "name"),)
     resource = "organisation"
+    place_kind = PlaceKind("organisation", parent="city", has_log=False)
     events = {
         "added": N_("%(who)s added the organisation %(name)s."),
         "edited": N_("%(who)s changed the organisation %(name)s."),
@@ -97,5 +100,8 @@ class Organisation(Versioned, Record):
         return self.short_name or self.name
 
     @property
-    def scope(self) -> Scope:
-        return Scope(city_id=self.city_id, find_workspace=lambda: self.city.workspace)
+    def above(self) -> Path:
+        return (("city", self.city_id),)
+
+    def find_workspace(self) -> Workspace:
+        return self.city.workspace

@@ -23,11 +23,13 @@ from workbench.extensions import db
 from workbench.models.base import Authored, Ordered, Record, Scope, Versioned, move_among, renumber
 from workbench.models.catalogue import levels
 from workbench.models.catalogue.search import search_text
+from workbench.models.places import Path, Place, PlaceKind
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.catalogue.city import City
     from workbench.models.catalogue.organisation import Organisation
+    from workbench.models.log.event import Workspace
     from workbench.models.people.person import Person
     from workbench.models.redesign.redesign import Redesign
 
@@ -37,7 +39,7 @@ CHARTER_FIELDS = ("summary", "requirements", "steps", "maximum_time", "delivery"
 SEARCHED = ("name", "short_name", "theme", "subject", "keywords", "summary")
 
 
-class Service(Versioned, Authored, Record):
+class Service(Place, Versioned, Authored, Record):
     """One entry of a city's catalogue; it exists before and without any programme."""
 
     __tablename__ = "service"
@@ -46,6 +48,7 @@ class Service(Versioned, Authored, Record):
         Index("ix_service_city_name", "city_id", "name"),
     )
     resource = "service"
+    place_kind = PlaceKind("service", parent="city", has_log=False)
     events = {
         "added": N_("%(who)s added the service %(name)s."),
         "edited": N_("%(who)s changed the service %(name)s."),
@@ -120,12 +123,11 @@ class Service(Versioned, Authored, Record):
         return ("service", self.id) if self.id else None
 
     @property
-    def scope(self) -> Scope:
-        return Scope(
-            city_id=self.city_id,
-            service_id=self.id,
-            find_workspace=lambda: self.city.workspace,
-        )
+    def above(self) -> Path:
+        return (("city", self.city_id),)
+
+    def find_workspace(self) -> Workspace:
+        return self.city.workspace
 
     @property
     def label(self) -> str:

@@ -29,12 +29,15 @@ from workbench.extensions import db
 from workbench.models.base import Moment, Record, now
 from workbench.models.log.journal import Row
 from workbench.models.log.transaction import transaction
+from workbench.models.places import Path, path_of
 from workbench.models.register import ACTIONS
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
 
 
+# Compared sign by sign, so that what stands below a path comes right after it.
+PathText = String(200).with_variant(String(200, collation="C"), "postgresql")
 # A workspace that was still for so long shows its first sign of life to the pages outside.
 QUIET_FOR = timedelta(minutes=15)
 
@@ -47,14 +50,15 @@ class Workspace(db.Model):
     """What people watch together: a city, a programme, a redesign or a workshop has one."""
 
     __tablename__ = "workspace"
+    __table_args__ = (UniqueConstraint("kind", "place_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # The place that it belongs to: its kind and the id of its record, which is stored a moment later.
     kind: Mapped[str] = mapped_column(String(20))
-    # The four ids say whose pages change when this workspace does; they are the scope of the page validators.
-    city_id: Mapped[int | None] = mapped_column(index=True)
-    programme_id: Mapped[int | None] = mapped_column(index=True)
-    redesign_id: Mapped[int | None] = mapped_column(index=True)
-    workshop_id: Mapped[int | None] = mapped_column(index=True)
+    place_id: Mapped[int | None]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("workspace.id"), index=True)
+    # From the city down (``city.1/programme.2/``): pages ask for all workspaces above and below theirs.
+    path: Mapped[str] = mapped_column(PathText, default="", server_default="", index=True)
     position: Mapped[int] = mapped_column(default=0)
     # Counts only what shows outside the room: pages of the programme and the city need not be made anew
     # for every note.
@@ -62,6 +66,11 @@ class Workspace(db.Model):
     outlined_at: Mapped[datetime | None] = mapped_column(Moment)
     numbers: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     changed_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+    @property
+    def places(self) -> Path:
+        """The place it belongs to and those above, from the city down."""
+        return path_of(self.path)
 
     def append(
         self,
@@ -95,8 +104,8 @@ class Workspace(db.Model):
             "at": at,
         }
         work.events.append(event | {"before": before} if before else event)
-        if self.redesign_id and not declared.is_quiet:
-            work.touched.add(("redesign", self.redesign_id))
+        if self.kind == "redesign" and not declared.is_quiet:
+            work.touched.add((self.kind, self.place_id))
 
     def advance(self, at: datetime, *, is_loud: bool) -> None:
         """Count one event more. The row stays locked until the commit: positions are dense, in its order."""

@@ -100,7 +100,7 @@ class Person(UserMixin, Versioned, Authored, Record):
 
     @property
     def scope(self) -> Scope:
-        return Scope(city_id=self.city_id, find_workspace=lambda: self.city.workspace)
+        return Scope((("city", self.city_id),), lambda: self.city.workspace)
 
     @property
     def author_id(self) -> int:
@@ -198,7 +198,7 @@ class Person(UserMixin, Versioned, Authored, Record):
         if self.is_guest:
             # A guest has their seat in a room and nothing else of the city.
             return roles | {"person"}
-        if scope.programme_id is None and scope.city_id == self.city_id:
+        if scope.home == (("city", self.city_id),):
             roles.add("participant")
         return roles | {"person", "account"}
 

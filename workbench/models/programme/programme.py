@@ -9,16 +9,9 @@ from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, inspe
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import (
-    DomainError,
-    Ordered,
-    Record,
-    Scope,
-    Versioned,
-    move_among,
-    renumber,
-)
+from workbench.models.base import DomainError, Ordered, Record, Versioned, renumber
 from workbench.models.log.event import Workspace
+from workbench.models.places import Path, Place, PlaceKind
 from workbench.models.programme.phase import Phase
 from workbench.text.messages import N_
 from workbench.text.slugs import free_slug
@@ -49,12 +42,13 @@ THRESHOLDS = {
 }
 
 
-class Programme(Versioned, Record):
+class Programme(Place, Versioned, Record):
     """A stretch of common work in a city that must be reported and proved."""
 
     __tablename__ = "programme"
     __table_args__ = (UniqueConstraint("city_id", "slug"),)
     resource = "programme"
+    place_kind = PlaceKind("programme", parent="city")
     events = {
         "founded": N_("%(who)s opened the programme %(title)s."),
         "edited": N_("%(who)s changed the programme %(title)s."),
@@ -107,12 +101,10 @@ class Programme(Versioned, Record):
             city=city,
             slug=slug,
             title=title,
-            workspace=Workspace(kind="programme", city_id=city.id),
+            workspace=Workspace(kind="programme", parent_id=city.workspace_id),
             **values,
         )
-        db.session.add(programme)
-        db.session.flush()
-        programme.workspace.programme_id = programme.id
+        programme.take_place()
         programme.log("founded", by=by, title=title)
         return programme
 
@@ -130,10 +122,8 @@ class Programme(Versioned, Record):
         return ("programme", self.id) if self.id and is_asked else None
 
     @property
-    def scope(self) -> Scope:
-        return Scope(
-            city_id=self.city_id, programme_id=self.id, find_workspace=lambda: self.workspace
-        )
+    def above(self) -> Path:
+        return (("city", self.city_id),)
 
     @property
     def is_closed(self) -> bool:

@@ -11,8 +11,10 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, Moment, Ordered, Record, Scope, Versioned, now
+from workbench.models.base import DomainError, Moment, Ordered, Record, Versioned, now
 from workbench.models.log.event import Workspace
+from workbench.models.places import Path, Place, PlaceKind
+from workbench.models.roles import TAKE_PART
 from workbench.text.codes import drawn
 from workbench.text.messages import N_
 
@@ -29,11 +31,12 @@ CODE_ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
 CODE_LENGTH = 6
 
 
-class Workshop(Versioned, Ordered, Record):
+class Workshop(Place, Versioned, Ordered, Record):
     """A session of a phase: when, how, its agenda, and whether it was held."""
 
     __tablename__ = "workshop"
     resource = "workshop"
+    place_kind = PlaceKind("workshop", parent="programme", attended_by=TAKE_PART)
     events = {
         "planned": N_("%(who)s planned the workshop “%(title)s”."),
         "edited": N_("%(who)s changed the workshop “%(title)s”."),
@@ -82,16 +85,10 @@ class Workshop(Versioned, Ordered, Record):
             phase=phase,
             title=title,
             position=len(phase.workshops) + 1,
-            workspace=Workspace(
-                kind="workshop",
-                city_id=phase.programme.city_id,
-                programme_id=phase.programme_id,
-            ),
+            workspace=Workspace(kind="workshop", parent_id=phase.programme.workspace_id),
             **values,
         )
-        db.session.add(workshop)
-        db.session.flush()
-        workshop.workspace.workshop_id = workshop.id
+        workshop.take_place()
         workshop.log("planned", by=by, title=title)
         return workshop
 
@@ -102,14 +99,8 @@ class Workshop(Versioned, Ordered, Record):
         return db.session.scalar(select(cls).where(cls.code == typed)) if typed else None
 
     @property
-    def scope(self) -> Scope:
-        # What happens in the room is told in the workshop's own log; its planning, in the programme's.
-        return Scope(
-            city_id=self.phase.programme.city_id,
-            programme_id=self.phase.programme_id,
-            workshop_id=self.id,
-            find_workspace=lambda: self.workspace,
-        )
+    def above(self) -> Path:
+        return self.phase.programme.path
 
     @classmethod
     def read_permission(cls) -> str:

@@ -9,9 +9,10 @@ from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Authored, DomainError, Moment, Record, Scope, Versioned, now
+from workbench.models.base import Authored, DomainError, Moment, Record, Versioned, now
 from workbench.models.log.event import Workspace
 from workbench.models.log.journaled import Journaled
+from workbench.models.places import Path, Place, PlaceKind
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.status import STATUSES, group_of, working_stage
 from workbench.text.messages import N_
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from workbench.models.work.launch import Launch
 
 
-class Redesign(Versioned, Authored, Journaled, Record):
+class Redesign(Place, Versioned, Authored, Journaled, Record):
     """One service on its way from analog to digitized; a service may be redesigned again later."""
 
     __tablename__ = "redesign"
     resource = "redesign"
+    # What a team may do is said by the blocks of the rooms.
+    place_kind = PlaceKind("redesign", parent="programme", follows=("workshop",))
     noun = N_("Redesign")
     lasting_events = (
         *("begun", "status_changed", "member_added", "member_removed"),
@@ -93,18 +96,15 @@ class Redesign(Versioned, Authored, Journaled, Record):
         if service.city_id != programme.city_id:
             raise DomainError(N_("This service belongs to another city."))
         day = starts_on or programme.city.today()
-        workspace = Workspace(kind="redesign", city_id=programme.city_id, programme_id=programme.id)
         redesign = cls(
             programme=programme,
             service=service,
-            workspace=workspace,
+            workspace=Workspace(kind="redesign", parent_id=programme.workspace_id),
             status_since=day,
             created_by_id=by.id if by else None,
             **values,
         )
-        db.session.add(redesign)
-        db.session.flush()
-        workspace.redesign_id = redesign.id
+        redesign.take_place()
         redesign.log("begun", by=by, name=service.label)
         # Nothing is mapped yet: what is known is where the service starts from.
         start = {
@@ -116,13 +116,8 @@ class Redesign(Versioned, Authored, Journaled, Record):
         return redesign
 
     @property
-    def scope(self) -> Scope:
-        return Scope(
-            city_id=self.programme.city_id,
-            programme_id=self.programme_id,
-            redesign_id=self.id,
-            find_workspace=lambda: self.workspace,
-        )
+    def above(self) -> Path:
+        return self.programme.path
 
     @property
     def title(self) -> str:

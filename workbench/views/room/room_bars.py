@@ -13,12 +13,14 @@ from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from workbench.extensions import db
 from workbench.live.log import published_until
-from workbench.models.base import Scope, now
+from workbench.models.base import now
 from workbench.models.log.event import Workspace
 from workbench.models.people.person import Forbidden, NotFound
+from workbench.models.places import Scope, path_of
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import allows
@@ -84,10 +86,7 @@ def _columns() -> Select[Any]:
     )
     workshop = (Workshop.id, Workshop.title, Workshop.workspace_id, Workshop.call_url)
     said = (Workshop.message, Workshop.summoned_to, Workshop.summoned_at)
-    workspace = (
-        *(Workspace.position, Workspace.changed_at, Workspace.city_id),
-        Workspace.programme_id,
-    )
+    workspace = (Workspace.position, Workspace.changed_at, Workspace.path)
     is_open: Any = Workshop.is_open
     signs = (is_open.label("is_open"), ticked.label("has_ticked"), called.label("has_called"))
     asked: Any = select(*workshop, *said, *workspace, *signs, Block)
@@ -114,9 +113,10 @@ def of_redesign() -> Select[Any]:
     of_the_day = and_(
         Workshop.state == "planned", Workshop.held_on.between(bindparam("first"), bindparam("last"))
     )
-    programme = select(Redesign.programme_id).where(Redesign.id == bindparam("place"))
+    own = aliased(Workspace)
+    above = select(own.parent_id).where(own.kind == "redesign", own.place_id == bindparam("place"))
     return _columns().where(
-        Workspace.programme_id == programme.scalar_subquery(), or_(Workshop.is_open, of_the_day)
+        Workspace.parent_id == above.scalar_subquery(), or_(Workshop.is_open, of_the_day)
     )
 
 
@@ -130,9 +130,7 @@ def bar_of(statement: Select[Any], place: int) -> Bar | None:
 
 
 def bar_of_room(row: Any) -> Bar | None:
-    roles = current_user.roles_in(
-        Scope(city_id=row.city_id, programme_id=row.programme_id, workshop_id=row.id)
-    )
+    roles = current_user.roles_in(Scope(path_of(row.path)))
     if not allows("room:read", roles):
         return None
     own = (bool(row.has_ticked), bool(row.has_called))

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import g
-from sqlalchemy import bindparam, null, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
 from workbench.live.log import LogEntry
-from workbench.models.base import Scope
 from workbench.models.log.event import Workspace
+from workbench.models.places import Scope, path_of
 from workbench.models.roles import allows
 from workbench.models.work.note import Note
 from workbench.views.work.note_cards import TIED, note_on_board
@@ -37,16 +37,9 @@ _STANDING = (
     .order_by(Note.position, Note.id)
     .options(*TIED, joinedload(Note.same_notes).load_only(Note.discarded_at))
 )
-# A workspace says of itself what a scope says of its place.
-_PLACES: Any = Workspace.__table__.c
-_SCOPE = select(
-    *(_PLACES.city_id, _PLACES.programme_id, _PLACES.redesign_id),
-    *(null().label("service_id"), _PLACES.workshop_id),
-).where(
-    or_(
-        _PLACES.redesign_id == bindparam("redesign_id"),
-        _PLACES.workshop_id == bindparam("workshop_id"),
-    )
+_WORKSPACES: Any = Workspace.__table__.c
+_PATH = select(_WORKSPACES.path).where(
+    _WORKSPACES.kind == bindparam("kind"), _WORKSPACES.place_id == bindparam("place_id")
 )
 
 
@@ -71,11 +64,11 @@ def fragments_of(events: Iterable[LogEntry], audience: Audience) -> list[Patch]:
 
 def may_pick(audience: Audience, note: Note) -> bool:
     """Return whether the audience may write where the note stands; its place is not read for that."""
-    scopes: dict[tuple[int | None, int | None], Scope] = g.setdefault("scopes", {})
-    place = note.redesign_id, note.workshop_id
+    scopes: dict[tuple[str, int | None], Scope] = g.setdefault("scopes", {})
+    place = ("redesign", note.redesign_id) if note.redesign_id else ("workshop", note.workshop_id)
     if place not in scopes:
-        asked = {"redesign_id": note.redesign_id, "workshop_id": note.workshop_id}
-        scopes[place] = Scope(*db.session.execute(_SCOPE, asked).one())
+        asked = dict(zip(("kind", "place_id"), place, strict=True))
+        scopes[place] = Scope(path_of(db.session.execute(_PATH, asked).scalar_one()))
     return allows("note:write", audience.roles_in(scopes[place]))
 
 
