@@ -313,7 +313,7 @@ def test_the_stream_tells_nothing_of_what_is_hidden(
 ) -> None:
     client = client_of(app, world, viewer)
     with app.app_context():
-        ids = {one.id: one.redesign_id or one.programme_id for one in workspaces(world)}
+        ids = [one.id for one in workspaces(world)]
         boards = [
             f"/redesigns/{world.ids['redesign_id']}/problems",
             f"/workshops/{world.ids['workshop_id']}/board",

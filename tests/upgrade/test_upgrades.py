@@ -147,6 +147,30 @@ def test_every_row_is_there(yesterday: Yesterday) -> None:
     assert {name: yesterday.migrated.get(name) for name in former} == former
 
 
+def test_every_workspace_is_the_place_of_its_record_under_the_place_above(
+    yesterday: Yesterday,
+) -> None:
+    for kind, above in (
+        ("city", "NULL"),
+        ("programme", "SELECT workspace_id FROM city WHERE id = place.city_id"),
+        ("redesign", "SELECT workspace_id FROM programme WHERE id = place.programme_id"),
+        (
+            "workshop",
+            "SELECT workspace_id FROM programme"
+            " WHERE id = (SELECT programme_id FROM phase WHERE id = place.phase_id)",
+        ),
+    ):
+        of_record = f"FROM {kind} place JOIN workspace w ON w.id = place.workspace_id"
+        right = (
+            f"w.kind = '{kind}' AND w.place_id = place.id"
+            f" AND coalesce(w.parent_id, 0) = coalesce(({above}), 0)"
+            f" AND w.path = coalesce((SELECT path FROM workspace WHERE id = w.parent_id), '')"
+            f" || '{kind}.' || place.id || '/'"
+        )
+        assert asked(f"SELECT count(*) {of_record}") > 0
+        assert asked(f"SELECT count(*) {of_record} WHERE NOT ({right})") == 0
+
+
 def test_every_log_is_dense_up_to_its_position(yesterday: Yesterday) -> None:
     assert asked("SELECT count(*) FROM workspace") > 0
     uneven = asked(
@@ -303,7 +327,10 @@ def test_what_is_sent_again_has_its_first_answer(yesterday: Yesterday) -> None:
 
 def test_new_work_is_told_at_the_next_position(yesterday: Yesterday) -> None:
     team, person = yesterday.facts["team"], yesterday.person(yesterday.facts["runs"])
-    position = f"SELECT position FROM workspace WHERE redesign_id = {team.rpartition('/')[2]}"
+    position = (
+        "SELECT w.position FROM workspace w JOIN redesign r ON r.workspace_id = w.id"
+        f" WHERE r.id = {team.rpartition('/')[2]}"
+    )
     before = asked(position)
     person.post(f"{team}/notes", text="Escrita depois", kind="citizen")
     assert asked(position) == before + 1
