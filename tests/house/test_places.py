@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import Record
+from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.people.person import Person
 from workbench.models.places import PLACES, Path, Place, PlaceKind, path_text
@@ -67,9 +68,9 @@ def place(city: City4) -> Iterator[Consultation]:
     gives_rights(hosts)
     workspace = Workspace(kind="consultation", parent_id=city.programme.workspace_id)
     place = Consultation(programme=city.programme, workspace=workspace, host_id=city.carla.id)
-    place.settle()
+    place.take_place()
     tell(place)
-    db.session.commit()
+    commit()
     yield place
     db.session.remove()
     RIGHTS.remove(hosts)
@@ -151,7 +152,7 @@ def test_it_is_watched_by_those_who_have_a_role_there(
     assert host.client.get(at).status_code == 200
     forget()
     db.session.get_one(Consultation, place_id).host_id = ana_id
-    db.session.commit()
+    commit()
     forget()
     assert host.client.get(at).status_code == 404
     forget()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, bindparam, literal, select, union_all
 
 from workbench.models.places import PLACES, Scope
+from workbench.models.register import PERMISSIONS
 from workbench.text.messages import N_
 
 # Roles that a person holds at a place: the city, the programme or one redesign.

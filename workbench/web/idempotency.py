@@ -16,7 +16,6 @@ from workbench.extensions import db
 from workbench.models.base import Stale
 from workbench.models.commit import commit
 from workbench.models.log.edit import Edit
-from workbench.models.log.event import Edit
 from workbench.models.log.transaction import transaction
 from workbench.models.places import PLACES
 

@@ -104,7 +104,7 @@ class Workspace(db.Model):
             "at": at,
         }
         work.events.append(event | {"before": before} if before else event)
-        if self.kind == "redesign" and not declared.is_quiet:
+        if self.kind == "redesign" and self.place_id and not declared.is_quiet:
             work.touched.add((self.kind, self.place_id))
 
     def advance(self, at: datetime, *, is_loud: bool) -> None:

@@ -65,11 +65,12 @@ def journaled_kinds() -> dict[str, type[Any]]:
 
 
 def journaled_names(record: Any) -> list[str]:
-    return _names_of(type(record))
+    kind: Any = type(record)
+    return _names_of(kind)
 
 
 @cache
-def _names_of(kind: type[Any]) -> list[str]:
+def _names_of(kind: Any) -> list[str]:
     names = (attribute.key for attribute in inspect(kind).column_attrs)
     return [name for name in names if name != "version"]
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, inspe
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, Ordered, Record, Versioned, renumber
+from workbench.models.base import DomainError, Ordered, Record, Versioned, move_among, renumber
 from workbench.models.log.event import Workspace
 from workbench.models.places import Path, Place, PlaceKind
 from workbench.models.programme.phase import Phase
