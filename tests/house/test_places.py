@@ -89,6 +89,7 @@ def tell(place: Place) -> None:
     """Let something happen there."""
     found = place.find_workspace()
     found.append("programme.edited", None, place, {"title": "x"})  # type: ignore[arg-type]
+    commit()
 
 
 def test_it_has_a_workspace_and_a_scope_under_its_programme(

@@ -6,8 +6,8 @@ import inspect
 import re
 import sys
 
-import html5lib
 import pytest
+import tinyhtml5
 from bench.texts import SIGNS, texts
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,12 +140,13 @@ def test_nothing_is_nothing() -> None:
 
 
 def check(html: str) -> None:
-    document = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    document = tinyhtml5.parse(html, container="div", namespace_html_elements=False)
     allowed = {"href", "title", "rel"}
     for element in document.iter():
-        if not isinstance(element.tag, str) or element.tag == "DOCUMENT_FRAGMENT":
+        if not isinstance(element.tag, str):
             continue
-        assert element.tag not in {"script", "style", "img", "iframe", "form", "svg", "math"}
+        name = element.tag.rpartition("}")[2]  # drawings and formulas name their namespace
+        assert name not in {"script", "style", "img", "iframe", "form", "svg", "math"}
         assert set(element.attrib) <= allowed, element.attrib
         scheme = element.get("href", "").strip().lower().partition(":")[0]
         assert scheme not in {"javascript", "data", "vbscript"}

@@ -49,7 +49,7 @@ PAGES = {
     "statuses": TEAM + "/statuses",
 }
 READERS = ("bruno", "ana")
-# What the browser fills in, and what html5lib writes another way than we do.
+# What the browser fills in.
 FILLED_IN = re.compile(r'((?:name="(?:csrf_token|edit_id)"|data-fresh-id) value=)"[^"]*"')
 
 
