@@ -7,11 +7,15 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Error, Page
 
+from tests.browser.people import show
+
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
-RUN_AXE = """() => axe.run(document, {resultTypes: ["violations"], preload: false})
+RUN_AXE = """only => axe.run(document, {resultTypes: ["violations"], preload: false, ...only})
     .then(found => found.violations.filter(each => ["serious", "critical"].includes(each.impact))
         .map(each => ({rule: each.id, help: each.help,
             nodes: each.nodes.map(node => [node.target.join(" "), node.html, node.failureSummary])})))"""
+# Colours that are still on their way to the other shade are at its end at once.
+SETTLE = "document.getAnimations().forEach(each => each.finish())"
 # What stands out of the screen and is not inside something that scrolls by itself.
 WIDE = """() => {
     const wide = document.documentElement.clientWidth;
@@ -29,6 +33,7 @@ class Look:
     def __init__(self, page: Page):
         self.page = page
         self.faults: list[str] = []
+        self.screen = "wide"
 
     def at(self, address: str) -> Look:
         """Open the address and write down what the browser complains of meanwhile."""
@@ -56,12 +61,27 @@ class Look:
             self.faults.append(f"lang is {told}, not {expected}")
         return self
 
+    def on(self, width: int, dark: bool = False) -> Look:
+        """Look at the same page on a screen of this width and shade."""
+        show(self.page, width, dark)
+        self.page.evaluate(SETTLE)
+        self.screen = f"{width} {'dark' if dark else 'light'}"
+        return self
+
     def accessible(self) -> Look:
         """Run axe-core; a serious or critical finding is a fault."""
-        self.page.evaluate(AXE)
-        found: list[dict[str, Any]] = self.page.evaluate(RUN_AXE)
+        return self._axe({})
+
+    def readable(self) -> Look:
+        """Run what axe-core asks of colours, the only thing that the shade changes."""
+        return self._axe({"runOnly": ["color-contrast"]})
+
+    def _axe(self, only: dict[str, Any]) -> Look:
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
+        found: list[dict[str, Any]] = self.page.evaluate(RUN_AXE, only)
         for finding in found:
-            self.faults.append(f"{finding['rule']}: {finding['help']}")
+            self.faults.append(f"{self.screen}: {finding['rule']}: {finding['help']}")
             for target, html, why in finding["nodes"][:4]:
                 reason = " ".join(why.split())
                 self.faults.append(f"    {target}\n        {html[:160]}\n        {reason[:260]}")
@@ -69,7 +89,9 @@ class Look:
 
     def narrow(self) -> Look:
         if wide := self.page.evaluate(WIDE):
-            self.faults.append(f"the page scrolls sideways because of {', '.join(wide)}")
+            self.faults.append(
+                f"{self.screen}: the page scrolls sideways because of {', '.join(wide)}"
+            )
         return self
 
     def report(self) -> str:

@@ -79,13 +79,17 @@ class People:
         if key not in self.pages:
             self.pages[key] = self.profile(who, world, language).new_page()
         page = self.pages[key]
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.emulate_media(color_scheme="dark" if dark else "light")
+        show(page, width, dark)
         return page
 
     def leave(self) -> None:
         for page in self.pages.values():
             page.context.close()
+
+
+def show(page: Page, width: int, dark: bool) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.emulate_media(color_scheme="dark" if dark else "light")
 
 
 def sign_in(page: Page, door: Door) -> None:
