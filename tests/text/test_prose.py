@@ -154,7 +154,7 @@ def check(html: str) -> None:
 
 def check_words(written: str) -> None:
     """Look for each word on the screen, in its order, unless it is the address or the title of a link."""
-    document = html5lib.parseFragment(prose(written), namespaceHTMLElements=False)
+    document = tinyhtml5.parse(str(prose(written)), container="div", namespace_html_elements=False)
     shown = _words("".join(document.itertext()))
     hidden = _words(" ".join(value for each in document.iter() for value in each.attrib.values()))
     assert shown == [word for word in _words(written) if word in shown or word not in hidden]
