@@ -302,7 +302,7 @@ def deeds_of(who: str, at: str) -> list[str]:
     kind, number = at.strip("/").split("/")
     told = text(
         "SELECT e.deed FROM event e JOIN workspace w ON w.id = e.workspace_id"
-        f" JOIN person p ON p.id = e.by_id WHERE p.email = :who AND w.{kind[:-1]}_id = :number"
+        f" JOIN person p ON p.id = e.by_id WHERE p.email = :who AND w.kind = '{kind[:-1]}' AND w.place_id = :number"
         " AND e.deed IS NOT NULL ORDER BY e.position DESC"
     )
     found = db.session.scalars(told, {"who": who, "number": int(number)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
@@ -12,49 +12,10 @@ from sqlalchemy import Date, Numeric, String, Time, inspect
 
 from workbench.demo.calendar import Calendar, SeedError
 from workbench.models.base import Record
-from workbench.models.catalogue import levels, organisation
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.people.person import Person
-from workbench.models.programme import claim, workshop
 from workbench.models.programme.programme import Programme
-from workbench.models.room import block
-from workbench.models.work import journey_step as steps
-from workbench.models.work import note, problem, prototype, test_session
-
-# Where a column holds one of a few words: a slip in a file is said before it reaches a page.
-CHOICES: dict[str, Collection[Any]] = {
-    "block.board": block.BOARDS,
-    "block.goal_kind": block.GOALS,
-    "block.kind": block.KINDS,
-    "claim.measure": claim.MEASURES,
-    "claim.qualifier": claim.QUALIFIERS,
-    "evidence.consent": problem.CONSENTS,
-    "evidence.source": problem.SOURCES,
-    "finding.decision": test_session.DECISIONS,
-    "finding.severity": problem.SEVERITIES,
-    "journey_step.emotion": steps.EMOTIONS,
-    "journey_step.time_basis": steps.BASES,
-    "note.kind": note.KINDS,
-    "organisation.kind": organisation.KINDS,
-    "problem.severity": problem.SEVERITIES,
-    "problem.side": problem.SIDES,
-    "problem.state": problem.STATES,
-    "prototype.fidelity": prototype.FIDELITIES,
-    "prototype.kind": prototype.KINDS,
-    "prototype.state": prototype.STATES,
-    "test_session.consent": problem.CONSENTS,
-    "test_session.mode": test_session.MODES,
-    "test_session.success": test_session.SUCCESSES,
-    "workshop.mode": workshop.MODES,
-    "workshop.state": workshop.STATES,
-}
-LISTS: dict[str, Collection[str]] = {
-    "block.may": block.DEEDS,
-    "journey_step.channels": levels.CHANNELS,
-    "service_step.channels": levels.CHANNELS,
-    "test_session.tags": test_session.TAGS,
-}
 
 
 class Story:
@@ -99,20 +60,18 @@ class Story:
                 continue
             if name not in mapper.columns:
                 raise SeedError(place, f"{kind.__name__} has no field {name!r}")
-            values[name] = self._fit(kind.__tablename__, mapper.columns[name], name, value, place)
+            values[name] = self._fit(mapper.columns[name], name, value, place)
         return values
 
-    def _fit(self, table: str, column: Any, name: str, value: Any, place: str) -> Any:
+    def _fit(self, column: Any, name: str, value: Any, place: str) -> Any:
         if value is None:
             return None
-        allowed = CHOICES.get(f"{table}.{name}")
-        if allowed is not None and value not in allowed:
-            raise SeedError(
-                place, f"{name} is {value!r}, and not one of {', '.join(map(str, allowed))}"
-            )
-        some = LISTS.get(f"{table}.{name}")
-        if some is not None and not set(value) <= set(some):
-            raise SeedError(place, f"{name} holds {value!r}, and not only {', '.join(some)}")
+        # Where a column holds one of a few words, its record says so: a slip in a file is told at once.
+        allowed = column.info.get("words")
+        several = value if isinstance(value, list) else [value]
+        if allowed is not None and not set(several) <= set(allowed):
+            known = ", ".join(map(str, allowed))
+            raise SeedError(place, f"{name} is {value!r}, and not one of {known}")
         if isinstance(column.type, Date):
             return self.calendar.day(value, place)
         if isinstance(column.type, Time):

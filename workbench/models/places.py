@@ -95,7 +95,7 @@ class Scope:
     def workspace(self) -> Workspace:
         """The workspace whose log tells of the record."""
         if self.find_workspace is None:
-            raise LookupError("nothing is told of records outside a city")
+            raise LookupError(f"the scope {self.path} has no workspace")
         return self.find_workspace()
 
     @property

@@ -44,7 +44,7 @@ class Organisation(Place, Versioned, Record):
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)
     name: Mapped[str] = mapped_column(String(300))
     short_name: Mapped[str] = mapped_column(String(60), default="")
-    kind: Mapped[str] = mapped_column(String(20), default="secretariat")
+    kind: Mapped[str] = mapped_column(String(20), default="secretariat", info={"words": KINDS})
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     former_names: Mapped[list[str]] = mapped_column(JSON, default=list)
     source_id: Mapped[str | None] = mapped_column(String(300), index=True)

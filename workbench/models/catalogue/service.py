@@ -213,7 +213,7 @@ class ServiceStep(Ordered, Versioned, db.Model):
     title: Mapped[str] = mapped_column(String(1000))
     description: Mapped[str] = mapped_column(default="")
     kind: Mapped[str] = mapped_column(String(20), default="")
-    channels: Mapped[list[str]] = mapped_column(JSON, default=list)
+    channels: Mapped[list[str]] = mapped_column(JSON, default=list, info={"words": levels.CHANNELS})
     in_person_by_law: Mapped[bool] = mapped_column(default=False)
     legal_ground: Mapped[str] = mapped_column(String(300), default="")
     minutes: Mapped[int | None]

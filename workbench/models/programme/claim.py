@@ -52,10 +52,10 @@ class Claim(Versioned, Authored, Record):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
-    measure: Mapped[str] = mapped_column(String(40), default="")
+    measure: Mapped[str] = mapped_column(String(40), default="", info={"words": MEASURES})
     figure: Mapped[Decimal] = mapped_column(Numeric(16, 2))
     figure_to: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
-    qualifier: Mapped[str] = mapped_column(String(10), default="=")
+    qualifier: Mapped[str] = mapped_column(String(10), default="=", info={"words": QUALIFIERS})
     unit: Mapped[str] = mapped_column(String(120))
     scope_text: Mapped[str] = mapped_column(default="")
     as_of: Mapped[date | None]

@@ -58,8 +58,8 @@ class Workshop(Place, Versioned, Ordered, Record):
     # Empty: the city's.
     time_zone: Mapped[str] = mapped_column(String(60), default="", server_default="")
     call_url: Mapped[str] = mapped_column(String(1000), default="", server_default="")
-    mode: Mapped[str] = mapped_column(String(20), default="remote")
-    state: Mapped[str] = mapped_column(String(20), default="planned")
+    mode: Mapped[str] = mapped_column(String(20), default="remote", info={"words": MODES})
+    state: Mapped[str] = mapped_column(String(20), default="planned", info={"words": STATES})
     state_reason: Mapped[str] = mapped_column(default="")
     # The short code by which people without an account come in.
     code: Mapped[str | None] = mapped_column(String(12), unique=True, default=lambda: new_code())

@@ -120,16 +120,16 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
     lasting_events = frozenset(events) - {"planned", "edited", "removed", "undone"}
 
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20), default="discuss")
+    kind: Mapped[str] = mapped_column(String(20), default="discuss", info={"words": KINDS})
     title: Mapped[str] = mapped_column(String(200))
     purpose: Mapped[str] = mapped_column(default="")
     method: Mapped[str] = mapped_column(default="")
     # The question people answer on their notes.
     prompt: Mapped[str] = mapped_column(String(300), default="")
-    board: Mapped[str] = mapped_column(String(20), default="room")
-    goal_kind: Mapped[str] = mapped_column(String(20), default="")
+    board: Mapped[str] = mapped_column(String(20), default="room", info={"words": BOARDS})
+    goal_kind: Mapped[str] = mapped_column(String(20), default="", info={"words": GOALS})
     goal: Mapped[int | None]
-    may: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(DEEDS))
+    may: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(DEEDS), info={"words": DEEDS})
     # Silent writing: nobody's notes leave the server before the reveal; anonymous ones never name their author.
     is_hidden: Mapped[bool] = mapped_column(default=False)
     is_anonymous: Mapped[bool] = mapped_column(default=False)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Ordered, PublicId, Record, Scope, Versioned, renumber
+from workbench.models.catalogue.levels import CHANNELS
 from workbench.models.log.journaled import CHANGED, Journaled, Returning
 from workbench.text.messages import N_
 
@@ -79,7 +80,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     phase_id: Mapped[int] = mapped_column(ForeignKey("journey_phase.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(20), default="")
-    channels: Mapped[list[str]] = mapped_column(JSON, default=list)
+    channels: Mapped[list[str]] = mapped_column(JSON, default=list, info={"words": CHANNELS})
     actor: Mapped[str] = mapped_column(String(120), default="")
     # time and money: the citizen's hands-on minutes, their wait, what they pay; the office's minutes and cost
     citizen_minutes: Mapped[int | None]
@@ -87,7 +88,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     citizen_cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     office_minutes: Mapped[int | None]
     office_cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
-    time_basis: Mapped[str] = mapped_column(String(20), default="guess")
+    time_basis: Mapped[str] = mapped_column(String(20), default="guess", info={"words": BASES})
     time_source: Mapped[str] = mapped_column(String(300), default="")
     # how many take the step (of 100 requests), and how many of these must come back
     share: Mapped[int] = mapped_column(default=100)
@@ -96,7 +97,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     legal_ground: Mapped[str] = mapped_column(String(300), default="")
     is_worst: Mapped[bool] = mapped_column(default=False)
     emotion: Mapped[int | None]
-    emotion_word: Mapped[str] = mapped_column(String(60), default="")
+    emotion_word: Mapped[str] = mapped_column(String(60), default="", info={"words": EMOTIONS})
     emotion_is_guess: Mapped[bool] = mapped_column(default=True)
     # the future: on today's step its fate and why; on a future step where it comes from
     fate: Mapped[str] = mapped_column(String(20), default="")

@@ -82,7 +82,7 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
     }
 
     text: Mapped[str] = mapped_column(String(LONGEST))
-    kind: Mapped[str] = mapped_column(String(20), default="citizen")
+    kind: Mapped[str] = mapped_column(String(20), default="citizen", info={"words": KINDS})
     group_id: Mapped[str | None] = mapped_column(ForeignKey("note_group.id"), index=True)
     problem_id: Mapped[str | None] = mapped_column(ForeignKey("problem.id"), index=True)
     # The block of an agenda for which it was written.

@@ -75,7 +75,7 @@ class Problem(Numbered, Ordered, Work):
     }
 
     title: Mapped[str] = mapped_column(String(300))
-    side: Mapped[str] = mapped_column(String(20), default="citizen")
+    side: Mapped[str] = mapped_column(String(20), default="citizen", info={"words": SIDES})
     segment: Mapped[str] = mapped_column(String(200), default="")
     need: Mapped[str] = mapped_column(default="")
     so_that: Mapped[str] = mapped_column(default="")
@@ -86,12 +86,12 @@ class Problem(Numbered, Ordered, Work):
     excluded: Mapped[str] = mapped_column(String(300), default="")
     causes: Mapped[str] = mapped_column(default="")
     severity: Mapped[int | None]
-    citizen_hours: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    citizen_hours: Mapped[Decimal | None] = mapped_column(Numeric(8, 2), info={"words": SEVERITIES})
     citizen_money: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     citizen_trips: Mapped[int | None]
     office_cost: Mapped[str] = mapped_column(String(300), default="")
     grade: Mapped[str] = mapped_column(String(20), default="assumption")
-    state: Mapped[str] = mapped_column(String(20), default="open")
+    state: Mapped[str] = mapped_column(String(20), default="open", info={"words": STATES})
     state_reason: Mapped[str] = mapped_column(default="")
 
     evidence: Mapped[list[Evidence]] = relationship(
@@ -157,7 +157,7 @@ class Evidence(Work):
     }
 
     problem_id: Mapped[str | None] = mapped_column(ForeignKey("problem.id"), index=True)
-    source: Mapped[str] = mapped_column(String(20), default="interview")
+    source: Mapped[str] = mapped_column(String(20), default="interview", info={"words": SOURCES})
     text: Mapped[str]
     quote: Mapped[str] = mapped_column(default="")
     gathered_on: Mapped[date | None]
@@ -165,7 +165,7 @@ class Evidence(Work):
     url: Mapped[str] = mapped_column(String(1000), default="")
     seen: Mapped[int | None]
     asked: Mapped[int | None]
-    consent: Mapped[str] = mapped_column(String(20), default="not_needed")
+    consent: Mapped[str] = mapped_column(String(20), default="not_needed", info={"words": CONSENTS})
     keep_until: Mapped[date | None]
 
     problem: Mapped[Problem | None] = relationship(back_populates="evidence")

@@ -63,8 +63,8 @@ class Prototype(Numbered, Work):
     letter = "V"
 
     title: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(20), default="screen")
-    fidelity: Mapped[str] = mapped_column(String(20), default="paper")
+    kind: Mapped[str] = mapped_column(String(20), default="screen", info={"words": KINDS})
+    fidelity: Mapped[str] = mapped_column(String(20), default="paper", info={"words": FIDELITIES})
     # the hypothesis card
     because: Mapped[str] = mapped_column(default="")
     believe: Mapped[str] = mapped_column(default="")
@@ -74,7 +74,7 @@ class Prototype(Numbered, Work):
     # of 100 people who try, how many must finish alone for the hypothesis to hold
     threshold_share: Mapped[int | None]
     riskiest: Mapped[str] = mapped_column(default="")
-    state: Mapped[str] = mapped_column(String(20), default="active")
+    state: Mapped[str] = mapped_column(String(20), default="active", info={"words": STATES})
     learned: Mapped[str] = mapped_column(default="")
 
     versions: Mapped[list[PrototypeVersion]] = relationship(

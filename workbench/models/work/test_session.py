@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import DomainError, Versioned
 from workbench.models.log.journaled import Journaled
+from workbench.models.work.problem import CONSENTS, SEVERITIES
 from workbench.models.work.work import Numbered, Work
 from workbench.text.messages import N_
 
@@ -75,20 +76,20 @@ class TestSession(Numbered, Work):
         ForeignKey("prototype_version.id"), index=True
     )
     held_on: Mapped[date | None]
-    mode: Mapped[str] = mapped_column(String(20), default="remote")
+    mode: Mapped[str] = mapped_column(String(20), default="remote", info={"words": MODES})
     moderator: Mapped[str] = mapped_column(String(200), default="")
     note_takers: Mapped[str] = mapped_column(String(300), default="")
     profile: Mapped[str] = mapped_column(String(120), default="")
-    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list, info={"words": TAGS})
     task: Mapped[str] = mapped_column(String(300), default="")
-    success: Mapped[str] = mapped_column(String(20), default="alone")
+    success: Mapped[str] = mapped_column(String(20), default="alone", info={"words": SUCCESSES})
     minutes: Mapped[int | None]
     errors: Mapped[int | None]
     ease: Mapped[int | None]
     quote: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
     # One of the words that evidence has for it, or "withdrawn".
-    consent: Mapped[str] = mapped_column(String(20), default="missing")
+    consent: Mapped[str] = mapped_column(String(20), default="missing", info={"words": CONSENTS})
     is_recorded: Mapped[bool] = mapped_column(default=False)
     keep_until: Mapped[date | None]
 
@@ -163,8 +164,8 @@ class Finding(Numbered, Work):
 
     title: Mapped[str] = mapped_column(String(300))
     task: Mapped[str] = mapped_column(String(300), default="")
-    severity: Mapped[int] = mapped_column(default=2)
-    decision: Mapped[str] = mapped_column(String(20), default="")
+    severity: Mapped[int] = mapped_column(default=2, info={"words": SEVERITIES})
+    decision: Mapped[str] = mapped_column(String(20), default="", info={"words": DECISIONS})
     decision_note: Mapped[str] = mapped_column(default="")
     decided_on: Mapped[date | None]
     responsible: Mapped[str] = mapped_column(String(200), default="")
