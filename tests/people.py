@@ -142,10 +142,9 @@ class Page:
 
     @cached_property
     def document(self) -> Any:
-        """The tree of an HTML page, otherwise None."""
-        return (
-            html.document_fromstring(BEGINS_A_LINE.sub(r"\1", self.text)) if self.is_html else None
-        )
+        """The tree of an HTML page or of a part of one, otherwise None."""
+        text = BEGINS_A_LINE.sub(r"\1", self.text).strip() or "<body></body>"
+        return html.document_fromstring(text) if self.is_html else None
 
     @property
     def json(self) -> Any:

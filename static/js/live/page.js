@@ -19,6 +19,7 @@ const watchers = new Set();
 const areas = new Map([...document.querySelectorAll("[data-live]")].map((area) => [area.dataset.livePage, area]));
 let cursors = earliest([...areas.values()].map((area) => area.dataset.live));
 let reading = null;
+let again = null;
 let isUp = false;
 let isOver = false;
 let isMine = true;
@@ -171,17 +172,23 @@ async function fetchAndShow() {
   if ([...cursors.keys()].join() !== earlier) tabs.changed();
 }
 
-/* Reads the page as the server shows it now and puts it in place; frames that come meanwhile wait their turn. */
+/* Reads the page as the server shows it now and puts it in place; frames that come meanwhile wait their turn. Whoever
+   asks while it is being read may know of something newer: it is read once more. */
 export function readAnew() {
   if (isOver) return Promise.resolve();
-  if (!reading) {
-    reading = fetchAndShow().then(() => true, () => false).then((isDone) => {
-      reading = null;
-      if (!isDone) setTimeout(readAnew, RETRY);
-      moved();
-      while (waiting.length && !reading) receive(waiting.shift());
+  if (reading) {
+    again ||= reading.then(() => {
+      again = null;
+      return readAnew();
     });
+    return again;
   }
+  reading = fetchAndShow().then(() => true, () => false).then((isDone) => {
+    reading = null;
+    if (!isDone) setTimeout(readAnew, RETRY);
+    moved();
+    while (waiting.length && !reading) receive(waiting.shift());
+  });
   return reading;
 }
 
