@@ -215,6 +215,12 @@ function finish(form, item) {
 const isOutdated = () => performance.now() < JUST_OPENED && !hasDepartedSince(performance.timeOrigin)
   && !document.querySelector("[data-live]") && !typedIn(document).length;
 
+/* The first answer may come before the live page has been loaded, which would then hear nothing of it. */
+async function tellLivePage(detail) {
+  if (document.querySelector("[data-live]")) await import("./live/page.js");
+  document.dispatchEvent(new CustomEvent("outbox:saved", { detail }));
+}
+
 /* Another page: go there. This page: show the change where it stands, without loading anything. */
 function onAccepted({ detail: { item, go: address, at, said } }) {
   const known = sent.get(item.key);
@@ -229,7 +235,7 @@ function onAccepted({ detail: { item, go: address, at, said } }) {
   else if (isOutdated()) location.reload();
   if (item.page !== here && !isHere) return;
   const refreshed = () => showSaid(said);
-  if (item.is_live) document.dispatchEvent(new CustomEvent("outbox:saved", { detail: { at, refreshed } }));
+  if (item.is_live) tellLivePage({ at, refreshed });
   else if (known && !hasDepartedSince(known.at) && !typedIn(document).length) go(isHere ? address : here);
 }
 

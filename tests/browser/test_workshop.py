@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect
 
 from tests.browser.crowd import Crowd, tell_room
 from tests.browser.served import Server
@@ -167,13 +167,13 @@ def test_thirty_people_in_ten_teams_go_through_an_agenda(crowd: Callable[..., Cr
     go_through_the_agenda(crowd(10, 3))
 
 
-def guest_of(full: Crowd) -> Page:
+def guest_of(full: Crowd, name: str = "Rosa") -> Page:
     """Return the page of somebody without an account who came through the door and looks at the board."""
     full.ana.goto(f"{full.room.url}/door")
     code = re.search(r"/join/([A-Z0-9]{6})", full.ana.content())[1]
     guest = full.sit_down("")
     guest.goto(f"/join/{code}")
-    guest.fill("input[name=name]", "Rosa")
+    guest.fill("input[name=name]", name)
     guest.locator("button.join-go").click()
     guest.wait_for_url(f"**{full.room.url}/**")
     guest.goto(f"{full.room.url}/board")
@@ -281,6 +281,57 @@ def test_the_link_of_a_new_account_stays_while_the_list_of_guests_is_read_anew(
     davi.get_by_role("button", name="Send Rosa out").first.click()
     expect(davi.locator("#part-guests")).to_contain_text("sent out")
     expect(link).to_have_value(address)
+
+
+def without_stream(full: Crowd) -> Page:
+    """Return the lead's page of guests, which no stream keeps up to date: it reads itself anew after each press."""
+    lead = full.sit_down(full.room.lead)
+    lead.route("**/live?*", lambda route: route.abort())
+    lead.goto(f"{full.room.url}/guests")
+    expect(lead.locator("[data-saved]")).to_have_attribute("data-look", re.compile("."))
+    return lead
+
+
+def test_a_press_while_the_page_is_read_anew_is_shown_too(crowd: Callable[..., Crowd]) -> None:
+    full = crowd(1, 1)
+    full.begin("Silent writing")
+    for name in ("Rosa", "Lia"):
+        guest_of(full, name)
+    lead = without_stream(full)
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.resource_type != "fetch" or held:
+            route.fallback()
+        else:
+            held.append((route, route.fetch()))
+
+    lead.route(f"**{full.room.url}/guests", hold_the_first)
+    lead.get_by_role("button", name="Send Rosa out").click()
+    eventually("the page is being read", lambda: bool(held) or lead.wait_for_timeout(50))
+    with lead.expect_response(lambda answer: answer.request.method == "POST"):
+        lead.get_by_role("button", name="Send Lia out").click()
+    lead.wait_for_timeout(500)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(lead.get_by_role("button", name=re.compile("Send .* out"))).to_have_count(0)
+
+
+def test_an_answer_that_comes_before_the_live_page_is_shown(crowd: Callable[..., Crowd]) -> None:
+    full = crowd(1, 1)
+    full.begin("Silent writing")
+    guest_of(full)
+    lead = full.sit_down(full.room.lead)
+    late: list[Route] = []
+    lead.route("**/live?*", lambda route: route.abort())
+    lead.route("**/live/page.js", lambda route: late.append(route))
+    lead.goto(f"{full.room.url}/guests")
+    expect(lead.locator("[data-saved]")).to_have_attribute("data-look", re.compile("."))
+    with lead.expect_response(lambda answer: answer.request.method == "POST"):
+        lead.get_by_role("button", name="Send Rosa out").click()
+    lead.wait_for_timeout(500)
+    late[0].continue_()
+    expect(lead.locator("#part-guests")).to_contain_text("sent out")
 
 
 def test_a_silent_note_from_a_broken_line_stays_hidden_when_the_next_block_runs(

@@ -233,10 +233,7 @@ async function wrote({ at, refreshed }) {
   if (refreshed) refreshed();
 }
 
-document.addEventListener("outbox:saved", (event) => {
-  event.preventDefault();
-  wrote(event.detail);
-});
+document.addEventListener("outbox:saved", (event) => wrote(event.detail));
 
 /* Pages that nobody looks at may be left out of the stream; once looked at, they catch up. */
 document.addEventListener("visibilitychange", () => { if (!document.hidden) tabs.seen(); });
