@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext
@@ -10,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 
-from workbench.forms.fields import REQUIRED, RecordForm, T, line
+from workbench.forms.fields import REQUIRED, RecordForm, line
+from workbench.models.base import DomainError
 
 HINT = _l("A PNG, JPEG or GIF image or a PDF, 20 MB at most.")
 WORDS_HINT = _l("Needed for an image: what somebody who cannot see it should know.")
@@ -25,11 +25,9 @@ class FileForm(RecordForm):
             self._ask_again()
         return is_good
 
-    def accepts(self, operation: Callable[[], T]) -> tuple[T] | tuple[()]:
-        made = super().accepts(operation)
-        if not made:
-            self._ask_again()
-        return made
+    def refuse(self, refused: DomainError) -> None:
+        super().refuse(refused)
+        self._ask_again()
 
     def values(self) -> dict[str, Any]:
         return {

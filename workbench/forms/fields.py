@@ -98,16 +98,23 @@ class RecordForm(FlaskForm):
         return getattr(record, name, default)
 
     def accepts(self, operation: Callable[[], T]) -> tuple[T] | tuple[()]:
-        """Do the operation and return what it made, alone in a tuple, or an empty one when a rule refuses it.
+        """Do the operation with what was sent and return what it made, alone in a tuple.
 
-        The rule is told above the fields, which keep what was typed.
+        The tuple is empty when a field does not hold or a rule refuses: the form is shown (again) then, with
+        what was typed, and a rule is told above the fields.
         """
+        if not self.validate_on_submit():
+            return ()
         try:
             return (operation(),)
         except DomainError as refused:
-            g.refused = True
-            self.form_errors.append(sentence_of(refused))
+            self.refuse(refused)
             return ()
+
+    def refuse(self, refused: DomainError) -> None:
+        """Say above the fields why a rule forbids it."""
+        g.refused = True
+        self.form_errors.append(sentence_of(refused))
 
 
 class MoveForm(RecordForm):

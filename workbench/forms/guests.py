@@ -7,10 +7,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.fields import HiddenField
-from wtforms.validators import ValidationError
 
 from workbench.forms.fields import RecordForm, line, number_or_none, offered
-from workbench.forms.invitations import looks_like_email
+from workbench.forms.invitations import as_email
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.guest import LONGEST_NAME, Guest
 
@@ -59,5 +58,5 @@ class RecogniseForm(RecordForm):
         return number_or_none(self.person.data)
 
     def validate_email(self, field: Any) -> None:
-        if self.person.data == SOMEBODY_ELSE and not looks_like_email(field.data or ""):
-            raise ValidationError(_l("Write an e-mail address, for example ana@city.example."))
+        if self.person.data == SOMEBODY_ELSE:
+            as_email(self, field)

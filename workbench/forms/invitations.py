@@ -18,46 +18,21 @@ from workbench.forms.organisations import organisation_field
 from workbench.forms.sessions import SignInForm, password
 
 CURRENCIES = (
-    *(
-        "BRL",
-        "ARS",
-        "BOB",
-        "CLP",
-        "COP",
-        "CRC",
-        "CUP",
-        "DOP",
-        "GTQ",
-        "HNL",
-        "MXN",
-        "NIO",
-        "PAB",
-        "PEN",
-    ),
-    *("PYG", "USD", "UYU", "VES", "EUR", "AOA", "CVE", "MZN"),
+    *("BRL", "ARS", "BOB", "CLP", "COP", "CRC", "CUP", "DOP", "GTQ", "HNL", "MXN", "NIO", "PAB"),
+    *("PEN", "PYG", "USD", "UYU", "VES", "EUR", "AOA", "CVE", "MZN"),
 )
 COUNTRIES = (
-    *(
-        "BR",
-        "AR",
-        "BO",
-        "CL",
-        "CO",
-        "CR",
-        "CU",
-        "DO",
-        "EC",
-        "ES",
-        "GT",
-        "HN",
-        "MX",
-        "NI",
-        "PA",
-        "PE",
-    ),
-    *("PR", "PT", "PY", "SV", "UY", "VE", "AO", "CV", "MZ"),
+    *("BR", "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GT", "HN", "MX", "NI", "PA"),
+    *("PE", "PR", "PT", "PY", "SV", "UY", "VE", "AO", "CV", "MZ"),
 )
 REGIONS = ("America/", "Atlantic/", "Europe/", "Africa/", "Pacific/")
+
+
+def as_email(_form: Any, field: Any) -> None:
+    """Refuse what does not look like an e-mail address."""
+    name, _, host = (field.data or "").rpartition("@")
+    if not name or "." not in host.strip(".") or any(sign.isspace() for sign in field.data):
+        raise ValidationError(_l("Write an e-mail address, for example ana@city.example."))
 
 
 class NewPersonForm(RecordForm):
@@ -70,9 +45,7 @@ class NewPersonForm(RecordForm):
     organisation_id = organisation_field(_l("Where you work"))
     password = password(_l("Choose a password"), is_new=True)
 
-    def validate_email(self, field: Any) -> None:
-        if not looks_like_email(field.data or ""):
-            raise ValidationError(_l("Write an e-mail address, for example ana@city.example."))
+    validate_email = as_email
 
     def who(self) -> dict[str, str]:
         return {"name": self.name.data or "", "email": self.email.data or ""}
@@ -131,8 +104,3 @@ class FirstForm(NewPersonForm):
             "time_zone": self.time_zone.data,
             "currency": self.currency.data,
         }
-
-
-def looks_like_email(text: str) -> bool:
-    name, _, host = text.rpartition("@")
-    return bool(name) and "." in host.strip(".") and not any(sign.isspace() for sign in text)

@@ -6,10 +6,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
-from wtforms.validators import ValidationError
 
 from workbench.forms.fields import RecordForm, choice, line
-from workbench.forms.invitations import looks_like_email
+from workbench.forms.invitations import as_email
 from workbench.forms.organisations import organisation_field
 from workbench.models.roles import ENROLMENT_ROLES, ROLES
 
@@ -24,9 +23,7 @@ class PersonForm(RecordForm):
     email = line(_l("E-mail"), most=254, required=True)
     organisation_id = organisation_field(_l("Organisation"))
 
-    def validate_email(self, field: Any) -> None:
-        if not looks_like_email(field.data or ""):
-            raise ValidationError(_l("Write an e-mail address, for example ana@city.example."))
+    validate_email = as_email
 
 
 class InvitationForm(RecordForm):
@@ -43,8 +40,8 @@ class InvitationForm(RecordForm):
     )
 
     def validate_email(self, field: Any) -> None:
-        if field.data and not looks_like_email(field.data):
-            raise ValidationError(_l("Write an e-mail address, for example ana@city.example."))
+        if field.data:
+            as_email(self, field)
 
     def person(self) -> dict[str, Any]:
         """Return what the invitation says of the person."""

@@ -111,6 +111,11 @@ def check_version(record: Any) -> Any:
     return record.expect(request.form.get("version", type=int))
 
 
+def edited(form: Any, record: Any) -> bool:
+    """Write what was sent into the record that the form saw; False when the form is to be shown (again)."""
+    return bool(form.accepts(lambda: check_version(record).edit(form.values(), by=current_user)))
+
+
 def check_value(record: Any, name: str, present: Any, wanted: Any, also: str = "") -> None:
     """Raise Stale when a value that stands there would be replaced by somebody who did not see it.
 

@@ -20,7 +20,7 @@ from workbench.models.people.office import CityOffice
 from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
 from workbench.web.access import requires
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import commit_and_reply, edited
 
 bp = Blueprint("cities", __name__, url_prefix="/city")
 
@@ -72,9 +72,7 @@ def edit() -> Response | str:
     city = current_user.city
     form = CityForm(obj=city)
     place_fields(form)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(city).edit(form.values(), by=current_user)
-    ):
+    if edited(form, city):
         flash(gettext("The details of the city are saved."), "ok")
         return commit_and_reply(redirect(url_for("cities.index")))
     return render_template("cities/edit.html", form=form, city=city)
@@ -88,9 +86,7 @@ def parameters() -> Response | str:
     form = ParametersForm()
     if not form.is_submitted():
         form.valid_from.data = city.today()
-    if form.validate_on_submit() and form.accepts(
-        lambda: city.state_parameters(**form.values(), by=current_user)
-    ):
+    if form.accepts(lambda: city.state_parameters(**form.values(), by=current_user)):
         flash(gettext("From that day on, benefits are computed with these numbers."), "ok")
         return commit_and_reply(redirect(url_for("cities.index", _anchor="parameters")))
     return render_template("cities/parameters.html", form=form, city=city)

@@ -14,7 +14,7 @@ from workbench.models.catalogue.service import Service
 from workbench.models.people.person import Person
 from workbench.web.access import requires
 from workbench.web.formats import Rows, table_view, wants_rows
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import commit_and_reply, edited
 
 bp = Blueprint("organisations", __name__)
 
@@ -61,10 +61,8 @@ def counts(kind: type) -> dict[int | None, int]:
 def create() -> Response | str:
     form = OrganisationForm()
     offer(form.parent_id, Organisation.of(current_user.city))
-    if form.validate_on_submit() and (
-        added := form.accepts(
-            lambda: Organisation.add(current_user.city, by=current_user, **form.values())
-        )
+    if added := form.accepts(
+        lambda: Organisation.add(current_user.city, by=current_user, **form.values())
     ):
         return commit_and_reply(
             redirect(url_for("organisations.show", organisation_id=added[0].id))
@@ -103,9 +101,7 @@ def edit(organisation: Organisation) -> Response | str:
     form = OrganisationForm(obj=organisation)
     others = [one for one in Organisation.of(organisation.city) if one is not organisation]
     offer(form.parent_id, others)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(organisation).edit(form.values(), by=current_user)
-    ):
+    if edited(form, organisation):
         return commit_and_reply(
             redirect(url_for("organisations.show", organisation_id=organisation.id))
         )

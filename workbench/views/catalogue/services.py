@@ -29,7 +29,7 @@ from workbench.reports.catalogue import (
 )
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
-from workbench.web.idempotency import check_value, check_version, commit_and_reply
+from workbench.web.idempotency import check_value, check_version, commit_and_reply, edited
 from workbench.web.page_cache import cached_page
 from workbench.web.pagination import asked_number, asked_page, asked_words
 
@@ -154,9 +154,7 @@ def redesigns_of(service: Service) -> list[Redesign]:
 def edit(service: Service) -> Response | str:
     form = ServiceForm(obj=service)
     offer(form.organisation_id, Organisation.of(service.city))
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(service).edit(form.values(), by=current_user)
-    ):
+    if edited(form, service):
         return commit_and_reply(to("show", service))
     return render_template("services/edit.html", form=form, service=service)
 
@@ -179,9 +177,7 @@ def steps(service: Service) -> Response | str:
 def edit_step(service: Service, step_id: int) -> Response | str:
     step = get_or_404(ServiceStep, step_id, service=service)
     form = StepForm(obj=step)
-    if form.validate_on_submit() and form.accepts(
-        lambda: service.edit_step(check_version(step), form.values(), by=current_user)
-    ):
+    if form.accepts(lambda: service.edit_step(check_version(step), form.values(), by=current_user)):
         return commit_and_reply(to("steps", service, _anchor="steps"))
     return render_template("services/edit_step.html", service=service, step=step, form=form)
 

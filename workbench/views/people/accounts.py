@@ -24,7 +24,7 @@ from workbench.models.roles import ROLES
 from workbench.views.people.sessions import count_failure, log_in, refuse_if_blocked
 from workbench.web.access import requires
 from workbench.web.formats import json_answer
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import commit_and_reply, edited
 from workbench.web.languages import LANGUAGES, chosen
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
@@ -82,9 +82,7 @@ def edit() -> Response | str:
     offer(form.organisation_id, Organisation.of(current_user.city))
     if not form.is_submitted():
         form.language.data = chosen()
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(current_user).edit(form.values(), by=current_user)
-    ):
+    if edited(form, current_user):
         flash(gettext("Your account is saved."), "ok")
         answer = redirect(url_for("accounts.show"))
         answer.delete_cookie("language")  # the language chosen here is the person's own from now on

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import (
-    Blueprint,
-    abort,
-    flash,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import func, or_, select
@@ -37,7 +28,7 @@ from workbench.models.roles import ROLES
 from workbench.views.room.posters import whole
 from workbench.web.access import requires
 from workbench.web.formats import Rows, table_view, wants_rows
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import commit_and_reply, edited
 from workbench.web.pagination import asked_number, asked_page, asked_words
 
 bp = Blueprint("people", __name__)
@@ -165,9 +156,7 @@ def edit(person: Person) -> Response | str:
     require_account(person)
     form = PersonForm(obj=person)
     offer(form.organisation_id, Organisation.of(person.city))
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(person).edit(form.values(), by=current_user)
-    ):
+    if edited(form, person):
         return commit_and_reply(redirect(url_for("people.show", person_id=person.id)))
     return render_template("people/edit.html", person=person, form=form)
 

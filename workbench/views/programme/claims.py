@@ -12,7 +12,7 @@ from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import report
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import commit_and_reply, edited
 
 bp = Blueprint("claims", __name__)
 HERE = "/programmes/<int:programme_id>/claims"
@@ -42,9 +42,7 @@ def index(programme: Programme) -> Rows | str:
 @requires("claim:edit", Programme)
 def state(programme: Programme) -> Response | str:
     form = ClaimForm()
-    if form.validate_on_submit() and form.accepts(
-        lambda: Claim.state(programme, by=current_user, **form.values())
-    ):
+    if form.accepts(lambda: Claim.state(programme, by=current_user, **form.values())):
         return commit_and_reply(to_list(programme))
     return render_template("claims/edit.html", programme=programme, form=form, claim=None)
 
@@ -54,8 +52,6 @@ def state(programme: Programme) -> Response | str:
 def edit(programme: Programme, claim_id: int) -> Response | str:
     claim = get_or_404(Claim, claim_id, programme=programme)
     form = ClaimForm(obj=claim)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(claim).edit(form.values(), by=current_user)
-    ):
+    if edited(form, claim):
         return commit_and_reply(to_list(programme))
     return render_template("claims/edit.html", programme=programme, form=form, claim=claim)

@@ -110,15 +110,7 @@ def end(programme: Programme, enrolment_id: int) -> Response | str:
         form.was_ends_on.data = seat.ends_on or ""
     if form.validate_on_submit():
         check_value(seat, "ends_on", seat.ends_on, form.ends_on.data)
-    if form.validate_on_submit() and form.accepts(
-        lambda: seat.end(form.ends_on.data, by=current_user)
-    ):
+    if form.accepts(lambda: seat.end(form.ends_on.data, by=current_user)):
         return commit_and_reply(to_list(programme))
-    return render_template(
-        "enrolments/end.html",
-        programme=programme,
-        phase=phase,
-        seat=seat,
-        form=form,
-        roles=ROLES,
-    )
+    shown = {"programme": programme, "phase": phase, "seat": seat, "roles": ROLES}
+    return render_template("enrolments/end.html", **shown, form=form)

@@ -44,7 +44,7 @@ from workbench.reports.overview import indicator_figures, programme_lines
 from workbench.views.programme.enrolments import seats_page
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import check_version, commit_and_reply, edited
 from workbench.web.page_cache import cached_page
 from workbench.web.pagination import asked_number, asked_words
 
@@ -132,9 +132,7 @@ def show(programme: Programme) -> str:
 @requires("programme:edit", Programme)
 def edit(programme: Programme) -> Response | str:
     form = ProgrammeForm(programme)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(programme).edit(form.values(), by=current_user)
-    ):
+    if edited(form, programme):
         return commit_and_reply(to("show", programme))
     return render_template("programmes/edit.html", form=form, programme=programme)
 
@@ -184,9 +182,7 @@ def remove_objective(programme: Programme, objective_id: int) -> Response:
 @requires("programme:edit", Programme)
 def testimonials(programme: Programme) -> Response | str:
     form = TestimonialForm()
-    if form.validate_on_submit() and form.accepts(
-        lambda: programme.add_testimonial(by=current_user, **form.values())
-    ):
+    if form.accepts(lambda: programme.add_testimonial(by=current_user, **form.values())):
         return commit_and_reply(to("testimonials", programme))
     return render_template("programmes/testimonials.html", programme=programme, form=form)
 
@@ -214,9 +210,7 @@ def phases(programme: Programme) -> Response | str:
 def edit_phase(programme: Programme, phase_id: int) -> Response | str:
     phase = get_or_404(Phase, phase_id, programme=programme)
     form = PhaseForm(obj=phase)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(phase).edit(form.values(), by=current_user)
-    ):
+    if edited(form, phase):
         return commit_and_reply(to("phases", programme))
     return render_template(
         "programmes/edit_phase.html", programme=programme, phase=phase, form=form

@@ -20,7 +20,7 @@ from workbench.models.programme.workshop import MODES, STATES, Workshop
 from workbench.models.room.agenda import timetable
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import check_version, commit_and_reply, edited
 
 bp = Blueprint("workshops", __name__)
 HERE = "/programmes/<int:programme_id>/workshops"
@@ -118,9 +118,7 @@ def edit(programme: Programme, workshop_id: int) -> Response | str:
     workshop = of(programme, workshop_id)
     form = WorkshopForm(obj=workshop)
     form.offer_zones(programme.city.time_zone)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(workshop).edit(form.values(), by=current_user)
-    ):
+    if edited(form, workshop):
         return commit_and_reply(to_one(workshop))
     return render_template("workshops/edit.html", programme=programme, form=form, workshop=workshop)
 
@@ -148,9 +146,7 @@ def cancel(programme: Programme, workshop_id: int) -> Response | str:
     workshop = of(programme, workshop_id)
     form = NotHeldForm()
     values = {"state": "not_held", "state_reason": form.state_reason.data}
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(workshop).edit(values, by=current_user)
-    ):
+    if form.accepts(lambda: check_version(workshop).edit(values, by=current_user)):
         return commit_and_reply(to_one(workshop))
     return page(programme, workshop, not_held=form)
 

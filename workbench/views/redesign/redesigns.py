@@ -28,7 +28,7 @@ from workbench.views.room.next_workshops import coming
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
 from workbench.web.fragments import watch
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import check_version, commit_and_reply, edited
 from workbench.web.page_cache import cached_page
 
 bp = Blueprint("redesigns", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -70,9 +70,7 @@ def strongest_problems(redesign: Redesign) -> list[Problem]:
 def edit(redesign: Redesign) -> Response | str:
     watch_form(redesign)
     form = RedesignForm(obj=redesign)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(redesign).edit(form.values(), by=current_user)
-    ):
+    if edited(form, redesign):
         return commit_and_reply(redirect(url_for("redesigns.show", redesign_id=redesign.id)))
     return render_template("redesigns/edit.html", redesign=redesign, form=form)
 
@@ -124,10 +122,9 @@ def enrolled_people(redesign: Redesign) -> list[tuple[Person, str]]:
 def add_member(redesign: Redesign) -> Response | str:
     forms = team_forms(redesign)
     form = forms["member_form"]
-    if form.validate_on_submit():
-        person = db.session.get(Person, form.person_id.data)
-        if form.accepts(lambda: redesign.add_member(person, by=current_user)):
-            return commit_and_reply(to_team(redesign))
+    chosen = form.person_id.data
+    if form.accepts(lambda: redesign.add_member(db.session.get(Person, chosen), by=current_user)):
+        return commit_and_reply(to_team(redesign))
     return render_template("redesigns/team.html", redesign=redesign, **forms)
 
 

@@ -37,7 +37,7 @@ def index(redesign: Redesign) -> Response | str:
     if form.is_submitted():
         if not current_user.may(permission_for(form.status.data or ""), redesign):
             raise Forbidden("status:change")
-        if form.validate() and declare(redesign, form, missing):
+        if declare(redesign, form, missing):
             return commit_and_reply(redirect(url_for("redesigns.show", redesign_id=redesign.id)))
     return render_template("statuses/index.html", redesign=redesign, form=form, missing=missing)
 

@@ -32,11 +32,7 @@ def index(workshop: Workshop) -> Rows | str:
     if wants_rows():
         return [line.as_row() for line in sheet.lines]
     return render_template(
-        "attendances/index.html",
-        workshop=workshop,
-        sheet=sheet,
-        states=STATES,
-        roles=ROLES,
+        "attendances/index.html", workshop=workshop, sheet=sheet, states=STATES, roles=ROLES
     )
 
 
@@ -75,7 +71,7 @@ def paper(workshop: Workshop) -> Response | str:
         for line in sheet.open
     ]
     form.offer(people, sheet.minutes, sheet.longest)
-    if form.validate_on_submit() and form.accepts(lambda: enter(workshop, sheet, form)):
+    if form.accepts(lambda: enter(workshop, sheet, form)):
         flash(gettext("The list is entered."), "ok")
         return commit_and_reply(to_sheet(workshop))
     return render_template("attendances/paper.html", workshop=workshop, form=form, sheet=sheet)
@@ -98,7 +94,7 @@ def edit(workshop: Workshop, person_id: int) -> Response | str:
         abort(404)
     form = AttendanceForm(data=suggested_values(line))
     form.longest = sheet.longest
-    if form.validate_on_submit() and form.accepts(lambda: confirm(workshop, line, form)):
+    if form.accepts(lambda: confirm(workshop, line, form)):
         return commit_and_reply(to_sheet(workshop))
     return render_template(
         "attendances/edit.html", workshop=workshop, line=line, form=form, states=STATES

@@ -21,7 +21,7 @@ from workbench.views.room.rooms import back, block_of
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import commit_and_reply, edited
 
 bp = Blueprint("blocks", __name__)
 HERE = "/workshops/<int:workshop_id>/blocks"
@@ -107,9 +107,7 @@ def known_id(form: BlockForm) -> dict[str, Any]:
 def edit(workshop: Workshop, block_id: str) -> Response | str:
     block = block_of(workshop, block_id)
     form = BlockForm(zone=workshop.zone, obj=block)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(block).edit(form.values(), by=current_user)
-    ):
+    if edited(form, block):
         return commit_and_reply(to_agenda(workshop, block))
     return render_template("blocks/edit.html", workshop=workshop, form=form, block=block)
 

@@ -42,7 +42,7 @@ def create(workshop: Workshop, guest_id: int) -> Response | str | tuple[str, int
     guest = of(workshop, guest_id)
     form = RecogniseForm()
     form.offer_people(guest, offered(guest))
-    if not form.validate_on_submit() or not form.accepts(lambda: require_meant(guest, form)):
+    if not form.accepts(lambda: require_meant(guest, form)):
         return page(guest, who=form)
     state = state_of(guest, form)
     if form.seen.data == state:

@@ -84,7 +84,7 @@ def show(workshop: Workshop, guest_id: int) -> Response | str:
     """Change a guest's name, place of work and team."""
     guest = of(workshop, guest_id)
     form = guest_form(guest)
-    if form.validate_on_submit() and form.accepts(lambda: change(guest, form)):
+    if form.accepts(lambda: change(guest, form)):
         flash(gettext("%(name)s is saved.", name=guest.name), "ok")
         return commit_and_reply(to_list(workshop))
     return page(guest, form=form)

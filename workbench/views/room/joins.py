@@ -110,9 +110,7 @@ def go_in(workshop: Workshop) -> Response | str:
         return closed_door(workshop, DomainError(SENT_OUT))
     form = GoInForm()
     name = " ".join((form.name.data or "").split())
-    if form.validate_on_submit() and form.accepts(
-        lambda: sit_down(workshop, current_user, name=name)
-    ):
+    if form.accepts(lambda: sit_down(workshop, current_user, name=name)):
         return commit_and_reply(to_room(workshop))
     db.session.rollback()
     return render_template("joins/known.html", form=form, **described(workshop))

@@ -66,9 +66,7 @@ def block_at(place: Place, block_id: str) -> Block:
 def discard(place: Place, note_id: str) -> Response | str:
     note = get_or_404(Note, note_id, place=place)
     form = ModerationForm()
-    if form.validate_on_submit() and form.accepts(
-        lambda: note.moderate(form.why.data, by=current_user)
-    ):
+    if form.accepts(lambda: note.moderate(form.why.data, by=current_user)):
         flash(gettext("The note was put away. Only its author is told why."), "ok")
         return commit_and_reply(redirect(place_url("moderations.index", place)))
     return moderation_page(place, wrong=form, note_id=note_id)

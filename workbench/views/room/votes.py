@@ -171,7 +171,7 @@ def enter_paper(place: Place, block_id: str) -> Response | str:
     vote = vote_at(place, block_id)
     form = PaperForm(vote)
     name, is_another = form.name.data, form.is_another.data
-    if form.validate_on_submit() and form.accepts(
+    if form.accepts(
         lambda: vote.enter_paper(name, form.dots, by=current_user, is_another=is_another)
     ):
         said = gettext("The paper of %(name)s is in.", name=name)
@@ -195,9 +195,7 @@ def remove_paper(place: Place, block_id: str, ballot_id: str) -> Response:
 def allow(place: Place, block_id: str) -> Response | str:
     vote = vote_at(place, block_id)
     form = BudgetForm()
-    if form.validate_on_submit() and form.accepts(
-        lambda: vote.allow(form.budget.data, form.limit.data, by=current_user)
-    ):
+    if form.accepts(lambda: vote.allow(form.budget.data, form.limit.data, by=current_user)):
         return commit_and_reply(to_vote(vote))
     return vote_page(vote, budget=form)
 

@@ -153,7 +153,7 @@ def marks(finding: Finding, form: FindingForm) -> list[tuple[TestSession, str]]:
 def decide(redesign: Redesign, finding_id: str) -> Response | str:
     finding = get_or_404(Finding, finding_id, redesign=redesign)
     form = DecisionForm()
-    if form.validate_on_submit() and form.accepts(
+    if form.accepts(
         lambda: check_version(finding).decide(
             form.decision.data,
             note=form.decision_note.data,

@@ -39,7 +39,7 @@ def show(redesign: Redesign, step_id: str) -> str:
 def edit(redesign: Redesign, step_id: str) -> Response | str:
     step = step_of(redesign, step_id)
     form = facts_form(step)
-    if form.validate_on_submit() and form.accepts(lambda: change_facts(step, form)):
+    if form.accepts(lambda: change_facts(step, form)):
         return commit_and_reply(to_step(step))
     return step_page(redesign, step, facts=form)
 
@@ -64,7 +64,7 @@ def fill(redesign: Redesign, step_id: str) -> Response | str:
     """Write the lanes; a lane that names a piece of evidence is a guess no longer."""
     step = step_of(redesign, step_id)
     form = LanesForm()
-    if form.validate() and form.accepts(lambda: change_lanes(redesign, step, form)):
+    if form.accepts(lambda: change_lanes(redesign, step, form)):
         return commit_and_reply(to_step(step, "lanes"))
     return step_page(redesign, step, lanes=form)
 
@@ -91,10 +91,9 @@ def decide(redesign: Redesign, step_id: str) -> Response | str:
     form = fate_form(step)
     chosen = request.form.get("merged_into_id")
     into = step_of(redesign, chosen) if chosen else None
-    if form.validate() and form.accepts(
-        lambda: check_version(step).decide(
-            form.fate.data, by=current_user, reason=form.fate_reason.data, into=into
-        )
+    fate, reason = form.fate.data, form.fate_reason.data
+    if form.accepts(
+        lambda: check_version(step).decide(fate, by=current_user, reason=reason, into=into)
     ):
         return commit_and_reply(redirect(url_for("journeys.compare", redesign_id=redesign.id)))
     return step_page(redesign, step, fate=form)
@@ -126,28 +125,15 @@ def answer(redesign: Redesign, step_id: str) -> Response:
 
 def linked_problems(redesign: Redesign, step: JourneyStep) -> set[str]:
     """Return the ids of the problems that a future step addresses, or that hurt at a step of today."""
+    links = links_of(redesign)
     if step.map.is_future:
-        return {
-            link.to_id
-            for link in links_of(redesign)
-            if (link.kind, link.from_id) == ("addresses", step.id)
-        }
-    return {
-        link.from_id
-        for link in links_of(redesign)
-        if (link.kind, link.to_id) == ("hurts_at", step.id)
-    }
+        return {each.to_id for each in links if (each.kind, each.from_id) == ("addresses", step.id)}
+    return {each.from_id for each in links if (each.kind, each.to_id) == ("hurts_at", step.id)}
 
 
 def to_step(step: JourneyStep, anchor: str | None = None) -> Response:
-    return redirect(
-        url_for(
-            "journey_steps.show",
-            redesign_id=step.map.redesign_id,
-            step_id=step.id,
-            _anchor=anchor,
-        )
-    )
+    address = {"redesign_id": step.map.redesign_id, "step_id": step.id, "_anchor": anchor}
+    return redirect(url_for("journey_steps.show", **address))
 
 
 def step_page(redesign: Redesign, step: JourneyStep, **forms: Any) -> str:

@@ -11,13 +11,7 @@ from workbench.models.catalogue import levels
 from workbench.models.progress.measurement import citizens_burden
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
-from workbench.models.work.journey_step import (
-    BACKSTAGE,
-    BASES,
-    EMOTIONS,
-    LANES,
-    JourneyStep,
-)
+from workbench.models.work.journey_step import BACKSTAGE, BASES, EMOTIONS, LANES, JourneyStep
 from workbench.text import formats
 from workbench.web.filters import language, ngettext
 

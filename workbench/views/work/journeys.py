@@ -19,7 +19,7 @@ from workbench.views.work.journey_tables import figures_of, map_table, rows_of
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
-from workbench.web.idempotency import check_value, check_version, commit_and_reply
+from workbench.web.idempotency import check_value, check_version, commit_and_reply, edited
 from workbench.web.page_cache import cached_page
 
 bp = Blueprint("journeys", __name__, url_prefix="/redesigns/<int:redesign_id>/journeys")
@@ -110,9 +110,7 @@ def begin(redesign: Redesign, kind: str) -> Response | str:
 def edit_map(redesign: Redesign, kind: str) -> Response | str:
     journey = map_of(redesign, kind)
     form = MapForm(obj=journey)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(journey).edit(form.values(), by=current_user)
-    ):
+    if edited(form, journey):
         return commit_and_reply(to_map(redesign, kind))
     return render_template("journeys/edit_map.html", redesign=redesign, form=form, kind=kind)
 
@@ -137,13 +135,8 @@ def phases(redesign: Redesign, kind: str) -> str:
 
 
 def phases_page(redesign: Redesign, journey: JourneyMap, form: PhaseForm) -> str:
-    return render_template(
-        "journeys/phases.html",
-        redesign=redesign,
-        kind=journey.kind,
-        journey=journey,
-        form=form,
-    )
+    shown = {"redesign": redesign, "journey": journey, "kind": journey.kind}
+    return render_template("journeys/phases.html", **shown, form=form)
 
 
 def to_phases(redesign: Redesign, kind: str) -> Response:

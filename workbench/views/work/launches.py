@@ -103,7 +103,7 @@ def edit(redesign: Redesign) -> Response | str:
     launch = redesign.launch
     # Version 0: there was no launch yet when the form was shown.
     form = LaunchForm(obj=launch, version=0)
-    if form.validate_on_submit() and form.accepts(lambda: write(redesign, form)):
+    if form.accepts(lambda: write(redesign, form)):
         return commit_and_reply(to_launch(redesign))
     return render_template("launches/edit.html", redesign=redesign, launch=launch, form=form)
 
@@ -137,9 +137,7 @@ def verify(redesign: Redesign) -> Response | str | tuple[str, int]:
         form.version.data = launch.version
         return launch_page(redesign, form), 409
     note, today = form.verification_note.data or "", redesign.programme.city.today()
-    if form.validate_on_submit() and form.accepts(
-        lambda: launch.verify(by=current_user, on=today, note=note)
-    ):
+    if form.accepts(lambda: launch.verify(by=current_user, on=today, note=note)):
         flash(
             gettext("Verified. The service can be called digitized once the gate is complete."),
             "ok",

@@ -24,7 +24,7 @@ from workbench.views.undo.discarding import flash_undo
 from workbench.views.work.notes import bp, picked
 from workbench.web.access import get_or_404, requires
 from workbench.web.filters import ngettext
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import commit_and_reply, edited
 from workbench.web.places import to_board
 
 if TYPE_CHECKING:
@@ -168,9 +168,7 @@ def edit_group(place: Place, group_id: str) -> Response | str:
     group = get_or_404(NoteGroup, group_id, place=place)
     require_now(current_user, "arrange", place)
     form = GroupForm(obj=group)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(group).edit(form.values(), by=current_user)
-    ):
+    if edited(form, group):
         return commit_and_reply(to_board(place, f"group-{group.id}"))
     return group_page(place, group, form)
 
@@ -178,14 +176,8 @@ def edit_group(place: Place, group_id: str) -> Response | str:
 def group_page(place: Place, group: NoteGroup, form: GroupForm) -> str:
     others = [each for each in NoteGroup.kept_in(place) if each is not group]
     may_write = current_user.may("note:write", place)
-    return render_template(
-        "notes/edit_group.html",
-        place=place,
-        group=group,
-        form=form,
-        others=others,
-        may_write=may_write,
-    )
+    shown = {"place": place, "group": group, "others": others, "may_write": may_write}
+    return render_template("notes/edit_group.html", **shown, form=form)
 
 
 @bp.post("/notes/groups/<group_id>/discard")

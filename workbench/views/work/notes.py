@@ -77,7 +77,7 @@ def index(place: Place) -> Rows:
 @requires("note:write", Redesign, Workshop)
 def create(place: Place) -> Response | str:
     form = NoteForm()
-    if form.validate_on_submit() and form.accepts(lambda: write(place, form)):
+    if form.accepts(lambda: write(place, form)):
         return commit_and_reply(to_board(place))
     return note_page(place, None, form)
 

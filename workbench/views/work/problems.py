@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
@@ -26,7 +27,7 @@ from workbench.web.editing import watch_form
 from workbench.web.filters import language, translated
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import commit_and_reply, edited
 from workbench.web.page_cache import cached_page
 
 bp = Blueprint("problems", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -69,9 +70,7 @@ def row(problem: Problem) -> dict[str, Any]:
 @requires("problem:write", Redesign)
 def create(redesign: Redesign) -> Response | str:
     form = ProblemForm()
-    if form.validate_on_submit() and (
-        written := form.accepts(lambda: Problem.write(redesign, form.values(), by=current_user))
-    ):
+    if written := form.accepts(lambda: Problem.write(redesign, form.values(), by=current_user)):
         return commit_and_reply(to_problem(*written))
     return render_template("problems/edit.html", redesign=redesign, form=form, problem=None)
 
@@ -121,41 +120,28 @@ def card(problem: Problem) -> list[tuple[str, Any]]:
 
 def ties(redesign: Redesign, problem: Problem) -> list[tuple[str, str]]:
     """Return what hangs on the problem, as (name, address): steps, prototypes, findings."""
-    found = []
+    found, address = [], partial(url_for, redesign_id=redesign.id)
     for link in links_of(redesign):
         if link.kind == "addresses" and link.to_id == problem.id:
             step = db.session.get(JourneyStep, link.from_id)
             if step is not None:
-                found.append(
-                    (
-                        gettext("Future step: %(title)s", title=step.title),
-                        url_for("journey_steps.show", redesign_id=redesign.id, step_id=step.id),
-                    )
-                )
+                words = gettext("Future step: %(title)s", title=step.title)
+                found.append((words, address("journey_steps.show", step_id=step.id)))
         elif link.kind == "covers" and link.to_id == problem.id:
             prototype = db.session.get(Prototype, link.from_id)
             if prototype is not None and not prototype.is_discarded:
-                found.append(
-                    (
-                        gettext("Prototype: %(title)s", title=prototype.title),
-                        url_for(
-                            "prototypes.show", redesign_id=redesign.id, prototype_id=prototype.id
-                        ),
-                    )
-                )
+                words = gettext("Prototype: %(title)s", title=prototype.title)
+                found.append((words, address("prototypes.show", prototype_id=prototype.id)))
     return found
 
 
 @bp.route("/problems/<problem_id>/edit", methods=["GET", "POST"])
 @requires("problem:write", Redesign)
 def edit(redesign: Redesign, problem_id: str) -> Response | str:
-    if request.method == "GET":
-        watch(redesign)
+    watch_form(redesign)
     problem = get_or_404(Problem, problem_id, redesign=redesign)
     form = ProblemForm(obj=problem)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(problem).edit(form.values(), by=current_user)
-    ):
+    if edited(form, problem):
         return commit_and_reply(to_problem(problem))
     return render_template("problems/edit.html", redesign=redesign, form=form, problem=problem)
 
@@ -175,10 +161,9 @@ register_discardable(
 def add_evidence(redesign: Redesign, problem_id: str) -> Response | str:
     problem = get_or_404(Problem, problem_id, redesign=redesign)
     form = EvidenceForm()
-    if form.validate_on_submit():
-        values = {**form.values(), "problem": problem}
-        if form.accepts(lambda: Evidence.write(redesign, values, by=current_user)):
-            return commit_and_reply(to_problem(problem))
+    values = {**form.values(), "problem": problem}
+    if form.accepts(lambda: Evidence.write(redesign, values, by=current_user)):
+        return commit_and_reply(to_problem(problem))
     return problem_page(redesign, problem, form)
 
 
@@ -189,17 +174,10 @@ def edit_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Resp
     evidence = evidence_at(redesign, problem_id, evidence_id)
     problem = evidence.problem
     form = EvidenceForm(obj=evidence)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(evidence).edit(form.values(), by=current_user)
-    ):
+    if edited(form, evidence):
         return commit_and_reply(to_problem(problem))
-    return render_template(
-        "problems/edit_evidence.html",
-        redesign=redesign,
-        problem=problem,
-        evidence=evidence,
-        form=form,
-    )
+    shown = {"redesign": redesign, "problem": problem, "evidence": evidence}
+    return render_template("problems/edit_evidence.html", **shown, form=form)
 
 
 def evidence_at(redesign: Redesign, problem_id: str, evidence_id: str) -> Evidence:

@@ -24,7 +24,7 @@ from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import check_version, commit_and_reply, edited
 from workbench.web.page_cache import cached_page
 
 bp = Blueprint("prototypes", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -133,9 +133,7 @@ def edit(redesign: Redesign, prototype_id: str) -> Response | str:
     tied = covered(redesign).get(prototype.id, [])
     form = PrototypeForm(obj=prototype)
     form.offer(Problem.kept_in(redesign), tied)
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(prototype).edit(form.values(), by=current_user)
-    ):
+    if edited(form, prototype):
         tie(redesign, "covers", prototype.id, form.thread(tied), by=current_user)
         return commit_and_reply(to_prototype(prototype))
     return render_template(
@@ -168,13 +166,9 @@ def add_version(redesign: Redesign, prototype_id: str) -> Response | str:
 def add(prototype: Prototype, form: NewVersionForm) -> None:
     """Add the version of the form with its file; a file that is refused leaves no version behind."""
     upload = form.file.data
+    values = {"folder": uploads(), "alternative_text": form.alternative_text.data}
     file = upload and Attachment.keep(
-        prototype.redesign,
-        upload.stream,
-        filename=upload.filename,
-        folder=uploads(),
-        by=current_user,
-        alternative_text=form.alternative_text.data,
+        prototype.redesign, upload.stream, filename=upload.filename, by=current_user, **values
     )
     version = prototype.add_version(form.values(), by=current_user)
     if file:
@@ -190,10 +184,5 @@ def edit_version(redesign: Redesign, prototype_id: str, version_id: int) -> Resp
     if form.validate_on_submit():
         prototype.edit_version(check_version(version), form.values(), by=current_user)
         return commit_and_reply(to_prototype(prototype, f"version-{version.number}"))
-    return render_template(
-        "prototypes/edit_version.html",
-        redesign=redesign,
-        prototype=prototype,
-        version=version,
-        form=form,
-    )
+    shown = {"redesign": redesign, "prototype": prototype, "version": version}
+    return render_template("prototypes/edit_version.html", **shown, form=form)

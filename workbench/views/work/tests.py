@@ -28,7 +28,7 @@ from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
 from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
-from workbench.web.idempotency import check_value, check_version, commit_and_reply
+from workbench.web.idempotency import check_value, commit_and_reply, edited
 from workbench.web.page import may
 from workbench.web.page_cache import cached_page
 
@@ -135,9 +135,7 @@ def edit_session(redesign: Redesign, session_id: str) -> Response | str:
     session = get_or_404(TestSession, session_id, redesign=redesign)
     form = SessionForm(obj=session, mistakes=session.errors)
     form.offer(versions_of(redesign))
-    if form.validate_on_submit() and form.accepts(
-        lambda: check_version(session).edit(form.values(), by=current_user)
-    ):
+    if edited(form, session):
         return commit_and_reply(to_tests(redesign))
     return session_page(redesign, session, form)
 
@@ -181,7 +179,7 @@ def observe(redesign: Redesign) -> Response | str:
     form.session.choices = offered((each.id, each.code) for each in sessions)
     known = ((each.id, f"{each.code} {each.title}") for each in findings)
     form.finding.choices = offered([*known, (NEW, gettext("A new finding"))])
-    if form.validate_on_submit() and (noted := form.accepts(lambda: note(redesign, form))):
+    if noted := form.accepts(lambda: note(redesign, form)):
         flash(noted[0], "ok")
         return commit_and_reply(
             redirect(url_for("tests.observe", redesign_id=redesign.id, session=form.session.data))
