@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from workbench.models.catalogue import levels
 from workbench.models.progress.problem_rules import rule
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.progress.rule import Outcome
 from workbench.text.messages import N_
 
+digitized = partial(rule, "digitized")
 
-@rule(
-    "digitized",
+
+@digitized(
     missing=N_("Ask a lead to approve the tested version."),
     met=N_("A lead approved the tested version"),
     place="status",
@@ -20,12 +23,10 @@ def approved(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(any(c.status == "approved" for c in work.redesign.status_changes))
 
 
-@rule(
-    "digitized",
+@digitized(
     missing=N_("Say which unit is responsible, and the forecast date."),
     met=N_("A responsible unit and a forecast date are named"),
     place="launch",
-    action=N_("Open the launch"),
 )
 def development_planned(work: RedesignWork) -> Outcome:
     launch = work.launch
@@ -34,92 +35,77 @@ def development_planned(work: RedesignWork) -> Outcome:
     )
 
 
-@rule(
-    "digitized",
+@digitized(
     missing=N_("Say in what the version being built differs from the one that was tested."),
     met=N_("Differences from the tested version are listed"),
     place="launch",
-    action=N_("Open the launch"),
 )
 def differences_listed(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.launch and work.launch.differences))
 
 
-@rule(
-    "digitized",
+@digitized(
     missing=N_("Add the live link or the protocol number."),
     met=N_("There is a live link or a protocol"),
     place="launch",
-    action=N_("Open the launch"),
-    hard=True,
+    is_hard=True,
 )
 def live_proof(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.launch and work.launch.has_proof))
 
 
-@rule(
-    "digitized",
+@digitized(
     missing=N_("Say on which day the service was launched."),
     met=N_("The launch date is known"),
     place="launch",
-    action=N_("Open the launch"),
-    hard=True,
+    is_hard=True,
 )
 def launch_date(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.launch and work.launch.launched_on))
 
 
-@rule(
-    "digitized",
+@digitized(
     missing=N_("Name the channel that stays open for who does not use the internet."),
     met=N_("An alternative channel is kept"),
     place="launch",
-    action=N_("Open the launch"),
     why=N_("The law keeps the right to be served in person."),
-    hard=True,
+    is_hard=True,
 )
 def alternative_kept(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.launch and work.launch.alternative_channel))
 
 
-@rule(
-    "digitized",
+@digitized(
     missing=N_("Give every future step its channels, so that the level after is known."),
     met=N_("The level after is known"),
     place="to_be",
-    action=N_("Open the future journey"),
-    hard=True,
+    is_hard=True,
 )
 def level_after(work: RedesignWork) -> Outcome:
     scheme = levels.SCHEMES[work.redesign.programme.city.level_scheme]
     return Outcome.yes_or_no(scheme.level_of(work.steps("to_be")) != levels.NOT_STATED)
 
 
-@rule(
-    "digitized",
+@digitized(
     missing=N_("Ask somebody other than the author of the proof to verify it."),
     met=N_("Somebody other than the author verified it"),
     place="launch",
-    action=N_("Open the launch"),
-    hard=True,
+    is_hard=True,
 )
 def verified(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.launch and work.launch.is_verified))
 
 
-@rule(
-    "digitized",
+@digitized(
     missing=N_("Add the official act or the gazette page."),
     met=N_("The official act is on record"),
     place="launch",
-    action=N_("Open the launch"),
 )
 def official_act(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.launch and work.launch.official_act))
 
 
-@rule(
-    "digitized",
+@digitized(
     missing=N_("Attach a picture of the service in use."),
     met=N_("A picture of the service is on record"),
     place="launch",

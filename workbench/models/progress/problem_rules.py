@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from workbench.models.catalogue.service import CHARTER_FIELDS
 from workbench.models.progress.redesign_work import RedesignWork
@@ -10,23 +12,26 @@ from workbench.models.progress.rule import Message, Outcome, Rule
 from workbench.text.messages import N_, NP_
 
 RULES: dict[str, Rule] = {}
+Question = Callable[[RedesignWork], Outcome]
+# What the button says that leads to a place, unless the rule has words of its own.
+ACTIONS = {
+    "as_is": N_("Open today's journey"),
+    "launch": N_("Open the launch"),
+    "service": N_("Open the service"),
+    "step": N_("Open the step"),
+    "tests": N_("Note a test"),
+    "to_be": N_("Open the future journey"),
+}
 
 
 def rule(
-    stage: str,
-    *,
-    missing: Message,
-    met: str,
-    place: str,
-    action: str,
-    why: str = "",
-    hard: bool = False,
-) -> Callable[[Callable[[RedesignWork], Outcome]], Callable[[RedesignWork], Outcome]]:
+    stage: str, *, missing: Message, met: str, place: str, action: str = "", **more: Any
+) -> Callable[[Question], Question]:
     """Register the decorated question as a rule of a stage; its name is the rule's slug."""
 
-    def register(ask: Callable[[RedesignWork], Outcome]) -> Callable[[RedesignWork], Outcome]:
-        slug = ask.__name__
-        RULES[slug] = Rule(slug, stage, ask, missing, met, place, action, why, hard)
+    def register(ask: Question) -> Question:
+        slug, words = ask.__name__, action or ACTIONS[place]
+        RULES[slug] = Rule(slug, stage, ask, missing, met, place, words, **more)
         return ask
 
     return register
@@ -37,21 +42,19 @@ def hard_rules() -> list[Rule]:
 
 
 # problems: the service is chosen, and its problems rest on evidence
+problems = partial(rule, "problems")
 
 
-@rule(
-    "problems",
+@problems(
     missing=N_("Say which organisation owns this service."),
     met=N_("The service has an owner"),
     place="service",
-    action=N_("Open the service"),
 )
 def owner(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(work.redesign.service.organisation_id is not None)
 
 
-@rule(
-    "problems",
+@problems(
     missing=N_("Name the facilitator who goes with this team."),
     met=N_("The team has a facilitator"),
     place="team",
@@ -61,8 +64,7 @@ def facilitator(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(work.redesign.facilitator_id is not None)
 
 
-@rule(
-    "problems",
+@problems(
     missing=N_("Say how many requests a year; without it no benefit can be computed."),
     met=N_("Requests a year are known"),
     place="volumes",
@@ -72,22 +74,19 @@ def volume(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(work.redesign.service.yearly_requests is not None)
 
 
-@rule(
-    "problems",
+@problems(
     missing=N_(
         "Say of every step of the service its channels and, where none is digital, what is on the"
         " internet: without it today's digital level is not known."
     ),
     met=N_("Today's digital level is known"),
     place="service",
-    action=N_("Open the service"),
 )
 def baseline_level(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.redesign.service.level))
 
 
-@rule(
-    "problems",
+@problems(
     missing=NP_(
         "Fill in %(num)s more field of the service charter.",
         "Fill in %(num)s more fields of the service charter.",
@@ -105,8 +104,7 @@ def charter(work: RedesignWork) -> Outcome:
     return Outcome.at_least(filled, wanted)
 
 
-@rule(
-    "problems",
+@problems(
     missing=NP_("Write %(num)s more problem.", "Write %(num)s more problems."),
     met=N_("Enough problems are written"),
     place="problems",
@@ -117,8 +115,7 @@ def problems_written(work: RedesignWork) -> Outcome:
     return Outcome.at_least(len(work.problems), work.redesign.programme.threshold("problems"))
 
 
-@rule(
-    "problems",
+@problems(
     missing=N_("Link evidence until one problem is repeated: %(code)s is the nearest."),
     met=N_("At least one problem is repeated"),
     place="problem",
@@ -132,8 +129,7 @@ def problem_repeated(work: RedesignWork) -> Outcome:
     return Outcome(int(ok), 1, ok, facts, best.id if best else "")
 
 
-@rule(
-    "problems",
+@problems(
     missing=N_("Problem %(code)s is still an assumption: link one observation."),
     met=N_("No problem is a mere assumption"),
     place="problem",
@@ -143,8 +139,7 @@ def problems_evidenced(work: RedesignWork) -> Outcome:
     return Outcome.every(work.problems, lambda problem: problem.grade != "assumption")
 
 
-@rule(
-    "problems",
+@problems(
     missing=N_("Say who has problem %(code)s: a segment, never “the user”."),
     met=N_("Every problem says whose it is"),
     place="problem_edit",
@@ -154,8 +149,7 @@ def problems_segmented(work: RedesignWork) -> Outcome:
     return Outcome.every(work.problems, lambda problem: problem.segment)
 
 
-@rule(
-    "problems",
+@problems(
     missing=NP_(
         "%(num)s piece of evidence still lacks consent.",
         "%(num)s pieces of evidence still lack consent.",

@@ -51,15 +51,12 @@ def advance(
 
 def _check_day(redesign: Redesign, on: date) -> None:
     if on > redesign.programme.city.today():
-        raise DomainError(
-            N_("A status cannot begin in the future. Choose today or an earlier day.")
-        )
+        why = N_("A status cannot begin in the future. Choose today or an earlier day.")
+        raise DomainError(why)
     latest = redesign.status_since
     if on < latest:
-        raise DomainError(
-            N_("There is a later change already, from %(day)s. Choose that day or a later one."),
-            day=latest,
-        )
+        why = N_("There is a later change already, from %(day)s. Choose that day or a later one.")
+        raise DomainError(why, day=latest)
 
 
 def _check_reason(redesign: Redesign, status: str, reason: str) -> None:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.extensions import db
 from workbench.models.programme.programme import Programme
-from workbench.models.progress import (  # noqa: F401 - each registers its rules
-    journey_rules,
-    launch_rules,
-    test_rules,
-)
+from workbench.models.progress import journey_rules, launch_rules, test_rules  # noqa: F401 - each registers its rules
 from workbench.models.progress.problem_rules import RULES
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.progress.rule import Rule
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import CLOSES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class RuleState(db.Model):

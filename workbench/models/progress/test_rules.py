@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from workbench.models.progress.problem_rules import rule
@@ -20,10 +21,10 @@ def _any(things: list[Any], good: Callable[[Any], Any]) -> Outcome:
 
 
 # prototype: a hypothesis that can fail, and something to show
+prototype = partial(rule, "prototype")
 
 
-@rule(
-    "prototype",
+@prototype(
     missing=N_("Write the hypothesis: because we saw, we believe, for whom."),
     met=N_("A hypothesis is written"),
     place="prototype",
@@ -34,8 +35,7 @@ def prototype_hypothesis(work: RedesignWork) -> Outcome:
     return _any(work.prototypes, lambda each: each.because and each.believe and each.for_whom)
 
 
-@rule(
-    "prototype",
+@prototype(
     missing=N_("No threshold: what result would make you stop?"),
     met=N_("The hypothesis has a threshold"),
     place="prototype_edit",
@@ -45,8 +45,7 @@ def prototype_threshold(work: RedesignWork) -> Outcome:
     return _any(work.prototypes, lambda each: each.threshold)
 
 
-@rule(
-    "prototype",
+@prototype(
     missing=N_("Add version 1 with a file or a link, so that somebody can try it."),
     met=N_("There is a version to look at"),
     place="prototype",
@@ -56,8 +55,7 @@ def prototype_version(work: RedesignWork) -> Outcome:
     return _any(work.prototypes, lambda each: any(v.can_be_seen for v in each.versions))
 
 
-@rule(
-    "prototype",
+@prototype(
     missing=N_("Say which problems the prototype covers."),
     met=N_("The problems it covers are listed"),
     place="prototype_edit",
@@ -69,14 +67,13 @@ def prototype_covers(work: RedesignWork) -> Outcome:
 
 
 # tests: enough people, the right people, and a decision on all that is grave
+tests = partial(rule, "tests")
 
 
-@rule(
-    "tests",
+@tests(
     missing=NP_("Test with %(num)s more person.", "Test with %(num)s more people."),
     met=N_("Enough people have tried it"),
     place="tests",
-    action=N_("Note a test"),
     why=N_("Five people find most of what is wrong; with fewer, say why."),
 )
 def tests_held(work: RedesignWork) -> Outcome:
@@ -91,30 +88,25 @@ def _tagged(work: RedesignWork, tag: str) -> Outcome:
     return Outcome.yes_or_no(any(tag in session.tags for session in work.sessions))
 
 
-@rule(
-    "tests",
+@tests(
     missing=N_("Test with somebody who has little digital practice."),
     met=N_("Somebody with little digital practice has tried it"),
     place="tests",
-    action=N_("Note a test"),
 )
 def tests_low_digital(work: RedesignWork) -> Outcome:
     return _tagged(work, "low_digital")
 
 
-@rule(
-    "tests",
+@tests(
     missing=N_("Test with somebody who needs assistance."),
     met=N_("Somebody who needs assistance has tried it"),
     place="tests",
-    action=N_("Note a test"),
 )
 def tests_assisted(work: RedesignWork) -> Outcome:
     return _tagged(work, "assisted")
 
 
-@rule(
-    "tests",
+@tests(
     missing=N_("Finding %(code)s (%(hits)s of %(reached)s) has no decision."),
     met=N_("Every grave finding has a decision"),
     place="finding",
@@ -133,8 +125,7 @@ def tests_decided(work: RedesignWork) -> Outcome:
     )
 
 
-@rule(
-    "tests",
+@tests(
     missing=N_("Record the consent of participant %(code)s."),
     met=N_("Every participant consented"),
     place="test_session",
