@@ -34,9 +34,8 @@ def city_of(slug: str) -> City:
     if city := City.by_slug(slug):
         return city
     there = ", ".join(db.session.scalars(select(City.slug).order_by(City.slug)))
-    raise DomainError(
-        N_("There is no city %(slug)s. There are: %(cities)s."), slug=slug, cities=there or "–"
-    )
+    why = N_("There is no city %(slug)s. There are: %(cities)s.")
+    raise DomainError(why, slug=slug, cities=there or "–")
 
 
 @click.command("import-services")
@@ -139,9 +138,8 @@ def export_catalogue(file: Path, slug: str, licence: str) -> None:
         else:
             raise DomainError(N_("%(file)s must end in .db, .csv or .json."), file=file.name)
     except (OSError, sqlite3.Error) as error:
+        why = N_("%(file)s cannot be written: %(reason)s.")
         raise DomainError(
-            N_("%(file)s cannot be written: %(reason)s."),
-            file=str(file),
-            reason=getattr(error, "strerror", None) or error,
+            why, file=str(file), reason=getattr(error, "strerror", None) or error
         ) from error
     click.echo(f"{len(data['services'])} services written to {file}")

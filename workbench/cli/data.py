@@ -103,13 +103,7 @@ def restore(file: Path) -> None:
             with tarfile.open(file) as archive:
                 archive.extractall(unpacked, filter="data")
             _check(unpacked / "workbench.db")
-        except (
-            tarfile.TarError,
-            sqlite3.DatabaseError,
-            FileNotFoundError,
-            EOFError,
-            OSError,
-        ) as error:
+        except (tarfile.TarError, sqlite3.DatabaseError, EOFError, OSError) as error:
             first_line = str(error).partition("\n")[0]
             fail(f"{file} is not a backup of the workbench: {first_line}")
         if (unpacked / "uploads").exists():

@@ -62,9 +62,8 @@ def chosen(slug: str | None) -> Programme:
         raise DomainError(N_("There is no programme yet."))
     slugs = ", ".join(programme.slug for programme in programmes)
     if slug:
-        raise DomainError(
-            N_("There is no programme “%(slug)s”. There are: %(slugs)s."), slug=slug, slugs=slugs
-        )
+        why = N_("There is no programme “%(slug)s”. There are: %(slugs)s.")
+        raise DomainError(why, slug=slug, slugs=slugs)
     raise DomainError(N_("Name one of the programmes with --programme: %(slugs)s."), slugs=slugs)
 
 
@@ -83,31 +82,15 @@ def table(found: ProgrammeReport) -> list[str]:
     )
     lines += ["", "Phases", *aligned([(f"  {p.title}", phase_line(p)) for p in people.phases])]
     lines += ["", "Stated by others", *aligned([claim_line(claim) for claim in found.claims])]
-    lines += [
-        "",
-        "Services",
-        *aligned(
-            [
-                (f"  {t.title}", f"{gettext(STATUSES[t.status].title)}, since {t.since}")
-                for t in found.services
-            ]
-        ),
-    ]
-    return lines
+    return [*lines, "", "Services", *aligned([service_line(track) for track in found.services])]
 
 
 def benefit_lines(found: ProgrammeReport) -> list[tuple[str, Any]]:
     benefits = found.benefits
-    lines: list[tuple[str, Any]] = [
-        (
-            "Benefit a year, measured in",
-            f"{benefits.measured.services} of {found.counts.digitized} services",
-        )
-    ]
-    for name, amounts in (
-        ("Citizens", benefits.measured.citizens),
-        ("Office", benefits.measured.office),
-    ):
+    measured = benefits.measured
+    share = f"{measured.services} of {found.counts.digitized} services"
+    lines: list[tuple[str, Any]] = [("Benefit a year, measured in", share)]
+    for name, amounts in (("Citizens", measured.citizens), ("Office", measured.office)):
         one = amounts_dict(amounts)
         hours = f"{one['hours_before']:.1f} -> {one['hours_after']:.1f}" if amounts else NOT_STATED
         money = f"{one['money_before']:.2f} -> {one['money_after']:.2f}" if amounts else NOT_STATED
@@ -115,12 +98,12 @@ def benefit_lines(found: ProgrammeReport) -> list[tuple[str, Any]]:
     return lines
 
 
+def service_line(track: Any) -> tuple[str, str]:
+    return f"  {track.title}", f"{gettext(STATUSES[track.status].title)}, since {track.since}"
+
+
 def phase_line(phase: Any) -> str:
-    named = (
-        ("workshops", phase.workshops),
-        ("officials", phase.officials),
-        ("organisations", phase.organisations),
-    )
+    named = ((name, getattr(phase, name)) for name in ("workshops", "officials", "organisations"))
     return ", ".join(f"{name} {NOT_STATED if value is None else value}" for name, value in named)
 
 

@@ -18,6 +18,10 @@ from workbench.models.room.guest import Guest
 
 # Whose coming and going the figures count; whoever runs or watches the programme is listed beside them.
 COUNTED = frozenset({"participant", "guest"})
+ROW_COLUMNS = (
+    *("person_id", "person", "organisation", "role", "state", "minutes", "remark"),
+    *("suggested", "suggested_minutes", "first_seen_at", "last_seen_at", "seen_minutes"),
+)
 _ROLES = ("participant", "guest", "facilitator", "lead", "observer")
 
 
@@ -66,15 +70,7 @@ class Line:
 
     def as_row(self) -> dict[str, Any]:
         """Return what a spreadsheet holds of it."""
-        names = ("person_id", "person", "organisation", "role", "state", "minutes", "remark")
-        more = ("suggested", "suggested_minutes", "first_seen_at", "last_seen_at", "seen_minutes")
-        return {name: getattr(self, name) for name in (*names, *more)}
-
-
-ROW_COLUMNS = (
-    *("person_id", "person", "organisation", "role", "state", "minutes", "remark"),
-    *("suggested", "suggested_minutes", "first_seen_at", "last_seen_at", "seen_minutes"),
-)
+        return {name: getattr(self, name) for name in ROW_COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -107,14 +103,12 @@ def sheet_of(workshop: Workshop, at: datetime | None = None) -> Sheet:
     """Return a line for everybody who has a seat in the phase, every guest, and whoever else was confirmed."""
     seats = seats_in([workshop.phase_id], workshop.held_on)
     guests = {guest.person_id: guest for guest in Guest.of(workshop)}
-    seen = {
-        each.person_id: each
-        for each in db.session.scalars(
-            select(Attendance)
-            .where(Attendance.workshop_id == workshop.id)
-            .options(joinedload(Attendance.person).joinedload(Person.organisation))
-        )
-    }
+    statement = (
+        select(Attendance)
+        .where(Attendance.workshop_id == workshop.id)
+        .options(joinedload(Attendance.person).joinedload(Person.organisation))
+    )
+    seen = {each.person_id: each for each in db.session.scalars(statement)}
     people: dict[int, Person] = {person_id: seat.person for person_id, (_, seat) in seats.items()}
     people |= {
         person_id: guest.person

@@ -60,6 +60,9 @@ class StatedFigure:
         }
 
 
+_AS_STATED = tuple(StatedFigure.__dataclass_fields__)[:-3]
+
+
 def claims_of(
     programme: Programme, day: date, figures: Figures, then: Callable[[date], Figures]
 ) -> list[StatedFigure]:
@@ -79,19 +82,7 @@ def claims_of(
 def _beside(claim: Claim, figures: Figures, then: Callable[[date], Figures]) -> StatedFigure:
     computed = figures.get(claim.measure)
     return StatedFigure(
-        id=claim.id,
-        measure=claim.measure,
-        figure=claim.figure,
-        figure_to=claim.figure_to,
-        qualifier=claim.qualifier,
-        unit=claim.unit,
-        scope_text=claim.scope_text,
-        stated_by=claim.stated_by,
-        source=claim.source,
-        source_url=claim.source_url,
-        as_of=claim.as_of,
-        conflict_group=claim.conflict_group,
-        note=claim.note,
+        **{name: getattr(claim, name) for name in _AS_STATED},
         computed=computed,
         computed_then=then(claim.as_of).get(claim.measure) if claim.as_of else None,
         agrees=claim.agrees_with(computed),

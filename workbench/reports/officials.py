@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -65,15 +65,8 @@ class PhaseFigures:
     organisations: int | None
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "title": self.title,
-            "workshops": self.workshops,
-            "officials": self.officials,
-            "organisations": self.organisations,
-            "id": self.id,
-            "starts_on": self.starts_on,
-            "ends_on": self.ends_on,
-        }
+        figures = ("title", "workshops", "officials", "organisations", "id", "starts_on", "ends_on")
+        return {name: getattr(self, name) for name in figures}
 
 
 @dataclass(frozen=True)
@@ -116,9 +109,9 @@ def participation(programme: Programme, day: date) -> Participation:
     """
     seats, meetings, phases = _seats(programme), [], {}
     for row in _phases(programme):
-        phases[row.phase_id] = row
-        if row.id is not None:
-            meetings.append(_meeting(row))
+        phases[row["phase_id"]] = row
+        if row["id"] is not None:
+            meetings.append(Meeting(**{name: row[name] for name in Meeting.__dataclass_fields__}))
     return Participation(
         day=day,
         seats=tuple(seat for seat in seats if seat.starts_on <= day),
@@ -130,15 +123,12 @@ def participation(programme: Programme, day: date) -> Participation:
 def _figures(
     phase: Any, day: date, seats: Iterable[Seat], meetings: Iterable[Meeting]
 ) -> PhaseFigures:
-    recorded = [seat for seat in seats if seat.phase_id == phase.phase_id]
+    recorded = [seat for seat in seats if seat.phase_id == phase["phase_id"]]
     present = [seat for seat in recorded if seat.starts_on <= day]
-    planned = [meeting for meeting in meetings if meeting.phase_id == phase.phase_id]
+    planned = [meeting for meeting in meetings if meeting.phase_id == phase["phase_id"]]
     organisations = {seat.organisation_id for seat in present if seat.organisation_id}
     return PhaseFigures(
-        id=phase.phase_id,
-        title=phase.phase,
-        starts_on=phase.starts_on,
-        ends_on=phase.ends_on,
+        *(phase["phase_id"], phase["phase"], phase["starts_on"], phase["ends_on"]),
         workshops=sum(meeting.is_held_by(day) for meeting in planned) if planned else None,
         officials=len(present) if recorded else None,
         organisations=len(organisations) if recorded else None,
@@ -167,39 +157,15 @@ def _seats(programme: Programme) -> list[Seat]:
     return [Seat(**{**row, "organisation": row["organisation"] or ""}) for row in rows]
 
 
-def _phases(programme: Programme) -> list[Any]:
+def _phases(programme: Programme) -> Sequence[Any]:
+    named = (Phase.id.label("phase_id"), Phase.title.label("phase"))
+    phase = (*named, Phase.starts_on, Phase.ends_on)
+    when = (Workshop.held_on, Workshop.starts_at, Workshop.ends_at)
+    outcome = (Workshop.state, Workshop.state_reason)
     statement = (
-        select(
-            Phase.id.label("phase_id"),
-            Phase.title.label("phase"),
-            Phase.starts_on,
-            Phase.ends_on,
-            Workshop.id,
-            Workshop.title,
-            Workshop.held_on,
-            Workshop.starts_at,
-            Workshop.ends_at,
-            Workshop.mode,
-            Workshop.state,
-            Workshop.state_reason,
-        )
+        select(*phase, *when, *(Workshop.id, Workshop.title, Workshop.mode), *outcome)
         .outerjoin(Workshop, Workshop.phase_id == Phase.id)
         .where(Phase.programme_id == programme.id)
         .order_by(Phase.position, Phase.id, Workshop.position)
     )
-    return list(db.session.execute(statement))
-
-
-def _meeting(row: Any) -> Meeting:
-    return Meeting(
-        id=row.id,
-        phase_id=row.phase_id,
-        phase=row.phase,
-        title=row.title,
-        held_on=row.held_on,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        mode=row.mode,
-        state=row.state,
-        state_reason=row.state_reason,
-    )
+    return db.session.execute(statement).mappings().all()

@@ -44,23 +44,19 @@ class ServiceCounts:
     @classmethod
     def of(cls, services: list[Track]) -> ServiceCounts:
         groups = by_group(services)
-        return cls(
-            total=len(services),
-            digitized=groups["digitized"],
-            in_development=groups["in_development"],
-            by_status=by_status(services),
-            by_group=groups,
-        )
+        furthest = (groups["digitized"], groups["in_development"])
+        return cls(len(services), *furthest, by_status(services), groups)
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "total": self.total,
-            "digitized": self.digitized,
-            "in_development": self.in_development,
-            "by_status": self.by_status,
-            "digitized_share": self.digitized_share,
-            "by_group": self.by_group,
-        }
+        counts = (
+            "total",
+            "digitized",
+            "in_development",
+            "by_status",
+            "digitized_share",
+            "by_group",
+        )
+        return {name: getattr(self, name) for name in counts}
 
 
 @dataclass(frozen=True)
@@ -90,21 +86,14 @@ class ProgrammeReport:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report in the form that other programs rely on; what is more stands behind it."""
-        programme = self.programme
+        programme, city, taking_part = self.programme, self.programme.city, self.participation
         return {
-            "programme": {
-                "slug": programme.slug,
-                "title": programme.title,
-                "city": programme.city.name,
-            },
+            "programme": {"slug": programme.slug, "title": programme.title, "city": city.name},
             "as_of": self.as_of,
             "services": self.counts.as_dict(),
-            "officials": {
-                "enrolments": self.participation.enrolments,
-                "people": self.participation.people,
-            },
-            "organisations": len(self.participation.organisations),
-            "phases": [phase.as_dict() for phase in self.participation.phases],
+            "officials": {"enrolments": taking_part.enrolments, "people": taking_part.people},
+            "organisations": len(taking_part.organisations),
+            "phases": [phase.as_dict() for phase in taking_part.phases],
             "benefits": self.benefits.as_dict(),
             "claims": [claim.as_dict() for claim in self.claims],
             "levels": [self.ladder(slug).as_dict() for slug in SCHEMES],
@@ -129,6 +118,7 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
     taking_part = participation(programme, day)
     benefits = benefits_of(services, programme.city.currency)
     figures = {**_counted(services, taking_part), "hours_saved": _hours_saved(benefits)}
+    most_days = programme.threshold("stuck_days")
 
     def then(earlier: date) -> Figures:
         return _counted(_services_on(tracks, earlier), taking_part.on(earlier))
@@ -142,11 +132,7 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         participation=taking_part,
         benefits=benefits,
         claims=tuple(claims_of(programme, day, figures, then)),
-        stuck=tuple(
-            stuck(
-                tracks, day, threshold=programme.threshold("stuck_days"), knows_rules=day == today
-            )
-        ),
+        stuck=tuple(stuck(tracks, day, threshold=most_days, knows_rules=day == today)),
     )
 
 
@@ -157,10 +143,8 @@ def day_from(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise DomainError(
-            N_("“%(text)s” is not a date. Write the year, month and day, as in 2020-12-31."),
-            text=text.strip()[:40],
-        ) from None
+        why = N_("“%(text)s” is not a date. Write the year, month and day, as in 2020-12-31.")
+        raise DomainError(why, text=text.strip()[:40]) from None
 
 
 def _services_on(tracks: Iterable[Track], day: date) -> list[Track]:

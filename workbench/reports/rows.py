@@ -8,11 +8,14 @@ from datetime import date
 from typing import Any
 
 from workbench.reports.officials import Participation, Seat
-from workbench.reports.tracks import Track
+from workbench.reports.tracks import NO_PROOF, Track
 
 # What names an element of a list in the column "item".
 NAMES = ("title", "service", "organisation", "level", "date", "id")
 FIGURE_COLUMNS = ("section", "item", "figure", "value")
+PROOF_COLUMNS = (
+    *("live_url", "protocol", "launched_on", "official_act", "verified_by", "verified_on"),
+)
 SEAT_COLUMNS = ("enrolment_id", "phase", "person_id", "person", "organisation", "from", "until")
 
 
@@ -39,7 +42,7 @@ class ServiceRow:
 
     @classmethod
     def of(cls, track: Track, scheme: str) -> ServiceRow:
-        proof = track.proof
+        proof = track.proof or NO_PROOF
         return cls(
             redesign_id=track.id,
             service_id=track.service_id,
@@ -51,12 +54,7 @@ class ServiceRow:
             scheme=scheme,
             level_before=track.level_before(scheme),
             level_now=track.level_now(scheme),
-            live_url=proof.live_url if proof else "",
-            protocol=proof.protocol if proof else "",
-            launched_on=proof.launched_on if proof else None,
-            official_act=proof.official_act if proof else "",
-            verified_by=proof.verified_by if proof else "",
-            verified_on=proof.verified_on if proof else None,
+            **{name: getattr(proof, name) for name in PROOF_COLUMNS},
         )
 
     def as_row(self) -> dict[str, Any]:
@@ -67,21 +65,15 @@ def seat_rows(seats: Iterable[Seat], taking_part: Participation) -> list[dict[st
     """Return enrolments as rows, each with the title of its phase."""
     phases = {phase.id: phase.title for phase in taking_part.phases}
     return [
-        dict(
-            zip(
-                SEAT_COLUMNS,
-                (
-                    seat.id,
-                    phases[seat.phase_id],
-                    seat.person_id,
-                    seat.person,
-                    seat.organisation,
-                    seat.starts_on,
-                    seat.ends_on,
-                ),
-                strict=True,
-            )
-        )
+        {
+            "enrolment_id": seat.id,
+            "phase": phases[seat.phase_id],
+            "person_id": seat.person_id,
+            "person": seat.person,
+            "organisation": seat.organisation,
+            "from": seat.starts_on,
+            "until": seat.ends_on,
+        }
         for seat in seats
     ]
 
@@ -92,9 +84,8 @@ def figure_rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     for section, content in report.items():
         for path, value in _leaves(content):
             *items, figure = path or ("",)
-            rows.append(
-                dict(zip(FIGURE_COLUMNS, (section, " / ".join(items), figure, value), strict=True))
-            )
+            cells = (section, " / ".join(items), figure, value)
+            rows.append(dict(zip(FIGURE_COLUMNS, cells, strict=True)))
     return rows
 
 

@@ -22,12 +22,8 @@ class Point:
     total: int
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "date": self.day,
-            "digitized": self.digitized,
-            "in_development": self.in_development,
-            "total": self.total,
-        }
+        counts = {"digitized": self.digitized, "in_development": self.in_development}
+        return {"date": self.day, **counts, "total": self.total}
 
 
 def timeline(tracks: Iterable[Track]) -> list[Point]:

@@ -52,6 +52,9 @@ class Proof:
     verified_on: date | None
 
 
+NO_PROOF = Proof("", "", None, "", "", "", None)
+
+
 @dataclass(frozen=True)
 class Track:
     """One redesign with its status changes up to a day; the last one is where it stood on that day."""
