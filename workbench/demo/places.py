@@ -22,6 +22,10 @@ from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme, Testimonial
 from workbench.text.codes import drawn
 
+SECTIONS = (
+    *("city", "parameters", "organisations", "people", "administrators", "sign_in", "programme"),
+)
+
 
 @dataclass(frozen=True)
 class SignIn:
@@ -50,19 +54,7 @@ class Place:
 
     def plan(self) -> None:
         """Plan everything of ``world.yaml``, in the order in which one thing needs another."""
-        only(
-            self.told,
-            (
-                "city",
-                "parameters",
-                "organisations",
-                "people",
-                "administrators",
-                "sign_in",
-                "programme",
-            ),
-            "world.yaml",
-        )
+        only(self.told, SECTIONS, "world.yaml")
         city, people = self.told["city"], self.told["people"]
         self.story.founded_on = self.story.calendar.day(city["day"], "city")
         self.story.administrator = self.told["administrators"][0]

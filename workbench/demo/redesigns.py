@@ -21,18 +21,8 @@ from workbench.models.work.note_group import NoteGroup
 from workbench.models.work.problem import Evidence, Problem
 
 SECTIONS = (
-    "service",
-    "team",
-    "statuses",
-    "notes",
-    "problems",
-    "as_is",
-    "fates",
-    "to_be",
-    "prototypes",
-    "tests",
-    "measured",
-    "launch",
+    *("service", "team", "statuses", "notes", "problems", "as_is", "fates", "to_be", "prototypes"),
+    *("tests", "measured", "launch"),
 )
 
 

@@ -51,13 +51,8 @@ class TestsStory:
         prototype = Prototype.write(self.team.redesign, values, by=by)
         self.prototypes[told["key"]] = prototype
         if covers := told.get("covers"):
-            tie(
-                self.team.redesign,
-                "covers",
-                prototype.id,
-                self.team.ids(self.team.problems, covers),
-                by=by,
-            )
+            problems = self.team.ids(self.team.problems, covers)
+            tie(self.team.redesign, "covers", prototype.id, problems, by=by)
 
     def _add_version(
         self, told: dict[str, Any], by: Person, day: date, key: str, number: int
@@ -70,16 +65,10 @@ class TestsStory:
     def _keep_files(self, told: dict[str, Any], by: Person, **owner: Any) -> None:
         for file in told.get("files", []):
             path = self.team.story.file(file["file"], self.team.file)
-            values = {**self.team.values(Attachment, file, "file"), **owner}
+            values = {**self.team.values(Attachment, file, "file"), **owner, "filename": path.name}
+            folder = self.team.story.uploads
             with path.open("rb") as stream:
-                Attachment.keep(
-                    self.team.redesign,
-                    stream,
-                    filename=path.name,
-                    folder=self.team.story.uploads,
-                    by=by,
-                    **values,
-                )
+                Attachment.keep(self.team.redesign, stream, folder=folder, by=by, **values)
 
     def _settle_prototype(self, told: dict[str, Any], by: Person, day: date, key: str) -> None:
         named(self.prototypes, key, self.team.file).edit(self.team.values(Prototype, told), by=by)

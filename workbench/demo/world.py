@@ -37,11 +37,8 @@ class World:
     def read(cls, name: str, seeds: Path = SEEDS) -> World:
         """Read a world by its name; raise DomainError when there is none, SeedError for a file that is not YAML."""
         if name not in names(seeds):
-            raise DomainError(
-                N_("There is no demo world %(name)s. These are: %(names)s."),
-                name=name,
-                names=", ".join(names(seeds)),
-            )
+            why = N_("There is no demo world %(name)s. These are: %(names)s.")
+            raise DomainError(why, name=name, names=", ".join(names(seeds)))
         folder = seeds / name
         catalogue = folder / "catalogue.yaml"
         return cls(

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Table, select
 from sqlite_utils import Database
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.catalogue.city import City
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service, ServiceStep, Volume
 from workbench.text.messages import N_
-
-if TYPE_CHECKING:
-    from workbench.models.catalogue.city import City
 
 Rows = list[dict[str, Any]]
 

@@ -24,6 +24,10 @@ from workbench.text.messages import N_
 
 LONGEST_ID = LENGTHS["service.source_id"]
 LONGEST_CHANNEL = LENGTHS["volume.channel"]
+NAMELESS = N_("%(file)s, record %(record)s, column %(column)s: a service has no name.")
+REPEATED = N_(
+    "%(file)s, record %(record)s, column %(column)s repeats the id “%(id)s” of record %(former)s."
+)
 
 
 @dataclass(frozen=True)
@@ -114,33 +118,18 @@ class Drafting:
         columns = self.mapping.services
         fields, header = self.fields_of(table, columns)
         for number, cells in table.records(header):
+            at = {"file": table.name, "record": number}
             source_id = self.identity(fields, cells, number)
             service = self.services.get(source_id)
             if service is None:
                 service = ServiceDraft(source_id, number, fields.values(cells, number))
                 self.services[source_id] = service
                 if not service.values["name"]:
-                    raise Unreadable(
-                        N_(
-                            "%(file)s, record %(record)s, column %(column)s: a service has no name."
-                        ),
-                        file=table.name,
-                        record=number,
-                        column=columns.fields["name"][0],
-                    )
+                    raise Unreadable(NAMELESS, **at, column=columns.fields["name"][0])
                 self.place(service, fields, cells)
             elif columns.id_from == "first":
-                raise Unreadable(
-                    N_(
-                        "%(file)s, record %(record)s, column %(column)s repeats the id “%(id)s”"
-                        " of record %(former)s."
-                    ),
-                    file=table.name,
-                    record=number,
-                    column=columns.id[0],
-                    id=source_id,
-                    former=service.record,
-                )
+                former = {"id": source_id, "former": service.record}
+                raise Unreadable(REPEATED, **at, column=columns.id[0], **former)
             if columns.requests:
                 self.count_requests(service, fields, cells, number)
 
@@ -162,12 +151,8 @@ class Drafting:
                         value=part,
                     )
                 return shortened(part)
-        raise Unreadable(
-            N_("%(file)s, record %(record)s, column %(column)s: a service has no id."),
-            file=fields.file,
-            record=number,
-            column=", ".join(columns.id),
-        )
+        why = N_("%(file)s, record %(record)s, column %(column)s: a service has no id.")
+        raise Unreadable(why, file=fields.file, record=number, column=", ".join(columns.id))
 
     def place(self, service: ServiceDraft, fields: Fields, cells: Sequence[str]) -> None:
         """Note the organisation that owns the service: the names that one id goes by are gathered."""

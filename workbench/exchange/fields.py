@@ -63,17 +63,11 @@ class Fields:
         """Return where each column stands; raise Unreadable that names the ones that are missing or twice there."""
         wanted = self.columns.named()
         if missing := [name for name in wanted if name not in header]:
-            raise Unreadable(
-                N_("%(file)s, record 1 lacks the columns: %(columns)s."),
-                file=self.file,
-                columns=", ".join(missing),
-            )
+            why = N_("%(file)s, record 1 lacks the columns: %(columns)s.")
+            raise Unreadable(why, file=self.file, columns=", ".join(missing))
         if twice := [name for name in wanted if list(header).count(name) > 1]:
-            raise Unreadable(
-                N_("%(file)s, record 1 has columns of the same name: %(columns)s."),
-                file=self.file,
-                columns=", ".join(twice),
-            )
+            why = N_("%(file)s, record 1 has columns of the same name: %(columns)s.")
+            raise Unreadable(why, file=self.file, columns=", ".join(twice))
         return {name: list(header).index(name) for name in wanted}
 
     def reader(self, name: str, column: str) -> Callable[[str, int], Any]:

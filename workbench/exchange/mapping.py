@@ -18,39 +18,13 @@ LARGEST = 100_000  # bytes of a mapping
 BOOLEANS = frozenset({"is_free", "declared_digital", "in_person_by_law"})
 NUMBERS = frozenset({"minutes", "documents_count"})
 SERVICE_FIELDS = frozenset(
-    [
-        "name",
-        "short_name",
-        "summary",
-        "requirements",
-        "maximum_time",
-        "delivery",
-        "complaints",
-        "audience",
-        "not_covered",
-        "cost_note",
-        "legislation",
-        "theme",
-        "subject",
-        "keywords",
-        "is_free",
-        "declared_digital",
-        "declared_url",
-    ]
+    {"name", "short_name", "summary", "requirements", "maximum_time", "delivery", "complaints"}
+    | {"audience", "not_covered", "cost_note", "legislation", "theme", "subject", "keywords"}
+    | {"is_free", "declared_digital", "declared_url"}
 )
 STEP_FIELDS = frozenset(
-    [
-        "title",
-        "description",
-        "kind",
-        "channels",
-        "in_person_by_law",
-        "legal_ground",
-        "minutes",
-        "documents_count",
-        "actor",
-        "system",
-    ]
+    {"title", "description", "kind", "channels", "in_person_by_law", "legal_ground"}
+    | {"minutes", "documents_count", "actor", "system"}
 )
 
 
@@ -102,11 +76,8 @@ def mapping(name: str) -> Mapping:
         return known(name)
     path = Path(name)
     if not path.is_file():
-        raise Unreadable(
-            N_("There is no mapping %(name)s. Name a file, or one of: %(names)s."),
-            name=name,
-            names=", ".join(built_in()),
-        )
+        why = N_("There is no mapping %(name)s. Name a file, or one of: %(names)s.")
+        raise Unreadable(why, name=name, names=", ".join(built_in()))
     return read(path)
 
 
@@ -146,9 +117,8 @@ def read(path: Path) -> Mapping:
         with path.open("rb") as file:
             given = tomllib.loads(file.read(LARGEST).decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Unreadable(
-            N_("The mapping %(file)s cannot be read: %(reason)s."), file=path.name, reason=error
-        ) from error
+        why = N_("The mapping %(file)s cannot be read: %(reason)s.")
+        raise Unreadable(why, file=path.name, reason=error) from error
     try:
         return Mapping(
             source=given["source"],
@@ -159,9 +129,8 @@ def read(path: Path) -> Mapping:
             list_mark=given.get("list_mark", "|"),
         )
     except KeyError as error:
-        raise Unreadable(
-            N_("The mapping %(file)s does not say %(key)s."), file=path.name, key=error.args[0]
-        ) from error
+        why = N_("The mapping %(file)s does not say %(key)s.")
+        raise Unreadable(why, file=path.name, key=error.args[0]) from error
     except (TypeError, ValueError, AttributeError) as error:
         raise Unreadable(
             N_("The mapping %(file)s cannot be read: %(reason)s."), file=path.name, reason=error

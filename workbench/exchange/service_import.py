@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from workbench.exchange.drafting import Drafting, Oddity
 from workbench.exchange.mapping import Mapping, fits_without_header, mapping, recognised
 from workbench.exchange.tables import Table
 from workbench.exchange.unreadable import Unreadable
 from workbench.models.catalogue import importing
+from workbench.models.catalogue.city import City
 from workbench.models.catalogue.import_draft import Merged
+from workbench.models.people.person import Person
 from workbench.text.messages import N_
-
-if TYPE_CHECKING:
-    from workbench.models.catalogue.city import City
-    from workbench.models.people.person import Person
 
 
 @dataclass
@@ -70,20 +67,16 @@ def mapping_of(tables: Sequence[Table]) -> Mapping:
     found = {table.name: recognised(table.first) for table in tables}
     for name, each in found.items():
         if each is None:
-            raise Unreadable(
-                N_(
-                    "%(file)s, record 1: these columns belong to no built-in mapping. Name one of yours."
-                ),
-                file=name,
+            why = N_(
+                "%(file)s, record 1: these columns belong to no built-in mapping. Name one of yours."
             )
+            raise Unreadable(why, file=name)
     mappings = [each for each in found.values() if each is not None]
     if len({each.source for each in mappings}) > 1:
-        raise Unreadable(
-            N_(
-                "The files come from different sources (%(sources)s). Import them one after the other."
-            ),
-            sources=", ".join(sorted({each.source for each in mappings})),
+        why = N_(
+            "The files come from different sources (%(sources)s). Import them one after the other."
         )
+        raise Unreadable(why, sources=", ".join(sorted({each.source for each in mappings})))
     return mappings[0]
 
 
@@ -93,18 +86,13 @@ def sorted_out(tables: Sequence[Table], chosen: Mapping) -> tuple[Table, Table |
     services = [table for table in tables if table not in steps]
     for kind in (services, steps):
         if len(kind) > 1:
-            raise Unreadable(
-                N_(
-                    "%(file)s and %(other)s hold the same kind of records. Import them one after the other."
-                ),
-                file=kind[0].name,
-                other=kind[1].name,
+            why = N_(
+                "%(file)s and %(other)s hold the same kind of records. Import them one after the other."
             )
+            raise Unreadable(why, file=kind[0].name, other=kind[1].name)
     if not services:
-        raise Unreadable(
-            N_("%(file)s holds steps only. Name the file of their services beside it."),
-            file=steps[0].name,
-        )
+        why = N_("%(file)s holds steps only. Name the file of their services beside it.")
+        raise Unreadable(why, file=steps[0].name)
     return services[0], steps[0] if steps else None
 
 

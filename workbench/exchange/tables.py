@@ -36,21 +36,13 @@ class Table:
         for number, cells in self._records:
             count += 1
             if count > MOST_RECORDS:
-                raise Unreadable(
-                    N_("%(file)s has more than %(most)s records."),
-                    file=self.name,
-                    most=MOST_RECORDS,
-                )
+                why = N_("%(file)s has more than %(most)s records.")
+                raise Unreadable(why, file=self.name, most=MOST_RECORDS)
             if len(cells) != width:
-                raise Unreadable(
-                    N_(
-                        "%(file)s, record %(record)s has %(found)s cells where %(wanted)s are expected."
-                    ),
-                    file=self.name,
-                    record=number,
-                    found=len(cells),
-                    wanted=width,
+                why = N_(
+                    "%(file)s, record %(record)s has %(found)s cells where %(wanted)s are expected."
                 )
+                raise Unreadable(why, file=self.name, record=number, found=len(cells), wanted=width)
             yield number, cells
         if header and not count:
             raise Unreadable(N_("%(file)s has a header and no record below it."), file=self.name)
@@ -62,15 +54,11 @@ class Table:
             with self.path.open("rb") as file:
                 start = file.read(4)
         except OSError as error:
-            raise Unreadable(
-                N_("%(file)s cannot be opened: %(reason)s."),
-                file=str(self.path),
-                reason=error.strerror or error,
-            ) from error
+            why = N_("%(file)s cannot be opened: %(reason)s.")
+            raise Unreadable(why, file=str(self.path), reason=error.strerror or error) from error
         if start == OLD_EXCEL:
-            raise Unreadable(
-                N_("%(file)s is in the old Excel form. Save it as XLSX or CSV."), file=self.name
-            )
+            why = N_("%(file)s is in the old Excel form. Save it as XLSX or CSV.")
+            raise Unreadable(why, file=self.name)
         if start.startswith(b"PK") or self.path.suffix.lower() == ".xlsx":
             return xlsx_table.records(self.path, advance)
         return csv_table.records(self.path, delimiter, advance)

@@ -50,23 +50,16 @@ def records(path: Path, advance: Callable[[int], object]) -> Iterator[tuple[int,
         try:
             row = next(rows, None)
         except DAMAGED as error:
-            raise Unreadable(
-                N_(
-                    "%(file)s cannot be read as a workbook (after record %(record)s). Save it anew."
-                ),
-                file=path.name,
-                record=number,
-            ) from error
+            why = N_(
+                "%(file)s cannot be read as a workbook (after record %(record)s). Save it anew."
+            )
+            raise Unreadable(why, file=path.name, record=number) from error
         if row is None:
             break
         number += 1
         if len(row) > MOST_COLUMNS:
-            raise Unreadable(
-                N_("%(file)s, record %(record)s has more than %(most)s columns."),
-                file=path.name,
-                record=number,
-                most=MOST_COLUMNS,
-            )
+            why = N_("%(file)s, record %(record)s has more than %(most)s columns.")
+            raise Unreadable(why, file=path.name, record=number, most=MOST_COLUMNS)
         cells = [as_text(cell, path, number, column) for column, cell in enumerate(row, start=1)]
         while cells and not cells[-1]:
             cells.pop()
@@ -101,11 +94,8 @@ def check_size(path: Path) -> None:
         for part in parts
     )
     if steep or total > MOST_BYTES or len(parts) > MOST_PARTS:
-        raise Unreadable(
-            N_("%(file)s would unpack to %(size)s MB; it is taken for a bomb and was not opened."),
-            file=path.name,
-            size=total // (1024 * 1024),
-        )
+        why = N_("%(file)s would unpack to %(size)s MB; it is taken for a bomb and was not opened.")
+        raise Unreadable(why, file=path.name, size=total // (1024 * 1024))
 
 
 def as_text(cell: Any, path: Path, number: int, column: int) -> str:
@@ -114,27 +104,19 @@ def as_text(cell: Any, path: Path, number: int, column: int) -> str:
         return ""
     place = {"file": path.name, "record": number, "column": get_column_letter(column)}
     if cell.data_type == "f":
-        raise Unreadable(
-            N_(
-                "%(file)s, record %(record)s, column %(column)s is a formula. Put its value in its place."
-            ),
-            **place,
+        why = N_(
+            "%(file)s, record %(record)s, column %(column)s is a formula. Put its value in its place."
         )
+        raise Unreadable(why, **place)
     if cell.data_type == "e":
-        raise Unreadable(
-            N_("%(file)s, record %(record)s, column %(column)s is an error: %(value)s."),
-            **place,
-            value=cell.value,
-        )
+        why = N_("%(file)s, record %(record)s, column %(column)s is an error: %(value)s.")
+        raise Unreadable(why, **place, value=cell.value)
     text = written(cell.value)
     if len(text) > LONGEST_CELL:
-        raise Unreadable(
-            N_(
-                "%(file)s, record %(record)s, column %(column)s is longer than %(most)s characters."
-            ),
-            **place,
-            most=LONGEST_CELL,
+        why = N_(
+            "%(file)s, record %(record)s, column %(column)s is longer than %(most)s characters."
         )
+        raise Unreadable(why, **place, most=LONGEST_CELL)
     return text
 
 

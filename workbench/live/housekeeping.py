@@ -49,12 +49,8 @@ class Housekeeping:
     def _run(self) -> None:
         may_write.set(False)
         while not self._closing.wait(TURN_SECONDS):
-            for operation in (
-                self._check_rights,
-                self._tell_presence,
-                self._keep_presence,
-                self._keep_register,
-            ):
+            keeping = (self.presence.keep, self.register.keep)
+            for operation in (self._check_rights, self._tell_presence, *keeping):
                 try:
                     with self.app.app_context():
                         operation()
@@ -75,9 +71,3 @@ class Housekeeping:
     def _tell_presence(self) -> None:
         for post in self.presence.news():
             self.loop.call_soon_threadsafe(self.subscribers.deliver, [post])
-
-    def _keep_presence(self) -> None:
-        self.presence.keep()
-
-    def _keep_register(self) -> None:
-        self.register.keep()
