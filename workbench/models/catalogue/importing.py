@@ -153,13 +153,10 @@ def add_services(
         rows.append(same | service.values | own | found)
         merged.count_levels(found["levels"], found["contradiction"])
     insert_rows(Service.__table__, rows)
-    ids = dict(
-        db.session.execute(
-            select(Service.source_id, Service.id).where(
-                Service.city_id == city.id, Service.source == draft.source
-            )
-        ).all()
+    statement = select(Service.source_id, Service.id).where(
+        Service.city_id == city.id, Service.source == draft.source
     )
+    ids = dict(db.session.execute(statement).all())
     steps = [
         step.values
         | {

@@ -81,9 +81,8 @@ class Organisation(Place, Versioned, Record):
     def _check_name(cls, city: City, name: str, itself: Organisation | None = None) -> None:
         other = db.session.scalar(select(cls).where(cls.city_id == city.id, cls.name == name))
         if other is not None and other is not itself:
-            raise DomainError(
-                N_("There is an organisation of this name already: %(name)s."), name=name
-            )
+            why = N_("There is an organisation of this name already: %(name)s.")
+            raise DomainError(why, name=name)
 
     def _check_parent(self, parent_id: object) -> None:
         """Refuse an organisation above itself, however many stand between."""

@@ -159,9 +159,8 @@ class Invitation(Authored, Record):
             self.phase.enrol(person, role=self.role, by=person)
         elif self.kind == "administrator" and self.city:
             if person.city is not self.city:
-                raise DomainError(
-                    N_("You belong to another city, and can only administer that one.")
-                )
+                why = N_("You belong to another city, and can only administer that one.")
+                raise DomainError(why)
             CityOffice.give(self.city, person, by=self.created_by)
         if self.city:
             self.log("accepted", by=person, kind=self.kind, name=person.name)

@@ -21,9 +21,8 @@ _hashing = threading.BoundedSemaphore(2)
 def hashed(password: str) -> str:
     """Return the hash of a new password (0.2 s of work); refuse one that is too short."""
     if len(password) < SHORTEST_PASSWORD:
-        raise DomainError(
-            N_("Choose a password of at least %(length)s characters."), length=SHORTEST_PASSWORD
-        )
+        why = N_("Choose a password of at least %(length)s characters.")
+        raise DomainError(why, length=SHORTEST_PASSWORD)
     with _hashing:
         return hasher.hash(password)
 

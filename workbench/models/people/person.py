@@ -63,9 +63,8 @@ class Person(UserMixin, Versioned, Authored, Record):
     def add(cls, city: City, *, name: str, email: str, by: Person | None, **values: Any) -> Person:
         """Add a person without a password: they choose it through an invitation."""
         if cls.by_email(email):
-            raise DomainError(
-                N_("Somebody with the e-mail %(email)s is here already."), email=email
-            )
+            why = N_("Somebody with the e-mail %(email)s is here already.")
+            raise DomainError(why, email=email)
         person = cls(city=city, name=name, email=email.strip().lower(), **values)
         db.session.add(person)
         person.log("added", by=by, name=name)
@@ -162,9 +161,8 @@ class Person(UserMixin, Versioned, Authored, Record):
             values = {**values, "email": values["email"].strip().lower()}
             other = Person.by_email(values["email"])
             if other is not None and other is not self:
-                raise DomainError(
-                    N_("Somebody with the e-mail %(email)s is here already."), email=values["email"]
-                )
+                why = N_("Somebody with the e-mail %(email)s is here already.")
+                raise DomainError(why, email=values["email"])
         if self.assign(values):
             for seat in self.guest_seats():
                 seat.name = self.name

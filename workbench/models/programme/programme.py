@@ -94,9 +94,8 @@ class Programme(Place, Versioned, Record):
     ) -> Programme:
         """Add a programme with its workspace; refuse a slug that is taken."""
         if cls.by_slug(slug):
-            raise DomainError(
-                N_("The short name %(slug)s is taken by another programme."), slug=slug
-            )
+            why = N_("The short name %(slug)s is taken by another programme.")
+            raise DomainError(why, slug=slug)
         programme = cls(
             city=city,
             slug=slug,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,9 +15,6 @@ from workbench.models.base import DomainError, Moment, Record, Scope, Stale, Ver
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.text.messages import N_
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 STATES = {
     "present": N_("present"),

@@ -174,22 +174,19 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
         after = {name: values.get(name, getattr(self, name)) for name in SETTLED}
         notes = self.notes()
         if self.is_anonymous and not after["is_anonymous"]:
-            raise DomainError(
-                N_("People wrote here without their names: that cannot be taken back.")
-            )
+            why = N_("People wrote here without their names: that cannot be taken back.")
+            raise DomainError(why)
         if after["is_anonymous"] and not self.is_anonymous and not all(n.is_hidden for n in notes):
             raise DomainError(
                 N_("Notes of this block were read under their writers’ names: plan another block.")
             )
         if self.is_hidden != after["is_hidden"]:
-            raise DomainError(
-                N_("People wrote in this block already: reveal their notes on the board instead.")
-            )
+            why = N_("People wrote in this block already: reveal their notes on the board instead.")
+            raise DomainError(why)
         is_other_vote = after["kind"] != self.kind and "vote" in (after["kind"], self.kind)
         if after["board"] != self.board or is_other_vote:
-            raise DomainError(
-                N_("People wrote or voted in this block already: plan another block.")
-            )
+            why = N_("People wrote or voted in this block already: plan another block.")
+            raise DomainError(why)
         for note in notes:
             note.is_anonymous = after["is_anonymous"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,6 @@ from workbench.text.messages import N_
 from workbench.text.typed import is_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from workbench.models.people.person import Person
     from workbench.models.programme.workshop import Workshop
     from workbench.models.redesign.redesign import Redesign

@@ -202,9 +202,8 @@ class Vote:
         """Take a paper vote out again, as long as the vote is open."""
         self._lock()
         if not ballot.is_paper or ballot.board_key != self.board_key:
-            raise DomainError(
-                N_("Only votes on paper can be taken out, on the board where they were entered.")
-            )
+            why = N_("Only votes on paper can be taken out, on the board where they were entered.")
+            raise DomainError(why)
         ballot.log("paper_removed", by=by, **ballot.log_facts())
         db.session.delete(ballot)
 
@@ -215,13 +214,11 @@ class Vote:
             if count > ballot.dots.get(item_id, 0) and item_id not in there:
                 raise DomainError(GONE)
             if count < 0 or count > max(self.limit, ballot.dots.get(item_id, 0)):
-                raise DomainError(
-                    N_("Give one thing at most %(limit)s of your votes."), limit=self.limit
-                )
+                why = N_("Give one thing at most %(limit)s of your votes.")
+                raise DomainError(why, limit=self.limit)
         if sum(dots.values()) > max(self.budget, ballot.spent):
-            raise DomainError(
-                N_("No vote is left (%(budget)s in all): take one back first."), budget=self.budget
-            )
+            why = N_("No vote is left (%(budget)s in all): take one back first.")
+            raise DomainError(why, budget=self.budget)
         ballot.dots = dots
 
     # what the facilitator does
@@ -241,12 +238,10 @@ class Vote:
         """Give each voter so many dots, and each item at most so many of one voter."""
         self._lock()
         if not 1 <= budget <= MOST_DOTS or not 1 <= limit <= budget:
-            raise DomainError(
-                N_(
-                    "Give each person from 1 to %(most)s votes, and no more than those to one thing."
-                ),
-                most=MOST_DOTS,
+            why = N_(
+                "Give each person from 1 to %(most)s votes, and no more than those to one thing."
             )
+            raise DomainError(why, most=MOST_DOTS)
         self._store(vote_budget=budget, vote_limit=limit)
         self.block.log("budgeted", by=by, title=self.block.title, votes=budget)
 

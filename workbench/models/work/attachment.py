@@ -84,15 +84,12 @@ class Attachment(Work):
             raise DomainError(N_("The file %(filename)s is larger than 20 MB."), filename=filename)
         kind = next((SIGNATURES[s] for s in SIGNATURES if data.startswith(s)), None)
         if kind is None:
-            raise DomainError(
-                N_("The file %(filename)s is not a PNG, JPEG or GIF image or a PDF."),
-                filename=filename,
-            )
+            why = N_("The file %(filename)s is not a PNG, JPEG or GIF image or a PDF.")
+            raise DomainError(why, filename=filename)
         media_type, suffix = kind
         if media_type.startswith("image/") and not str(values.get("alternative_text", "")).strip():
-            raise DomainError(
-                N_("Describe the image in one sentence for people who cannot see it.")
-            )
+            why = N_("Describe the image in one sentence for people who cannot see it.")
+            raise DomainError(why)
         digest = hashlib.sha256(data).hexdigest()
         store(folder / digest, data)
         return cls.write(

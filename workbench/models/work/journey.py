@@ -81,9 +81,8 @@ class JourneyMap(Work):
             raise DomainError(N_("This map has been begun already."))
         today = cls.of(redesign, "as_is")
         if kind == "to_be" and (today is None or not today.steps):
-            raise DomainError(
-                N_("Map today's journey first: the future one starts from its steps.")
-            )
+            why = N_("Map today's journey first: the future one starts from its steps.")
+            raise DomainError(why)
         journey = cls.write(redesign, {"kind": kind, "segment": segment}, by=by)
         redesign.maps.append(journey)
         if kind == "to_be" and today:
@@ -129,11 +128,10 @@ class JourneyMap(Work):
     ) -> JourneyStep:
         """Add a step at the end of its phase."""
         if id and db.session.get(JourneyStep, id):
-            raise DomainError(
-                N_(
-                    "Another text from this form was saved before. Open the page again, and send this one there."
-                )
+            why = N_(
+                "Another text from this form was saved before. Open the page again, and send this one there."
             )
+            raise DomainError(why)
         phase = values.get("phase") or self.phases[-1]
         earlier = [s for s in self.steps if s.phase.position <= phase.position]
         step = JourneyStep(**{"id": id or new_id(), **values, "phase": phase})

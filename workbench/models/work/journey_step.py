@@ -228,13 +228,11 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
         for heir in self.heirs:
             written = any(cell.text for cell in heir.cells) or heir.alternative or heir.emotion_word
             if written or heir.time_basis != "guess":
-                raise DomainError(
-                    N_(
-                        "Somebody has worked on the future step “%(title)s”. Remove it from the future"
-                        " map first, if that is what you want."
-                    ),
-                    title=heir.title,
+                why = N_(
+                    "Somebody has worked on the future step “%(title)s”. Remove it from the future"
+                    " map first, if that is what you want."
                 )
+                raise DomainError(why, title=heir.title)
 
     def _carry_over(self) -> None:
         future = next((each for each in self.map.redesign.maps if each.is_future), None)

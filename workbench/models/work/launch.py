@@ -65,9 +65,8 @@ class Launch(Work):
 
     def _check_day(self, launched_on: date | None) -> None:
         if launched_on and launched_on > self.redesign.programme.city.today():
-            raise DomainError(
-                N_("A launch cannot be in the future. Until then, write the day as the forecast.")
-            )
+            why = N_("A launch cannot be in the future. Until then, write the day as the forecast.")
+            raise DomainError(why)
 
     def log_facts(self) -> dict[str, Any]:
         return {"name": self.redesign.title}

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    String,
-    and_,
-    false,
-    or_,
-)
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_, false, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Ordered, now
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.note_gate import NoteGate
 from workbench.models.work.note_group import NoteGroup, OnBoard
 from workbench.models.work.problem import Problem
 from workbench.models.work.work import Numbered
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from workbench.models.people.person import Person
     from workbench.models.room.block import Block
-from workbench.models.work.note_gate import NoteGate
 
 KINDS = {
     "citizen": N_("Citizen"),
@@ -169,9 +160,8 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
     def restore(self, by: Person) -> None:
         """Bring the note back; what was hidden when it was put away is shown if its block was revealed since."""
         if self.put_away_why and self.is_hidden:
-            raise DomainError(
-                N_("A facilitator put this note away: write it again in other words.")
-            )
+            why = N_("A facilitator put this note away: write it again in other words.")
+            raise DomainError(why)
         self.show_if_revealed()
         super().restore(by)
 
@@ -270,9 +260,8 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
     def grow(self, *, by: Person) -> Problem:
         """Make the note a problem under the same code, or return the one it grew into already."""
         if not isinstance(self.place, Redesign):
-            raise DomainError(
-                N_("Problems belong to a team: move the note to a team’s board first.")
-            )
+            why = N_("Problems belong to a team: move the note to a team’s board first.")
+            raise DomainError(why)
         if self.is_hidden:
             raise DomainError(NOT_YET_SHOWN)
         if self.problem is None:

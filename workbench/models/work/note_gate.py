@@ -5,12 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import (
-    ColumnElement,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workbench.extensions import db
@@ -39,9 +34,6 @@ class NoteGate:
         redesign_id: Any
         workshop_id: Any
         put_away_why: Any
-        block: Any
-        same_notes: Any
-        group: Any
 
         @classmethod
         def at(cls, place: Place) -> ColumnElement[bool]: ...

@@ -5,14 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    ColumnElement,
-    ForeignKey,
-    String,
-    bindparam,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, ForeignKey, String, bindparam, select, union_all
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workbench.models.base import DomainError, Ordered, now

@@ -123,9 +123,8 @@ class TestSession(Numbered, Work):
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         if self.is_withdrawn:
-            raise DomainError(
-                N_("This person asked to be taken out. Nothing more is written about them.")
-            )
+            why = N_("This person asked to be taken out. Nothing more is written about them.")
+            raise DomainError(why)
         had_raw_notes = self.has_raw_notes
         super().edit(values, by=by)
         if had_raw_notes and not self.has_raw_notes:

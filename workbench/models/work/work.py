@@ -60,11 +60,10 @@ class Work(PublicId, Versioned, Authored, Discardable, Journaled, Record):
     ) -> Self:
         """Add the record to the place; a public id that is taken is refused, never overwritten."""
         if id and cls.is_taken(id):
-            raise DomainError(
-                N_(
-                    "Another text from this form was saved before. Open the page again, and send this one there."
-                )
+            why = N_(
+                "Another text from this form was saved before. Open the page again, and send this one there."
             )
+            raise DomainError(why)
         author = by.author_id if by else None
         record = cls(created_by_id=author, **cls.place_values(place), **values)
         if id:
