@@ -31,9 +31,8 @@ class MinutesForm(RecordForm):
 
     def validate_minutes(self, field: Any) -> None:
         if self.longest and (field.data or 0) > self.longest:
-            raise ValidationError(
-                gettext("Write a number from %(least)s to %(most)s.", least=0, most=self.longest)
-            )
+            why = gettext("Write a number from %(least)s to %(most)s.", least=0, most=self.longest)
+            raise ValidationError(why)
 
 
 class AttendanceForm(MinutesForm):
@@ -66,9 +65,8 @@ class PaperForm(MinutesForm):
 
     def validate_people(self, field: Any) -> None:
         if not field.data:
-            raise ValidationError(
-                gettext("Tick who was there: an empty list would make everybody absent.")
-            )
+            why = gettext("Tick who was there: an empty list would make everybody absent.")
+            raise ValidationError(why)
 
     def state_of(self, person_id: int) -> str | None:
         """Return what the list says of somebody; None when the form did not show them."""

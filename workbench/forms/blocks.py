@@ -30,10 +30,7 @@ class BlockForm(RecordForm):
     board = choice(_l("Where"), BOARDS)
     goal_kind = choice(_l("What should come out of it"), GOALS)
     goal = whole(_l("How many"), least=1, most=10000)
-    step = SelectField(
-        _l("What participants may do there"),
-        choices=worded(STEPS),
-    )
+    step = SelectField(_l("What participants may do there"), choices=worded(STEPS))
     is_hidden = BooleanField(
         _l("Hidden: nobody reads the notes of others before they are revealed")
     )

@@ -223,37 +223,18 @@ def whole(
     label: Any, *, least: int = 0, most: int = 10**9, required: bool = False, hint: Any = ""
 ) -> IntegerField:
     """A whole number; empty means "not known", never 0."""
-    return WholeField(
-        label,
-        validators=[
-            _given(required),
-            NumberRange(
-                least,
-                most,
-                message=lazy_gettext(
-                    "Write a number from %(least)s to %(most)s.", least=least, most=most
-                ),
-            ),
-        ],
-        description=hint,
-    )
+    why = lazy_gettext("Write a number from %(least)s to %(most)s.", least=least, most=most)
+    validators = [_given(required), NumberRange(least, most, message=why)]
+    return WholeField(label, validators=validators, description=hint)
 
 
 def amount(
     label: Any, *, most: int = 10**9, hint: Any = "", required: bool = False
 ) -> DecimalField:
     """Money or hours; people may write a comma."""
-    return AmountField(
-        label,
-        places=2,
-        validators=[
-            _given(required),
-            NumberRange(
-                Decimal(0), Decimal(most), message=lazy_gettext("Write a number from 0 upwards.")
-            ),
-        ],
-        description=hint,
-    )
+    why = lazy_gettext("Write a number from 0 upwards.")
+    validators = [_given(required), NumberRange(Decimal(0), Decimal(most), message=why)]
+    return AmountField(label, places=2, validators=validators, description=hint)
 
 
 def choice(
@@ -266,12 +247,8 @@ def choice(
 
 def numbered_choice(label: Any, choices: dict[int, str], *, hint: Any = "") -> SelectField:
     """One of a few numbers with their words; empty means "not stated"."""
-    return SelectField(
-        label,
-        choices=[*offered([("", lazy_gettext("not stated"))]), *worded(choices)],
-        coerce=number_or_none,
-        description=hint,
-    )
+    offer = [*offered([("", lazy_gettext("not stated"))]), *worded(choices)]
+    return SelectField(label, choices=offer, coerce=number_or_none, description=hint)
 
 
 def taps(label: Any, choices: dict[Any, str]) -> RadioField:

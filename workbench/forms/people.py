@@ -45,8 +45,5 @@ class InvitationForm(RecordForm):
 
     def person(self) -> dict[str, Any]:
         """Return what the invitation says of the person."""
-        return {
-            "name": self.name.data,
-            "email": (self.email.data or "").lower(),
-            "organisation_id": self.organisation_id.data,
-        }
+        values = {"name": self.name.data, "organisation_id": self.organisation_id.data}
+        return {**values, "email": (self.email.data or "").lower()}

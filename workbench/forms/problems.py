@@ -76,9 +76,7 @@ class EvidenceForm(RecordForm):
     def validate(self, extra_validators: Any = None) -> bool:
         from_form = super().validate(extra_validators)
         if self.seen.data and self.asked.data and self.seen.data > self.asked.data:
-            self.seen.errors = [
-                *self.seen.errors,
-                _l("This cannot be more than the cases looked at."),
-            ]
+            why = _l("This cannot be more than the cases looked at.")
+            self.seen.errors = [*self.seen.errors, why]
             return False
         return from_form

@@ -32,14 +32,14 @@ PICK = _l("Choose one.")
 NEW = "new"
 
 
-def _version(value: Any) -> int | None:
+def _number(value: Any) -> int | None:
     return int(value) if value not in ("", None, "None") else None
 
 
 class SessionForm(RecordForm):
     """One person tries one version; nothing here may say who they are."""
 
-    prototype_version_id = SelectField(_l("Version tested"), coerce=_version)
+    prototype_version_id = SelectField(_l("Version tested"), coerce=_number)
     held_on = day(_l("On"))
     mode = choice(_l("How"), MODES)
     profile = line(
@@ -90,12 +90,7 @@ class FindingForm(ThreadForm):
         hint=_l("What people did, not what you think of it."),
     )
     task = line(_l("Where"), hint=_l("Task and screen, for example “task 2, address”."))
-    severity = SelectField(
-        _l("How bad"),
-        coerce=int,
-        choices=worded(SEVERITIES),
-        default=2,
-    )
+    severity = SelectField(_l("How bad"), coerce=int, choices=worded(SEVERITIES), default=2)
     problems = BoxesField(_l("Problems it tells of"))
     # What happened to each participant: (code, chosen, present, name) of those whom two people marked.
     crossed: tuple[tuple[str, str, str, str], ...] = ()
@@ -135,7 +130,7 @@ class ObservationForm(RecordForm):
     title = line(_l("If it is new: what happened, in one sentence"))
     severity = RadioField(
         _l("How bad"),
-        coerce=lambda value: None if value in (None, "", "None") else int(value),
+        coerce=_number,
         choices=worded(SEVERITIES)[::-1],
         validate_choice=False,
     )
@@ -156,9 +151,8 @@ class ObservationForm(RecordForm):
         self.result.validators = [InputRequired(PICK)]
         is_good = super().validate(extra_validators)
         if self.finding.data == NEW:
-            is_good &= self._asks(
-                self.title, self.title.data, _l("Say in one sentence what happened.")
-            )
+            why = _l("Say in one sentence what happened.")
+            is_good &= self._asks(self.title, self.title.data, why)
             is_good &= self._asks(self.severity, self.severity.data is not None, PICK)
         if self.severity.data is not None and self.severity.data not in SEVERITIES:
             is_good &= self._asks(self.severity, False, PICK)

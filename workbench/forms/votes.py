@@ -53,9 +53,8 @@ class PaperForm(RecordForm):
     @staticmethod
     def refuse_what_is_gone(_form: Any, field: Any) -> None:
         if field.data != 0:
-            raise ValidationError(
-                gettext("This is not on the board any more: empty the field to leave it out.")
-            )
+            why = gettext("This is not on the board any more: empty the field to leave it out.")
+            raise ValidationError(why)
 
     @property
     def dot_fields(self) -> list[Any]:

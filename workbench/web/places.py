@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
+from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.note import Note
 
-if TYPE_CHECKING:
-    from workbench.models.work.note import Note
-    from workbench.models.work.work import Place
-
+Place = Redesign | Workshop
 ROOM = "workshop_"
 
 

@@ -44,6 +44,10 @@ def index() -> Rows | str:
     )
 
 
+def to_organisation(organisation: Organisation) -> Response:
+    return redirect(url_for("organisations.show", organisation_id=organisation.id))
+
+
 def counts(kind: type) -> dict[int | None, int]:
     """Return how many services or people each organisation of the city has."""
     statement = (
@@ -64,26 +68,17 @@ def create() -> Response | str:
     if added := form.accepts(
         lambda: Organisation.add(current_user.city, by=current_user, **form.values())
     ):
-        return commit_and_reply(
-            redirect(url_for("organisations.show", organisation_id=added[0].id))
-        )
+        return commit_and_reply(to_organisation(*added))
     return render_template("organisations/edit.html", form=form, organisation=None)
 
 
 @bp.get("/organisations/<int:organisation_id>")
 @requires("organisation:read", Organisation)
 def show(organisation: Organisation) -> str:
-    services = db.session.scalars(
-        select(Service)
-        .where(Service.organisation_id == organisation.id)
-        .order_by(Service.name)
-        .limit(20)
-    )
-    below = db.session.scalars(
-        select(Organisation)
-        .where(Organisation.parent_id == organisation.id)
-        .order_by(Organisation.name)
-    )
+    own = select(Service).where(Service.organisation_id == organisation.id)
+    services = db.session.scalars(own.order_by(Service.name).limit(20))
+    parts = select(Organisation).where(Organisation.parent_id == organisation.id)
+    below = db.session.scalars(parts.order_by(Organisation.name))
     return render_template(
         "organisations/show.html",
         organisation=organisation,
@@ -102,7 +97,5 @@ def edit(organisation: Organisation) -> Response | str:
     others = [one for one in Organisation.of(organisation.city) if one is not organisation]
     offer(form.parent_id, others)
     if edited(form, organisation):
-        return commit_and_reply(
-            redirect(url_for("organisations.show", organisation_id=organisation.id))
-        )
+        return commit_and_reply(to_organisation(organisation))
     return render_template("organisations/edit.html", form=form, organisation=organisation)

@@ -33,13 +33,8 @@ bp = Blueprint("accounts", __name__, url_prefix="/account")
 @bp.get("")
 @requires("account:edit")
 def show() -> str:
-    return render_template(
-        "accounts/show.html",
-        seats=seats(),
-        teams=teams(),
-        roles=ROLES,
-        language_names=LANGUAGES,
-    )
+    own = {"seats": seats(), "teams": teams()}
+    return render_template("accounts/show.html", **own, roles=ROLES, language_names=LANGUAGES)
 
 
 @bp.get("/guests")

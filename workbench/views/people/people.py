@@ -46,13 +46,8 @@ def index() -> Rows | str:
         db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
     )
     page, pages = asked_page(count, PER_PAGE)
-    people = list(
-        db.session.scalars(
-            wanted.options(joinedload(Person.organisation))
-            .limit(PER_PAGE)
-            .offset((page - 1) * PER_PAGE)
-        )
-    )
+    shown = wanted.options(joinedload(Person.organisation)).limit(PER_PAGE)
+    people = list(db.session.scalars(shown.offset((page - 1) * PER_PAGE)))
     return render_template(
         "people/index.html",
         people=people,
@@ -167,13 +162,11 @@ def remove(person: Person) -> Response:
     """End the person's access; what they wrote stays."""
     require_account(person)
     person.remove(by=current_user)
-    flash(
-        gettext(
-            "%(name)s has no access any more. What they wrote stays, with their name.",
-            name=person.name,
-        ),
-        "ok",
+    told = gettext(
+        "%(name)s has no access any more. What they wrote stays, with their name.",
+        name=person.name,
     )
+    flash(told, "ok")
     return commit_and_reply(redirect(url_for("people.index")))
 
 
@@ -185,11 +178,8 @@ def new_password_link(person: Person) -> Response:
     if not current_user.may_renew(person):
         raise Forbidden("person:invite")
     Invitation.withdraw_passwords(person, by=current_user)
-    return hand_over(
-        *Invitation.open(
-            "password", by=current_user, city=person.city, person=person, name=person.name
-        )
-    )
+    whose = {"city": person.city, "person": person, "name": person.name}
+    return hand_over(*Invitation.open("password", by=current_user, **whose))
 
 
 @bp.route("/people/invite", methods=["GET", "POST"])
@@ -204,16 +194,11 @@ def invite() -> Response | str:
     form.place.choices = offered(places)
     offer(form.organisation_id, Organisation.of(current_user.city))
     if form.validate_on_submit():
+        person = {**form.person(), "by": current_user}
         if form.place.data == ADMINISTRATOR:
-            return hand_over(
-                *Invitation.open(
-                    ADMINISTRATOR, by=current_user, city=current_user.city, **form.person()
-                )
-            )
+            return hand_over(*Invitation.open(ADMINISTRATOR, city=current_user.city, **person))
         phase = next(phase for phase in phases if str(phase.id) == form.place.data)
-        return hand_over(
-            *Invitation.to_seat(phase, form.role.data, by=current_user, **form.person())
-        )
+        return hand_over(*Invitation.to_seat(phase, form.role.data, **person))
     return render_template("people/invite.html", form=form)
 
 
@@ -258,18 +243,12 @@ def link(invitation: Invitation) -> str:
 @requires("invitation:withdraw", Invitation)
 def withdraw(invitation: Invitation) -> Response:
     """Close an invitation before anybody uses it; an administrator's may be closed by administrators."""
-    if (
-        invitation.phase is None
-        and invitation.created_by_id != current_user.id
-        and not current_user.may("person:edit")
-    ):
+    is_own = invitation.phase is not None or invitation.created_by_id == current_user.id
+    if not is_own and not current_user.may("person:edit"):
         raise Forbidden("invitation:withdraw")
     invitation.withdraw(by=current_user)
     flash(gettext("The invitation of %(name)s is withdrawn.", name=invitation.name), "ok")
+    home = url_for("cities.index" if current_user.may("city:edit") else "people.index")
     if invitation.phase:
-        return commit_and_reply(
-            redirect(url_for("programmes.enrolments", programme_id=invitation.phase.programme_id))
-        )
-    return commit_and_reply(
-        redirect(url_for("cities.index" if current_user.may("city:edit") else "people.index"))
-    )
+        home = url_for("programmes.enrolments", programme_id=invitation.phase.programme_id)
+    return commit_and_reply(redirect(home))

@@ -90,10 +90,8 @@ def create(programme: Programme) -> Response | str:
         person = db.session.get_one(Person, form.person_id.data)
         phase = get_or_404(Phase, form.phase_id.data, programme=programme)
         if form.accepts(lambda: phase.enrol(person, role=form.role.data, by=current_user)):
-            flash(
-                gettext("%(name)s has a seat in %(phase)s.", name=person.name, phase=phase.title),
-                "ok",
-            )
+            said = {"name": person.name, "phase": phase.title}
+            flash(gettext("%(name)s has a seat in %(phase)s.", **said), "ok")
             return commit_and_reply(to_list(programme))
     return seats_page(programme, form)
 

@@ -49,10 +49,8 @@ def confirm_all(workshop: Workshop) -> Response:
         attendance_of(workshop, line.person_id).confirm(
             line.suggested, minutes=line.suggested_minutes, by=current_user
         )
-    flash(
-        ngettext("%(num)s attendance confirmed.", "%(num)s attendances confirmed.", len(lines)),
-        "ok",
-    )
+    told = ngettext("%(num)s attendance confirmed.", "%(num)s attendances confirmed.", len(lines))
+    flash(told, "ok")
     return commit_and_reply(to_sheet(workshop))
 
 

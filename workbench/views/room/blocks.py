@@ -167,9 +167,8 @@ def saw_all_of(workshop: Workshop) -> bool:
     """Return whether the form was drawn beside the blocks there are now: two presses add one agenda."""
     if request.form.get("blocks", 0, type=int) == len(workshop.blocks):
         return True
-    flash(
-        gettext("Nothing was added: the agenda has other blocks by now. Look at it first."), "warn"
-    )
+    told = gettext("Nothing was added: the agenda has other blocks by now. Look at it first.")
+    flash(told, "warn")
     return False
 
 

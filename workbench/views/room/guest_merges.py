@@ -155,12 +155,10 @@ def undo(workshop: Workshop, guest_id: int) -> Response:
     left = separate(guest, by=current_user)
     flash(gettext("%(name)s is a guest again, with what was theirs.", name=guest.name), "ok")
     if left:
-        flash(
-            ngettext(
-                "%(num)s thing was changed since and stayed as it is.",
-                "%(num)s things were changed since and stayed as they are.",
-                left,
-            ),
-            "warn",
+        told = ngettext(
+            "%(num)s thing was changed since and stayed as it is.",
+            "%(num)s things were changed since and stayed as they are.",
+            left,
         )
+        flash(told, "warn")
     return commit_and_reply(to_list(workshop))

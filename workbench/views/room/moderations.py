@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import abort, flash, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
@@ -18,10 +16,7 @@ from workbench.models.work.note import Note
 from workbench.web.access import get_or_404, requires
 from workbench.web.filters import ngettext
 from workbench.web.idempotency import commit_and_reply
-from workbench.web.places import BoardBlueprint, place_url, to_board
-
-if TYPE_CHECKING:
-    from workbench.models.work.work import Place
+from workbench.web.places import BoardBlueprint, Place, place_url, to_board
 
 # Registered twice: "moderations" for a team's board, "workshop_moderations" for that of a room.
 bp = BoardBlueprint("moderations", __name__, url_prefix="/redesigns/<int:redesign_id>/moderation")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request
 from flask_babel import gettext
@@ -19,10 +19,7 @@ from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
 from workbench.web.idempotency import commit_and_reply
-from workbench.web.places import BoardBlueprint, place_url, to_board
-
-if TYPE_CHECKING:
-    from workbench.models.work.work import Place
+from workbench.web.places import BoardBlueprint, Place, place_url, to_board
 
 # Registered twice: "votes" on a team's board, "workshop_votes" on that of a room.
 bp = BoardBlueprint("votes", __name__, url_prefix="/redesigns/<int:redesign_id>")

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, flash, request
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from workbench.models.base import Discardable
+from workbench.models.base import Discardable, Record
 from workbench.models.redesign.redesign import Redesign
 from workbench.web.access import get_or_404, requires
 from workbench.web.idempotency import commit_and_reply, edit_id_of
-from workbench.web.places import place_url
-
-if TYPE_CHECKING:
-    from workbench.models.base import Record
-    from workbench.models.work.work import Place
+from workbench.web.places import Place, place_url
 
 
 def flash_undo(sentence: str, place: Place, operation: str = "", *, label: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -28,10 +28,7 @@ from workbench.web.errors import came_from
 from workbench.web.idempotency import commit_and_reply
 from workbench.web.languages import safe_next
 from workbench.web.page_cache import own as own_part
-from workbench.web.places import BoardBlueprint, board_url, place_url
-
-if TYPE_CHECKING:
-    from workbench.models.work.work import Place
+from workbench.web.places import BoardBlueprint, Place, board_url, place_url
 
 bp = BoardBlueprint("undos", __name__, url_prefix="/redesigns/<int:redesign_id>")
 

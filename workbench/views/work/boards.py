@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request
 from flask_babel import gettext
@@ -24,10 +24,7 @@ from workbench.web.access import requires
 from workbench.web.fragments import watch
 from workbench.web.idempotency import commit_and_reply
 from workbench.web.page_cache import cached_page
-from workbench.web.places import board_url
-
-if TYPE_CHECKING:
-    from workbench.models.work.work import Place
+from workbench.web.places import Place, board_url
 
 bp = Blueprint("boards", __name__, url_prefix="/workshops/<int:workshop_id>")
 

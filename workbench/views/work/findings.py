@@ -67,9 +67,8 @@ def create_finding(redesign: Redesign) -> Response | str:
 
 
 def to_finding(finding: Finding) -> Response:
-    return redirect(
-        url_for("tests.finding", redesign_id=finding.redesign_id, finding_id=finding.id)
-    )
+    address = url_for("tests.finding", redesign_id=finding.redesign_id, finding_id=finding.id)
+    return redirect(address)
 
 
 def told_of(finding: Finding) -> list[str]:

@@ -136,25 +136,16 @@ def totals(redesign: Redesign, work: RedesignWork) -> list[dict[str, Any]]:
     before, after = citizens_burden(today), citizens_burden(future)
     saved_money = taken.yearly("citizens", "before").money - taken.yearly("citizens", "after").money
     formula = url_for("statuses.index", redesign_id=redesign.id)
+    times = [minutes_words(round(each.minutes)) for each in (before, after)]
+    trips = [sum(step.needs_visit for step in steps) for steps in (today, future)]
+
+    def on_map(name: str, was: Any, value: Any) -> dict[str, Any]:
+        return {"name": name, "was": was, "value": value, "url": "#map"}
+
     return [
-        {
-            "name": gettext("Steps of the person"),
-            "was": len(today),
-            "value": len(future),
-            "url": "#map",
-        },
-        {
-            "name": gettext("Trips"),
-            "was": sum(step.needs_visit for step in today),
-            "value": sum(step.needs_visit for step in future),
-            "url": "#map",
-        },
-        {
-            "name": gettext("Time of the person"),
-            "was": minutes_words(round(before.minutes)),
-            "value": minutes_words(round(after.minutes)) or "–",
-            "url": "#map",
-        },
+        on_map(gettext("Steps of the person"), len(today), len(future)),
+        on_map(gettext("Trips"), *trips),
+        on_map(gettext("Time of the person"), times[0], times[1] or "–"),
         {
             "name": gettext("Cost of a request"),
             "was": formats.money(per_request(before, taken), currency, lang),

@@ -86,12 +86,9 @@ def level_lines(redesign: Redesign) -> list[LevelLine]:
         words = SCHEMES[slug].levels.get(level)
         return f"{level}: {gettext(words)}" if words else gettext("not stated")
 
+    sides = (taken.levels_before, taken.levels_after)
     return [
-        LevelLine(
-            gettext(scheme.title),
-            told(slug, taken.levels_before.get(slug, "")),
-            told(slug, taken.levels_after.get(slug, "")),
-        )
+        LevelLine(gettext(scheme.title), *(told(slug, each.get(slug, "")) for each in sides))
         for slug, scheme in SCHEMES.items()
     ]
 
@@ -130,17 +127,13 @@ def verify(redesign: Redesign) -> Response | str | tuple[str, int]:
     try:
         check_version(launch)
     except Stale:
-        flash(
-            gettext("The proof changed while you were looking at it. Look again, then verify."),
-            "warn",
-        )
+        words = gettext("The proof changed while you were looking at it. Look again, then verify.")
+        flash(words, "warn")
         form.version.data = launch.version
         return launch_page(redesign, form), 409
     note, today = form.verification_note.data or "", redesign.programme.city.today()
     if form.accepts(lambda: launch.verify(by=current_user, on=today, note=note)):
-        flash(
-            gettext("Verified. The service can be called digitized once the gate is complete."),
-            "ok",
-        )
+        words = gettext("Verified. The service can be called digitized once the gate is complete.")
+        flash(words, "ok")
         return commit_and_reply(to_launch(redesign))
     return launch_page(redesign, form)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from flask import abort, flash, render_template, request
 from flask_babel import gettext
@@ -25,10 +24,7 @@ from workbench.views.work.notes import bp, picked
 from workbench.web.access import get_or_404, requires
 from workbench.web.filters import ngettext
 from workbench.web.idempotency import commit_and_reply, edited
-from workbench.web.places import to_board
-
-if TYPE_CHECKING:
-    from workbench.models.work.work import Place
+from workbench.web.places import Place, to_board
 
 NOTHING_CHANGED = N_(
     "Nothing was changed: these notes stand there already, or somebody put them away meanwhile."
@@ -147,9 +143,8 @@ def park(place: Place, notes: list[Note]) -> Response:
 @requires("note:write", Redesign, Workshop)
 def put_back(place: Place) -> Response:
     """Tell whoever still has a page of an earlier release open, whose buttons named where notes had been."""
-    raise DomainError(
-        N_("This button is from an older page. Undo on the page itself, or move the notes back.")
-    )
+    why = N_("This button is from an older page. Undo on the page itself, or move the notes back.")
+    raise DomainError(why)
 
 
 # groups

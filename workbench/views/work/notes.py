@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -28,10 +26,7 @@ from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
-from workbench.web.places import BoardBlueprint, to_board
-
-if TYPE_CHECKING:
-    from workbench.models.work.work import Place
+from workbench.web.places import BoardBlueprint, Place, to_board
 
 # Registered twice: as "notes" on a team's board, as "workshop_notes" on that of a room.
 bp = BoardBlueprint("notes", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -158,9 +153,8 @@ def grow(place: Place, note_id: str) -> Response:
     require_now(current_user, "grow", place)
     problem = note.grow(by=current_user)
     db.session.flush()
-    return commit_and_reply(
-        redirect(url_for("problems.edit", redesign_id=place.id, problem_id=problem.id))
-    )
+    address = url_for("problems.edit", redesign_id=place.id, problem_id=problem.id)
+    return commit_and_reply(redirect(address))
 
 
 def put_away(note: Note) -> str:

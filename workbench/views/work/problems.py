@@ -38,9 +38,8 @@ COLUMNS = (
 
 
 def to_problem(problem: Problem) -> Response:
-    return redirect(
-        url_for("problems.show", redesign_id=problem.redesign_id, problem_id=problem.id)
-    )
+    address = url_for("problems.show", redesign_id=problem.redesign_id, problem_id=problem.id)
+    return redirect(address)
 
 
 @table_view(bp, "/problems", "problem:read", Redesign, name="problems", columns=COLUMNS)

@@ -39,14 +39,13 @@ FILES = selectinload(Prototype.versions).selectinload(PrototypeVersion.attachmen
 
 
 def to_prototype(prototype: Prototype, anchor: str | None = None) -> Response:
-    return redirect(
-        url_for(
-            "prototypes.show",
-            redesign_id=prototype.redesign_id,
-            prototype_id=prototype.id,
-            _anchor=anchor,
-        )
+    address = url_for(
+        "prototypes.show",
+        redesign_id=prototype.redesign_id,
+        prototype_id=prototype.id,
+        _anchor=anchor,
     )
+    return redirect(address)
 
 
 def covered(redesign: Redesign) -> dict[str, list[str]]:

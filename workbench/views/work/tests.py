@@ -122,9 +122,8 @@ def create_session(redesign: Redesign) -> Response | str:
         session = TestSession.write(redesign, form.values(), by=current_user)
         told = gettext("%(code)s is noted. Now say what happened to them.", code=session.code)
         flash(told, "ok")
-        return commit_and_reply(
-            redirect(url_for("tests.observe", redesign_id=redesign.id, session=session.id))
-        )
+        address = url_for("tests.observe", redesign_id=redesign.id, session=session.id)
+        return commit_and_reply(redirect(address))
     return session_page(redesign, None, form)
 
 
@@ -145,13 +144,11 @@ def edit_session(redesign: Redesign, session_id: str) -> Response | str:
 def withdraw(redesign: Redesign, session_id: str) -> Response:
     session = get_or_404(TestSession, session_id, redesign=redesign)
     session.withdraw(by=current_user)
-    flash(
-        gettext(
-            "What %(code)s said, their profile and tags are deleted. The counted results stay.",
-            code=session.code,
-        ),
-        "ok",
+    told = gettext(
+        "What %(code)s said, their profile and tags are deleted. The counted results stay.",
+        code=session.code,
     )
+    flash(told, "ok")
     return commit_and_reply(to_tests(redesign))
 
 
@@ -181,9 +178,8 @@ def observe(redesign: Redesign) -> Response | str:
     form.finding.choices = offered([*known, (NEW, gettext("A new finding"))])
     if noted := form.accepts(lambda: note(redesign, form)):
         flash(noted[0], "ok")
-        return commit_and_reply(
-            redirect(url_for("tests.observe", redesign_id=redesign.id, session=form.session.data))
-        )
+        address = url_for("tests.observe", redesign_id=redesign.id, session=form.session.data)
+        return commit_and_reply(redirect(address))
     return render_template(
         "tests/observe.html", redesign=redesign, sessions=sessions, findings=findings, form=form
     )
@@ -208,10 +204,5 @@ def note(redesign: Redesign, form: ObservationForm) -> str:
     if form.quote.data:
         quote = "\n".join(filter(None, (session.quote, form.quote.data)))
         session.edit({"quote": quote}, by=current_user)
-    result = gettext(RESULTS[form.result.data])
-    return gettext(
-        "Noted: %(code)s, %(finding)s, %(result)s.",
-        code=session.code,
-        finding=finding.code,
-        result=result,
-    )
+    said = {"finding": finding.code, "result": gettext(RESULTS[form.result.data])}
+    return gettext("Noted: %(code)s, %(finding)s, %(result)s.", code=session.code, **said)
