@@ -139,7 +139,6 @@ def export_catalogue(file: Path, slug: str, licence: str) -> None:
             raise DomainError(N_("%(file)s must end in .db, .csv or .json."), file=file.name)
     except (OSError, sqlite3.Error) as error:
         why = N_("%(file)s cannot be written: %(reason)s.")
-        raise DomainError(
-            why, file=str(file), reason=getattr(error, "strerror", None) or error
-        ) from error
+        reason = getattr(error, "strerror", None) or error
+        raise DomainError(why, file=str(file), reason=reason) from error
     click.echo(f"{len(data['services'])} services written to {file}")

@@ -19,6 +19,12 @@ from workbench.models.catalogue.service import Service, ServiceStep, Volume
 from workbench.text.messages import N_
 
 Rows = list[dict[str, Any]]
+MODELS: dict[str, Any] = {
+    "organisations": Organisation,
+    "services": Service,
+    "steps": ServiceStep,
+    "volumes": Volume,
+}
 
 # What goes out, with the sentence that the file itself says of each column. People are in none of them.
 COLUMNS: dict[str, dict[str, str]] = {
@@ -95,10 +101,10 @@ def collected(city: City) -> dict[str, Rows]:
     """Return the rows of each table, with the columns of COLUMNS."""
     services = select(Service.id).where(Service.city_id == city.id)
     data = {
-        "organisations": rows("organisations", Organisation, Organisation.city_id == city.id),
-        "services": rows("services", Service, Service.city_id == city.id),
-        "steps": rows("steps", ServiceStep, ServiceStep.service_id.in_(services)),
-        "volumes": rows("volumes", Volume, Volume.service_id.in_(services)),
+        "organisations": rows("organisations", Organisation.city_id == city.id),
+        "services": rows("services", Service.city_id == city.id),
+        "steps": rows("steps", ServiceStep.service_id.in_(services)),
+        "volumes": rows("volumes", Volume.service_id.in_(services)),
     }
     computed = select(Service.id, Service.levels).where(Service.city_id == city.id)
     data["levels"] = [
@@ -114,8 +120,8 @@ def collected(city: City) -> dict[str, Rows]:
     return data
 
 
-def rows(name: str, model: Any, condition: Any) -> Rows:
-    table: Table = model.__table__
+def rows(name: str, condition: Any) -> Rows:
+    table: Table = MODELS[name].__table__
     columns = [table.c[column] for column in COLUMNS[name]]
     found = db.session.execute(select(*columns).where(condition).order_by(table.c.id))
     return [dict(row) for row in found.mappings()]
@@ -163,15 +169,9 @@ def write_database(path: Path, city: City, data: dict[str, Rows], licence: str) 
 
 def write_table(file: Database, name: str, columns: dict[str, str], data: Rows) -> None:
     """Write one table, which is there with its columns even when no row is."""
-    own: dict[str, Any] = {
-        "organisations": Organisation,
-        "services": Service,
-        "steps": ServiceStep,
-        "volumes": Volume,
-    }
     types: dict[str, Any] = dict.fromkeys(columns, str)
     for column in columns:
-        kind = own[name].__table__.c[column].type.python_type if name in own else str
+        kind = MODELS[name].__table__.c[column].type.python_type if name in MODELS else str
         types[column] = {int: int, bool: int}.get(kind, float if column == "cost" else str)
     types |= {"service_id": int} if name == "levels" else {}
     keys = [("service_id", "services", "id")] if "service_id" in columns else []

@@ -25,6 +25,8 @@ from workbench.text.messages import N_
 LONGEST_ID = LENGTHS["service.source_id"]
 LONGEST_CHANNEL = LENGTHS["volume.channel"]
 NAMELESS = N_("%(file)s, record %(record)s, column %(column)s: a service has no name.")
+OWNERLESS = N_("the service is empty; the step “%(title)s” is not attached.")
+UNKNOWN = N_("there is no service %(id)s; the step “%(title)s” is not attached.")
 REPEATED = N_(
     "%(file)s, record %(record)s, column %(column)s repeats the id “%(id)s” of record %(former)s."
 )
@@ -144,12 +146,8 @@ class Drafting:
         for column, part in zip(columns.id, parts, strict=True):
             if part:
                 if column != columns.id[0]:
-                    fields.odd(
-                        number,
-                        N_("the id is empty; %(column)s is used in its place: %(value)s."),
-                        column=column,
-                        value=part,
-                    )
+                    told = N_("the id is empty; %(column)s is used in its place: %(value)s.")
+                    fields.odd(number, told, column=column, value=part)
                 return shortened(part)
         why = N_("%(file)s, record %(record)s, column %(column)s: a service has no id.")
         raise Unreadable(why, file=fields.file, record=number, column=", ".join(columns.id))
@@ -200,13 +198,8 @@ class Drafting:
             owner = shortened(fields.cell(cells, columns.service))
             if owner not in self.services:
                 self.steps_left_out += 1
-                message = N_("the service is empty; the step “%(title)s” is not attached.")
-                if owner:
-                    message = N_(
-                        "there is no service %(id)s; the step “%(title)s” is not attached."
-                    )
                 title = fields.cell(cells, columns.fields["title"][0])
-                fields.odd(number, message, id=owner, title=title)
+                fields.odd(number, UNKNOWN if owner else OWNERLESS, id=owner, title=title)
                 continue
             values = fields.values(cells, number)
             if not values["title"]:
@@ -228,11 +221,8 @@ class Drafting:
                 step.source_id[: LENGTHS["service_step.source_id"] - 10] or f"#{position}"
             )
             if step.source_id in taken:
-                fields.odd(
-                    step.record,
-                    N_("the step's id %(id)s comes twice in its service."),
-                    id=step.source_id,
-                )
+                told = N_("the step's id %(id)s comes twice in its service.")
+                fields.odd(step.record, told, id=step.source_id)
                 step.source_id += f"#{position}"
             taken.add(step.source_id)
         service.steps = steps

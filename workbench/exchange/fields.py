@@ -92,12 +92,8 @@ class Fields:
             value = read(cell, number) if cell or read != self.text else ""
             most = LENGTHS.get(f"{self.table}.{name}")
             if most and len(value) > most:
-                self.odd(
-                    number,
-                    N_("%(field)s is longer than %(most)s characters and was cut."),
-                    field=name,
-                    most=most,
-                )
+                told = N_("%(field)s is longer than %(most)s characters and was cut.")
+                self.odd(number, told, field=name, most=most)
                 value = value[:most]
             values[name] = value
         return values

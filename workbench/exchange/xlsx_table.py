@@ -25,18 +25,9 @@ MOST_COLUMNS = 500
 LONGEST_CELL = 128 * 1024
 # What a damaged or hostile workbook makes openpyxl raise.
 DAMAGED = (
-    zipfile.BadZipFile,
-    ParseError,
-    DefusedXmlException,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
+    *(zipfile.BadZipFile, ParseError, DefusedXmlException),
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError),
+    *(EOFError, NotImplementedError, RuntimeError, OSError),
 )
 
 

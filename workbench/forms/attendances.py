@@ -40,9 +40,7 @@ class AttendanceForm(MinutesForm):
 
     state = taps(_l("How they were there"), STATES)
     minutes = whole(
-        _l("Minutes"),
-        most=DAY,
-        hint=_l("How long they were there. Empty when it is not known."),
+        _l("Minutes"), most=DAY, hint=_l("How long they were there. Empty when it is not known.")
     )
     remark = line(_l("Remark"), hint=_l("For example the reason of an excuse."))
 

@@ -15,8 +15,7 @@ class StatusForm(RecordForm):
     """A status from a day on."""
 
     status = SelectField(
-        _l("Status"),
-        choices=worded({slug: status.title for slug, status in STATUSES.items()}),
+        _l("Status"), choices=worded({slug: status.title for slug, status in STATUSES.items()})
     )
     effective_on = day(
         _l("From"), required=True, hint=_l("The day it became true, not the day you write it.")

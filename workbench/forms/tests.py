@@ -129,10 +129,7 @@ class ObservationForm(RecordForm):
     finding = RadioField(_l("At which finding"), validators=[InputRequired(PICK)])
     title = line(_l("If it is new: what happened, in one sentence"))
     severity = RadioField(
-        _l("How bad"),
-        coerce=_number,
-        choices=worded(SEVERITIES)[::-1],
-        validate_choice=False,
+        _l("How bad"), coerce=_number, choices=worded(SEVERITIES)[::-1], validate_choice=False
     )
     quote = paragraph(
         _l("What the person said, if it helps"), hint=_l("Write nobody's name. The code is enough.")

@@ -38,9 +38,7 @@ def within_reach(_form: Any, field: Any) -> None:
     """Refuse a day that no workshop has: clocks of other zones cannot tell the first nor the last there is."""
     if field.data and not EARLIEST <= field.data.year <= LATEST:
         why = gettext(
-            "Write a day from the year %(first)s to the year %(last)s.",
-            first=EARLIEST,
-            last=LATEST,
+            "Write a day from the year %(first)s to the year %(last)s.", first=EARLIEST, last=LATEST
         )
         raise ValidationError(why)
 

@@ -118,10 +118,7 @@ class Series:
                 "workshop_id": session.id,
                 "workshop": session.title,
                 "held_on": session.held_on,
-                "person_id": person.person_id,
-                "person": person.person,
-                "organisation": person.organisation,
-                "role": person.role,
+                **{name: getattr(person, name) for name in PERSON_COLUMNS},
                 "state": state,
             }
             for person in self.people
@@ -129,10 +126,8 @@ class Series:
         ]
 
 
-SERIES_COLUMNS = (
-    *("phase", "workshop_id", "workshop", "held_on", "person_id", "person", "organisation"),
-    *("role", "state"),
-)
+PERSON_COLUMNS = ("person_id", "person", "organisation", "role")
+SERIES_COLUMNS = ("phase", "workshop_id", "workshop", "held_on", *PERSON_COLUMNS, "state")
 
 
 def series_of(phase: Phase, day: date) -> Series:
@@ -154,8 +149,7 @@ def held_by(phase: Phase, day: date) -> tuple[list[Workshop], list[Attendance]]:
     confirmed = (
         select(Attendance)
         .where(
-            Attendance.workshop_id.in_([each.id for each in held]),
-            Attendance.state.is_not(None),
+            Attendance.workshop_id.in_([each.id for each in held]), Attendance.state.is_not(None)
         )
         .options(joinedload(Attendance.person).joinedload(Person.organisation))
     )

@@ -159,18 +159,12 @@ def _cells(status: str, shares: dict[str, tuple[int, int]]) -> tuple[StageCell, 
 
 
 def _redesigns(programme: Programme) -> list[Any]:
+    label = func.coalesce(func.nullif(Organisation.short_name, ""), Organisation.name)
     statement = (
         select(
-            Redesign.id,
-            Redesign.service_id,
-            Redesign.team_name,
-            Redesign.status,
-            Redesign.status_since,
-            Service.name,
-            Service.short_name,
-            func.coalesce(func.nullif(Organisation.short_name, ""), Organisation.name).label(
-                "organisation"
-            ),
+            *(Redesign.id, Redesign.service_id, Redesign.team_name, Redesign.status),
+            *(Redesign.status_since, Service.name, Service.short_name),
+            label.label("organisation"),
             Person.name.label("facilitator"),
             Workspace.changed_at,
         )
@@ -200,11 +194,8 @@ def _rules(programme: Programme) -> dict[int, _Rules]:
     # The facts are asked for only where a sentence may be made of them: there are thousands of rows.
     statement = (
         select(
-            RuleState.redesign_id,
-            RuleState.rule,
-            RuleState.stage,
-            RuleState.ok,
-            RuleState.target,
+            *(RuleState.redesign_id, RuleState.rule, RuleState.stage),
+            *(RuleState.ok, RuleState.target),
             case((is_missing, RuleState.facts), else_=null()).label("facts"),
         )
         .join(Redesign, RuleState.redesign_id == Redesign.id)

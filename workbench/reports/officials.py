@@ -138,14 +138,9 @@ def _figures(
 def _seats(programme: Programme) -> list[Seat]:
     statement = (
         select(
-            Enrolment.id,
-            Enrolment.phase_id,
-            Enrolment.person_id,
-            Person.name.label("person"),
-            Enrolment.organisation_id,
+            *(Enrolment.id, Enrolment.phase_id, Enrolment.person_id, Enrolment.organisation_id),
+            *(Enrolment.starts_on, Enrolment.ends_on, Person.name.label("person")),
             Organisation.name.label("organisation"),
-            Enrolment.starts_on,
-            Enrolment.ends_on,
         )
         .join(Phase, Enrolment.phase_id == Phase.id)
         .join(Person, Enrolment.person_id == Person.id)

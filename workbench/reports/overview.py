@@ -32,33 +32,20 @@ class ProgrammeLine:
     workshops_held: int
 
     def as_row(self) -> dict[str, Any]:
-        return {
-            "slug": self.programme.slug,
-            "title": self.programme.title,
-            "starts_on": self.programme.starts_on,
-            "ends_on": self.programme.ends_on,
-            "closed_on": self.programme.closed_on,
-            "phases": self.phases,
-            "workshops_held": self.workshops_held,
-            "people": self.people,
-            "services": self.services,
-            "digitized": self.digitized,
-            "in_development": self.in_development,
-        }
+        own = ("slug", "title", "starts_on", "ends_on", "closed_on")
+        counts = ("phases", "workshops_held", "people", "services", "digitized", "in_development")
+        row = {name: getattr(self.programme, name) for name in own}
+        return row | {name: getattr(self, name) for name in counts}
 
 
 def programme_lines(programmes: Sequence[Programme]) -> list[ProgrammeLine]:
     """Return the lines of programmes in their order, in three statements whatever their number."""
     ids = [programme.id for programme in programmes]
     groups: dict[int, dict[str, int]] = {}
-    statuses = select(
-        Redesign.programme_id, Redesign.status, func.count(Redesign.service_id.distinct())
-    )
-    for programme_id, status, count in db.session.execute(
-        statuses.where(Redesign.programme_id.in_(ids)).group_by(
-            Redesign.programme_id, Redesign.status
-        )
-    ):
+    group = (Redesign.programme_id, Redesign.status)
+    statuses = select(*group, func.count(Redesign.service_id.distinct()))
+    wanted = statuses.where(Redesign.programme_id.in_(ids)).group_by(*group)
+    for programme_id, status, count in db.session.execute(wanted):
         found = groups.setdefault(programme_id, {})
         found[group_of(status)] = found.get(group_of(status), 0) + count
     seats = (

@@ -20,9 +20,8 @@ from workbench.models.work.note import Note
 def done_with(block: Block) -> list[Person]:
     """Return who is done with the block, in the order of their names: the order in time tells too much."""
     asked = select(Person).join(DoneTick, DoneTick.person_id == Person.id)
-    return list(
-        db.session.scalars(asked.where(DoneTick.block_id == block.id).order_by(Person.name))
-    )
+    asked = asked.where(DoneTick.block_id == block.id).order_by(Person.name)
+    return list(db.session.scalars(asked))
 
 
 def parking_lots(workshop: Workshop) -> list[Row[Any]]:

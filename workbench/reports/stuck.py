@@ -53,13 +53,12 @@ class Standstill:
         return self.track.service_id
 
     def as_dict(self) -> dict[str, Any]:
+        where = {name: getattr(self.track, name) for name in ("stage", "status", "since")}
         return {
             "redesign_id": self.track.id,
             "service": self.track.title,
             "organisation": self.track.organisation,
-            "stage": self.track.stage,
-            "status": self.track.status,
-            "since": self.track.since,
+            **where,
             "days": self.days,
             "missing": self.missing.as_dict() if self.missing else None,
             "facilitator": self.track.facilitator,
@@ -94,9 +93,8 @@ def next_rules(stages: dict[int, str | None]) -> dict[int, Missing]:
     ).where(RuleState.redesign_id.in_(stages), RuleState.ok.is_(False))
     first: dict[int, Missing] = {}
     for row in db.session.execute(statement):
-        if row.stage == stages[row.redesign_id] and comes_before(
-            row.rule, first.get(row.redesign_id)
-        ):
+        is_here = row.stage == stages[row.redesign_id]
+        if is_here and comes_before(row.rule, first.get(row.redesign_id)):
             first[row.redesign_id] = Missing(row.rule, row.facts, row.target)
     return first
 

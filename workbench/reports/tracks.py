@@ -181,20 +181,12 @@ def _redesigns(programme: Programme) -> list[Any]:
     facilitator, verifier = aliased(Person), aliased(Person)
     statement = (
         select(
-            Redesign.id,
-            Redesign.service_id,
-            Redesign.team_name,
-            Service.name,
-            Service.short_name,
-            Service.organisation_id,
+            *(Redesign.id, Redesign.service_id, Redesign.team_name),
+            *(Service.name, Service.short_name, Service.organisation_id),
             Organisation.name.label("organisation_name"),
             facilitator.name.label("facilitator"),
-            Launch.live_url,
-            Launch.protocol,
-            Launch.launched_on,
-            Launch.official_act,
-            Launch.official_act_url,
-            Launch.verified_on,
+            *(Launch.live_url, Launch.protocol, Launch.launched_on, Launch.official_act),
+            *(Launch.official_act_url, Launch.verified_on),
             verifier.name.label("verified_by"),
         )
         .join(Service, Redesign.service_id == Service.id)
@@ -218,11 +210,8 @@ def _changes(
     # Only the latest measurement is read: the earlier ones are large and no question asks for them.
     statement = (
         select(
-            StatusChange.redesign_id,
-            StatusChange.id,
-            StatusChange.status,
-            StatusChange.effective_on,
-            StatusChange.reason,
+            *(StatusChange.redesign_id, StatusChange.id, StatusChange.status),
+            *(StatusChange.effective_on, StatusChange.reason),
             case((latest_first == 1, StatusChange.measurement), else_=null()).label("measurement"),
         )
         .join(Redesign, StatusChange.redesign_id == Redesign.id)
@@ -231,9 +220,8 @@ def _changes(
     )
     changes: dict[int, tuple[Change, ...]] = {}
     measurements: dict[int, Measurement] = {}
-    for redesign_id, rows in groupby(
-        db.session.execute(statement), key=lambda row: row.redesign_id
-    ):
+    found = db.session.execute(statement)
+    for redesign_id, rows in groupby(found, key=lambda row: row.redesign_id):
         together = list(rows)
         changes[redesign_id] = tuple(
             Change(row.id, row.status, row.effective_on, row.reason) for row in together

@@ -41,12 +41,9 @@ def places(kind: str) -> list[int]:
 
 def own_redesigns() -> list[Redesign]:
     """Return the redesigns in whose team the person is, those still under way first."""
-    statement = (
-        select(Redesign)
-        .where(Redesign.id.in_(places("redesign")))
-        .options(selectinload(Redesign.rule_states))
-    )
-    return sorted(db.session.scalars(statement), key=lambda each: (each.stage is None, each.id))
+    mine = select(Redesign).where(Redesign.id.in_(places("redesign")))
+    found = db.session.scalars(mine.options(selectinload(Redesign.rule_states)))
+    return sorted(found, key=lambda each: (each.stage is None, each.id))
 
 
 def own_programmes() -> list[Programme]:

@@ -96,11 +96,7 @@ def admitted(asked: Cursors) -> list[Workspace]:
 
 
 def missed(
-    asked: Cursors,
-    workspaces: list[Workspace],
-    audience: Audience,
-    pages: list[str],
-    is_back: bool,
+    asked: Cursors, workspaces: list[Workspace], audience: Audience, pages: list[str], is_back: bool
 ) -> tuple[Cursors, bytes]:
     """Return how far the answer reaches, and what happened until there, as frames."""
     cursors, events, is_lost = dict(asked), [], False

@@ -199,11 +199,9 @@ def said_of(status: int) -> tuple[Any, Any]:
         for seat in Guest.closed_seats(current_user.id)
         for name, value in places.items()
     )
-    return (
-        (gettext("A facilitator took you out of this room"), gettext(SENT_OUT))
-        if ended
-        else SAID[404]
-    )
+    if ended:
+        return gettext("A facilitator took you out of this room"), gettext(SENT_OUT)
+    return SAID[404]
 
 
 def refused(error: DomainError) -> Answer:
@@ -219,9 +217,8 @@ def refused(error: DomainError) -> Answer:
 def came_from() -> str:
     """Return the path of the page that sent this request, when it is one of ours."""
     referrer = request.referrer or ""
-    return (
-        referrer.removeprefix(request.host_url.rstrip("/")) if referrer else url_for("home.index")
-    )
+    own = request.host_url.rstrip("/")
+    return referrer.removeprefix(own) if referrer else url_for("home.index")
 
 
 def other_content(error: OtherContent) -> Answer:
@@ -272,9 +269,8 @@ def typed_names() -> frozenset[str]:
 def kept(sentence: str, status: int) -> Answer:
     """Answer with the sentence, and the typed texts whole so that they can be copied."""
     back = safe_next(request.referrer and came_from())
-    return render_template(
-        "errors/kept.html", sentence=sentence, texts=kept_texts(), back=back
-    ), status
+    shown = {"sentence": sentence, "texts": kept_texts(), "back": back}
+    return render_template("errors/kept.html", **shown), status
 
 
 def not_unique(error: IntegrityError) -> Answer:

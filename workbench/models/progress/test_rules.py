@@ -118,10 +118,7 @@ def tests_decided(work: RedesignWork) -> Outcome:
         return Outcome.yes_or_no(bool(work.sessions), total=0)
     first = next((finding for finding in grave if finding.needs_decision), grave[0])
     return Outcome.every(
-        grave,
-        lambda finding: not finding.needs_decision,
-        hits=first.hits,
-        reached=first.reached,
+        grave, lambda finding: not finding.needs_decision, hits=first.hits, reached=first.reached
     )
 
 

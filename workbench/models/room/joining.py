@@ -72,9 +72,7 @@ def require_free_name(workshop: Workshop, name: str) -> None:
         .join(Enrolment.person)
         .join(Enrolment.phase)
         .where(
-            Phase.programme_id == programme.id,
-            Enrolment.is_open(programme.city.today()),
-            signs_in,
+            Phase.programme_id == programme.id, Enrolment.is_open(programme.city.today()), signs_in
         )
     )
     in_office = select(CityOffice.person_id).where(CityOffice.city_id == programme.city_id)

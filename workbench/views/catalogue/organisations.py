@@ -24,15 +24,10 @@ def index() -> Rows | str:
     organisations = Organisation.of(current_user.city)
     services, people = counts(Service), counts(Person)
     if wants_rows():
+        own = ("name", "short_name", "kind", "former_names")
         return [
-            {
-                "name": one.name,
-                "short_name": one.short_name,
-                "kind": one.kind,
-                "former_names": one.former_names,
-                "services": services.get(one.id, 0),
-                "people": people.get(one.id, 0),
-            }
+            {name: getattr(one, name) for name in own}
+            | {"services": services.get(one.id, 0), "people": people.get(one.id, 0)}
             for one in organisations
         ]
     return render_template(

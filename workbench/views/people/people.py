@@ -42,9 +42,8 @@ def index() -> Rows | str:
     if wants_rows():
         everybody = list(db.session.scalars(wanted.options(joinedload(Person.organisation))))
         return rows(everybody, seats_of(everybody))
-    count = (
-        db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    )
+    ids = wanted.order_by(None).subquery()
+    count = db.session.scalar(select(func.count()).select_from(ids)) or 0
     page, pages = asked_page(count, PER_PAGE)
     shown = wanted.options(joinedload(Person.organisation)).limit(PER_PAGE)
     people = list(db.session.scalars(shown.offset((page - 1) * PER_PAGE)))
@@ -163,8 +162,7 @@ def remove(person: Person) -> Response:
     require_account(person)
     person.remove(by=current_user)
     told = gettext(
-        "%(name)s has no access any more. What they wrote stays, with their name.",
-        name=person.name,
+        "%(name)s has no access any more. What they wrote stays, with their name.", name=person.name
     )
     flash(told, "ok")
     return commit_and_reply(redirect(url_for("people.index")))
@@ -204,14 +202,9 @@ def invite() -> Response | str:
 
 def open_phases() -> list[Phase]:
     """Return the phases into which this person may invite, of programmes that are not closed."""
-    statement = (
-        Programme.seen_by(current_user)
-        .where(Programme.closed_on.is_(None))
-        .order_by(Programme.title)
-    )
-    programmes = [
-        one for one in db.session.scalars(statement) if current_user.may("enrolment:edit", one)
-    ]
+    running = Programme.seen_by(current_user).where(Programme.closed_on.is_(None))
+    found = db.session.scalars(running.order_by(Programme.title))
+    programmes = [one for one in found if current_user.may("enrolment:edit", one)]
     return [phase for programme in programmes for phase in programme.phases]
 
 

@@ -28,13 +28,9 @@ def index(programme: Programme) -> Rows | str:
     if wants_rows():
         return [figure.as_dict() for figure in stated]
     conflicts = {figure.conflict_group for figure in stated if figure.conflict_group}
+    words = {"qualifiers": QUALIFIERS, "measures": MEASURES}
     return render_template(
-        "claims/index.html",
-        programme=programme,
-        stated=stated,
-        conflicts=conflicts,
-        qualifiers=QUALIFIERS,
-        measures=MEASURES,
+        "claims/index.html", programme=programme, stated=stated, conflicts=conflicts, **words
     )
 
 

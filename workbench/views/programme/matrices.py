@@ -69,6 +69,5 @@ def teams_of(programme: Programme) -> list[Redesign]:
 def stage_words(cell: StageCell) -> str:
     """Return what a cell says to somebody who does not see its dot."""
     words = {"done": gettext("done"), "here": gettext("here now"), "ahead": gettext("ahead")}
-    return gettext(
-        "%(stage)s: %(state)s", stage=gettext(STAGES[cell.stage]), state=words[cell.state]
-    )
+    stage = gettext(STAGES[cell.stage])
+    return gettext("%(stage)s: %(state)s", stage=stage, state=words[cell.state])

@@ -50,9 +50,8 @@ def ladder_picture(
                 level=level_words(ladder.scheme, count.level),
             )
             query = {"moment": moment, "level": count.level or "none", "scheme": scheme_slug}
-            parts.append(
-                (shade(ladder.scheme, count.level), services, to("services", **query), label)
-            )
+            tint = shade(ladder.scheme, count.level)
+            parts.append((tint, services, to("services", **query), label))
         rows.append({"title": title, "when": when, "parts": parts})
     key = [
         (shade(ladder.scheme, count.level), level_words(ladder.scheme, count.level))
@@ -77,16 +76,13 @@ def time_picture(found: ProgrammeReport) -> dict[str, Any]:
     points, shown = found.over_time, _span(found.programme, found)
     names = (gettext("Digitized"), gettext("In development"))
     is_long = (shown.last - shown.first).days > 366
+    later = _stairs(points, shown, "in_development")
     tick = formats.month_and_year if is_long else formats.month
     return {
         "span": shown,
         "series": [
             {"name": names[0], "kind": "main", "points": _stairs(points, shown, "digitized")},
-            {
-                "name": names[1],
-                "kind": "second",
-                "points": _stairs(points, shown, "in_development"),
-            },
+            {"name": names[1], "kind": "second", "points": later},
         ],
         "ticks": [
             (shown.fraction(day), tick(day, language()))

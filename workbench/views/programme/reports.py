@@ -200,11 +200,7 @@ def organisations(programme: Programme, form: str = "html") -> Response | str:
         return records(form, found, "organisations", [each.as_row() for each in chosen])
     columns = [{"label": gettext(title), "end": True} for title in GROUPS.values()]
     return page(
-        "organisations",
-        found,
-        secretariats=chosen,
-        sent=present - {None},
-        groups_columns=columns,
+        "organisations", found, secretariats=chosen, sent=present - {None}, groups_columns=columns
     )
 
 

@@ -72,13 +72,9 @@ def is_listed() -> ColumnElement[bool]:
 
 def told(event: Event) -> LogEntry:
     zone = current_user.city.time_zone
-    return LogEntry(
-        event_sentence(event),
-        formats.moment(event.at, language(), zone),
-        event.at,
-        event.by.initials if event.by else "",
-        event.position,
-    )
+    when = formats.moment(event.at, language(), zone)
+    initials = event.by.initials if event.by else ""
+    return LogEntry(event_sentence(event), when, event.at, initials, event.position)
 
 
 @bp.get("/redesigns/<int:redesign_id>/activity")

@@ -54,13 +54,8 @@ def show(redesign: Redesign) -> str:
 
 def strongest_problems(redesign: Redesign) -> list[Problem]:
     """Return all problems, those with the best evidence and the worst effect first."""
-    statement = (
-        select(Problem)
-        .where(Problem.redesign_id == redesign.id, Problem.discarded_at.is_(None))
-        .options(selectinload(Problem.evidence))
-    )
     return sorted(
-        db.session.scalars(statement),
+        Problem.kept_in(redesign, selectinload(Problem.evidence)),
         key=lambda problem: (-problem.grade_step, -(problem.severity or 0), problem.number),
     )
 

@@ -85,17 +85,10 @@ def yearly_rows(taken: Measurement, currency: str) -> list[list[str]]:
     rows = []
     for side, title in (("citizens", gettext("Citizens")), ("office", gettext("City hall"))):
         before, after = taken.yearly(side, "before"), taken.yearly(side, "after")
-        known = taken.volume is not None
-        rows.append(
-            [
-                title,
-                *(formats.hours(b.hours if known else None, language()) for b in (before, after)),
-                *(
-                    formats.money(b.money if known else None, currency, language())
-                    for b in (before, after)
-                ),
-            ]
-        )
+        known, sides = taken.volume is not None, (before, after)
+        hours = [formats.hours(b.hours if known else None, language()) for b in sides]
+        money = [formats.money(b.money if known else None, currency, language()) for b in sides]
+        rows.append([title, *hours, *money])
     return rows
 
 

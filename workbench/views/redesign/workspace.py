@@ -90,19 +90,14 @@ def next_step(redesign: Redesign, states: list[RuleState]) -> NextStep | None:
     stage = redesign.stage
     missing = next_rule(stage, states)
     if missing:
-        return NextStep(
-            rule_sentence(missing),
-            rule_url(redesign, missing),
-            rule_action(missing),
-            rule_why(missing),
-        )
+        address = rule_url(redesign, missing)
+        return NextStep(rule_sentence(missing), address, rule_action(missing), rule_why(missing))
     closing = closing_status(stage)
     if closing is None:
         return None
+    title = gettext(STATUSES[closing].title)
     return NextStep(
-        gettext(
-            "All is ready here: declare “%(status)s”.", status=gettext(STATUSES[closing].title)
-        ),
+        gettext("All is ready here: declare “%(status)s”.", status=title),
         url_for("statuses.index", redesign_id=redesign.id, status=closing),
         gettext("Declare it"),
         gettext("From that day on, reports count the service at the next station."),

@@ -60,12 +60,9 @@ def row(guest: Guest) -> dict[str, Any]:
 
 def teams(workshop: Workshop) -> list[Redesign]:
     """Return the teams of the programme that are still at work."""
-    statement = (
-        select(Redesign)
-        .where(Redesign.programme_id == workshop.phase.programme_id)
-        .order_by(Redesign.id)
-    )
-    return [team for team in db.session.scalars(statement) if team.stage]
+    own = Redesign.programme_id == workshop.phase.programme_id
+    found = db.session.scalars(select(Redesign).where(own).order_by(Redesign.id))
+    return [team for team in found if team.stage]
 
 
 def of(workshop: Workshop, guest_id: int) -> Guest:

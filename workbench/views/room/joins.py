@@ -56,9 +56,10 @@ def door() -> Response | str:
         if len(code) > CODE_LENGTH + 3:
             if found_invitation(code):
                 return redirect(url_for("invitations.accept", code=code))
-            form.code.errors = [
-                gettext("No open invitation has this code. Look at it again, or ask for a new one.")
-            ]
+            why = gettext(
+                "No open invitation has this code. Look at it again, or ask for a new one."
+            )
+            form.code.errors = [why]
         elif (workshop := found(code)) is None:
             form.code.errors = [no_room()]
         elif current_user.is_authenticated:
@@ -150,12 +151,8 @@ def entered(workshop: Workshop, form: Any) -> Response | None:
 
 
 def new_seat(workshop: Workshop, form: Any) -> Guest:
-    return come_in(
-        workshop,
-        name=" ".join(form.name.data.split()),
-        workplace=form.workplace.data,
-        language=chosen(),
-    )
+    name = " ".join(form.name.data.split())
+    return come_in(workshop, name=name, workplace=form.workplace.data, language=chosen())
 
 
 def seated_before(workshop: Workshop) -> Guest | None:

@@ -38,14 +38,8 @@ def index(workshop: Workshop) -> Rows | str:
 
 def rows_of(roll: Roll) -> list[dict[str, Any]]:
     """Return a row for each person, or one without names where nobody may learn who wrote."""
-    shared = {
-        "homework": roll.block.title,
-        "closes_at": roll.block.closes_at,
-        "goal": roll.goal,
-        "contributed": roll.contributed,
-        "asked": roll.asked,
-        "notes": roll.notes,
-    }
+    counts = {name: getattr(roll, name) for name in ("goal", "contributed", "asked", "notes")}
+    shared = {"homework": roll.block.title, "closes_at": roll.block.closes_at, **counts}
     if not roll.is_named:
         return [{**shared, "person": None, "written": None}]
     return [{**shared, "person": each.person.name, "written": each.written} for each in roll.people]
@@ -53,11 +47,8 @@ def rows_of(roll: Roll) -> list[dict[str, Any]]:
 
 def letter(workshop: Workshop, roll: Roll, everybody: list[Person]) -> tuple[str, str]:
     """Return a text to copy, and the address that opens it as an e-mail to whom it concerns."""
-    text = gettext(
-        "Before the workshop “%(workshop)s”: %(task)s",
-        workshop=workshop.title,
-        task=roll.block.title,
-    )
+    named = {"workshop": workshop.title, "task": roll.block.title}
+    text = gettext("Before the workshop “%(workshop)s”: %(task)s", **named)
     if roll.block.prompt:
         text += f"\n{roll.block.prompt}"
     if roll.block.closes_at:
@@ -68,6 +59,5 @@ def letter(workshop: Workshop, roll: Roll, everybody: list[Person]) -> tuple[str
     readers = roll.missing if roll.is_named else everybody
     copies = ",".join(quote(person.email) for person in readers if person.email)
     title = gettext("Reminder: %(task)s", task=roll.block.title)
-    return text, f"mailto:?bcc={copies}&" + urlencode(
-        {"subject": title, "body": text}, quote_via=quote
-    )
+    words = urlencode({"subject": title, "body": text}, quote_via=quote)
+    return text, f"mailto:?bcc={copies}&{words}"

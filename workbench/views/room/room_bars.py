@@ -79,11 +79,8 @@ def _columns() -> Select[Any]:
     """Return the statement behind the bar of whatever workshops: the room, its block, and the reader's own signs."""
     me: Any = bindparam("me")
     ticked = exists().where(DoneTick.block_id == Block.id, DoneTick.person_id == me)
-    called = exists().where(
-        HelpCall.workshop_id == Workshop.id,
-        HelpCall.person_id == me,
-        HelpCall.answered_at.is_(None),
-    )
+    mine = (HelpCall.workshop_id == Workshop.id, HelpCall.person_id == me)
+    called = exists().where(*mine, HelpCall.answered_at.is_(None))
     workshop = (Workshop.id, Workshop.title, Workshop.workspace_id, Workshop.call_url)
     said = (Workshop.message, Workshop.summoned_to, Workshop.summoned_at)
     workspace = (Workspace.position, Workspace.changed_at, Workspace.path)

@@ -179,9 +179,7 @@ def say(workshop: Workshop) -> Any:
 @requires("room:run", Workshop)
 def summon(workshop: Workshop) -> Response:
     """Call everybody to the room, to the board of the block, or (empty) let them go back."""
-    places = {
-        "room": url_for("rooms.show", workshop_id=workshop.id),
-        "way": url_for("rooms.way", workshop_id=workshop.id),
-    }
-    workshop.summon(places.get(request.form.get("place", ""), ""), by=current_user)
+    endpoint = {"room": "rooms.show", "way": "rooms.way"}.get(request.form.get("place", ""))
+    place = url_for(endpoint, workshop_id=workshop.id) if endpoint else ""
+    workshop.summon(place, by=current_user)
     return commit_and_reply(back(workshop))

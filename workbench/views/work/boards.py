@@ -90,10 +90,7 @@ def segments(place: Place) -> list[tuple[str, str, bool]]:
     """Return the ways to see the board: (label, address, is it this one)."""
     here = board_url(place, anchor="")
     is_list = request.args.get("as") == "list"
-    return [
-        (gettext("Grid"), here, not is_list),
-        (gettext("List"), f"{here}?as=list", is_list),
-    ]
+    return [(gettext("Grid"), here, not is_list), (gettext("List"), f"{here}?as=list", is_list)]
 
 
 @bp.get("/board/from-last-time")
@@ -101,12 +98,9 @@ def segments(place: Place) -> list[tuple[str, str, bool]]:
 def from_last_time(workshop: Workshop) -> str:
     """Show what was parked before this workshop and nobody has taken up yet."""
     parked = Note.parked_before(workshop)
-    may_take = current_user.may("note:write", workshop) and may_now(
-        current_user, "arrange", workshop
-    )
-    return render_template(
-        "boards/_from_last_time.html", workshop=workshop, parked=parked, may_take=may_take
-    )
+    may_write = current_user.may("note:write", workshop)
+    shown = {"parked": parked, "may_take": may_write and may_now(current_user, "arrange", workshop)}
+    return render_template("boards/_from_last_time.html", workshop=workshop, **shown)
 
 
 @bp.post("/board/carry/<note_id>")

@@ -121,19 +121,12 @@ def lead(results: TestResults) -> str:
     if results.helped:
         said.append(ngettext("%(num)s more with help.", "%(num)s more with help.", results.helped))
     if results.needed is not None:
-        said.append(
-            gettext(
-                "The threshold was %(needed)s of %(tried)s.",
-                needed=results.needed,
-                tried=results.tried,
-            )
-        )
-    if results.holds is not None:
-        said.append(
-            gettext("The hypothesis holds.")
-            if results.holds
-            else gettext("The hypothesis does not hold.")
-        )
+        facts = {"needed": results.needed, "tried": results.tried}
+        said.append(gettext("The threshold was %(needed)s of %(tried)s.", **facts))
+    if results.holds:
+        said.append(gettext("The hypothesis holds."))
+    elif results.holds is not None:
+        said.append(gettext("The hypothesis does not hold."))
     elif results.version is not None:
         said.append(gettext("No threshold says when the hypothesis fails."))
     if results.undecided:
@@ -154,12 +147,10 @@ def coverage_items(
     items = []
     for tag, count in coverage(sessions).items():
         hole = url_for("tests.create_session", redesign_id=redesign.id, tag=tag)
-        told = (
-            ngettext("%(num)s person", "%(num)s people", count) if count else gettext("nobody yet")
-        )
-        items.append(
-            (gettext(TAGS[tag]), told, hole if may_write and not count else None, bool(count))
-        )
+        people = ngettext("%(num)s person", "%(num)s people", count)
+        told = people if count else gettext("nobody yet")
+        address = hole if may_write and not count else None
+        items.append((gettext(TAGS[tag]), told, address, bool(count)))
     return items
 
 

@@ -67,6 +67,9 @@ def comparison_table(
     steps = today.steps
     pairs = [(step, None if step.fate in ENDING_FATES else heirs.get(step.id)) for step in steps]
 
+    reasons = [{"text": reason(was, now, answered)} for was, now in pairs]
+    alternatives = [{"text": now.alternative if now else ""} for _was, now in pairs]
+
     def both(name: str, words: Any) -> dict[str, Any]:
         return {
             "name": name,
@@ -102,14 +105,8 @@ def comparison_table(
                 "points": [point(now) if now else (None, "", True) for _was, now in pairs],
                 "was": [point(was) for was, _now in pairs],
             },
-            {
-                "name": gettext("Why"),
-                "cells": [{"text": reason(was, now, answered)} for was, now in pairs],
-            },
-            {
-                "name": gettext("Without the internet"),
-                "cells": [{"text": now.alternative if now else ""} for _was, now in pairs],
-            },
+            {"name": gettext("Why"), "cells": reasons},
+            {"name": gettext("Without the internet"), "cells": alternatives},
         ],
     }
 

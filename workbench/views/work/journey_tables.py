@@ -31,9 +31,8 @@ def step_url(redesign: Redesign, step: JourneyStep, anchor: str | None = None) -
 
 
 def channel_words(step: JourneyStep) -> str:
-    return ", ".join(
-        gettext(levels.CHANNELS[code]) for code in step.channels if code in levels.CHANNELS
-    )
+    known = [levels.CHANNELS[code] for code in step.channels if code in levels.CHANNELS]
+    return ", ".join(map(gettext, known))
 
 
 def minutes_words(minutes: int | None) -> str:
@@ -89,10 +88,8 @@ def lane_cell(redesign: Redesign, step: JourneyStep, lane: str) -> dict[str, Any
 
 
 def point(step: JourneyStep) -> tuple[int | None, str, bool]:
-    word = step.emotion_word or (
-        gettext(EMOTIONS[step.emotion]) if step.emotion is not None else ""
-    )
-    return step.emotion, word, step.emotion_is_guess
+    usual = gettext(EMOTIONS[step.emotion]) if step.emotion is not None else ""
+    return step.emotion, step.emotion_word or usual, step.emotion_is_guess
 
 
 def phases_of(journey: JourneyMap) -> list[dict[str, Any]]:
@@ -126,11 +123,8 @@ def map_table(redesign: Redesign, journey: JourneyMap) -> dict[str, Any]:
         if any(cell.lane == lane and cell.text for s in steps for cell in s.cells)
     ]
     if journey.is_future:
-        alternative = {
-            "name": gettext("Without the internet"),
-            "cells": [{"text": s.alternative} for s in steps],
-        }
-        lanes.insert(3, alternative)
+        cells = [{"text": s.alternative} for s in steps]
+        lanes.insert(3, {"name": gettext("Without the internet"), "cells": cells})
     title = gettext("Future journey") if journey.is_future else gettext("Today's journey")
     return {
         "title": title,

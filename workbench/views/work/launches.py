@@ -73,9 +73,8 @@ def launch_page(redesign: Redesign, form: VerificationForm) -> str:
 def authors(launch: Launch | None) -> list[str]:
     """Return the names of everybody who wrote a part of the proof."""
     ids = launch.author_ids if launch else []
-    return list(
-        db.session.scalars(select(Person.name).where(Person.id.in_(ids)).order_by(Person.name))
-    )
+    named = select(Person.name).where(Person.id.in_(ids)).order_by(Person.name)
+    return list(db.session.scalars(named))
 
 
 def level_lines(redesign: Redesign) -> list[LevelLine]:

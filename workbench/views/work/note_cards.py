@@ -45,11 +45,10 @@ def card_of(note: Note) -> NoteCard:
     problem: Problem | None = note.problem
     if problem is not None and problem.is_discarded:
         problem = None
-    url = (
-        url_for("problems.show", redesign_id=note.redesign_id, problem_id=problem.id)
-        if problem
-        else note_url(note)
-    )
+    if problem:
+        url = url_for("problems.show", redesign_id=note.redesign_id, problem_id=problem.id)
+    else:
+        url = note_url(note)
     return NoteCard(
         *(note.id, note.code, note.text, note.kind, note.author_name, note.said, note.position),
         url=url,

@@ -135,9 +135,8 @@ def edit(redesign: Redesign, prototype_id: str) -> Response | str:
     if edited(form, prototype):
         tie(redesign, "covers", prototype.id, form.thread(tied), by=current_user)
         return commit_and_reply(to_prototype(prototype))
-    return render_template(
-        "prototypes/edit.html", redesign=redesign, form=form, prototype=prototype
-    )
+    shown = {"redesign": redesign, "prototype": prototype}
+    return render_template("prototypes/edit.html", **shown, form=form)
 
 
 register_discardable(
