@@ -110,11 +110,8 @@ def sheet_of(workshop: Workshop, at: datetime | None = None) -> Sheet:
     )
     seen = {each.person_id: each for each in db.session.scalars(statement)}
     people: dict[int, Person] = {person_id: seat.person for person_id, (_, seat) in seats.items()}
-    people |= {
-        person_id: guest.person
-        for person_id, guest in guests.items()
-        if not guest.removed_at or person_id in seen
-    }
+    stay = {key: each for key, each in guests.items() if not each.removed_at or key in seen}
+    people |= {person_id: guest.person for person_id, guest in stay.items()}
     people |= {key: each.person for key, each in seen.items() if key not in people and each.state}
     sitting = Sitting(workshop, at)
     lines = [

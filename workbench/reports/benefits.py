@@ -8,7 +8,7 @@ each × share of people who take it × (1 + share who must return). Everything w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -38,12 +38,8 @@ class Amounts:
         return self.money_before - self.money_after
 
     def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(
-            self.hours_before + other.hours_before,
-            self.hours_after + other.hours_after,
-            self.money_before + other.money_before,
-            self.money_after + other.money_after,
-        )
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Amounts(*(mine + theirs for mine, theirs in pairs))
 
     @classmethod
     def of(cls, measurement: Measurement, side: str) -> Amounts | None:
@@ -77,10 +73,8 @@ class ServiceBenefit:
     @property
     def parameters_from(self) -> date | None:
         """Return the day from which the city's parameters of this measurement hold."""
-        taken = self.track.measurement
-        return (
-            date.fromisoformat(taken.parameters_from) if taken and taken.parameters_from else None
-        )
+        day = self.track.measurement and self.track.measurement.parameters_from
+        return date.fromisoformat(day) if day else None
 
     @property
     def is_digitized(self) -> bool:

@@ -74,11 +74,8 @@ def stuck(
     The exit rules are stored as they stand now: on an earlier day (``knows_rules`` false) what was
     missing then is not known, and nothing is said.
     """
-    still = [
-        track
-        for track in tracks
-        if track.stage is not None and (day - track.since).days > threshold
-    ]
+    at_work = [track for track in tracks if track.stage is not None]
+    still = [track for track in at_work if (day - track.since).days > threshold]
     missing = next_rules({track.id: track.stage for track in still}) if knows_rules else {}
     lines = [Standstill(track, (day - track.since).days, missing.get(track.id)) for track in still]
     return sorted(lines, key=lambda line: (-line.days, line.track.id))

@@ -90,11 +90,8 @@ class Moves:
     rows: list[Any]
 
     def of(self, workspaces: set[int], people: set[int] | None = None) -> list[Any]:
-        return [
-            row
-            for row in self.rows
-            if row[0] in workspaces and (people is None or row[1] in people)
-        ]
+        there = [row for row in self.rows if row[0] in workspaces]
+        return [row for row in there if people is None or row[1] in people]
 
     def pulse(self, rows: list[Any]) -> list[int]:
         """Return how much happened in each stretch of two minutes, the oldest first."""

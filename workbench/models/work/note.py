@@ -36,11 +36,8 @@ NOT_YET_SHOWN = N_("This note is still hidden: it is shown to everybody first.")
 
 def columns_of(groups: Iterable[NoteGroup], notes: Iterable[Note]) -> dict[str, list[Note]]:
     """Return the notes of a board by their heap; one whose group is gone stands with those without a group."""
-    columns: dict[str, list[Note]] = {
-        "none": [],
-        "parked": [],
-        **{group.id: [] for group in groups},
-    }
+    columns: dict[str, list[Note]] = {"none": [], "parked": []}
+    columns |= {group.id: [] for group in groups}
     for note in notes:
         columns.get(note.column, columns["none"]).append(note)
     return columns

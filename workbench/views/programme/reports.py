@@ -252,9 +252,6 @@ def claim(programme: Programme, claim_id: int, form: str = "html") -> Response |
     stated = next((each for each in found.claims if each.id == claim_id), None) or abort(404)
     if form != "html":
         return records(form, found, "claims", [stated.as_dict()])
-    rivals = [
-        each
-        for each in found.claims
-        if stated.conflict_group and each.conflict_group == stated.conflict_group
-    ]
+    group = stated.conflict_group
+    rivals = [each for each in found.claims if group and each.conflict_group == group]
     return page("claim", found, claim=stated, rivals=rivals, sources=RECORDS)

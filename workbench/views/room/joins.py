@@ -183,18 +183,15 @@ def no_room() -> str:
 
 def described(workshop: Workshop) -> dict[str, Any]:
     """Return what the door says of the room behind it, to whoever knows its code."""
-    phase = workshop.phase
+    phase, numbered = workshop.phase, enumerate(workshop.phase.workshops, 1)
+    organisations = [seat.organisation for seat in phase.enrolments]
     return {
         "workshop": workshop,
         "facilitators": [person.first_name for person in facilitators_of(workshop)][:2],
         "people_inside": people_inside(workshop),
-        "number": next(
-            (place for place, each in enumerate(phase.workshops, 1) if each.id == workshop.id), 1
-        ),
+        "number": next((place for place, each in numbered if each.id == workshop.id), 1),
         "count": len(phase.workshops),
-        "workplaces": sorted(
-            {seat.organisation.name for seat in phase.enrolments if seat.organisation}
-        ),
+        "workplaces": sorted({each.name for each in organisations if each}),
     }
 
 
