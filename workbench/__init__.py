@@ -1,7 +1,5 @@
 """The service-redesign workbench: create_app() joins its rooms."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Flask

@@ -1,7 +1,5 @@
 """The served application: Flask behind a small guard, on uvicorn; the event stream joins it here."""
 
-from __future__ import annotations
-
 import asyncio
 import socket
 import sys

@@ -1,7 +1,5 @@
 """How much a request's body may hold, by who sends it and in what form; counted while it comes, before it is read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How the workbench talks to its database: SQLite's settings, who may write in a transaction, and whose turn it is."""
 
-from __future__ import annotations
-
 import sqlite3
 import threading
 from collections import deque

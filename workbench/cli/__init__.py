@@ -1,7 +1,5 @@
 """The commands of the workbench: `workbench --help` lists them."""
 
-from __future__ import annotations
-
 import click
 
 from workbench.cli import catalogue, data, report, server, worlds

@@ -1,7 +1,5 @@
 """`workbench import-services` and `workbench export`: a city's catalogue from files and into them."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 import sys

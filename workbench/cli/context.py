@@ -1,7 +1,5 @@
 """What every command shares: an application to run in, and one plain sentence when something is wrong."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from functools import wraps

@@ -1,7 +1,5 @@
 """Commands for the database itself: make or migrate it, copy it, bring it back, and let somebody in."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 import tarfile

@@ -1,7 +1,5 @@
 """`workbench report`: the lead's report on the command line, the same figures as the page."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The command that serves the workbench to people."""
 
-from __future__ import annotations
-
 import click
 
 from workbench import asgi

@@ -1,7 +1,5 @@
 """`workbench demo`: tells a named demo world and prints, once, who can sign in to it."""
 
-from __future__ import annotations
-
 import sys
 
 import click

@@ -1,7 +1,5 @@
 """The calendar of a demo world: acts told with their days, carried out in order, each recorded at its own hour."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

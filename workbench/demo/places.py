@@ -1,7 +1,5 @@
 """Tells a demo world's place and people: city, organisations, catalogue, and the programme with its seats."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Tells one redesign of a demo world from its file: the team, its notes and problems, and its statuses."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from itertools import count

@@ -1,7 +1,5 @@
 """Takes a demo world away: its city with all that hangs on it, unless something of somebody else's hangs there too."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What has been told of a demo world so far: its people by their keys, and how told values become a record's."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date, time
 from decimal import Decimal

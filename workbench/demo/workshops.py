@@ -1,7 +1,5 @@
 """Tells the workshops of a demo world: their days, their agenda of blocks, who was there and whether they were held."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, time
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A workshop as an appointment for any calendar: a file of iCalendar, whose times are in UTC."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, timedelta
 from urllib.parse import urlsplit
 

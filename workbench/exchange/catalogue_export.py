@@ -1,7 +1,5 @@
 """Writes a city's catalogue as open data: an SQLite file with search, or rows for CSV and JSON."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Makes a draft of the catalogue from the records of a source's files, noting everything odd."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence

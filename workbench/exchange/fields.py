@@ -1,7 +1,5 @@
 """Turns the cells of one record into the values of the catalogue's fields."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Which column of a file goes into which field of the catalogue: built-in mappings and people's own."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field

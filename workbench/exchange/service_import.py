@@ -1,7 +1,5 @@
 """Imports a city's services from a source's files: reads them all, then merges them in one transaction."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Opens a table of text cells, CSV or XLSX by its contents, and numbers its records from 1."""
 
-from __future__ import annotations
-
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path

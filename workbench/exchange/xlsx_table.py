@@ -1,7 +1,5 @@
 """Reads the first sheet of an XLSX workbook, after looking at how large it says it would become."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time

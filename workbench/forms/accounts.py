@@ -1,7 +1,5 @@
 """What a person may change about themselves."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _l
 
 from workbench.forms.fields import RecordForm, choice, line

@@ -1,7 +1,5 @@
 """What comes with a file: the file itself, and words for people who cannot see it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext

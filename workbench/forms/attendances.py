@@ -1,7 +1,5 @@
 """What a facilitator confirms about who was there."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext

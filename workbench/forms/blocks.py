@@ -1,7 +1,5 @@
 """What may be said of a block: what people do, for how long, where, and what they may do there."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo

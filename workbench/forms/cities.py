@@ -1,7 +1,5 @@
 """What an administrator may say of the city."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 

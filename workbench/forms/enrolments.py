@@ -1,7 +1,5 @@
 """What may be said of a seat in a phase."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.fields import HiddenField

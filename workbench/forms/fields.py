@@ -1,7 +1,5 @@
 """What all forms share: the base form, and fields for the things that are asked everywhere."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from datetime import date

@@ -1,7 +1,5 @@
 """What a facilitator says of a guest: their name, their team, and who they are."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _l

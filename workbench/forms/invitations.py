@@ -1,7 +1,5 @@
 """What a person may send at the doors that open once."""
 
-from __future__ import annotations
-
 from typing import Any
 from zoneinfo import available_timezones
 

@@ -1,7 +1,5 @@
 """What somebody sends at the door of a workshop: its code, a name, and where they work."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _l
 
 from workbench.forms.fields import RecordForm, line

@@ -1,7 +1,5 @@
 """What a person may say of a journey: its segment, its phases, a step's facts and lanes, and a step's fate."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext

@@ -1,7 +1,5 @@
 """What a person may say of a launch: how it is built, the proof that it is in use, and the verification."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _l
 
 from workbench.forms.fields import RecordForm, day, line, paragraph, web_address

@@ -1,7 +1,5 @@
 """What a person may write on the board."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext

@@ -1,7 +1,5 @@
 """Who may be looked for among the people, and what an invitation says."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _l

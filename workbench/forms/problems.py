@@ -1,7 +1,5 @@
 """What a person may say of a problem and of the evidence for it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _l

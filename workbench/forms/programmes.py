@@ -1,7 +1,5 @@
 """What may be said of a programme: itself, its parties, objectives, testimonials, phases and seats."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _l

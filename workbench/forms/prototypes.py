@@ -1,7 +1,5 @@
 """What a person may say of a prototype: its hypothesis, and what changed from version to version."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _l

@@ -1,7 +1,5 @@
 """What a person may say of a redesign: its team and its reasons."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 

@@ -1,7 +1,5 @@
 """What a form says of what it cannot read: a sentence of ours with an example, in the reader's language."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

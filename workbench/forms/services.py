@@ -1,7 +1,5 @@
 """What may be said of a public service: its charter, its steps, and how often it is asked for."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _l

@@ -1,7 +1,5 @@
 """What a person may send to sign in."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length

@@ -1,7 +1,5 @@
 """What a person may declare of a redesign: a status, from a day on."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _l

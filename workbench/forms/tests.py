@@ -1,7 +1,5 @@
 """What a person may say of a test: who took part (a code, never a name), what happened, what was decided."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext

@@ -1,7 +1,5 @@
 """What a facilitator says of a vote: the budget, and votes that were given on paper."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import request

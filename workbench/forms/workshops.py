@@ -1,7 +1,5 @@
 """What may be said of a workshop: when, where and how, and whether it was held."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones

@@ -1,7 +1,5 @@
 """The door of the stream in the served application: asks Flask who may look on, then goes on without it."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import logging

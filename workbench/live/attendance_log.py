@@ -1,7 +1,5 @@
 """The register: how long each person was seen in the room of a workshop, which suggests their attendance."""
 
-from __future__ import annotations
-
 import time
 from collections import defaultdict
 

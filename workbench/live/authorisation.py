@@ -1,7 +1,5 @@
 """Who may go on looking: one question to the database tells whose rights have changed since they were let in."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """How a process learns that somebody wrote: SQLite's own counter, PostgreSQL's notifications, and its own commits."""
 
-from __future__ import annotations
-
 import sqlite3
 import threading
 

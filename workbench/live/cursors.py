@@ -1,7 +1,5 @@
 """Cursors: how far a reader has come in each workspace, as one word that a browser can send back."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The feed: a thread that reads each new event once and sends everybody who watches what it means to them."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import threading

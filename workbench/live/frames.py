@@ -1,7 +1,5 @@
 """Frames: what is sent over the stream, in the form of server-sent events."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

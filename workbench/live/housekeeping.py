@@ -1,7 +1,5 @@
 """The housekeeping: a thread that tells who is here, and notices whose rights were changed or withdrawn."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import threading

@@ -1,7 +1,5 @@
 """Reading the log for those who look on: positions, events after a cursor, and what is told to nobody yet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Presence: who looks at each workspace now, which part of it, and what they are changing; told, never logged."""
 
-from __future__ import annotations
-
 import re
 import secrets
 import time

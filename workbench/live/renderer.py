@@ -1,7 +1,5 @@
 """The renderer: a thread that renders the parts of the pages that are open, and sends those that changed."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import threading

@@ -1,7 +1,5 @@
 """Readers: everybody who has a stream open in this process, each with a bounded queue of frames."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable

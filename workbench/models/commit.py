@@ -1,7 +1,5 @@
 """The one commit: what happens before and after it, in this order."""
 
-from __future__ import annotations
-
 from workbench.extensions import db
 from workbench.models.log.event import write_events
 from workbench.models.log.journal import rows_of

@@ -1,7 +1,5 @@
 """The register of what records declare of themselves: their kinds, their actions, who may do what with them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Who may do what: the table of permissions, the register of what gives rights, and the roles at a record."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Who was at one workshop, line by line: what was seen, what it suggests, and what was confirmed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The attendance of a phase over its workshops: who came to which, and where people fell away."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date

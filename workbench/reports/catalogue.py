@@ -1,7 +1,5 @@
 """The catalogue in figures, and the services that a search or a filter finds."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What others stated, beside what the records say: neither overwrites the other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Homework before a workshop: what one person has done of it, and who of all has."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

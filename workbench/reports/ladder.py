@@ -1,7 +1,5 @@
 """How digital the services were at the start and on the day, counted by the levels of a scheme."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

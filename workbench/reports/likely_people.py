@@ -1,7 +1,5 @@
 """Who a guest may be: people whose names share words with the one that was written at the door."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from heapq import nlargest
 

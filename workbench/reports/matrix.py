@@ -1,7 +1,5 @@
 """Teams × stages: where each team stands, how much of each exit rule is met, and who needs somebody now."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date

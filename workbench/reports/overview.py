@@ -1,7 +1,5 @@
 """Programmes in a line of figures each, as a list shows them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

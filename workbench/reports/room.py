@@ -1,7 +1,5 @@
 """What the room of a workshop shows of itself: who is done, what was set aside, who called, whose team is whose."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import Row, func, select

@@ -1,7 +1,5 @@
 """The programme's figures by the organisation that owns the service or sent the officials."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

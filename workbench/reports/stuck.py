@@ -1,7 +1,5 @@
 """What stands still: where, since when, what is missing next, and who goes with the team."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date

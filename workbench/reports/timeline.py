@@ -1,7 +1,5 @@
 """How many services were digitized and in development on every day on which that changed."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a block has yielded so far, counted for each team or for the whole room: counts only, no content."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

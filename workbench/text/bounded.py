@@ -1,7 +1,5 @@
 """Bounds for the Markdown library: what would cost too much to read is shown plain, word for word."""
 
-from __future__ import annotations
-
 import re
 from xml.etree.ElementTree import Element, SubElement
 

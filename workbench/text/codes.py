@@ -1,7 +1,5 @@
 """Ids, codes and passwords drawn at random from letters that nobody takes for another, and read as they were typed."""
 
-from __future__ import annotations
-
 import secrets
 
 LONGEST_CODE = 40

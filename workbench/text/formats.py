@@ -1,7 +1,5 @@
 """Dates, numbers and money as people of a language write them; every function takes the locale."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Markdown in which no word is lost: what the library would swallow stays as it was typed."""
 
-from __future__ import annotations
-
 import re
 from html.entities import html5
 from xml.etree.ElementTree import Element

@@ -1,7 +1,5 @@
 """Prose: Markdown made HTML, then cleaned of everything that could act."""
 
-from __future__ import annotations
-
 import logging
 import sys
 from hashlib import blake2b

@@ -1,7 +1,5 @@
 """Short names for addresses and commands, made from what people write."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

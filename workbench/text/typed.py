@@ -1,7 +1,5 @@
 """What of a typed text is kept: not its edges, nor signs that nobody sees or that turn the words around them."""
 
-from __future__ import annotations
-
 import unicodedata
 
 # Control signs but the line end and the tab, and those that force a direction on all that follows.

@@ -1,7 +1,5 @@
 """The pages: every blueprint of this folder is registered, with what its module gives to templates."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
 from flask import Blueprint, Flask

@@ -1,7 +1,5 @@
 """Whether the workbench is well: asked by machines, answered without a session."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, current_app

@@ -1,7 +1,5 @@
 """The first page: a welcome for strangers, and for each person what is theirs to do."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template
 from flask_login import current_user
 from sqlalchemy import select

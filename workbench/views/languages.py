@@ -1,7 +1,5 @@
 """Choosing the language of the pages."""
 
-from __future__ import annotations
-
 from flask import Blueprint, Response, abort, redirect, request
 from flask_login import current_user
 

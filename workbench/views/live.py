@@ -1,7 +1,5 @@
 """The stream's door: who may look on, what they missed since they last looked, and how they are told."""
 
-from __future__ import annotations
-
 import json
 import secrets
 import time

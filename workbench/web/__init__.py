@@ -1,7 +1,5 @@
 """What all views share: access, idempotency, conflicts, errors, fragments, the page cache."""
 
-from __future__ import annotations
-
 from flask import Flask
 
 from workbench.web import (

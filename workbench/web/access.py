@@ -1,7 +1,5 @@
 """The door to every view: who is asking, which record they may see, and whether they may do this with it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Container, Iterable
 from functools import wraps
 from typing import Any

@@ -1,7 +1,5 @@
 """An audience: readers who share a language and roles, and who therefore see the same parts of a page."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

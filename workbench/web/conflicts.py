@@ -1,7 +1,5 @@
 """What differs between the text somebody sent and the one that was saved meanwhile, field by field."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import request

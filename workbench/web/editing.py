@@ -1,7 +1,5 @@
 """A form that is open while others work: its page follows them, and says when somebody saved the same record."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """What people are told when something cannot be done; what they typed is never lost on the way."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 from urllib.parse import unquote_to_bytes

@@ -1,7 +1,5 @@
 """What templates may ask of dates, numbers, money and prose, in the reader's language."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Flask

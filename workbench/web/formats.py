@@ -1,7 +1,5 @@
 """The same rows as CSV or JSON: for spreadsheets, for other programs, and never as formulas."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

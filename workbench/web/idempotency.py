@@ -1,7 +1,5 @@
 """One effect for one POST: its answer is stored with the change it made, and a retry gets the same answer."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The language of the page: chosen by the person, else by the browser, else the city's."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 from flask import current_app, has_request_context, request, url_for

@@ -1,7 +1,5 @@
 """What the browser's outbox is told in place of a redirection: where to go, and what its write has numbered."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import unquote, urlsplit
 

@@ -1,7 +1,5 @@
 """What every page carries: its language, its navigation, its headers, and the kind of transaction it needs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Flask, Response, current_app, request, url_for

@@ -1,7 +1,5 @@
 """Pages that have not changed are answered 304, or from memory; what the log says of them is their validator."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """What long lists share: the words and the record that are looked for, and the page that is open."""
 
-from __future__ import annotations
-
 from flask import request
 
 from workbench.web.page import LARGEST_ID

@@ -1,7 +1,5 @@
 """The addresses of what stands on boards: the same views serve a team's board and that of a workshop's room."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, Flask, redirect, url_for

@@ -1,7 +1,5 @@
 """Events and exit rules told in the reader's language: sentences are made when read."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

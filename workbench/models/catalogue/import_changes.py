@@ -1,7 +1,5 @@
 """What a later import of the same source changes in services that are there: only what no one touched since."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import update

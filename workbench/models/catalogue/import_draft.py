@@ -1,7 +1,5 @@
 """What the files of one source say of a city's catalogue, and the count of what became of it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """How digital a service is, computed from the facts of its steps under named, versioned schemes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol

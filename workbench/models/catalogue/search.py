@@ -1,7 +1,5 @@
 """Search of the catalogue by words: accents folded, every word the beginning of one, on both databases."""
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Edits: the answer that was given to each POST, so that a retry has exactly one effect."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint

@@ -1,7 +1,5 @@
 """The journal: what each record held before an operation, and marks of what it holds after, for undo and restore."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What one transaction has written so far; `commit()` in models/commit.py finishes it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Who is woken by a commit: the feeds of this process, and through PostgreSQL those of others."""
 
-from __future__ import annotations
-
 import weakref
 from typing import Protocol
 

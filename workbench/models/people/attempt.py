@@ -1,7 +1,5 @@
 """Tries at the doors, counted in the database so that all processes share the limit."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Passwords: how they are hashed, and how one is compared with its hash."""
 
-from __future__ import annotations
-
 import threading
 from functools import cache
 

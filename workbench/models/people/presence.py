@@ -1,7 +1,5 @@
 """Presence: who has a page of a workspace open now; it is not logged, and every process adds its own."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any

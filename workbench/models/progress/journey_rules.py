@@ -1,7 +1,5 @@
 """The exit rules of both journeys: today's can be counted, and the future one answers every problem."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from workbench.models.catalogue import levels

@@ -1,7 +1,5 @@
 """The exit rules of the last station: development, and the hard gate of five before "digitized"."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from workbench.models.catalogue import levels

@@ -1,7 +1,5 @@
 """The register of exit rules, and those of the first station: a chosen service, and problems with evidence."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

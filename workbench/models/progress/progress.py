@@ -1,7 +1,5 @@
 """Moving a redesign along: which status may follow, who must say it, and the gate before "digitized"."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from workbench.extensions import db

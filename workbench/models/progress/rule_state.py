@@ -1,7 +1,5 @@
 """The stored answer of every exit rule for every redesign, so that a matrix of 200 teams costs one query."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

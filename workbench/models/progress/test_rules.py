@@ -1,7 +1,5 @@
 """The exit rules of prototype and tests: a hypothesis that can fail, and the right people who tried it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

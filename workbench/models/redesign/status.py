@@ -1,7 +1,5 @@
 """The statuses of a redesign, their stages and report groups: one table, read by everything that counts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from workbench.text.messages import N_

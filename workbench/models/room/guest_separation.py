@@ -1,7 +1,5 @@
 """Taking a joining back within a day: what passed from the guest, and what their seat did since, is the guest's again."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

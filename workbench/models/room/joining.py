@@ -1,7 +1,5 @@
 """Joining a workshop by its code: who may come in when, and what an account or a name alone gives."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import or_, select

@@ -1,7 +1,5 @@
 """What passes from a guest to the person they turned out to be, and a record of it by which it comes back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

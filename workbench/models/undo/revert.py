@@ -1,7 +1,5 @@
 """Putting back: one row of the journal is reversed, unless somebody changed the same or built upon it since."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """A city's own page, for its administrators."""
 
-from __future__ import annotations
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user

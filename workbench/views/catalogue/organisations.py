@@ -1,7 +1,5 @@
 """The organisations of a city."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user
 from sqlalchemy import func, select

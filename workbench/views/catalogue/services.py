@@ -1,7 +1,5 @@
 """The catalogue of a city's services."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """The doors that open once: accepting what an invitation offers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

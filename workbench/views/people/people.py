@@ -1,7 +1,5 @@
 """The people of a city, and the links with which they join."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for

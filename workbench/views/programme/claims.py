@@ -1,7 +1,5 @@
 """Figures that somebody stated, beside the computed ones."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response

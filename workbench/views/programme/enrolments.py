@@ -1,7 +1,5 @@
 """Seats in the phases of a programme: who takes part, as what, and until when."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for

@@ -1,7 +1,5 @@
 """The facilitator's matrix: teams × stages, who needs somebody first; any cell opens the team's stage."""
 
-from __future__ import annotations
-
 from flask import Blueprint, Response, render_template
 from flask_babel import gettext
 from sqlalchemy import select

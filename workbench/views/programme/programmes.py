@@ -1,7 +1,5 @@
 """Programmes: whose they are, what they set out to reach, and who takes part."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for

@@ -1,7 +1,5 @@
 """The report's two pictures in the shape that the macros draw: the ladder of levels and the staircase of time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

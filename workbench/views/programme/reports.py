@@ -1,7 +1,5 @@
 """The lead's report, and behind every figure the page of the records it was counted from."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The workshops of a programme: planned, changed, held or not held."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """What happened, told in the reader's language: the log of a redesign, a programme or the city."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

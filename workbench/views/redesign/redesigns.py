@@ -1,7 +1,5 @@
 """One service at a glance: where it stands, what is missing, what happened, and who works on it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for

@@ -1,7 +1,5 @@
 """The statuses of a redesign with their dates, the gate before "digitized", and the figures each one froze."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user

@@ -1,7 +1,5 @@
 """What the pages of a redesign share: the line of stations, the checklist of a stage, and the next step."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

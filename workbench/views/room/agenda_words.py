@@ -1,7 +1,5 @@
 """An agenda as pages show it: the blocks of the bar, the timer, and hours by the workshop's own clock."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The attendance of a workshop: presence suggests it, a facilitator confirms it, also from paper."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """The agenda of a workshop: its blocks planned, changed, moved, copied, and its hours that re-time themselves."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """Who a guest turns out to be: a facilitator is shown what passes to that person, confirms it, and may take it back."""
 
-from __future__ import annotations
-
 from flask import Blueprint, abort, flash, render_template, session, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user

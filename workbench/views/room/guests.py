@@ -1,7 +1,5 @@
 """The guests of a workshop, for its facilitators: what they are called, where they sit, and whether they stay."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for

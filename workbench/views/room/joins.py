@@ -1,7 +1,5 @@
 """The door of a workshop: its code and a name are enough to come in; people with accounts just go in."""
 
-from __future__ import annotations
-
 import threading
 import time
 from ipaddress import ip_address, ip_network

@@ -1,7 +1,5 @@
 """Moderation and reveal: facilitators read hidden notes without their authors, put some away, and show the rest."""
 
-from __future__ import annotations
-
 from flask import abort, flash, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user

@@ -1,7 +1,5 @@
 """The next workshop as each person sees it: when it is, what to do before, and how much of that is done."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The door of a workshop as everybody sees it: on the projector, as a picture, in the calendar."""
 
-from __future__ import annotations
-
 from io import BytesIO
 
 import segno

@@ -1,7 +1,5 @@
 """Reminders of homework: who has contributed and who has not, with a text that can be sent to them."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import quote, urlencode
 

@@ -1,7 +1,5 @@
 """The bar of an open workshop on the pages of its room and of every team: block, clock, message, summons, own signs."""
 
-from __future__ import annotations
-
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta

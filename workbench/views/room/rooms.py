@@ -1,7 +1,5 @@
 """The room of a workshop: what is going on now, the way on, and the signs that people give each other."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for

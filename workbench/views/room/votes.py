@@ -1,7 +1,5 @@
 """Votes with dots: given, finished, entered from paper, closed and counted; blind until then."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request

@@ -1,7 +1,5 @@
 """The wall of a workshop: all teams live for those who run it; who needs them stands first."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, render_template, url_for

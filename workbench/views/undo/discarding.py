@@ -1,7 +1,5 @@
 """Putting away and bringing back: every kind of work is declared once, and gets its two addresses and its button."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

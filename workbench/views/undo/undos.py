@@ -1,7 +1,5 @@
 """Undo of one's own last operations, and the list of what was put away, from which the team brings everything back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """Files of a prototype version or of a launch: kept outside the pages, and handed out only as downloads."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import (

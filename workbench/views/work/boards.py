@@ -1,7 +1,5 @@
 """The board of notes, as it stands on a team's page of problems and in the room of a workshop."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request

@@ -1,7 +1,5 @@
 """Findings of tests: what happened to whom, how bad it is, and what the team decided."""
 
-from __future__ import annotations
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user

@@ -1,7 +1,5 @@
 """The findings × participants matrix and what stands around it, in the shapes that the page draws."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Any

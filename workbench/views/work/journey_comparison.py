@@ -1,7 +1,5 @@
 """Today's journey beside the future one, step by step, with the totals of both."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import url_for

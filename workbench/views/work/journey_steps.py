@@ -1,7 +1,5 @@
 """One step of a journey on a page of its own: its facts, its lanes, what it answers, and its fate."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for

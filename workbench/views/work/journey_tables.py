@@ -1,7 +1,5 @@
 """A journey as the page draws it: lanes of cells, and the figures on top."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import url_for

@@ -1,7 +1,5 @@
 """The journey maps: today's and the future one, their phases and steps, and the comparison of both."""
 
-from __future__ import annotations
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user

@@ -1,7 +1,5 @@
 """The last station: development, the proof that the service is in use, and somebody else who verified it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, url_for

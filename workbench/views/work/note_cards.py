@@ -1,7 +1,5 @@
 """A note as it stands on the board: drawn once for all who see it in the same words."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """What the stream tells of events: each changed note by itself, as it stands on the board."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Grouping without dragging: what happens to the notes that were picked, and to the groups; it adds to the notes' room."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from flask import abort, flash, render_template, request

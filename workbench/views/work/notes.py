@@ -1,7 +1,5 @@
 """Notes on a board, a team's or that of a workshop's room: written, read, changed, put away and brought back."""
 
-from __future__ import annotations
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user

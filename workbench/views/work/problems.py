@@ -1,7 +1,5 @@
 """The first station: the board of notes, the problems that grew from them, and their evidence."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The station of prototypes: hypotheses that can fail, their versions, and what can be looked at."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for

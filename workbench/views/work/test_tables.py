@@ -1,7 +1,5 @@
 """Sessions and findings as lines of a table for other programs; nobody's words leave without their consent."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from workbench.models.work.test_results import FindingLine

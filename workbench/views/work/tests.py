@@ -1,7 +1,5 @@
 """The station of tests: the matrix of findings by participant, and the sessions it is counted from."""
 
-from __future__ import annotations
-
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
