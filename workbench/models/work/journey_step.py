@@ -96,8 +96,8 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     in_person_by_law: Mapped[bool] = mapped_column(default=False)
     legal_ground: Mapped[str] = mapped_column(String(300), default="")
     is_worst: Mapped[bool] = mapped_column(default=False)
-    emotion: Mapped[int | None]
-    emotion_word: Mapped[str] = mapped_column(String(60), default="", info={"words": EMOTIONS})
+    emotion: Mapped[int | None] = mapped_column(info={"words": EMOTIONS})
+    emotion_word: Mapped[str] = mapped_column(String(60), default="")
     emotion_is_guess: Mapped[bool] = mapped_column(default=True)
     # the future: on today's step its fate and why; on a future step where it comes from
     fate: Mapped[str] = mapped_column(String(20), default="")

@@ -85,8 +85,8 @@ class Problem(Numbered, Ordered, Work):
     hardest_for: Mapped[str] = mapped_column(String(300), default="")
     excluded: Mapped[str] = mapped_column(String(300), default="")
     causes: Mapped[str] = mapped_column(default="")
-    severity: Mapped[int | None]
-    citizen_hours: Mapped[Decimal | None] = mapped_column(Numeric(8, 2), info={"words": SEVERITIES})
+    severity: Mapped[int | None] = mapped_column(info={"words": SEVERITIES})
+    citizen_hours: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     citizen_money: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     citizen_trips: Mapped[int | None]
     office_cost: Mapped[str] = mapped_column(String(300), default="")
