@@ -128,10 +128,15 @@ def city(app: Flask) -> City4:
 
 
 def rows_of_every_table() -> dict[str, list[dict[str, Any]]]:
-    """Return what stands in the database, so that it can be put back as it is."""
+    """Return what stands in the database, the eldest rows first, so that it can be put back as it is."""
     with db.engine.connect() as connection:
         return {
-            table.name: [dict(row) for row in connection.execute(table.select()).mappings()]
+            table.name: [
+                dict(row)
+                for row in connection.execute(
+                    table.select().order_by(*table.primary_key)
+                ).mappings()
+            ]
             for table in db.metadata.sorted_tables
         }
 
