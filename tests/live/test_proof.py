@@ -65,7 +65,7 @@ class Place:
 
     @property
     def head(self) -> int:
-        found = "SELECT position FROM workspace WHERE redesign_id = 1"
+        found = "SELECT position FROM workspace WHERE kind = 'redesign' AND place_id = 1"
         return int(self.ask(found)[0][0])
 
     def close(self) -> None:
@@ -111,7 +111,7 @@ def check_the_log(place: Place, crew: list[Writer]) -> None:
     assert lost == []
     events = place.ask(
         "SELECT e.position, e.action, e.subject_id FROM event e JOIN workspace w"
-        " ON w.id = e.workspace_id WHERE w.redesign_id = 1 ORDER BY e.position"
+        " ON w.id = e.workspace_id WHERE w.kind = 'redesign' AND w.place_id = 1 ORDER BY e.position"
     )
     assert [position for position, _, _ in events] == list(range(1, place.head + 1))
     operations = Counter((action, note) for _, action, note in events if note in written)
