@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from people import City4, Visitor, build_city
-from sqlalchemy import Column, Integer, text
+from sqlalchemy import Column, Integer, event, text
 
 from workbench import create_app
 from workbench.config import Settings
@@ -39,8 +39,15 @@ def make_app(place: Path, url: str = "") -> Flask:
     settings = Settings(instance=str(place), database_url=url, secret_key="only for tests")
     app = create_app(settings, TESTING=True)
     with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", reverse_unordered)
         upgrade(directory=str(folder("migrations")))
     return app
+
+
+def reverse_unordered(connection: Any, _record: Any) -> None:
+    """Let rows come last one first where a query names no order: PostgreSQL promises none either."""
+    connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import re
 import socket
@@ -16,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from flask_login.utils import encode_cookie
-from live.served import SECRET, ServedCity
+from live.served import SECRET, ServedCity, run
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
@@ -251,7 +250,7 @@ def test_nobody_reads_the_body_of_a_question(city: ServedCity, method: str) -> N
 
     headers = [(b"host", b"x"), (b"content-type", FORM.encode()), (b"content-length", b"9")]
     scope = {"type": "http", "method": method, "headers": [*headers, (b"transfer-encoding", b"x")]}
-    asyncio.run(Guard(application, city.app)(scope, None, None))  # type: ignore[arg-type]
+    run(Guard(application, city.app)(scope, None, None))  # type: ignore[arg-type]
     assert found == [b"host"]
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -169,9 +170,10 @@ class ServedCity:
         return note_id
 
 
-def run(operation: Any) -> Any:
-    """Run a coroutine to its end, at most three minutes."""
-    return asyncio.run(asyncio.wait_for(operation, 180))
+def run(operation: Any, seconds: float | None = 180) -> Any:
+    """Run a coroutine to its end in a thread of its own: the tests of browsers leave a loop running in the first one."""
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(asyncio.run, asyncio.wait_for(operation, seconds)).result()
 
 
 def some_text() -> str:

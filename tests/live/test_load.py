@@ -12,6 +12,7 @@ from bench.live import PAGES, Beside, held
 from bench.load import as_fast_as_they_can, at_pace, turn_pages, writers
 from bench.room import BOARD, Seat, furnish
 from bench.servers import Process
+from live.served import run
 
 PEOPLE = 24
 
@@ -35,7 +36,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
 def test_everybody_on_a_board_hears_of_every_edit_once(room: Room) -> None:
     with Process.fan_out(0) as bare:
         beside = Beside(room.served, bare, room.seats)
-        asyncio.run(beside.measure(seconds=2, edits=8, pages=room.lead))
+        run(beside.measure(seconds=2, edits=8, pages=room.lead))
     assert beside.failed == []
     assert len(beside.delays) == 16
     assert (beside.missed, beside.crowd.twice) == (0, 0)
@@ -45,7 +46,7 @@ def test_everybody_on_a_board_hears_of_every_edit_once(room: Room) -> None:
 
 def test_eight_who_write_at_once_are_all_answered(room: Room) -> None:
     crew = writers(room.seats[:8], room.served.port)
-    asyncio.run(as_fast_as_they_can(crew, 1))
+    run(as_fast_as_they_can(crew, 1))
     assert [each for writer in crew for each in writer.failed] == []
     assert all(writer.answered for writer in crew)
 
@@ -63,6 +64,6 @@ def test_while_another_program_locks_the_database_pages_are_shown_and_nothing_is
         return (await room.lead.caller(room.served.port).get(BOARD)).body.decode()
 
     with held(room.folder / "workbench.db", 2):
-        page = asyncio.run(go_on())
+        page = run(go_on())
     assert [each for writer in crew for each in writer.failed] == []
     assert [note for w in crew for note in w.written if f"note-{note}" not in page] == []

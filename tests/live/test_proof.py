@@ -19,6 +19,7 @@ from bench.load import Writer, writers
 from bench.room import BOARD, Seat, furnish
 from bench.servers import Process, free_port
 from live.lookers import Looker
+from live.served import run
 from sqlalchemy import create_engine, text
 
 pytestmark = pytest.mark.proof
@@ -185,7 +186,7 @@ def test_nobody_misses_anything_or_is_told_twice_when_lines_break_and_servers_re
     is_sqlite = not place.url
     disconnects, restarts = (500, 10) if is_sqlite else (120, 4)
     with place.served():
-        lookers, crew = asyncio.run(look_on(place, disconnects, restarts))
+        lookers, crew = run(look_on(place, disconnects, restarts), seconds=None)
     assert sum(looker.missed for looker in lookers) == 0
     assert sum(looker.twice for looker in lookers) == 0
     # Whoever is away for 200 events reads the page anew, which must stay the exception.
@@ -231,7 +232,7 @@ def test_nothing_that_was_answered_is_lost_or_happens_twice_when_the_server_is_k
     random.seed(12)
     times, count = (100, WRITERS) if not place.url else (30, 20)
     with place.served():
-        crew = asyncio.run(kill(place, times, count))
+        crew = run(kill(place, times, count), seconds=None)
     assert len(place.told(PROCESS)) >= times
     check_the_log(place, crew)
     if not place.url:

@@ -333,7 +333,8 @@ def test_deeds_on_a_journey_are_undone(city: City4, visit: Any, here: str) -> No
     phases = f"{here}/journeys/as_is/phases"
     bruno.change(f"{phases}/{phase}", on=phases, title="x", deed="remove")
     press(bruno, here, "Undo")
-    assert [each.title for each in db.session.scalars(select(JourneyPhase))] == ["Pedir", "Esperar"]
+    phases_now = db.session.scalars(select(JourneyPhase).order_by(JourneyPhase.position))
+    assert [each.title for each in phases_now] == ["Pedir", "Esperar"]
     bruno.post(f"{here}/journeys/as_is/steps", title="zero", phase_id=phase)
     assert titles() == ["zero", "um", "dois", "três"]
     press(bruno, here, "Undo")
