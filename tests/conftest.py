@@ -15,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from people import City4, Visitor, build_city
 from sqlalchemy import Column, Integer, event, text
 
@@ -25,6 +26,12 @@ from workbench.folders import folder
 from workbench.models.people import passwords
 
 pytest_plugins = ["postgres"]
+
+# Speed is asserted in benchmarks: a slow machine fails no property.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 QUARTER_SECONDS = 15 * 60
 LONGEST_STORY_SECONDS = 10

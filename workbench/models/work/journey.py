@@ -186,6 +186,10 @@ class JourneyPhase(Versioned, Ordered, Returning, Record):
     )
 
     @classmethod
+    def read_permission(cls) -> str:
+        return JourneyMap.read_permission()
+
+    @classmethod
     def write_permission(cls) -> str:
         return JourneyMap.write_permission()
 

@@ -80,6 +80,7 @@ class Work(PublicId, Versioned, Authored, Discardable, Journaled, Record):
     @classmethod
     def is_taken(cls, id: str) -> bool:
         """Return whether there is a record of this id; asked without reading it."""
+        db.session.flush()
         return db.session.connection().scalar(cls._ids(), {"asked": id}) is not None
 
     @classmethod
