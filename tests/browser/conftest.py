@@ -19,7 +19,7 @@ from tests.browser.served import Door, Doors, Server, application, tell_worlds
 
 __all__ = ["chromium"]
 HERE = Path(__file__).parent
-PATIENCE = 20_000
+PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 

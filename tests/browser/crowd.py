@@ -31,7 +31,7 @@ AGENDA = (
     {"kind": "vote", "title": "Voting", "board": "room", "may": ["add", "arrange"]},
     {"kind": "map", "title": "Mapping", "board": "as_is"},
 )
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 @dataclass

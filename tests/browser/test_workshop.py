@@ -14,7 +14,7 @@ from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expe
 from tests.browser.crowd import Crowd, tell_room
 from tests.browser.served import Server
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture

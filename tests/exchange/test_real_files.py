@@ -134,6 +134,8 @@ def test_both_sources_live_in_one_city(town, govbr, sp156):
     import_services(govbr, town)
     import_services(sp156, town)
     assert count() == 2007
-    told = db.session.scalars(select(Event).where(Event.action == "catalogue.imported")).all()
+    commit()
+    imported = select(Event).where(Event.action == "catalogue.imported").order_by(Event.position)
+    told = db.session.scalars(imported).all()
     assert [event.facts["requests"] for event in told] == [0, 4137583]
     assert [event.facts["steps"] for event in told] == [2638, 0]

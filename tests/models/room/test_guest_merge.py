@@ -152,10 +152,8 @@ def test_signs_in_the_room_are_the_persons_wherever_they_give_them(
     call.answer(by=rosa.person)
     commit()
     assert DoneTick.of(block, city.bruno) is None
-    assert db.session.scalars(select(Event.action).where(Event.action.like("help.%"))).all() == [
-        "help.called",
-        "help.withdrawn",
-    ]
+    told = select(Event.action).where(Event.action.like("help.%")).order_by(Event.position)
+    assert db.session.scalars(told).all() == ["help.called", "help.withdrawn"]
 
 
 def test_what_the_seat_did_is_undone_from_the_seat(
