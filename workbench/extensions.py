@@ -1,10 +1,13 @@
 """The Flask extensions of the workbench, made once and bound to an application in create_app()."""
 
+from typing import Any
+
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -24,7 +27,18 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+class OneDatabase(Session):
+    """A session on the one database there is: looked up once a request, not for every statement."""
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any
+    ) -> Any:
+        if self.bind is None:
+            self.bind = self._db.engine
+        return bind or self.bind
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": OneDatabase})
 migrate = Migrate()
 babel = Babel()
 csrf = CSRFProtect()

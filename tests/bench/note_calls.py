@@ -25,6 +25,7 @@ from sqlalchemy import select
 
 from workbench import create_app
 from workbench.config import Settings
+from workbench.demo.places import SignIn
 from workbench.demo.world import World
 from workbench.extensions import db
 from workbench.folders import folder
@@ -37,24 +38,27 @@ from workbench.models.redesign.membership import Membership
 NOTES = 4
 
 
-def calls(place: Path) -> int:
-    """Tell the demo world `oficina` in a new SQLite database; return the calls of the fourth note in a row."""
+def told(place: Path) -> tuple[Flask, list[SignIn]]:
+    """Tell the demo world `oficina` in a new SQLite database."""
     app = create_app(Settings(instance=str(place), secret_key="only for measuring"))
     with app.app_context():
         upgrade(directory=str(folder("migrations")))
-        signed_in = World.read("oficina").tell(place / "uploads")
-        email = next(each.email for each in signed_in if each.role == "participant")
+        sign_ins = World.read("oficina").tell(place / "uploads")
+        commit()
+    return app, sign_ins
+
+
+def calls(app: Flask, sign_ins: list[SignIn]) -> int:
+    """Return the calls of the fourth note in a row that a team member of `oficina` writes."""
+    email = next(each.email for each in sign_ins if each.role == "participant")
+    with app.app_context():
         member, redesign = db.session.execute(
             select(Person.id, Membership.redesign_id)
             .join(Membership, Membership.person_id == Person.id)
             .where(Person.email == email)
         ).first()
-        commit()
     seat = seat_of(app, member, 0)
-    counted = [calls_of_note(app, seat, redesign) for _ in range(NOTES)]
-    with app.app_context():
-        db.engine.dispose()
-    return counted[-1]
+    return [calls_of_note(app, seat, redesign) for _ in range(NOTES)][-1]
 
 
 def calls_of_note(app: Flask, seat: Seat, redesign: int) -> int:
@@ -102,4 +106,4 @@ def request_of(seat: Seat, path: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as instance:
-        print(calls(Path(instance)), "calls")
+        print(calls(*told(Path(instance))), "calls")

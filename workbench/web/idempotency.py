@@ -33,12 +33,12 @@ class OtherContent(Exception):
 
 def request_hash() -> str:
     """Return a hash of what this request asks for: its path, its fields and its files."""
-    digest = hashlib.sha256(request.path.encode())
-    for name in sorted(request.form):
+    digest, fields, files = hashlib.sha256(request.path.encode()), request.form, request.files
+    for name in sorted(fields):
         if name not in _NOT_CONTENT:
-            digest.update(repr((name, request.form.getlist(name))).encode())
-    for name in sorted(request.files):
-        for file in request.files.getlist(name):
+            digest.update(repr((name, fields.getlist(name))).encode())
+    for name in sorted(files):
+        for file in files.getlist(name):
             file.stream.seek(0)  # the view may have read it already
             content = hashlib.sha256(file.stream.read()).hexdigest()
             file.stream.seek(0)
