@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from tests.browser.addresses import STOPS, TEAMS, facts_of  # noqa: E402 - found from the checkout
 from tests.browser.chromium import open_chromium  # noqa: E402

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import forked
 from flask import Flask
 from flask_migrate import upgrade
+from ports import free_port
 
 from workbench import create_app
 from workbench.config import Settings
@@ -26,10 +25,9 @@ from workbench.models.commit import commit
 WORLDS = ("sao-paulo", "oficina")
 SECRET = "only for tests"
 START_SECONDS = 60
-SERVER = "from workbench.cli import main; main()"
 STOPPED_CLOCK = (
     "import time_machine; from datetime import datetime as d; "
-    "time_machine.travel(d.fromisoformat({moment!r}), tick=True).start(); "
+    "time_machine.travel(d.fromisoformat({moment!r}), tick=True).start()"
 )
 
 
@@ -71,10 +69,8 @@ class Server:
         self.place = place
         self.doors = doors
         self.moment = moment
-        self.process: subprocess.Popen[bytes] | None = None
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.process: BaseProcess | None = None
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     @classmethod
@@ -84,18 +80,9 @@ class Server:
         return cls(place, doors)
 
     def start(self) -> Server:
-        program = SERVER
-        if self.moment:
-            program = STOPPED_CLOCK.format(moment=self.moment.isoformat()) + SERVER
-        surroundings = {k: v for k, v in os.environ.items() if not k.startswith("WORKBENCH_")}
-        surroundings |= {"WORKBENCH_INSTANCE": str(self.place), "WORKBENCH_SECRET_KEY": SECRET}
-        with (self.place / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", program, "run", "--port", str(self.port)],
-                env=surroundings,
-                stdout=log,
-                stderr=log,
-            )
+        first = STOPPED_CLOCK.format(moment=self.moment.isoformat()) if self.moment else ""
+        named = {"instance": str(self.place), "secret_key": SECRET}
+        self.process = forked.serve(self.port, self.place / "server.log", first, **named)
         self._wait()
         return self
 
@@ -106,7 +93,7 @@ class Server:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=10):
                     return
             except OSError:
-                if self.process and self.process.poll() is not None:
+                if self.process and not self.process.is_alive():
                     break
                 time.sleep(0.05)
         raise RuntimeError(f"The server did not start: {self.log()}")
@@ -117,7 +104,7 @@ class Server:
     def stop(self) -> None:
         if self.process:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.join(30)
             self.process = None
 
     def restart(self) -> None:

@@ -7,15 +7,15 @@ import http.client
 import os
 import secrets
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+import forked
 from flask import Flask
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
@@ -33,7 +33,6 @@ from workbench.models.commit import commit
 from workbench.models.people.person import Person
 
 SECRET = "only for tests"
-RUN = "from workbench.cli import main; main()"
 
 
 class ServedCity:
@@ -42,14 +41,9 @@ class ServedCity:
     def __init__(self, place: Path, url: str = ""):
         self.settings = Settings(instance=str(place), database_url=url, secret_key=SECRET)
         self.app: Flask = create_app(self.settings)
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if "WORKBENCH" not in name},
-            "WORKBENCH_INSTANCE": str(place),
-            "WORKBENCH_DATABASE_URL": url,
-            "WORKBENCH_SECRET_KEY": SECRET,
-        }
-        self.processes: dict[int, subprocess.Popen[Any]] = {}
-        self.log = (place / "served.log").open("ab")
+        self.named = {"instance": str(place), "database_url": url, "secret_key": SECRET}
+        self.processes: dict[int, BaseProcess] = {}
+        self.log = place / "served.log"
         with self.app.app_context():
             upgrade(directory=str(folder("migrations")))
             city: City4 = build_city()
@@ -94,13 +88,7 @@ class ServedCity:
     def start(self, port: int = 0, first: str = "", **settings: str) -> int:
         """Start a server, which runs a line of Python first, and return its port."""
         port = port or free_port()
-        named = {f"WORKBENCH_{name.upper()}": value for name, value in settings.items()}
-        self.processes[port] = subprocess.Popen(
-            [sys.executable, "-c", f"{first}\n{RUN}", "run", "--port", str(port)],
-            env={**self.environment, **named},
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
-        )
+        self.processes[port] = forked.serve(port, self.log, first, **self.named, **settings)
         self.wait(port)
         return port
 
@@ -114,7 +102,7 @@ class ServedCity:
                 if status == 200:
                     return
             except OSError:
-                assert self.processes[port].poll() is None, "the server has ended"
+                assert self.processes[port].is_alive(), self.log.read_text()
             time.sleep(0.05)
         raise AssertionError("the server did not answer")
 
@@ -122,14 +110,14 @@ class ServedCity:
         """End a server and return how many seconds it took."""
         began = time.monotonic()
         process = self.processes.pop(port)
-        process.send_signal(how)
-        process.wait(20)
+        os.kill(process.pid, how)  # type: ignore[arg-type]
+        process.join(20)
+        assert not process.is_alive(), "the server has not ended"
         return time.monotonic() - began
 
     def end(self) -> None:
         for port in list(self.processes):
             self.stop(port, signal.SIGKILL)
-        self.log.close()
         with self.app.app_context():
             db.engine.dispose()
 
