@@ -51,6 +51,11 @@ OF_ONESELF = {
     "help.called": N_("%(who)s called for help."),
     "help.withdrawn": N_("%(who)s no longer needs help."),
 }
+# Where what would be named is nothing: (action, fact) → sentence.
+OF_NOTHING = {
+    ("note.moved", "group"): N_("%(who)s took note %(code)s out of its group."),
+    ("redesign.facilitator_assigned", "name"): N_("%(who)s left the team without a facilitator."),
+}
 
 
 def event_sentence(event: Event) -> Markup:
@@ -61,6 +66,8 @@ def event_sentence(event: Event) -> Markup:
     sentence = ACTIONS[event.action].sentence
     if facts.get("name") == name:
         sentence = OF_ONESELF.get(event.action, sentence)
+    for fact in (fact for fact, value in event.facts.items() if value == ""):
+        sentence = OF_NOTHING.get((event.action, fact), sentence)
     told = gettext(sentence, who="\x00", **facts)
     # Both parts are escaped; only the mark of the name is ours.
     return Markup(str(escape(told)).replace("\x00", f"<b>{escape(name)}</b>"))  # noqa: S704

@@ -13,6 +13,7 @@ from workbench.models.base import now
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.work.note import Note
+from workbench.models.work.note_group import NoteGroup
 from workbench.web.sentences import event_sentence
 
 
@@ -53,3 +54,19 @@ def test_whoever_calls_for_themselves_is_named_once(app: Flask, city: City4) -> 
     call.by = city.ana
     with app.test_request_context(), force_locale("en"):
         assert str(event_sentence(call)) == "<b>Ana Prado</b> called for help."
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
+def test_what_is_taken_away_is_not_said_of_a_thing_without_a_name(
+    city: City4, visit: Any, language: str
+) -> None:
+    note = Note.write(city.redesign, {"text": "A fila demora"}, by=city.bruno)
+    note.move_to(NoteGroup.write(city.redesign, {"title": "Espera"}, by=city.bruno), by=city.bruno)
+    note.move_to(None, by=city.bruno)
+    city.redesign.assign_facilitator(None, by=city.davi)
+    commit()
+    page = visit(city.ana, language).get(f"/redesigns/{city.redesign.id}/activity")
+    assert "“”" not in page and "«»" not in page
+    assert {"en": "left the team without a facilitator", "es": "dejó al equipo sin"}.get(
+        language, "deixou a equipe sem"
+    ) in page
