@@ -69,13 +69,13 @@ class Memory:
 def cached_page(view: View) -> View:
     """Keep the page of a view whose first argument is a record; goes below @requires.
 
-    The page may depend on the record's city, programme and redesign, on the reader's roles and language,
-    and on the day, but on nothing else of the reader: their own parts come through ``personal(…)``, and what
-    must be asked anew for each of them through ``fresh(…)``.
+    The page may depend on the record's city, programme and redesign, on the reader's grants and language,
+    and on the quarter of an hour, but on nothing else of the reader: their own parts come through
+    ``personal(…)``, and what must be asked anew for each of them through ``fresh(…)``.
     """
 
     @wraps(view)
-    def kept(record: Record, **arguments: Any) -> Any:
+    def cached(record: Record, **arguments: Any) -> Any:
         if is_streamed() or session.get("_flashes") or not current_user.is_authenticated:
             return view(record, **arguments)
         key = validator(record.scope)
@@ -97,7 +97,7 @@ def cached_page(view: View) -> View:
             return labelled(Response(status=304), etag)
         return labelled(make_response(personalised(fresh_page)), etag)
 
-    return kept
+    return cached
 
 
 def etag_of(key: str, *contents: str) -> str:

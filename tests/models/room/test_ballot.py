@@ -21,7 +21,7 @@ from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.ballot import Ballot
 from workbench.models.room.block import Block
-from workbench.models.room.vote import Vote, close, hold_again, recount, suggested_budget
+from workbench.models.room.vote import Vote, close, count_dots, hold_again, suggested_budget
 from workbench.models.work.note import Note, NoteGroup
 
 pytestmark = pytest.mark.both_databases
@@ -282,7 +282,7 @@ def test_the_frozen_count_equals_a_recount_of_the_ballots(
     commit()
     tally = {line["id"]: line["votes"] for line in vote.block.tally if line["votes"]}
     stored = db.session.scalars(select(Ballot).where(Ballot.block_id == vote.block.id))
-    assert tally == dict(expected) == dict(+recount(stored))
+    assert tally == dict(expected) == dict(+count_dots(stored))
     order = [line["votes"] for line in vote.block.tally]
     assert order == sorted(order, reverse=True)
     with pytest.raises(DomainError, match="has ended"):

@@ -53,8 +53,8 @@ def suggested_budget(items: int) -> int:
     return max(FEWEST_DOTS, round(math.sqrt(items)))
 
 
-def recount(ballots: Iterable[Ballot]) -> Counter[str]:
-    """Return the dots of all the ballots by item."""
+def count_dots(ballots: Iterable[Ballot]) -> Counter[str]:
+    """Count the votes: return the dots that all the ballots give to each item."""
     total: Counter[str] = Counter()
     for ballot in ballots:
         total.update(ballot.dots)
@@ -255,13 +255,20 @@ def close(block: Block, *, by: Person) -> None:
     vote._lock()
     if block.kind != "vote":
         raise DomainError(NOT_OPEN)
-    ballots = one_for_each(
-        db.session.scalars(select(Ballot).where(Ballot.block_id == block.id)).all()
-    )
+    ballots = db.session.scalars(select(Ballot).where(Ballot.block_id == block.id)).all()
+    tally = counted(block, one_for_each(ballots))
+    block.tally = sorted(tally, key=lambda line: (-line["votes"], line["title"]))
+    block.tallied_at = now()
+    votes = sum(line["votes"] for line in tally)
+    block.log("tallied", by=by, title=block.title, votes=votes)
+
+
+def counted(block: Block, ballots: list[Ballot]) -> list[dict[str, Any]]:
+    """Return the count of the vote: for each thing on each board that could be chosen, the dots it was given."""
     tally: list[dict[str, Any]] = []
     for place in boards_of(block, ballots):
         here = Vote(block, place)
-        given = recount(each for each in ballots if each.board_key == here.board_key)
+        given = count_dots(each for each in ballots if each.board_key == here.board_key)
         ids = dict.fromkeys([*(item.id for item in here.items), *given])
         for item in map(here.title_of, ids):
             tally.append(
@@ -273,10 +280,7 @@ def close(block: Block, *, by: Person) -> None:
                     "is_gone": item.is_gone,
                 }
             )
-    block.tally = sorted(tally, key=lambda line: (-line["votes"], line["title"]))
-    block.tallied_at = now()
-    votes = sum(line["votes"] for line in tally)
-    block.log("tallied", by=by, title=block.title, votes=votes)
+    return tally
 
 
 def one_for_each(ballots: Iterable[Ballot]) -> list[Ballot]:

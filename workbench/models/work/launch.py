@@ -25,7 +25,7 @@ class Launch(Work):
     __table_args__ = (UniqueConstraint("redesign_id"),)
     resource = "launch"
     noun = N_("Launch")
-    permissions = {}
+    permissions = {}  # those that several nouns share stand in roles.py
     lasting_events = ("written", "verified")
     events = {
         "written": (N_("%(who)s began the record of the launch."), "name"),

@@ -82,7 +82,7 @@ class NoteGroup(Ordered, OnBoard):
     resource = "note_group"
     noun = N_("Group")
     is_quiet = True
-    permissions = {}
+    permissions = {}  # those that several nouns share stand in roles.py
     events = {
         "written": N_("%(who)s made the group “%(title)s”."),
         "edited": N_("%(who)s renamed a group to “%(title)s”."),
