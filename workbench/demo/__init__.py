@@ -1,1 +1,1 @@
-"""The demo worlds: data files and the loader that tells them through the records' own rules."""
+"""The demo worlds: data files and a loader that writes them through the records' own rules."""

@@ -1,4 +1,4 @@
-"""The calendar of a demo world: acts told with their days, carried out in order, each recorded at its own hour."""
+"""The calendar of a demo world: dated acts, carried out in order, each recorded at its own hour."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -19,14 +19,14 @@ from workbench.text.messages import N_
 
 MORNING, EVENING = time(9, 0), time(17, 30)
 RELATIVE = re.compile(r"^([+-]?\d+)d$")
-# The columns that say when something was written down; the calendar sets them to the day that is told.
+# The columns that say when a row was written; the calendar sets them to the act's moment.
 RECORDED = ("at", "created_at", "recorded_at")
-# Under this name the session keeps the workspaces in whose logs something was told.
+# Called after each act: (how many are done, of how many).
 Watch = Callable[[int, int], object]
 
 
 class SeedError(DomainError):
-    """A world's files say something that cannot be kept; the sentence names the place and the fault."""
+    """A world's files hold something invalid; the sentence names the place and the fault."""
 
     def __init__(self, place: str, fault: object):
         super().__init__(
@@ -38,7 +38,7 @@ class SeedError(DomainError):
 
 @dataclass(frozen=True)
 class Act:
-    """One thing that somebody did on a day, and the place in the files that tells of it."""
+    """One thing that somebody did on a day, and where in the files it stands."""
 
     day: date
     carry_out: Callable[[], object]
@@ -73,7 +73,7 @@ class Calendar:
     def carry_out(self, session: Session, watch: Watch | None = None) -> int:
         """Carry every act out in order of the days and return how many there were.
 
-        ``watch`` is told after each act how many are done, and of how many.
+        ``watch`` is called after each act: (acts done, acts in all).
         """
         acts, done = sorted(self.acts, key=lambda act: act.day), 0
         for day, of_day in groupby(acts, key=lambda act: act.day):
@@ -110,7 +110,7 @@ class Calendar:
 
 @contextmanager
 def recorded_at(session: Session, moment: datetime) -> Iterator[None]:
-    """Date everything that is written meanwhile to a moment: events and authors' marks."""
+    """Date all that is written in the context to a moment: events, RECORDED columns."""
 
     def stamp(session: Session, *_: object) -> None:
         for record in session.new:

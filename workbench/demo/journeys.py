@@ -1,4 +1,4 @@
-"""Tells the journey maps of a redesign: today's steps with their lanes, their fates, and the future steps."""
+"""Loads a redesign's journey maps: today's steps with lanes, their fates, and the future steps."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Journeys:
         for phase in told["phases"]:
             for step in phase["steps"]:
                 self.team.act(step, told["day"], "as_is", self._add_today, phase["title"])
-        # A step may be told of a later day than its map; the threads wait for the last of them.
+        # A step may have a later day than its map; the links wait for the last of them.
         steps = [step for phase in told["phases"] for step in phase["steps"]]
         days = [step.get("day", told["day"]) for step in steps]
         calendar = self.team.story.calendar
@@ -87,7 +87,7 @@ class Journeys:
             step.fill(lane, text, by=by, evidence=evidence)
 
     def _finish_today(self, told: dict[str, Any], by: Person, day: date) -> None:
-        """Tie each problem to the steps where it hurts, and mark the worst of them."""
+        """Link each problem to the steps where it hurts, and mark the worst step."""
         hurts: dict[str, list[str]] = {}
         for phase in told["phases"]:
             for step in phase["steps"]:

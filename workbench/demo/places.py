@@ -1,4 +1,4 @@
-"""Tells a demo world's place and people: city, organisations, catalogue, and the programme with its seats."""
+"""Loads a demo world's city, people, organisations, catalogue, and programme with its seats."""
 
 import re
 from collections.abc import Callable

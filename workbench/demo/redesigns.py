@@ -1,4 +1,4 @@
-"""Tells one redesign of a demo world from its file: the team, its notes and problems, and its statuses."""
+"""Loads one redesign of a demo world from its file: team, notes, problems and statuses."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""Takes a demo world away: its city with all that hangs on it, unless something of somebody else's hangs there too."""
+"""Deletes a demo world: its city and all that refers to it, unless others' records do so too."""
 
 from collections import Counter
 from typing import Any
@@ -18,7 +18,7 @@ AT_ONCE = 500
 
 
 def remove(world: World) -> None:
-    """Delete the world's rows in the present transaction; refuse when others' records hang on its city.
+    """Delete the world's rows in this transaction; refuse when others' records depend on its city.
 
     What the demo's own people wrote since goes with them. Files stay in the uploads folder: they are
     named by their content, and another record may hold the same one.
@@ -93,7 +93,7 @@ def _refuse_what_is_not_ours(world: World, rows: Rows) -> None:
 
 
 def _events_elsewhere(rows: Rows) -> int:
-    """Count what the world's people did in other cities: that is not the world's to take away."""
+    """Count what the world's people did in other cities: that is not the world's to delete."""
     event = db.metadata.tables["event"]
     rooms = {key[0] for key in rows[db.metadata.tables["workspace"]]}
     found = 0

@@ -1,4 +1,4 @@
-"""What has been told of a demo world so far: its people by their keys, and how told values become a record's."""
+"""What has been loaded of a demo world: its people by key, and how a file's values fit a record."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, time
@@ -33,7 +33,7 @@ class Story:
         self.lead = ""
 
     def plan(self, day: Any, place: str, act: Callable[..., object], *arguments: Any) -> None:
-        """Put an act on the calendar with what it is called with."""
+        """Put an act on the calendar with its arguments."""
         self.calendar.plan(self.calendar.day(day, place), lambda: act(*arguments), place)
 
     def person(self, key: str, place: str) -> Person:
@@ -50,7 +50,7 @@ class Story:
         *,
         but: Iterable[str] = (),
     ) -> dict[str, Any]:
-        """Return the told fields as the record's own attributes; refuse what it does not have."""
+        """Return the given fields as the record's attributes; refuse what it does not have."""
         mapper = inspect(kind)
         values = {}
         for name, value in told.items():
@@ -64,7 +64,7 @@ class Story:
     def _fit(self, column: Any, name: str, value: Any, place: str) -> Any:
         if value is None:
             return None
-        # Where a column holds one of a few words, its record says so: a slip in a file is told at once.
+        # Where a column holds one of a few words, its record says so: a typo is refused at once.
         allowed = column.info.get("words")
         several = value if isinstance(value, list) else [value]
         if allowed is not None and not set(several) <= set(allowed):
@@ -94,14 +94,14 @@ class Story:
 
 
 def named(records: dict[Any, Any], key: Any, place: str) -> Any:
-    """Return the record told under a key; say so plainly when there is none yet."""
+    """Return the record of a key; raise SeedError when there is none yet."""
     if key not in records:
         raise SeedError(place, f"nothing called {key!r} was told before")
     return records[key]
 
 
 def only(told: dict[str, Any], allowed: Iterable[str], place: str) -> None:
-    """Refuse a section's words that mean nothing, so that a slip of the pen is not lost in silence."""
+    """Refuse unknown keys of a section, so that a typo is not silently ignored."""
     unknown = set(told) - set(allowed)
     if unknown:
         raise SeedError(place, f"{', '.join(sorted(map(str, unknown)))} means nothing here")

@@ -1,4 +1,4 @@
-"""Tells what a team of a demo world tried out: prototypes with their files, tests, findings, and the launch."""
+"""Loads what a demo team tried out: prototypes with files, tests, findings, and the launch."""
 
 from __future__ import annotations
 

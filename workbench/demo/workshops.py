@@ -1,4 +1,4 @@
-"""Tells the workshops of a demo world: their days, their agenda of blocks, who was there and whether they were held."""
+"""Loads a demo world's workshops: days, agenda, attendance, and whether they were held."""
 
 from datetime import UTC, datetime, time
 from typing import Any
@@ -15,14 +15,14 @@ OUTCOME = ("state", "state_reason")
 
 
 class Sessions:
-    """The workshops told so far, by their titles."""
+    """The workshops so far, by their titles."""
 
     def __init__(self, story: Story):
         self.story = story
         self.workshops: dict[str, Workshop] = {}
 
     def plan_outcomes(self, phase: dict[str, Any]) -> None:
-        """Plan what is said of the phase's workshops on the day they were, or were not, held."""
+        """Plan the outcome of the phase's workshops on the day they were, or were not, held."""
         for workshop in phase.get("workshops", []):
             if workshop.get("state", "planned") != "planned":
                 self.story.plan(workshop["held_on"], "workshops", self._say_outcome, workshop)

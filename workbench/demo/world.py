@@ -1,4 +1,4 @@
-"""Demo worlds: named stories in workbench/demo/seeds that the records' own methods live through, and can be taken away."""
+"""Demo worlds: YAML files in workbench/demo/seeds, loaded through the records' own methods."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class World:
-    """The files of one world, read and not yet told."""
+    """The files of a world, read and not yet loaded."""
 
     name: str
     folder: Path
@@ -53,13 +53,13 @@ class World:
 
     @property
     def city(self) -> City | None:
-        """The world's city, when the world has been told in this database."""
+        """The world's city, when it has been loaded into this database."""
         return City.by_slug(self.place["city"]["slug"])
 
     def tell(
         self, uploads: Path, moment: datetime | None = None, watch: Watch | None = None
     ) -> list[SignIn]:
-        """Live through the whole story in the present transaction, and return who can sign in.
+        """Write the whole world in the present transaction, and return who can sign in.
 
         Relative days count from ``moment``, the present one by default. The caller commits.
         """

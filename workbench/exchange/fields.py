@@ -31,7 +31,7 @@ Odd = Callable[..., None]
 class Fields:
     """How the records of one file are read: where each field stands and what it is made into.
 
-    ``odd`` is told, with the record's number, of what was taken in spite of something.
+    ``odd`` is called, with the record's number, for what was taken despite a fault.
     """
 
     def __init__(

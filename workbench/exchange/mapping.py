@@ -85,7 +85,7 @@ def known(name: str) -> Mapping:
 
 
 def recognised(first: Sequence[str]) -> Mapping | None:
-    """Return the built-in mapping that a file's first record tells of, by header or by shape.
+    """Return the built-in mapping that fits a file's first record, by header or by shape.
 
     A header that lacks a few of a mapping's columns still chooses it: reading then names what is lacking.
     """

@@ -39,7 +39,7 @@ def import_services(
 
     The files are recognised by their headers when no mapping is named, and may come in any order.
     Nothing is committed. Raises Unreadable, before anything is written, when a file cannot be used.
-    ``advance`` is told the bytes read, for a progress bar.
+    ``advance`` gets the bytes read, for a progress bar.
     """
     chosen = mapping(mapping_name) if mapping_name else None
     tables = [Table(path, chosen.delimiter if chosen else "", advance) for path in files]
@@ -61,7 +61,7 @@ def import_services(
 
 
 def mapping_of(tables: Sequence[Table]) -> Mapping:
-    """Return the built-in mapping that all the files tell of."""
+    """Return the built-in mapping that fits all the files."""
     found = {table.name: recognised(table.first) for table in tables}
     for name, each in found.items():
         if each is None:

@@ -65,7 +65,7 @@ class RecordForm(FlaskForm):
         g.form = self
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """What cannot be read is told once; rules about its value say nothing of it."""
+        """Report an unreadable value once, without errors of its other validators."""
         is_valid: bool = super().validate(extra_validators)
         for field in self:
             if field.process_errors and any(map(str.strip, map(str, field.raw_data or []))):
@@ -79,7 +79,7 @@ class RecordForm(FlaskForm):
         }
 
     def eyewitness(self, record: Any) -> dict[str, str]:
-        """Return what a form says that was shown the record as it is now: its version, and values seen."""
+        """Return the hidden fields of a form shown the record as it is: version, values seen."""
         seen = {"version": str(record.version)} if hasattr(record, "version") else {}
         for field in self:
             if field.short_name.startswith("was_"):
@@ -98,8 +98,8 @@ class RecordForm(FlaskForm):
     def accepts(self, operation: Callable[[], T]) -> tuple[T] | tuple[()]:
         """Do the operation with what was sent and return what it made, alone in a tuple.
 
-        The tuple is empty when a field does not hold or a rule refuses: the form is shown (again) then, with
-        what was typed, and a rule is told above the fields.
+        The tuple is empty when a field is invalid or a rule refuses: the form is shown (again)
+        then, with what was typed, and a refusal above the fields.
         """
         if not self.validate_on_submit():
             return ()
@@ -136,17 +136,17 @@ class TicksForm(RecordForm):
     problems_seen = HiddenField()
 
     def tied(self, now: list[str], sent: list[str]) -> list[str]:
-        """Return what is to be tied: the ticks and unticks of this person applied to what is tied now."""
+        """Return what to link: this person's ticks and unticks applied to what is linked now."""
         seen = set(filter(None, (self.problems_seen.data or "").split(",")))
         kept = [each for each in now if each in sent or each not in seen]
         return [*kept, *(each for each in sent if each not in kept)]
 
 
 class ThreadForm(TicksForm):
-    """A form whose boxes tie the record to problems."""
+    """A form whose boxes link a record to problems."""
 
     def offer(self, problems: list[Any], tied: list[str]) -> None:
-        """Offer the team's problems as boxes, those tied now ticked when the form is first shown."""
+        """Offer the team's problems as boxes, those linked now ticked when it is first shown."""
         self.problems.choices = offered((each.id, f"{each.code} {each.title}") for each in problems)
         if self.problems_seen.raw_data is None:
             self.problems.data, self.problems_seen.data = tied, ",".join(tied)

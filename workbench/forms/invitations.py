@@ -1,4 +1,4 @@
-"""What a person may send at the doors that open once."""
+"""What a person may send to accept an invitation."""
 
 from typing import Any
 from zoneinfo import available_timezones

@@ -1,4 +1,4 @@
-"""What somebody sends at the door of a workshop: its code, a name, and where they work."""
+"""What somebody sends to join a workshop: its code, a name, and where they work."""
 
 from flask_babel import lazy_gettext as _l
 

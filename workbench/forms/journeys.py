@@ -49,7 +49,7 @@ class NewStepForm(RecordForm):
 
 
 class StepForm(RecordForm):
-    """Everything one step can tell."""
+    """All the facts of one step."""
 
     title = line(_l("What the person does"), most=200, required=True)
     phase_id = SelectField(_l("Phase"), coerce=int)

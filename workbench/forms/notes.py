@@ -12,10 +12,10 @@ from workbench.models.work.note_group import OnBoard
 
 
 class BoardForm(RecordForm):
-    """What is saved on a board comes back to it, whoever put it away meanwhile."""
+    """Saving what somebody discarded meanwhile restores it to the board."""
 
     def beside(self, record: OnBoard) -> list[tuple[Any, ...]]:
-        """Say beside two texts that it was put away meanwhile, and that saving brings it back."""
+        """Return a line for the conflict page: it was discarded, and saving restores it."""
         if not record.is_discarded:
             return []
         yours, theirs = gettext("Saving your text brings it back."), gettext("It was put away.")
@@ -26,7 +26,7 @@ class NoteForm(BoardForm):
     """One note; the browser may have made its id already."""
 
     id = public_id()
-    # What the writer was told of who reads it: Block.promise.
+    # Who will read it, as shown to the writer: Block.promise.
     promise = HiddenField()
     text = paragraph(
         _l("Your note"),
@@ -44,6 +44,6 @@ class GroupForm(BoardForm):
 
 
 class ModerationForm(RecordForm):
-    """Why a hidden note is put away before anybody reads it."""
+    """Why a hidden note is discarded before it is read."""
 
     why = line(_l("Why it is put away"), most=300, required=True)

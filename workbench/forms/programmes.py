@@ -55,7 +55,7 @@ class ProgrammeForm(RecordForm):
                 self[name].data = stored.get(name, THRESHOLDS[name])
 
     def values(self) -> dict[str, Any]:
-        """Return the programme's attributes; thresholds are kept only where they are not the usual ones."""
+        """Return the programme's attributes; thresholds are stored only if not the default."""
         values = super().values()
         values["topics"] = [topic.strip() for topic in values["topics"].split(",") if topic.strip()]
         chosen = {name: values.pop(name) for name in THRESHOLDS}
@@ -89,7 +89,7 @@ class PartyForm(RecordForm):
 
 
 class ObjectiveForm(RecordForm):
-    """What the programme wants to reach, and the figure that tells."""
+    """What the programme wants to reach, and the figure for it."""
 
     title = line(_l("Objective"), required=True)
     indicator = choice(

@@ -11,7 +11,7 @@ LONGEST_PASSWORD = 200
 
 
 def password(label: object, *, is_new: bool = False) -> PasswordField:
-    """A password; a new one is told how long it must be before it is refused."""
+    """A password; for a new one the hint says how long it must be."""
     if not is_new:
         return PasswordField(label, validators=[DataRequired(message=REQUIRED)])
     told = _l(

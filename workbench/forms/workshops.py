@@ -33,7 +33,7 @@ def zone_names() -> list[str]:
 
 
 def within_reach(_form: Any, field: Any) -> None:
-    """Refuse a day that no workshop has: clocks of other zones cannot tell the first nor the last there is."""
+    """Refuse years out of range: the first and last possible days overflow in other time zones."""
     if field.data and not EARLIEST <= field.data.year <= LATEST:
         why = gettext(
             "Write a day from the year %(first)s to the year %(last)s.", first=EARLIEST, last=LATEST

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 PUBLIC_ID = re.compile("[a-z0-9]{16}")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-# What is told to nobody yet moves in steps of so many seconds, so that no moment names an author.
+# What is hidden is published in steps of so many seconds, so that no moment names an author.
 STEP_SECONDS = 10
 
 
@@ -50,7 +50,7 @@ def step_began(moment: datetime) -> datetime:
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment in UTC: SQLite drops the zone, so it is put back on reading."""
+    """A moment in UTC: SQLite drops the zone, so it is added on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -88,9 +88,9 @@ class Record(db.Model):
     resource: ClassVar[str]
     # What people call one of the kind, as a message id; declaring it makes the kind known to undo and trash.
     noun: ClassVar[str]
-    # What can happen to it: verb → the sentence that tells it, with the names of its facts.
+    # What can happen to it: verb → its sentence, with the names of its facts.
     events: ClassVar[Events]
-    # Events that show only in the room, are told to nobody, or are never undone but changed openly.
+    # Events that show only in the room, are shown to nobody, or cannot be undone.
     is_quiet: ClassVar[bool] = False
     secret_events: ClassVar[Collection[str]] = ()
     lasting_events: ClassVar[Collection[str]] = ()
@@ -123,7 +123,7 @@ class Record(db.Model):
         return f"{cls.resource}:write"
 
     def settle(self, by: Person | None) -> None:
-        """Let what depends on the record follow, after it was written, changed, put away or brought back."""
+        """Update what depends on the record when it is written, changed, discarded or restored."""
 
     def log(self, verb: str, by: Person | None, **facts: Any) -> None:
         """Append the event ``<resource>.<verb>`` to the workspace of this record's scope."""
@@ -149,7 +149,7 @@ class Versioned:
         return self
 
     def touch(self) -> None:
-        """Become another version although no column changes: whoever has its form open sees more than its row."""
+        """Become another version although no column changes: its form shows more than its row."""
         if inspect(self).persistent:
             self.version += 1
 
@@ -182,7 +182,7 @@ class Ordered:
 
 
 class Discardable:
-    """A record that can be put away and brought back; it stays in the database for the log and for undo."""
+    """A record that can be discarded and restored; its row stays for the log and for undo."""
 
     discarded_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -191,13 +191,13 @@ class Discardable:
         return self.discarded_at is not None
 
     def discard(self, by: Person) -> None:
-        """Put the record away; lists and counts leave it out from now on."""
+        """Discard the record; lists and counts leave it out from now on."""
         self.discarded_at = now()
         self.log("discarded", by=by, **self.log_facts())  # type: ignore[attr-defined]
         self.settle(by)  # type: ignore[attr-defined]
 
     def restore(self, by: Person) -> None:
-        """Bring the record back where it was."""
+        """Restore the record where it was."""
         self.discarded_at = None
         self.log("restored", by=by, **self.log_facts())  # type: ignore[attr-defined]
         self.settle(by)  # type: ignore[attr-defined]

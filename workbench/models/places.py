@@ -1,4 +1,4 @@
-"""Places: where roles are held and what happens is told; a place is a path of (kind, id) from the city down."""
+"""Places: where roles are held and events logged; a place is a path of (kind, id) from the city."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PlaceKind:
     name: str
     # The kind of the place above it.
     parent: str = ""
-    # Without a log of its own, it is told of in the log of the place above.
+    # Without a log of its own, its events go to the log of the place above.
     has_log: bool = True
     # Which of the roles held here also count at the places below that have a log; None: all of them.
     passes_down: frozenset[str] | None = None
@@ -43,7 +43,7 @@ class PlaceKind:
 
 
 class Place:
-    """A record that is a place: roles are held there, and (if it has a log) its workspace tells what happens."""
+    """A record that is a place: roles are held there, and its workspace, if any, logs events."""
 
     place_kind: ClassVar[PlaceKind]
 
@@ -69,12 +69,12 @@ class Place:
         return Scope(self.path, self.find_workspace)
 
     def find_workspace(self) -> Workspace:
-        """Return the workspace whose log tells of this place."""
+        """Return the workspace that logs this place's events."""
         found: Workspace = self.workspace
         return found
 
     def take_place(self) -> None:
-        """Store the new place, and let its workspace know whose it is and where it stands."""
+        """Store the new place, and set its id and path on its workspace."""
         db.session.add(self)
         db.session.flush()
         self.workspace.place_id, self.workspace.path = self.id, path_text(self.path)
@@ -93,7 +93,7 @@ class Scope:
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace whose log tells of the record."""
+        """The workspace that logs the record's events."""
         if self.find_workspace is None:
             raise LookupError(f"the scope {self.path} has no workspace")
         return self.find_workspace()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-# verb → the sentence in which it is told, as a message id; its facts are those that the sentence names, and more
-# where they stand beside it
+# verb → its sentence, a message id; its facts are those that the sentence names, and any that
+# are listed after it
 Events = Mapping[str, str | tuple[str, ...]]
 _NAMED = re.compile(r"%\((\w+)\)s")
 
@@ -20,9 +20,9 @@ class Action:
     facts: tuple[str, ...]
     # It shows only in the room: pages outside need not be made anew for it, and no exit rule asks about it.
     is_quiet: bool = False
-    # It is told to nobody: who cast a ballot when stays secret.
+    # Shown to nobody: who cast a ballot when stays secret.
     is_secret: bool = False
-    # The person who did it may take it back.
+    # The person who did it may undo it.
     is_undoable: bool = False
 
 

@@ -41,7 +41,7 @@ TAKE_PART = frozenset({"participant", "facilitator", "lead", "guest"})
 
 # What a record declares of itself stands with it (what a team makes: models/work/work.py); this is the rest.
 PERMISSIONS |= {
-    # doors
+    # entry
     "welcome:read": frozenset({"anyone"}),
     "sign_in:create": frozenset({"anyone"}),
     "invitation:accept": frozenset({"anyone"}),

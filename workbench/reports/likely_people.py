@@ -1,4 +1,4 @@
-"""Who a guest may be: people whose names share words with the one that was written at the door."""
+"""Who a guest may be: people whose names share words with the guest's name."""
 
 from dataclasses import dataclass
 from heapq import nlargest
@@ -28,7 +28,7 @@ class Likely:
 
 
 def likely_people(guest: Guest) -> list[Likely]:
-    """Return the likeliest people, those with a seat in the phase before others of the city."""
+    """Return the likeliest people; of equals, those with a seat in the phase come first."""
     words = words_of(guest.name)
     seats = select(Enrolment.person_id).where(Enrolment.phase_id == guest.workshop.phase_id)
     enrolled = set(db.session.scalars(seats))

@@ -16,7 +16,7 @@ from workbench.models.work.note import Note
 
 
 def done_with(block: Block) -> list[Person]:
-    """Return who is done with the block, in the order of their names: the order in time tells too much."""
+    """Return who is done with the block, by name: the order in time would show too much."""
     asked = select(Person).join(DoneTick, DoneTick.person_id == Person.id)
     asked = asked.where(DoneTick.block_id == block.id).order_by(Person.name)
     return list(db.session.scalars(asked))

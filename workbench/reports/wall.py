@@ -212,7 +212,7 @@ def teams_of(redesign_ids: Collection[int]) -> list[Redesign]:
 
 
 def moves_of(workspaces: list[int], block: Block | None) -> Moves:
-    """Return what happened lately, in one statement; what is hidden is told in steps of ten seconds."""
+    """Return what happened lately in one statement; in 10-second steps while notes are hidden."""
     moment = now()
     until = step_began(moment) if block and block.hides else moment
     since = moment - timedelta(minutes=PULSE_MINUTES)

@@ -113,7 +113,7 @@ def real_id(column: Any) -> Any:
 
 
 def of_block(block: Block, kind: Any, teams: list[int]) -> list[ColumnElement[bool]]:
-    """Return which things are a block's: what is kept in the teams, or on the board of the room."""
+    """Return the conditions for what belongs to a block: in the teams, or on the room's board."""
     in_room = block.board == "room" and kind in (Note, NoteGroup)
     where = [kind.workshop_id == block.workshop_id if in_room else kind.redesign_id.in_(teams)]
     if kind is Note and block.kind in ("write", "homework"):

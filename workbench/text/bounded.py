@@ -33,7 +33,7 @@ _HEADING = re.compile(r"^ {0,3}(?:#|[-=*_][-=*_ ]*$)", re.MULTILINE)
 _ITEM = re.compile(r"^ *(?:[-*+]|\d+\.) ", re.MULTILINE)
 _MARK = re.compile(r"[\\`&*_\n]")
 _LINK = re.compile(r"[\[<]")
-# The library takes STX and ETX out of what people type, so these stand for themselves alone.
+# The library strips STX and ETX from what people type, so nobody can type these marks.
 _BREAK = f"{STX}br{ETX}"
 _AMPERSAND = f"{AMP_SUBSTITUTE}amp;"
 
@@ -44,7 +44,7 @@ def steps_of(text: str) -> int:
 
 
 def is_within_bounds(text: str) -> bool:
-    """Tell whether the marks in a paragraph, an item or a cell are few enough to be read quickly."""
+    """Return whether a paragraph's, an item's or a cell's marks are few enough to read quickly."""
     return (
         steps_of(text) <= MOST_STEPS
         and text.count("`") <= MOST_TICKS
@@ -109,7 +109,7 @@ class Table(TableProcessor):
 
 
 class PlainText(Treeprocessor):
-    """Keeps from the library's eyes a paragraph, an item or a cell that has no marks, or too many."""
+    """Hides from the library a paragraph, an item or a cell that has no marks, or too many."""
 
     def __init__(self, md: Markdown, allowance: Allowance):
         super().__init__(md)

@@ -18,7 +18,7 @@ _Found = tuple[Element | str | None, int | None, int | None]
 
 
 class Link(InlineProcessor):
-    """A link to an address that can be followed; no sign of the text is looked at twice to find it."""
+    """A link to an address that can be followed; its pattern never backtracks."""
 
     PATTERN = r"""(?x) (?<!!)
         \[ (?P<text> [^\[\]]*+ (?: \[ [^\[\]]*+ \] [^\[\]]*+ )*+ ) \]
@@ -63,7 +63,7 @@ def _letters(text: str) -> str:
 
 
 class KeptWords(Extension):
-    """Leaves out of the library whatever takes words away."""
+    """Drops or replaces the patterns that lose words."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")

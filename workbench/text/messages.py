@@ -2,7 +2,7 @@
 
 
 def N_(message: str) -> str:
-    """Return the message id unchanged; the marker only tells the extraction to collect it."""
+    """Return the message id unchanged; the marker lets the extraction collect it."""
     return message
 
 

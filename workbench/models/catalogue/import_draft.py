@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class StepDraft:
-    """A step as its source tells it; its place among its siblings is one of the values.
+    """A step as its source has it; its place among its siblings is one of the values.
 
     ``words`` are the source's own for its channels.
     """
@@ -41,7 +41,7 @@ class VolumeDraft:
 
 @dataclass(slots=True)
 class ServiceDraft:
-    """A service as its source tells it, with its steps and volumes; organisation is a source id."""
+    """A service as its source has it, with its steps and volumes; organisation is a source id."""
 
     source_id: str
     record: int
@@ -53,7 +53,7 @@ class ServiceDraft:
 
 @dataclass(slots=True)
 class OrganisationDraft:
-    """An organisation as its source tells it: the name to show, then its other names."""
+    """An organisation as its source has it: the name to show, then its other names."""
 
     names: list[str]
     kind: str = "secretariat"

@@ -44,7 +44,7 @@ declare_events(
 
 
 def merge(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merged:
-    """Bring what a source says into the city's catalogue and tell of it in one event.
+    """Merge what a source says into the city's catalogue and log one event for it.
 
     Services are found again by source and source id. When nothing changed nothing is written, and
     services and steps that the source no longer has are left alone and counted.

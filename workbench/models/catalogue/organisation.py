@@ -68,7 +68,7 @@ class Organisation(Place, Versioned, Record):
         )
 
     def edit(self, values: dict[str, object], *, by: Person) -> None:
-        """Change the organisation; a name it loses is kept among its former names."""
+        """Change the organisation; a replaced name joins its former names."""
         former = self.name
         self._check_name(self.city, str(values.get("name", former)), self)
         self._check_parent(values.get("parent_id", self.parent_id))

@@ -76,7 +76,7 @@ def fold(words: str) -> str:
     """Return text in lower case without accents, as it is searched: "Inscrição" becomes "inscricao"."""
     if words.isascii():
         return words.lower()
-    # Lower case comes twice: a sign such as "™" has its capitals only after it is taken apart.
+    # Lowered twice: a character such as "™" has capitals only after it is decomposed.
     parts = unicodedata.normalize("NFKD", words.lower()).lower()
     return BEYOND_ASCII.sub(without_accents, ACCENTS.sub("", parts))
 
@@ -108,7 +108,7 @@ def search_text(texts: Iterable[str]) -> str:
 def search(statement: Select[Any], words: str) -> Select[Any]:
     """Narrow a select of services to those that have, for every word, one that begins with it.
 
-    Quotes, operators and other signs only part the words; without any word nothing is narrowed.
+    Quotes, operators and the like only separate words; without any word nothing is narrowed.
     """
     beginnings = list(dict.fromkeys(words_of(words)))[:MOST_WORDS]
     if not beginnings:

@@ -81,7 +81,7 @@ class Service(Place, Versioned, Authored, Record):
     subject: Mapped[str] = mapped_column(String(300), default="")
     keywords: Mapped[str] = mapped_column(default="")
     search_text: Mapped[str] = mapped_column(default="")
-    # what the source declared, kept beside what the steps say
+    # what the source declared, beside what the steps say
     declared_digital: Mapped[bool | None]
     declared_url: Mapped[str] = mapped_column(String(1000), default="")
     # where it came from, and the values it came with: what a team changed since is never overwritten
@@ -194,7 +194,7 @@ class Service(Place, Versioned, Authored, Record):
         return volume
 
     def remove_volume(self, volume: Volume, *, by: Person) -> None:
-        """Take back a stated number of requests."""
+        """Delete a stated number of requests."""
         self.volumes.remove(volume)
         self.weigh()
         self.log("volume_removed", by=by, name=self.name, year=volume.year)

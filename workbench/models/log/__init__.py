@@ -1,1 +1,1 @@
-"""The log: events, the answers kept for retries, and what undo needs."""
+"""The log: events, answers stored for retries, and what undo needs."""

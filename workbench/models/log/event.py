@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from workbench.models.people.person import Person
 
 
-# Compared sign by sign, so that what stands below a path comes right after it.
+# Compared byte by byte, so that what is below a path sorts right after it.
 PathText = String(200).with_variant(String(200, collation="C"), "postgresql")
-# A workspace that was still for so long shows its first sign of life to the pages outside.
+# After so long without events, a workspace shows even a quiet one to the pages outside.
 QUIET_FOR = timedelta(minutes=15)
 
 
@@ -116,7 +116,7 @@ class Workspace(db.Model):
             set_committed_value(self, name, value)
 
     def redact(self, record_id: str) -> None:
-        """Forget for good what the log keeps of a record's former texts: they cannot be restored."""
+        """Delete for good what the log has of a record's former texts: they cannot be restored."""
         transaction().redacted.add(record_id)
         mentions = cast(Event.before, String).contains(record_id)
         for event in db.session.scalars(
@@ -134,7 +134,7 @@ class Workspace(db.Model):
         return number
 
     def hold(self) -> None:
-        """Let the others who write here wait until this transaction ends.
+        """Lock the workspace until this transaction ends.
 
         In SQLite whoever writes is alone from the beginning of the transaction; elsewhere the row is locked
         and read again.
@@ -152,9 +152,9 @@ class Workspace(db.Model):
 
 
 def signed_by(subject: Any, by: Person | None) -> int | None:
-    """Return who stands behind what was done to a record: for a guest who is known, the person they are.
+    """Return the id that signs what was done to a record: for a recognised guest, the person's.
 
-    Where nobody may know who wrote, not even from that person's own lists, it stays the seat's.
+    Where nobody may know who wrote, not even from that person's own lists, it is the seat's.
     """
     if by is None:
         return None
@@ -217,7 +217,7 @@ _INSERT: Any = insert(Event)
 
 
 def write_events(events: Sequence[dict[str, Any]], rows: list[Row]) -> None:
-    """Insert the events of a transaction; the journal's rows are kept with the last one."""
+    """Insert a transaction's events; the journal's rows are stored with the last one."""
     *earlier, last = events
     if rows:
         last = last | {"before": {**last.get("before", {}), "rows": rows}}

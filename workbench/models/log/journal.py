@@ -18,8 +18,8 @@ from workbench.models.log.journaled import Journaled
 Row = list[Any]
 # How long an operation can be undone.
 LASTS = timedelta(hours=24)
-# Where something stands among its siblings moves with the siblings, and a guest's work becomes that of who they
-# are: no reason to leave the rest as it is.
+# These change by themselves: positions with the siblings, authors when a guest is recognised. They
+# do not stop an undo.
 SOFT = frozenset({"position", "created_by_id"})
 
 
@@ -35,7 +35,7 @@ class Change:
         return inspect(self.record).persistent
 
     def row(self) -> Row | None:
-        """Return the journal's row of the change; None when nothing is another than before."""
+        """Return the journal's row of the change; None when nothing has changed."""
         table, before = self.record.__tablename__, self.before
         if before is None and not self.is_there:
             return None
@@ -92,9 +92,9 @@ def stored_values(record: Any) -> dict[str, Any]:
 
 
 def rows_of(changes: Iterable[Change], redacted: set[str]) -> list[Row]:
-    """Return the rows in an order in which their reverse can be undone.
+    """Return the rows in an order whose reverse can be undone.
 
-    What was removed comes back first, the owners before what hangs on them; what was added goes last.
+    On undo, removed rows are restored first, owners before their children; added ones go last.
     """
     rows = (change.row() for change in changes)
     kept = [row for row in rows if row is not None and row[1] not in redacted]
@@ -108,7 +108,7 @@ def _turn(row: Row) -> tuple[int, int]:
 
 @cache
 def floors() -> dict[str, int]:
-    """Return how high each table stands above those that its rows hang on."""
+    """Return each table's rank: higher than the tables it refers to."""
     return {table.name: floor for floor, table in enumerate(Base.metadata.sorted_tables)}
 
 
@@ -124,7 +124,7 @@ def storable_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def mark(*values: Any) -> str:
-    """Return a short mark by which one or several values are known again, without telling them."""
+    """Return a short hash by which one or several values are recognised without storing them."""
     known = [_comparable(value) for value in values]
     return hashlib.sha256(repr(known if len(known) > 1 else known[0]).encode()).hexdigest()[:12]
 

@@ -1,4 +1,4 @@
-"""Records whose operations can be undone: each says how it goes away, what hangs on it, and how it comes back."""
+"""Records whose operations can be undone: how each is deleted, what depends on it, its return."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ CHANGED = N_("Somebody has changed this since. It was left as it is.")
 
 
 class Journaled:
-    """A record that the journal keeps: what an operation did to it can be undone."""
+    """A record in the journal: what an operation did to it can be undone."""
 
     if TYPE_CHECKING:
         id: Any
         position: int
 
-    # The columns whose row may be gone when a deleted record comes back: `fitted` finds another one.
+    # Foreign keys whose row may be gone when a record is restored: `fitted` finds another one.
     replaceable: ClassVar[Collection[str]] = ()
 
     def built_upon(self) -> list[Any]:
-        """Return what others hung on the record: it is not undone away while they use it."""
+        """Return what others attached to it: adding it is not undone while they use it."""
         return []
 
     def bars_undo(self, before: dict[str, Any]) -> bool:
-        """Return whether people went on by what the record says now, so that it cannot say ``before`` again."""
+        """Return whether people rely on what the record says now: ``before`` cannot return."""
         return False
 
     def siblings(self) -> list[Any]:
@@ -37,24 +37,24 @@ class Journaled:
         return []
 
     def delete(self) -> None:
-        """Delete the row, and say outright what goes with it, so that the journal keeps it too."""
+        """Delete the row and, explicitly, its dependents, so that the journal records them too."""
         db.session.delete(self)
 
     @classmethod
     def fitted(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """Return the values of a deleted row as they fit into what is there now, before it is inserted again."""
+        """Return a deleted row's values, changed to fit what is there now, to insert it again."""
         return values
 
     def after_undo(self) -> None:
-        """Let what depends on the record follow after it was put back."""
+        """Update what depends on the record after an undo."""
 
 
 class Returning(Journaled):
-    """A record that is deleted outright, and that anybody of the team brings back from the journal."""
+    """A record that is deleted outright, and that anybody of the team restores from the journal."""
 
     if TYPE_CHECKING:
         title: Any
 
     def log_return(self, by: Person) -> None:
-        """Append to the log that the record was brought back."""
+        """Log that the record was restored."""
         raise NotImplementedError

@@ -18,7 +18,7 @@ class Transaction:
 
     # The edit that all of it belongs to: what one press of a button does is undone as a whole.
     operation: str | None = None
-    # What is written is dated to this moment, where a story of the past is told; else to the present.
+    # What is written is dated to this moment while a demo world is loaded; else to the present.
     moment: datetime | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     changes: dict[int, Change] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Transaction:
     # The places (kind, id) whose exit rules are to be asked anew.
     touched: set[tuple[str, int]] = field(default_factory=set)
     held: set[int] = field(default_factory=set)
-    # What was read and holds until something is written.
+    # Cached reads, cleared at the next flush.
     read: dict[Any, Any] = field(default_factory=dict)
 
     @property

@@ -1,4 +1,4 @@
-"""Tries at the doors, counted in the database so that all processes share the limit."""
+"""Attempts at sign-in or a code, counted in the database for all processes together."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ MOST = 10
 
 
 class Attempt(db.Model):
-    """One try at a door; the key is a hash, so that no address is stored."""
+    """One attempt; the key is a hash, so that no address is stored."""
 
     __tablename__ = "attempt"
 
@@ -34,12 +34,12 @@ class Attempt(db.Model):
 
     @classmethod
     def has_opened(cls, *parts: str) -> bool:
-        """Return whether this combination opened a door in the last quarter of an hour."""
+        """Return whether this combination succeeded in the last quarter of an hour."""
         return cls.is_blocked("opened", *parts, most=1)
 
     @classmethod
     def opened(cls, *parts: str) -> None:
-        """Remember that this combination opened a door."""
+        """Remember that this combination succeeded."""
         cls.failed("opened", *parts)
 
     @classmethod

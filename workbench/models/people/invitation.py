@@ -42,7 +42,7 @@ def fingerprint(code: str) -> str:
 
 
 class Invitation(Authored, Record):
-    """A door that opens once, for one purpose, until a day."""
+    """A single-use code for one purpose, with an expiry."""
 
     __tablename__ = "invitation"
     resource = "invitation"
@@ -99,8 +99,8 @@ class Invitation(Authored, Record):
     def by_code(cls, code: str, *, locked: bool = False) -> Invitation | None:
         """Return the invitation that this code opens now, or None.
 
-        Whoever means to use it asks for the lock: of two people at one door the second waits, and
-        then finds it closed.
+        Whoever means to use it asks for the lock: of two people with one code the second waits,
+        then finds it used.
         """
         statement = select(cls).where(cls.code_hash == fingerprint(code))
         if locked:
@@ -126,7 +126,7 @@ class Invitation(Authored, Record):
         return self.city.name if self.city else ""
 
     def withdraw(self, *, by: Person) -> None:
-        """Close the door before anybody uses it."""
+        """Revoke it before anybody uses it."""
         self.withdrawn_at = now()
         self.log("withdrawn", by=by, kind=self.kind, name=self.name)
 
@@ -140,12 +140,12 @@ class Invitation(Authored, Record):
 
     @classmethod
     def withdraw_passwords(cls, person: Person, *, by: Person) -> None:
-        """Close every link to a new password that this person has not used."""
+        """Revoke the links to a new password that this person has not used."""
         for invitation in cls.open_of(cls.kind == "password", cls.person_id == person.id):
             invitation.withdraw(by=by)
 
     def use(self) -> None:
-        """Close the door behind the person; refuse when it is closed already."""
+        """Mark the invitation as used; refuse when it is closed already."""
         if not self.is_open:
             raise DomainError(N_("This invitation was used or has expired. Ask for a new one."))
         self.used_at = now()

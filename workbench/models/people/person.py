@@ -121,7 +121,7 @@ class Person(UserMixin, Versioned, Authored, Record):
         self.take_password(hashed(password), by=by)
 
     def take_password(self, password_hash: str, *, by: Person) -> None:
-        """Store a password that was hashed before, so that nobody waits for the database meanwhile."""
+        """Store a password that was hashed before the transaction began."""
         self.password_hash = password_hash
         self.session_epoch += 1
         self.log("password_changed", by=by, name=self.name)
@@ -129,7 +129,7 @@ class Person(UserMixin, Versioned, Authored, Record):
     def may_renew(self, other: Person) -> bool:
         """Return whether this person may hand the other a link to a new password.
 
-        Whoever holds the link can walk in as the other, so a lead may only for people all of whose
+        Whoever holds the link can sign in as the other, so a lead may only for people all of whose
         roles are in programmes that the lead leads; everybody else is the administrators' business.
         """
         if other.is_removed or other is self:

@@ -11,7 +11,7 @@ from workbench.extensions import db
 from workbench.models.base import Moment, now
 from workbench.models.people.person import Person
 
-# Every process gives a sign of life for its people more often than this; who had none for longer is gone.
+# Every process refreshes its people's rows more often than this; older ones are gone.
 FORGOTTEN = timedelta(seconds=65)
 
 

@@ -1,4 +1,4 @@
-"""A claim: a figure that somebody stated, kept as stated beside the one that the records give."""
+"""A claim: a figure that somebody stated, stored beside the one that the records give."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Claim(Versioned, Authored, Record):
 
     @classmethod
     def state(cls, programme: Programme, *, by: Person | None, **values: Any) -> Claim:
-        """Keep a stated figure; a range needs its upper end."""
+        """Add a stated figure; a range needs its upper end."""
         cls._check_range(values)
         claim = cls(programme=programme, created_by_id=by.id if by else None, **values)
         db.session.add(claim)

@@ -184,7 +184,7 @@ class Programme(Place, Versioned, Record):
         renumber(other for other in self.objectives if other is not objective)
 
     def add_testimonial(self, *, by: Person | None, **values: Any) -> Testimonial:
-        """Keep what somebody said, with their consent to be quoted."""
+        """Add a quotation; refuse it without consent."""
         if not values.get("consent"):
             raise DomainError(N_("Ask for consent before you quote somebody by name."))
         testimonial = Testimonial(programme=self, **values)
@@ -214,7 +214,7 @@ class Party(db.Model):
 
 
 class Objective(Ordered, db.Model):
-    """What the programme set out to reach, and the figure that tells whether it did."""
+    """What the programme set out to reach, and the figure that measures it."""
 
     __tablename__ = "objective"
 

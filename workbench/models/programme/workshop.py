@@ -107,7 +107,7 @@ class Workshop(Place, Versioned, Ordered, Record):
         return "room:read"
 
     def log(self, verb: str, by: Person | None, **facts: Any) -> None:
-        """Append an event to the programme's log, which is where workshops are planned and told."""
+        """Append an event to the programme's log, where workshops are planned."""
         workspace = self.phase.programme.workspace
         workspace.append(f"{self.resource}.{verb}", by, self, facts)
 
@@ -171,13 +171,13 @@ class Workshop(Place, Versioned, Ordered, Record):
         return next((block for block in self.blocks if block.state == "running"), None)
 
     def open_room(self, *, by: Person) -> None:
-        """Open the doors: from now on people join, and every page of the teams shows the clock."""
+        """Open the room: from now on people join, and every page of the teams shows the clock."""
         if not self.is_open:
             self.opened_at, self.closed_at = self.opened_at or now(), None
             self.log_in_room("opened", by=by, title=self.title)
 
     def close_room(self, *, by: Person) -> None:
-        """Close the doors: the block that runs ends, everybody is released, the workshop counts as held."""
+        """Close the room: end its block, calls and summons; a planned workshop counts as held."""
         if not self.is_open:
             return
         if self.block:

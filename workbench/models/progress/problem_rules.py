@@ -157,7 +157,7 @@ def problems_segmented(work: RedesignWork) -> Outcome:
     action=N_("Open the evidence"),
 )
 def evidence_consented(work: RedesignWork) -> Outcome:
-    # Evidence of a problem that was put away is on no page where its consent could be recorded.
+    # Evidence of a discarded problem is on no page where its consent could be recorded.
     known = {None, *(problem.id for problem in work.problems)}
     evidence = [item for item in work.evidence if item.problem_id in known]
     bad = [item for item in evidence if item.consent == "missing"]

@@ -55,7 +55,7 @@ class RedesignWork:
 
     @classmethod
     def of_journeys(cls, redesign: Redesign) -> RedesignWork:
-        """Read only the journeys, and what ties problems to them; six statements, whatever their size."""
+        """Read only the journeys, problems and links; six statements, whatever their size."""
         return cls(
             redesign=redesign,
             maps=_maps(redesign),

@@ -83,7 +83,7 @@ def plan(slots: Iterable[Slot], begins: datetime | None) -> datetime | None:
 
 
 def take_facts(slot: Slot, moment: datetime) -> datetime | None:
-    """Give a slot that ran or runs its real hours, and return until when it takes the floor."""
+    """Give a slot that ran or runs its real hours, and return when it ends or ended."""
     block = slot.block
     if block.state == "running":
         slot.starts_at = block.started_at
@@ -126,7 +126,7 @@ WRITTEN = ("title", "purpose", "method", "prompt")
 def lay(
     workshop: Workshop, ready: Ready, *, by: Person, say: Callable[[str], str] = str
 ) -> list[Block]:
-    """Add the blocks of a ready-made agenda; ``say`` puts their texts into the language of the workshop."""
+    """Add the blocks of a ready-made agenda; ``say`` translates their texts."""
     added = []
     for told in ready.blocks:
         texts = {name: say(told[name]) for name in WRITTEN if told.get(name)}

@@ -104,7 +104,7 @@ class Attendance(Versioned, Record):
 
 
 class Sitting:
-    """The stretch of time in which a workshop really happened, and what being seen in it suggests."""
+    """The time in which a workshop really happened, and what being seen in it suggests."""
 
     def __init__(self, workshop: Workshop, at: datetime | None = None):
         at = at or now()
@@ -160,9 +160,9 @@ class Sitting:
 def note_seen(workshop_id: int, seconds_of: Mapping[int, int], at: datetime | None = None) -> None:
     """Add to what was seen of people in a workshop's room, in one batch; the caller commits.
 
-    ``seconds_of`` tells for each person's id how long they were there since it was told last. Nothing is
-    noted of a room that is not open; a guest who was joined to a person meanwhile counts as that person,
-    and nobody is there twice at once: time that another process has told already is not added again.
+    ``seconds_of`` maps each person's id to how long they were there since the last call. Nothing is
+    noted of a room that is not open; a guest who was joined to a person counts as that person, and
+    time that another process has counted already is not added again.
     """
     at = at or now()
     is_open = select(Workshop.id).where(Workshop.id == workshop_id, Workshop.is_open)
@@ -188,7 +188,7 @@ def note_seen(workshop_id: int, seconds_of: Mapping[int, int], at: datetime | No
 def _seconds_to_add(
     workshop_id: int, seconds_of: Mapping[int, int], at: datetime
 ) -> dict[int, int]:
-    """Return by person the seconds that nobody has told yet."""
+    """Return by person the seconds not counted yet."""
     totals: dict[int, int] = {}
     for person_id, real_id in _present_ids(seconds_of):
         totals[real_id] = max(totals.get(real_id, 0), int(seconds_of[person_id]))
@@ -216,7 +216,7 @@ def _upsert(rows: list[dict[str, Any]]) -> None:
 
 
 def _last_seen(workshop_id: int, person_ids: Iterable[int]) -> list[tuple[int, datetime]]:
-    """Return (person, when they were seen last) of those who were, their rows held until the commit."""
+    """Return (person, when last seen) of those who were, their rows locked until the commit."""
     statement = (
         select(Attendance.person_id, Attendance.last_seen_at)
         .where(Attendance.workshop_id == workshop_id, Attendance.person_id.in_(list(person_ids)))

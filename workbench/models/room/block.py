@@ -80,7 +80,7 @@ GOALS = {
     "findings": N_("findings"),
 }
 
-# What people were told before they wrote: who would read it, and under whose name.
+# What writers were shown beforehand: who would read it, and under whose name.
 PROMISES = ("is_anonymous", "is_hidden")
 # What stays as it is once somebody wrote or voted.
 SETTLED = (*PROMISES, "kind", "board")
@@ -170,7 +170,7 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
             self.log("edited", by=by, title=self.title)
 
     def _keep_promises(self, values: dict[str, Any]) -> None:
-        """Refuse what would take back what people were told before they wrote, or lose sight of what they did."""
+        """Refuse changes that break a promise or strand notes and votes; else adjust the notes."""
         after = {name: values.get(name, getattr(self, name)) for name in SETTLED}
         notes = self.notes()
         if self.is_anonymous and not after["is_anonymous"]:
@@ -207,7 +207,7 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
         if here == there:
             return
         order.insert(there, order.pop(here))
-        # Where a block stands is no part of its text: nobody who writes in a form is disturbed.
+        # A block's position is no part of its text: nobody's open form becomes stale.
         renumber(order)
         set_committed_value(self.workshop, "blocks", order)
         self.log("moved", by=by, title=self.title)
@@ -227,7 +227,7 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
         return [self] if self.is_written_in else []
 
     def bars_undo(self, before: dict[str, Any]) -> bool:
-        """People wrote in it under promises that were others before."""
+        """People wrote in it under promises that undo would change."""
         return not before.keys().isdisjoint(PROMISES) and self.is_written_in
 
     def siblings(self) -> list[Any]:
@@ -241,12 +241,12 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
         return "room:run"
 
     def delete(self) -> None:
-        """Delete the block with the signs that people gave in it."""
+        """Delete the block with its done ticks."""
         db.session.execute(delete(DoneTick).where(DoneTick.block_id == self.id))
         db.session.delete(self)
 
     def notes(self) -> list[Note]:
-        """Return all that was written for it, hidden or put away."""
+        """Return all its notes, also hidden and discarded ones."""
         return list(db.session.scalars(select(Note).where(Note.block_id == self.id)))
 
     @property
@@ -266,7 +266,7 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
 
     @property
     def promise(self) -> str:
-        """What a form carries along of what its writer is told, "<id> is_anonymous is_hidden"; empty for nothing."""
+        """What the note form carries of what writers see: "<id> is_anonymous is_hidden", or ""."""
         told = [name for name in PROMISES if getattr(self, name)]
         return " ".join([self.id, *told]) if told else ""
 

@@ -86,7 +86,7 @@ class Guest(Versioned, Authored, Record):
 
     @classmethod
     def of(cls, workshop: Workshop) -> list[Guest]:
-        """Return the guests of a workshop who are nobody else yet, the first to come first."""
+        """Return a workshop's guests who are not recognised yet, the first to come first."""
         statement = (
             select(cls)
             .where(cls.workshop_id == workshop.id, cls.person.has(joined_to_id=None))
@@ -97,7 +97,7 @@ class Guest(Versioned, Authored, Record):
 
     @classmethod
     def joined_in(cls, workshop: Workshop) -> list[Guest]:
-        """Return the seats in which guests who are known go on, the first to come first."""
+        """Return the seats of recognised guests, the first to come first."""
         known = (~cls.person.has(joined_to_id=None), cls.person.has(is_removed=False))
         statement = select(cls).where(cls.workshop_id == workshop.id, *known).order_by(cls.id)
         return list(db.session.scalars(statement.options(joinedload(cls.person))))
@@ -121,7 +121,7 @@ class Guest(Versioned, Authored, Record):
         self.sit_with(redesign, by=by)
 
     def rename(self, name: str, *, by: Person) -> None:
-        """Give the guest another name; it must tell them apart from the others in the room."""
+        """Give the guest another name; no other guest in the room may have it."""
         former = self.name
         if name == former:
             return
@@ -138,7 +138,7 @@ class Guest(Versioned, Authored, Record):
             workspace.append("guest.renamed", by, self, {"name": name, "former": former})
 
     def sit_with(self, redesign: Redesign | None, *, by: Person) -> None:
-        """Give the guest a place in a team, with its workspace; None takes it back."""
+        """Give the guest a place in a team, with its workspace; None ends it."""
         if redesign is self.redesign:
             return
         if redesign and redesign.programme_id != self.workshop.phase.programme_id:
@@ -176,12 +176,12 @@ class Guest(Versioned, Authored, Record):
 
     @classmethod
     def closed_seats(cls, person_id: int) -> list[Guest]:
-        """Return the seats of a person that a facilitator ended; in those rooms they are nobody else's guest."""
+        """Return the seats of a person that a facilitator ended."""
         ended = select(cls).where(cls.person_id == person_id, cls.removed_at.is_not(None))
         return list(db.session.scalars(ended.order_by(cls.id)))
 
     def wrote_in(self) -> list[Workspace]:
-        """Return the workspaces, besides the room's, whose pages tell what this guest did."""
+        """Return the workspaces, besides the room's, that have events by this guest."""
         statement = (
             select(Workspace)
             .where(
@@ -206,7 +206,7 @@ def guest_rights(day: Any) -> list[Select[Any]]:
 
 
 def plain_name(name: str) -> str:
-    """Return what two names have in common that nobody tells apart when they are read or called out."""
+    """Return a normalised name: the same for two names that people cannot tell apart."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     seen = (" " if is_between_words(each) else each for each in letters if is_told_apart(each))
     return " ".join("".join(seen).split())
@@ -218,12 +218,12 @@ def is_same_name(one: str, other: str) -> bool:
 
 
 def is_between_words(sign: str) -> bool:
-    """Return whether a sign is a space, a point, a hyphen or the like."""
+    """Return whether a character is a space, punctuation or a symbol."""
     return sign.isspace() or unicodedata.category(sign)[0] in "PS"
 
 
 def is_told_apart(sign: str) -> bool:
-    """Return whether a sign makes a name another one: no accent, and nothing that cannot be seen."""
+    """Return whether a character distinguishes names: no accent, and nothing invisible."""
     is_seen_alone = is_seen(sign) and not unicodedata.category(sign).startswith("C")
     return sign.isspace() or (is_seen_alone and not unicodedata.combining(sign))
 

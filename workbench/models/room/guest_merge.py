@@ -35,7 +35,7 @@ NOBODY_HERE = N_(
 
 @dataclass(frozen=True)
 class Passing:
-    """What a person gets when a guest is joined to them; nobody is told how much stays with the seat."""
+    """What a person gets when a guest is joined to them; what stays with the seat is not shown."""
 
     notes: int
     votes: int
@@ -95,7 +95,7 @@ def recognise(guest: Guest, person: Person, *, by: Person) -> None:
 
 
 def hold(*people: Person) -> None:
-    """Let others who join these people wait, and read them as they are now."""
+    """Lock these people's rows until the commit, and read them again."""
     ids = sorted(person.id for person in people)
     held = select(Person).where(Person.id.in_(ids)).order_by(Person.id).with_for_update(of=Person)
     db.session.scalars(held.execution_options(populate_existing=True)).all()

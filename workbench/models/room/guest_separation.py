@@ -1,4 +1,4 @@
-"""Taking a joining back within a day: what passed from the guest, and what their seat did since, is the guest's again."""
+"""Undoing a joining within a day: what passed and what the seat did since is the guest's again."""
 
 from datetime import datetime
 from typing import Any
@@ -19,12 +19,12 @@ from workbench.text.messages import N_
 TOO_LATE = N_(
     "A guest can be separated again for 24 hours after they were joined, and not any more now."
 )
-# What goes on by itself, or tells only that a row was written: no reason to leave the rest as it is.
+# These change by themselves or with every write: they do not count as a change since.
 MEASURED = frozenset({"version", "last_seen_at", "seen_seconds"})
 
 
 def joining_of(guest: Guest) -> Event | None:
-    """Return the event that tells how the guest was joined, as long as it can be taken back."""
+    """Return the event of the guest's joining, as long as it can be undone."""
     told = select(Event).where(
         Event.workspace_id == guest.workshop.workspace_id,
         Event.action == "guest.recognised",
@@ -56,7 +56,7 @@ def separate(guest: Guest, *, by: Person) -> int:
 
 
 def told_in(guest: Guest) -> list[Workspace]:
-    """Return the workspaces whose logs tell that the guest was joined."""
+    """Return the workspaces that logged that the guest was joined."""
     told = select(Event.workspace_id).where(
         Event.action == "guest.recognised", Event.subject_id == str(guest.id)
     )
@@ -65,7 +65,7 @@ def told_in(guest: Guest) -> list[Workspace]:
 
 
 def give_back(passed: dict[str, Any], former_id: int, person_id: int) -> int:
-    """Let the rows of a joining be as they were before it; return how many are others by now."""
+    """Revert the rows of a joining; return how many were changed since and stay."""
     left = 0
     for name, ids in passed["moved"].items():
         table_name, _, column_name = name.partition(".")
@@ -83,7 +83,7 @@ def give_back(passed: dict[str, Any], former_id: int, person_id: int) -> int:
 def is_put_back(
     table: Table, row_id: Any, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> bool:
-    """Put one row back as it was, unless somebody changed it since; return whether it was put back."""
+    """Revert one row, unless somebody changed it since; return whether it was reverted."""
     found = db.session.execute(select(table).where(table.c.id == row_id)).mappings().first()
     present = {name: storable(value) for name, value in found.items()} if found else None
     if after is None or before is None or present is None:
@@ -121,7 +121,7 @@ def typed(table: Table, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def give_back_work_of_seat(former_id: int, person_id: int) -> None:
-    """Let what the guest's browser sent since be the guest's: its answers were stored for the seat."""
+    """Give the guest what their browser sent since: its answers were stored for the seat."""
     sent = Event.operation.in_(select(Edit.edit_id).where(Edit.person_id == former_id))
     for mapper in Base.registry.mappers:
         kind = mapper.class_

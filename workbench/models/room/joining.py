@@ -22,7 +22,7 @@ HAS_ACCOUNT = N_(
     "Somebody called %(name)s has an account here. If it is you, sign in with your e-mail; if not, add your"
     " surname or where you work to the name."
 )
-# Whose name tells people what to do.
+# Roles whose names no guest may use.
 LEADING = ("facilitator", "lead")
 SENT_OUT = N_("A facilitator ended your seat in this room. Ask them to let you in again.")
 
@@ -107,7 +107,7 @@ def sit_down(workshop: Workshop, person: Person, *, name: str = "") -> Guest | N
 
 
 def opens_at(workshop: Workshop) -> datetime | None:
-    """Return when the door is to open next, as far as is known."""
+    """Return when people may join next, as far as is known."""
     moment = now()
     homework = (block for block in workshop.blocks if block.kind == "homework")
     planned = [
@@ -118,5 +118,5 @@ def opens_at(workshop: Workshop) -> datetime | None:
 
 
 def renew_code(workshop: Workshop, *, by: Person) -> None:
-    """Give the door another code; whoever is inside stays inside."""
+    """Replace the join code; whoever is inside stays inside."""
     workshop.edit({"code": new_code()}, by=by)

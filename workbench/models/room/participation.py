@@ -84,7 +84,7 @@ def open_blocks_statement(in_room: bool) -> Select[Any]:
 
 
 def block_on(place: Place, boards: tuple[str, ...] = ("room", "team")) -> Block | None:
-    """Return the block that decides over a board of the place; asked once, until something is written."""
+    """Return the block that decides over a place's board; cached until something is written."""
     asked: dict[Any, list[Block]] = transaction().read
     key = ("open blocks", type(place), place.id)
     if key not in asked:
@@ -95,7 +95,7 @@ def block_on(place: Place, boards: tuple[str, ...] = ("room", "team")) -> Block 
 def require_writing(person: Any, place: Place, promise: str = "") -> Block | None:
     """Return the block for which a note is written; raise DomainError when the ground rules forbid it.
 
-    A text that arrives late keeps what its writer was told (``Block.promise``): it joins the notes of that block,
+    A late text keeps what its writer was shown (``Block.promise``): it joins that block's notes,
     whatever runs now. A reveal waits until the note is stored, or comes first.
     """
     block = block_on(place)
@@ -127,7 +127,7 @@ def is_for(block: Block, place: Place) -> bool:
 
 
 def locked(block_id: str) -> Block | None:
-    """Return a block as it is now, which nobody changes until the note is stored."""
+    """Return a block as it is now, locked against changes until the commit."""
     asked = select(Block).where(Block.id == block_id).with_for_update(read=True)
     found: Block | None = db.session.scalar(asked.execution_options(populate_existing=True))
     return found
@@ -176,6 +176,6 @@ def may_work(person: Any, permission: str, record: Record | None) -> bool:
 
 
 def require_work(person: Any, permission: str, record: Record) -> None:
-    """Raise DomainError when a block keeps the team's own work of this permission for later."""
+    """Raise DomainError when the ground rules forbid the team's work of this permission now."""
     if not may_work(person, permission, record):
         raise DomainError(NOT_NOW["work"])

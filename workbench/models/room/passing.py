@@ -1,4 +1,4 @@
-"""What passes from a guest to the person they turned out to be, and a record of it by which it comes back."""
+"""What passes from a guest to the person they turned out to be, and the record to revert it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -37,7 +37,7 @@ Rows = dict[tuple[str, Any], dict[str, Any]]
 
 
 def pass_on(former: Person, person: Person) -> dict[str, Any]:
-    """Let what everybody may see of a guest's be the person's; return what is needed to give it back.
+    """Pass what everybody may see of a guest's to the person; return what is needed to revert it.
 
     ``moved`` names the rows that changed hands by column, ``changed`` what else became of a row:
     [table, id, what it held, what it holds].
@@ -61,7 +61,7 @@ def pass_on(former: Person, person: Person) -> dict[str, Any]:
 
 
 def pass_seat(seat: Guest, person: Person) -> None:
-    """Give the person what the guest's seat opened, as far as it is closed to them."""
+    """Give the person the access of the guest's seat where they lack it."""
     if seat.removed_at:
         return
     workshop, team = seat.workshop, seat.redesign
@@ -107,7 +107,7 @@ def pass_attendances(former: Person, person: Person) -> None:
 
 
 def pass_ticks(former: Person, person: Person) -> None:
-    """Who is done with a block twice is done with it once."""
+    """Merge two done ticks for one block into one."""
     for theirs, _own in both_of(DoneTick, former, person, "block_id"):
         db.session.delete(theirs)
 

@@ -1,4 +1,4 @@
-"""The reveal: what people wrote in silence becomes everybody's, numbered in an order that tells nothing."""
+"""The reveal: what people wrote in silence becomes everybody's, numbered in random order."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def hidden_notes(block: Block, place: Place | None, author: Person | None) -> li
 
 
 def show_all(place: Place, notes: list[Note]) -> None:
-    """Show the notes under the next numbers of their board, dealt out like shuffled cards."""
+    """Show the notes under the next numbers of their board, in random order."""
     secrets.SystemRandom().shuffle(notes)
     workspace = place.workspace
     first = workspace.next_number(Note.letter)

@@ -54,7 +54,7 @@ class DoneTick(db.Model):
 
     @classmethod
     def give(cls, block: Block, *, by: Person) -> None:
-        """Say that the person is done with the block that runs; saying it twice says it once."""
+        """Say that the person is done with the running block; a second time changes nothing."""
         if block.stand != "running":
             raise DomainError(N_("This part of the workshop does not run now."))
         if cls.of(block, by) is None:

@@ -181,7 +181,7 @@ class Vote:
     def enter_paper(
         self, name: str, dots: dict[str, int], *, by: Person, is_another: bool = False
     ) -> Ballot:
-        """Keep what somebody without a screen voted for; ``is_another``: not the voter who has that name."""
+        """Store a vote given on paper; ``is_another``: not by the voter who has that name."""
         self._lock()
         if not self.is_held_here:
             raise DomainError(NOT_OPEN)
@@ -199,7 +199,7 @@ class Vote:
                 raise DomainError(VOTED_ON_PAPER if ballot.is_paper else VOTED, name=ballot.voter)
 
     def remove_paper(self, ballot: Ballot, *, by: Person) -> None:
-        """Take a paper vote out again, as long as the vote is open."""
+        """Delete a paper vote, as long as the vote is not closed."""
         self._lock()
         if not ballot.is_paper or ballot.board_key != self.board_key:
             why = N_("Only votes on paper can be taken out, on the board where they were entered.")
@@ -249,7 +249,7 @@ class Vote:
 def close(block: Block, *, by: Person) -> None:
     """Close the vote on all its boards and freeze the count, the most voted first.
 
-    What was merged or put away while people voted keeps its votes, and is marked as gone from the board.
+    What was merged or discarded meanwhile keeps its votes, and is marked as gone from the board.
     """
     vote = Vote(block, block.workshop)
     vote._lock()

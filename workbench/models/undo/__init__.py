@@ -1,1 +1,1 @@
-"""Undo: operations are reverted, and what was put away comes back."""
+"""Undo: operations are reverted, and discarded records restored."""

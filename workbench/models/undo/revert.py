@@ -1,4 +1,4 @@
-"""Putting back: one row of the journal is reversed, unless somebody changed the same or built upon it since."""
+"""Reverts one row of the journal, unless somebody changed the same or built upon it since."""
 
 from collections.abc import Container, Iterable
 from datetime import date, datetime, time
@@ -37,9 +37,9 @@ def revert(row: Row) -> Any:
 
 
 def is_barred(rows: list[Row]) -> bool:
-    """Return whether something changed since bars the way back for these rows; nothing is written."""
+    """Return whether later changes prevent reverting these rows; nothing is written."""
     known, own = journaled_kinds(), {(row[0], row[1]) for row in rows}
-    # What the rows undone first, the latest ones, will have put back by then.
+    # What reverting the later rows first will have restored by then.
     held: dict[tuple[str, Any], dict[str, Any]] = {key: {} for key in own}
     there_again, there = set(), found(own)
     for table, record_id, operation, before, marks in reversed(rows):
@@ -75,14 +75,14 @@ def found(keys: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], Any]:
 
 
 def is_changed(record: Any, marks: dict[str, str], held: dict[str, Any]) -> bool:
-    """Return whether the record, or what is held of it, is another than the operation left it."""
+    """Return whether the record, with ``held`` on top, differs from what the operation left."""
     names = {name for marked in marks for name in marked.split(",")}
     values = {name: held[name] if name in held else getattr(record, name) for name in names}
     return not is_as_left(marks, values)
 
 
 def take_away(record: Any) -> Any:
-    """Put away what was added, or delete what cannot be put away; refuse it when others built upon it."""
+    """Discard what was added, or delete it if it is not Discardable; refuse if built upon."""
     if is_built_upon(record):
         raise DomainError(BUILT_UPON)
     if isinstance(record, Discardable):
@@ -98,7 +98,7 @@ def take_away(record: Any) -> Any:
 
 
 def is_built_upon(record: Any, own: Container[tuple[str, Any]] = ()) -> bool:
-    """Return whether something hangs on a record that is not among the operation's own (table, id)."""
+    """Return whether something outside the operation's own (table, id) was built upon a record."""
     return any(
         each is record or (each.__tablename__, each.id) not in own for each in record.built_upon()
     )
@@ -110,7 +110,7 @@ def bring_back(kind: type[Any], values: dict[str, Any]) -> Any:
     if db.session.get(kind, values["id"]) is not None:
         if isinstance(values["id"], str):
             raise DomainError(CHANGED)
-        # Numbers of deleted rows are given again.
+        # Integer ids of deleted rows can recur.
         del values["id"]
     for name, _, is_needed in lost_owners(kind, values):
         if is_needed:
@@ -127,7 +127,7 @@ def bring_back(kind: type[Any], values: dict[str, Any]) -> Any:
 
 
 def bars_return(kind: type[Any], values: dict[str, Any], own: Container[tuple[str, Any]]) -> bool:
-    """Return whether a deleted row cannot be inserted again: it is there, or what it hangs on is not."""
+    """Return whether a deleted row cannot be inserted again: it exists, or its owner does not."""
     is_there = isinstance(values["id"], str) and db.session.get(kind, values["id"]) is not None
     lost = lost_owners(kind, values)
     return is_there or any(
@@ -136,7 +136,7 @@ def bars_return(kind: type[Any], values: dict[str, Any], own: Container[tuple[st
 
 
 def lost_owners(kind: type[Any], values: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    """Return the columns that name a row which is gone: (column, table, whether nothing else will do)."""
+    """Return the foreign keys whose row is gone: (column, table, whether it is required)."""
     lost = []
     for column in inspect(kind).local_table.columns:  # type: ignore[union-attr]
         for key in column.foreign_keys:
@@ -149,7 +149,7 @@ def lost_owners(kind: type[Any], values: dict[str, Any]) -> list[tuple[str, str,
 
 
 def is_taken(kind: type[Any], values: dict[str, Any]) -> bool:
-    """Return whether another row stands where the table has room for one only."""
+    """Return whether another row holds the same unique values."""
     table: Any = inspect(kind).local_table
     for rule in table.constraints:
         if isinstance(rule, UniqueConstraint):
@@ -174,7 +174,7 @@ def restored(kind: type[Any], name: str, value: Any) -> Any:
 
 
 def settle(touched: Iterable[Any]) -> None:
-    """Let what was put back fit into what is there now: its place, its grade, its reveal."""
+    """Fit the reverted records into what is there now: their place, grade and reveal."""
     db.session.expire_all()
     for record in {id(each): each for each in touched}.values():
         if inspect(record).deleted or inspect(record).detached:

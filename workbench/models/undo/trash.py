@@ -1,4 +1,4 @@
-"""What was put away or deleted at a place, and how anybody of the team brings it back."""
+"""What was discarded or deleted at a place, and how anybody of the team restores it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GONE = N_("This has been brought back already.")
 
 @dataclass(frozen=True)
 class TrashItem:
-    """One thing that can be brought back: what it is called, when it went, and who did it, if that may be told."""
+    """One thing that can be restored: its name, when it went, and by whom, if that may be shown."""
 
     kind: str
     id: str
@@ -38,13 +38,13 @@ class TrashItem:
 
 
 def trash_at(place: Place, reader: Person) -> list[TrashItem]:
-    """Return everything that can be brought back at a place, what went last first; hidden notes are their author's."""
+    """Return all that can be restored at a place, latest first; hidden notes to their author."""
     found = [*discarded_at(place, reader), *deleted_at(place)]
     return sorted(found, key=lambda each: each.at.timestamp() if each.at else 0.0, reverse=True)
 
 
 def discardable_at(place: Place) -> dict[str, Any]:
-    """Return the kinds of what can be put away at such a place, by their resource words."""
+    """Return the kinds that can be discarded at such a place, by their resource words."""
     return {
         resource: kind
         for resource, kind in KINDS.items()
@@ -53,7 +53,7 @@ def discardable_at(place: Place) -> dict[str, Any]:
 
 
 def returning() -> dict[str, Any]:
-    """Return the kinds of what is deleted outright and can be brought back, by their tables."""
+    """Return the kinds that are deleted outright and can be restored, by their tables."""
     return {kind.__tablename__: kind for kind in KINDS.values() if issubclass(kind, Returning)}
 
 
@@ -76,7 +76,7 @@ def discarded_at(place: Place, reader: Person) -> list[TrashItem]:
 
 
 def who_discarded(place: Place, ids: list[str]) -> dict[str, str]:
-    """Return the names of who put these records away last."""
+    """Return who discarded these records last, by id."""
     told = or_(Event.action.like("%.discarded"), Event.action.like("%.merged"))
     statement = (
         select(Event)
@@ -113,7 +113,7 @@ def deleted_at(place: Place) -> list[TrashItem]:
 
 
 def bring_back(place: Place, kind: str, record_id: str, *, by: Person) -> Any:
-    """Bring back what was put away or deleted; raise DomainError when it is there already.
+    """Restore what was discarded or deleted; raise DomainError when it is there already.
 
     What never was here, and another person's hidden note, is NotFound.
     """
@@ -130,7 +130,7 @@ def bring_back(place: Place, kind: str, record_id: str, *, by: Person) -> Any:
 
 
 def bring_back_deleted(place: Place, kind: str, record_id: str, by: Person) -> Any:
-    """Insert the row again with what hung on it and was deleted with it."""
+    """Insert the row again with the dependents deleted with it."""
     for event, row in deleted_rows(place):
         if (row[0], str(row[1])) == (kind, record_id):
             rows = (event.before or {})["rows"]
@@ -143,7 +143,7 @@ def bring_back_deleted(place: Place, kind: str, record_id: str, by: Person) -> A
 
 
 def hangs_on(row: Row, owner: Row) -> bool:
-    """Return whether a deleted row named another deleted one as that on which it hangs."""
+    """Return whether a required foreign key of a deleted row names the other one."""
     columns = journaled_kinds()[row[0]].__table__.columns
     return any(
         key.column.table.name == owner[0] and row[3].get(column.key) == owner[1]

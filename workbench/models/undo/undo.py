@@ -1,4 +1,4 @@
-"""Undo: the last operations of a person are taken back and brought back again, one by one, from the log."""
+"""Undo: the last operations of a person are reverted, or redone, one by one, from the log."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST = 300
 BATCH = 20
 # No event stands at a later position.
 AFTER_ALL = 2**31 - 1
-# What undo reads of an event: neither the record nor its journal, and of its journal only what an undoing took back.
+# What undo reads of an event: not the record, and of its journal only what an undo reverted.
 UNDOES = case((Event.action.endswith(".undone"), Event.before["undoes"].as_string()))
 READ = (
     *(Event.id, Event.workspace_id, Event.position, Event.action, Event.subject_kind),
@@ -72,13 +72,13 @@ class Operation:
     id: str
     # The earliest first.
     events: list[Line[Any]]
-    # The id of the operation that this one took back, and that operation itself.
+    # The id of the operation that this one undid, and that operation itself.
     undoes: str | None = None
     original: Operation | None = None
 
     @cached_property
     def kept(self) -> Sequence[Line[Any]]:
-        """What is kept for undo, here and wherever else something was told of it."""
+        """The journals of its events, in every workspace that logged it."""
         return db.session.execute(JOURNALS, {"name": self.id}).all()
 
     @property
@@ -90,13 +90,13 @@ class Operation:
 
     @property
     def is_logged_elsewhere(self) -> bool:
-        """Whether a part of it is told in another workspace: nothing is undone by halves."""
+        """Whether another workspace logged a part of it: nothing is undone by halves."""
         here = self.events[0].workspace_id
         return any(line.workspace_id != here for line in self.kept)
 
     @property
     def is_barred(self) -> bool:
-        """Whether what was changed or told since bars the way back."""
+        """Whether later changes or other logs prevent undoing it."""
         return is_barred(self.rows) or self.is_logged_elsewhere
 
     @property
@@ -105,12 +105,12 @@ class Operation:
 
     @property
     def subjects(self) -> list[Line[Any]]:
-        """One event of each record that it is told of."""
+        """One event for each record that it changed."""
         return list({(each.subject_kind, each.subject_id): each for each in self.events}.values())
 
 
 def own_operations(workspace: Workspace, person: Person, age: timedelta) -> Iterator[Operation]:
-    """Yield what the person did here and did not take back since, the latest first; an undoing is an operation too."""
+    """Yield the person's operations here that were not undone, latest first; undos count too."""
     undone: set[str] = set()
     lines = own_events(workspace, person, age)
     for operation in operations_in(islice(lines, MOST)):
@@ -122,7 +122,7 @@ def own_operations(workspace: Workspace, person: Person, age: timedelta) -> Iter
 
 
 def own_events(workspace: Workspace, person: Person, age: timedelta) -> Iterator[Line[Any]]:
-    """Yield the events of the person's operations, a few more whenever they are asked for."""
+    """Yield the events of the person's operations, read in batches as they are needed."""
     first = {**asked(workspace, person), "since": now() - age}
     lines = db.session.execute(NEXT, {**first, "before": AFTER_ALL}).all()
     while lines:
@@ -135,7 +135,7 @@ def asked(workspace: Workspace, person: Person) -> dict[str, Any]:
 
 
 def operations_in(lines: Iterable[Line[Any]]) -> Iterator[Operation]:
-    """Put the events of each operation together; they stand side by side in the log."""
+    """Group the events by operation; they stand side by side in the log."""
     for name, its in groupby(lines, key=attrgetter("operation")):
         events = list(its)[::-1]
         yield Operation(name, events, events[-1].undoes)
@@ -143,14 +143,14 @@ def operations_in(lines: Iterable[Line[Any]]) -> Iterator[Operation]:
 
 @dataclass
 class Reach:
-    """What a person is offered to undo, and to bring back; what others changed since is passed over."""
+    """What a person may undo and redo now; operations that others changed since are skipped."""
 
     last: Operation | None = None
     undone: Operation | None = None
 
 
 def within_reach(workspace: Workspace, person: Person) -> Reach:
-    """Return the last operation that can still be undone, and the last undoing if it can itself be undone."""
+    """Return the last operation that can be undone, and the last undo that can be reverted."""
     reach, undoings, is_any_passed = Reach(), [], False
     for operation in own_operations(workspace, person, OFFERED):
         if operation.undoes is not None:
@@ -168,7 +168,7 @@ def within_reach(workspace: Workspace, person: Person) -> Reach:
 
 
 def find(workspace: Workspace, person: Person, name: str) -> Operation:
-    """Return the operation that a button names; one that is barred meanwhile tells why when it is undone."""
+    """Return the operation that a button names; one that is barred by now fails in `undo`."""
     for operation in own_operations(workspace, person, LASTS):
         if operation.id != name:
             continue
@@ -180,7 +180,7 @@ def find(workspace: Workspace, person: Person, name: str) -> Operation:
 
 
 def is_first_undoing(workspace: Workspace, person: Person, undoing: Operation) -> bool:
-    """Return whether it took back an operation that was no undoing itself; it knows that operation from now on."""
+    """Return whether it undid an operation that was no undo itself; sets its ``original``."""
     named = {**asked(workspace, person), "since": now() - LASTS, "name": undoing.undoes}
     lines = db.session.execute(NAMED, named)
     undoing.original = next(operations_in(lines), None)
@@ -188,7 +188,7 @@ def is_first_undoing(workspace: Workspace, person: Person, undoing: Operation) -
 
 
 def undo(workspace: Workspace, operation: Operation, *, by: Person) -> None:
-    """Take the person's last operation back as a whole, or bring back what they undid last.
+    """Revert an operation as a whole; when it was an undo, that redoes what it undid.
 
     Raises DomainError when somebody changed the same since, or built upon it.
     """
@@ -204,17 +204,17 @@ def undo(workspace: Workspace, operation: Operation, *, by: Person) -> None:
 
 @dataclass(frozen=True)
 class Subject:
-    """The record that an event told of; it may be gone by now."""
+    """The record of an event; it may be gone by now."""
 
     resource: str
     id: str
 
 
 def tell(workspace: Workspace, told: Line[Any], operation: Operation, by: Person) -> None:
-    """Append that a change of this record was undone; who may not be named then is not named now."""
+    """Log that a change of this record was undone, without a name if the change had none."""
     action = f"{told.subject_kind}.undone"
     note = db.session.get(Note, told.subject_id) if told.subject_kind == Note.resource else None
-    # A note that nobody could read then may be shown by now: what is told of it goes by the note as it is.
+    # A note that was hidden then may be shown by now: its facts are those of the note as it is.
     known = note.log_facts() if note is not None else told.facts
     facts = {name: known[name] for name in ACTIONS[action].facts}
     subject: Any = note or Subject(told.subject_kind, told.subject_id)

@@ -1,4 +1,4 @@
-"""An attachment: an image or a PDF of at most 20 MB, kept under its own content's name."""
+"""An attachment: an image or a PDF of at most 20 MB, stored under its content's hash."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ class JourneyMap(Work):
         step.log("moved", by=by, **step.log_facts())
 
     def remove_step(self, step: JourneyStep, *, by: Person) -> None:
-        """Take the step out of the map; the journal keeps it, so that it can be brought back."""
+        """Remove the step from the map; the journal keeps it, so that it can be restored."""
         step.let_go()
         step.log("removed", by=by, **step.log_facts())
         step.delete()

@@ -210,13 +210,13 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
         self.log("restored", by=by, **self.log_facts())
 
     def delete(self) -> None:
-        """Delete the step, and say outright that its lanes go with it: so the journal keeps them all."""
+        """Delete the step and, explicitly, its lanes, so that the journal records them all."""
         for cell in self.cells:
             db.session.delete(cell)
         self.map.steps.remove(self)
 
     def let_go(self) -> None:
-        """Untie the steps that point at this one, before it goes."""
+        """Unlink steps that point at this one, before it goes."""
         for other in self.map.steps:
             if other.merged_into_id == self.id:
                 other.merged_into = None
@@ -224,7 +224,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
             heir.from_step = None
 
     def _spare_work(self) -> None:
-        """Refuse to take away a future step on which somebody has worked."""
+        """Refuse to remove a future step on which somebody has worked."""
         for heir in self.heirs:
             written = any(cell.text for cell in heir.cells) or heir.alternative or heir.emotion_word
             if written or heir.time_basis != "guess":

@@ -29,13 +29,13 @@ KINDS = {
     "idea": N_("Idea"),
 }
 LONGEST = 500
-# What an author does to a note of their own; told without a name where the note is anonymous.
+# What authors do to their own notes; logged without a name where the note is anonymous.
 AUTHORS_DEEDS = frozenset({"written", "edited", "discarded", "restored", "undone"})
 NOT_YET_SHOWN = N_("This note is still hidden: it is shown to everybody first.")
 
 
 def columns_of(groups: Iterable[NoteGroup], notes: Iterable[Note]) -> dict[str, list[Note]]:
-    """Return the notes of a board by their heap; one whose group is gone stands with those without a group."""
+    """Return the notes of a board by column; those whose group is gone stand under "none"."""
     columns: dict[str, list[Note]] = {"none": [], "parked": []}
     columns |= {group.id: [] for group in groups}
     for note in notes:
@@ -77,13 +77,13 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
     block_id: Mapped[str | None] = mapped_column(ForeignKey("block.id"), index=True)
     # Only its author may read it, until the block is revealed.
     is_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
-    # Nobody is told who wrote it, ever.
+    # Nobody ever learns who wrote it.
     is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Set aside for a later workshop.
     is_parked: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The note that says the same and stands for this one.
     same_as_id: Mapped[str | None] = mapped_column(ForeignKey("note.id"), index=True)
-    # Why a facilitator put it away before it was shown; told to its author alone.
+    # Why a facilitator discarded it before it was shown; only its author sees it.
     put_away_why: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     group: Mapped[NoteGroup | None] = relationship(back_populates="notes")
@@ -106,7 +106,7 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
 
     @property
     def stands(self) -> bool:
-        """Whether it stands on the board by itself: shown, kept, and no other note says it already."""
+        """Whether it stands on the board by itself: shown, not discarded, no duplicate."""
         return not self.is_hidden and not self.is_discarded and self.same_as_id is None
 
     @property
@@ -114,7 +114,7 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
         """How many people or times said it: the note and those that it stands for."""
         return 1 + sum(not each.is_discarded for each in self.same_notes)
 
-    # how it is undone and brought back
+    # how it is undone and restored
 
     def built_upon(self) -> list[Any]:
         return [note for note in self.same_notes if not note.is_discarded]
@@ -125,19 +125,19 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
 
     @classmethod
     def in_trash_of(cls, reader: Person) -> ColumnElement[bool]:
-        # What a facilitator put away in silence stands among its author's own notes, with the reason.
+        # What a facilitator discarded while hidden is listed by own_hidden, with the reason.
         is_own = and_(cls.created_by_id == reader.id, cls.put_away_why == "")
         return or_(cls.is_hidden.is_(False), is_own)
 
     # what happens to it
 
     def log(self, verb: str, by: Person | None, **facts: Any) -> None:
-        # Nobody is told who wrote an anonymous note, so its author's operations carry no name.
+        # The author of an anonymous note is secret, so their operations carry no name.
         is_unnamed = self.is_anonymous and verb in AUTHORS_DEEDS
         super().log(verb, None if is_unnamed else by, **facts)
 
     def prepare(self) -> None:
-        """Number the note, unless it is hidden: numbers given while people write would tell their order."""
+        """Number the note, unless it is hidden: early numbers would show who wrote when."""
         if self.block is not None:
             self.is_hidden, self.is_anonymous = self.block.hides, self.block.is_anonymous
         if not self.is_hidden:
@@ -149,13 +149,13 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
         return {"code": "", "title": ""} if self.is_hidden else super().log_facts()
 
     def show(self, number: int) -> None:
-        """Let everybody read the note, under this number; now it may bear the name of who a guest turned out to be."""
+        """Show the note under this number; a recognised guest's becomes the person's if named."""
         self.is_hidden, self.number, self.position = False, number, number
         if not self.is_anonymous and self.created_by is not None:
             self.created_by_id = self.created_by.author_id
 
     def restore(self, by: Person) -> None:
-        """Bring the note back; what was hidden when it was put away is shown if its block was revealed since."""
+        """Restore the note; a hidden one is shown if its block was revealed since."""
         if self.put_away_why and self.is_hidden:
             why = N_("A facilitator put this note away: write it again in other words.")
             raise DomainError(why)
@@ -163,18 +163,18 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
         super().restore(by)
 
     def show_if_revealed(self) -> None:
-        """Let everybody read the note when the others of its block were revealed while it was away."""
+        """Show a hidden note whose block was revealed while it was discarded."""
         if self.is_hidden and not (self.block and self.block.hides):
             self.show(self.place.workspace.next_number(self.letter))
 
     def discard(self, by: Person) -> None:
-        """Put the note away; those that it stood for stand by themselves again."""
+        """Discard the note; those that it stood for stand by themselves again."""
         for note in list(self.same_notes):
             note.tell_apart(by=by)
         super().discard(by)
 
     def moderate(self, why: str, *, by: Person) -> None:
-        """Put a hidden note away before anybody reads it; its author is told why."""
+        """Discard a hidden note before anybody reads it; its author is shown why."""
         if not self.is_hidden:
             raise DomainError(N_("Everybody can read this note already: put it away on the board."))
         if self.is_discarded:

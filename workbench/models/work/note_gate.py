@@ -61,7 +61,7 @@ class NoteGate:
     def own_hidden(cls, place: Place, person_id: int) -> list[Self]:
         """Return what this person wrote here and nobody else can read yet, the newest first.
 
-        What a facilitator put away before it was shown is among it, with the reason.
+        Notes that a facilitator discarded are among them, with the reason.
         """
         statement = select(cls).where(
             cls.at(place),
@@ -73,7 +73,7 @@ class NoteGate:
 
     @classmethod
     def hidden_at(cls, place: Place) -> list[Self]:
-        """Return what nobody but its authors can read yet, in an order that tells nothing: for moderation."""
+        """Return what nobody but its authors can read yet, ordered by random id: to moderate."""
         statement = select(cls).where(cls.at(place), cls.is_hidden, cls.discarded_at.is_(None))
         return list(db.session.scalars(statement.order_by(cls.id)))
 
@@ -108,13 +108,13 @@ class NoteGate:
 
     @classmethod
     def was_kept_at(cls, moment: datetime) -> tuple[ColumnElement[bool], ...]:
-        """Return the conditions under which a note had been written by a moment and not been put away."""
+        """Return the conditions that a note was written by a moment and not yet discarded."""
         kept = or_(cls.discarded_at.is_(None), cls.discarded_at >= moment)
         return (cls.created_at < moment, kept)
 
     @property
     def stays_with_seat(self) -> bool:
-        """Whether it stays what a guest's browser wrote, whoever they turn out to be: hidden, or without a name."""
+        """Whether it stays with a guest's seat when the guest is recognised: hidden, anonymous."""
         return self.is_hidden or self.is_anonymous
 
     def is_by(self, person: Any) -> bool:

@@ -69,7 +69,7 @@ class OnBoard(Work):
         return True
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
-        """Change it; what was put away comes back, so that new words are not lost."""
+        """Change it, restoring what was discarded, so that new words are not lost."""
         if self.is_discarded:
             self.restore(by=by)
         super().edit(values, by=by)
@@ -104,12 +104,12 @@ class NoteGroup(Ordered, OnBoard):
         return [note for note in self.notes if note.stands]
 
     def discard(self, by: Person) -> None:
-        """Put the group away; its notes stay, without a group."""
+        """Discard the group; its notes stay, without a group."""
         self.hand_over(None, by)
         super().discard(by)
 
     def merge_into(self, other: NoteGroup, *, by: Person) -> None:
-        """Put this group's notes into the other one, and this group away."""
+        """Move this group's notes into the other, and discard this group."""
         if other is self or other.place is not self.place:
             raise DomainError(N_("Choose another group of the same board."))
         self.hand_over(other, by)
@@ -117,7 +117,7 @@ class NoteGroup(Ordered, OnBoard):
         self.log("merged", by=by, title=self.title, into=other.title)
 
     def hand_over(self, other: NoteGroup | None, by: Person) -> None:
-        """Put the notes in another group, or in none; those off the board stay off it, and are not told of."""
+        """Move the notes to another group or none; those off the board stay off it, unlogged."""
         for note in list(self.notes):
             if note.is_parked or note.is_discarded:
                 note.group = other

@@ -130,7 +130,7 @@ class Problem(Numbered, Ordered, Work):
         return sum(item.asked or 0 for item in self.kept_evidence)
 
     def grade_now(self, *, by: Person | None) -> None:
-        """Compute the grade from the evidence, and tell the log when it moved."""
+        """Compute the grade from the evidence, and log it when it changed."""
         former, self.grade = self.grade, grade_of(self.kept_evidence)
         if former != self.grade:
             self.log("graded", by=by, **self.log_facts(), former=former, grade=self.grade)

@@ -175,7 +175,7 @@ class Finding(Numbered, Work):
 
     @property
     def counted(self) -> list[Observation]:
-        """What happened in the tests that were not put away."""
+        """What happened in tests that were not discarded."""
         return [each for each in self.observations if not each.session.is_discarded]
 
     @property

@@ -109,7 +109,7 @@ class Work(PublicId, Versioned, Authored, Discardable, Journaled, Record):
 
     @classmethod
     def in_trash_of(cls, reader: Person) -> ColumnElement[bool]:
-        """Return the condition that the reader is shown what was put away."""
+        """Return the condition that the reader sees a discarded record."""
         return true()
 
     @property
@@ -119,7 +119,7 @@ class Work(PublicId, Versioned, Authored, Discardable, Journaled, Record):
 
     @classmethod
     def kept_in(cls, place: Place, *options: Any) -> list[Self]:
-        """Return what the place holds of this kind and did not put away, the oldest first."""
+        """Return the place's records of this kind but discarded ones, the oldest first."""
         order = getattr(cls, "number", cls.created_at)
         statement = select(cls).where(cls.at(place), cls.discarded_at.is_(None))
         return list(db.session.scalars(statement.order_by(order, cls.id).options(*options)))
