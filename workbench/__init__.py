@@ -1,4 +1,4 @@
-"""The service-redesign workbench: create_app() joins its rooms."""
+"""The service-redesign workbench: create_app() builds the app."""
 
 from typing import Any
 

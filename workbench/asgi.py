@@ -148,7 +148,7 @@ class Server(uvicorn.Server):
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until SIGTERM or Ctrl-C; a taken port is told in one sentence."""
+    """Serve until SIGTERM or Ctrl-C; exit with a message on a taken port."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

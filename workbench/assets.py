@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# The order of authority: what stands later wins. Files without a layer stand outside of all of them.
+# The cascade: later layers win. Files without a layer name stay outside of every @layer.
 LAYERS: tuple[tuple[str, str], ...] = (
     ("", "tokens"),
     ("reset", "reset"),
@@ -38,7 +38,7 @@ FONT_ADDRESS = re.compile(r'url\("\.\./(fonts/[^"]+)"\)')
 
 
 class SharedFile(Response):
-    """A file that is the same for everybody: whatever looked at the session, no cookie makes it another."""
+    """A file that is the same for everybody: it never varies by cookie, and sets none."""
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         headers = super().get_wsgi_headers(environ)
@@ -48,7 +48,7 @@ class SharedFile(Response):
 
 
 class Assets:
-    """The files of the static folder, read once (in debug mode: every time) and kept in memory."""
+    """The files of the static folder, cached in memory (in debug mode: read every time)."""
 
     def __init__(self, folder: Path, address: str, keep: bool):
         self.folder = folder
@@ -125,7 +125,7 @@ def kept() -> Assets:
 
 
 def static_url(path: str) -> str:
-    """Return the address of a static file that may be kept for ever, as ``asset()`` in templates."""
+    """Return a static file's address, which may be cached for a year: ``asset()`` in templates."""
     assets = kept()
     return f"{request.script_root}{assets.address}/{assets.name(path)}"
 
@@ -137,7 +137,7 @@ def stylesheet_url() -> str:
 
 
 def serve(filename: str) -> BaseResponse:
-    """Answer a static file. An address of an earlier release gets today's file, and no long memory."""
+    """Answer a static file; an address of an earlier release gets today's file with no-cache."""
     assets = kept()
     if filename.startswith("app-") and filename.endswith(".css"):
         contents, is_current = assets.stylesheet(), filename == assets.stylesheet_name()

@@ -45,7 +45,7 @@ def limit_of(app: Flask, headers: Headers) -> Limit:
     return Limit(
         is_known,
         min(largest, app.config["MAX_CONTENT_LENGTH"]),
-        # Werkzeug counts the parts of a form with files; an "&" there is one like any sign.
+        # Werkzeug counts the parts of a form with files, where "&" is a plain character.
         float("inf") if has_files else MOST_FIELDS,
     )
 
@@ -53,8 +53,8 @@ def limit_of(app: Flask, headers: Headers) -> Limit:
 def names_a_person(app: Flask, cookies: str) -> bool:
     """Return whether one of the cookies was signed here for a person or a guest.
 
-    Strangers have a session too, which names nobody. Whether that of a person still opens anything is
-    found out later, with the database.
+    Strangers have a session too, which names nobody. Whether a person's session is still valid is
+    checked later, in the database.
     """
     request = app.request_class({"HTTP_COOKIE": cookies})
     session = app.session_interface.open_session(app, request) or {}

@@ -18,9 +18,9 @@ PATIENCE_SECONDS = 10.0
 
 
 class Turn:
-    """One at a time, first come first served.
+    """A fair lock: first come, first served.
 
-    SQLite lets whoever asks in the right moment write, and those who wait sleep ever longer meanwhile:
+    SQLite gives its lock to whoever asks at the right moment, and waiters back off ever longer:
     some waited for seconds. Inside this process, writers queue here instead.
     """
 
@@ -56,7 +56,7 @@ class Turn:
 
 
 class WritersConnection(sqlite3.Connection):
-    """A connection that gives its turn back when its transaction has really ended."""
+    """A connection that releases its turn when its transaction has really ended."""
 
     turn: Turn | None = None
 

@@ -1,4 +1,4 @@
-"""Commands for the database itself: make or migrate it, copy it, bring it back, and let somebody in."""
+"""Commands for the database itself: create or migrate it, back it up, restore it, add people."""
 
 import shutil
 import sqlite3

@@ -1,4 +1,4 @@
-"""`workbench demo`: tells a named demo world and prints, once, who can sign in to it."""
+"""`workbench demo`: loads a named demo world and prints, once, who can sign in to it."""
 
 import sys
 

@@ -1,1 +1,1 @@
-"""What happens while people look on: events after a position become frames, and who is here is known."""
+"""The event stream: events after a position become frames, and presence is published."""

@@ -1,4 +1,4 @@
-"""The door of the stream in the served application: asks Flask who may look on, then goes on without it."""
+"""The stream's ASGI entry point: asks Flask who may subscribe, then goes on without it."""
 
 import asyncio
 import json
@@ -30,12 +30,12 @@ KEEP_ALIVE_SECONDS = 15.0
 ADMISSION_SECONDS = 60.0
 LARGEST_MARK = 1000
 STUCK_SECONDS = 15.0
-# So many are let in at once: after a restart everybody comes back in the same moment.
+# Most admissions at once: after a restart everybody reconnects in the same moment.
 MOST_AT_THE_DOOR = 4
 
 
 class Live:
-    """An ASGI application around Flask's: streams are kept here, everything else is passed on."""
+    """An ASGI application around Flask's: it serves streams and passes everything else on."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class Live:
             await self.flask(scope, receive, send)
 
     def state(self) -> dict[str, Any]:
-        """Return how the stream is, for whoever asks after its health."""
+        """Return the stream's state, for the health check."""
         return {
             "readers": len(self.subscribers),
             "feed_age": round(self.feed.age, 2) if self.feed else 0.0,
@@ -76,13 +76,13 @@ class Live:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether the feed has not looked for so long that something must be wrong with it."""
+        """Whether the feed has not looked at the log for more than STUCK_SECONDS."""
         return self.feed is not None and self.feed.age > STUCK_SECONDS
 
     # opening and closing
 
     def _begin(self) -> None:
-        """Start the threads with the first reader; a process that nobody looks at needs none."""
+        """Start the threads with the first reader; a process without readers needs none."""
         if self.feed is not None:
             return
         loop = asyncio.get_running_loop()
@@ -107,7 +107,7 @@ class Live:
                 thread.close()
 
     async def _tick(self) -> None:
-        """Say every so often that the line is alive, and ask again for those who have been here long."""
+        """Send keep-alives, and check again the rights of readers whose check is due."""
         last = time.monotonic()
         while True:
             await asyncio.sleep(1)
@@ -216,7 +216,7 @@ class Live:
             self.subscribers.add(reader)
             reader.put(reader.resync())
 
-    # the soft mark
+    # editing marks
 
     async def _mark(self, receive: Receive, send: Send) -> None:
         """Note what somebody is changing; who knows the key of a stream is its reader."""
@@ -239,14 +239,14 @@ class Live:
 
 
 async def left(receive: Receive, reader: Subscriber) -> None:
-    """Close the reader when the other side has left."""
+    """Close the reader when the client disconnects."""
     while (await receive())["type"] != "http.disconnect":
         pass
     reader.end()
 
 
 def next_check() -> float:
-    """Return when a reader is asked for again: about a minute from now, not all in the same second."""
+    """Return when to check a reader again: about a minute from now, not all in the same second."""
     return time.monotonic() + ADMISSION_SECONDS * random.uniform(0.75, 1.0)  # noqa: S311
 
 

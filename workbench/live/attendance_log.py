@@ -12,7 +12,7 @@ from workbench.models.commit import commit
 from workbench.models.log.event import Workspace
 from workbench.models.room.attendance import note_seen
 
-# Who is there already is written down so often; who comes in, at the next look.
+# Those present are written so often; whoever comes or leaves, at the next look.
 WRITE_SECONDS = 20.0
 LOOK_SECONDS = 2.0
 
@@ -29,7 +29,7 @@ class AttendanceLog:
         self._looked_at = self._written_at = 0.0
 
     def keep(self) -> None:
-        """Write down what was not yet, when it is time; runs on the housekeeping's thread."""
+        """Write what is due, when it is time; runs on the housekeeping thread."""
         moment = time.monotonic()
         if moment - self._looked_at < LOOK_SECONDS:
             return

@@ -1,4 +1,4 @@
-"""Who may go on looking: one question to the database tells whose rights have changed since they were let in."""
+"""Which readers' rights have changed since they were admitted, asked with one database query."""
 
 import hashlib
 from collections.abc import Collection

@@ -33,7 +33,7 @@ class Changes:
         raise NotImplementedError
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
 
 
 class SqliteChanges(Changes):
@@ -76,7 +76,7 @@ class PostgresChanges(Changes):
 
 
 def changes_of(engine: Engine) -> Changes:
-    """Return what tells of changes in this engine's database."""
+    """Return the Changes that fit this engine's database."""
     if engine.dialect.name == "postgresql":
         return PostgresChanges(engine.url)
     return SqliteChanges(str(engine.url.database))

@@ -1,4 +1,4 @@
-"""The feed: a thread that reads each new event once and sends everybody who watches what it means to them."""
+"""The feed: a thread that reads each new event once and sends subscribers what it changes."""
 
 import asyncio
 import logging
@@ -43,7 +43,7 @@ class Feed:
         self.beat = time.monotonic()
         self.is_closed = False
         self._changes: Changes | None = None
-        # How far each workspace was looked at, and whether something in it waits for its moment.
+        # How far each workspace was read, and which have events that are held back for now.
         self._seen: dict[int, int] = {}
         self._waiting: set[int] = set()
         # Workspaces where somebody joined who may be behind; filled by the event loop.
@@ -73,7 +73,7 @@ class Feed:
         self.kick()
 
     def _run(self) -> None:
-        """Go on whatever happens: a database that was away for a moment is asked again."""
+        """Keep running: after an error, try the database again with a growing pause."""
         may_write.set(False)
         pause = 0.1
         while not self.is_closed:
@@ -131,7 +131,7 @@ class Feed:
         start = min(reader[0].cursors[workspace].position for reader in behind.values())
         events = log.events_after(workspace, start)
         told = list(log.publishable(events, now()))
-        # What waits for its moment is looked at again without anything new.
+        # Events held back are looked at again even when nothing is new.
         (self._waiting.add if len(told) < len(events) else self._waiting.discard)(workspace)
         if len(events) > log.LONGEST_BACKLOG:
             return self._lost(workspace, behind), events
@@ -153,7 +153,7 @@ class Feed:
         return posts, told
 
     def _lost(self, workspace: int, behind: dict[tuple[Any, ...], list[Subscriber]]) -> Posts:
-        """Tell everybody to read their page anew: more happened than frames should carry."""
+        """Make everybody reload their page: more happened than frames should carry."""
         position = log.positions([workspace])[workspace]
         head = Cursor(position, log.token_at(workspace, position))
         posts: Posts = []

@@ -1,4 +1,4 @@
-"""The housekeeping: a thread that tells who is here, and notices whose rights were changed or withdrawn."""
+"""The housekeeping: a thread that publishes presence and notices changed or withdrawn rights."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ RIGHTS_SECONDS = 3.0
 
 
 class Housekeeping:
-    """Goes its rounds four times a second; each thing is done in its own time."""
+    """Runs its tasks four times a second; each decides whether it is due."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class Housekeeping:
     ):
         self.app, self.subscribers, self.presence, self.loop = app, subscribers, presence, loop
         self.register = AttendanceLog(subscribers)
-        # Called on the event loop with those who must be asked for again.
+        # Called on the event loop with the readers to check again.
         self.doubt = doubt
         self._closing = threading.Event()
         self._checked_at = 0.0

@@ -1,4 +1,4 @@
-"""Reading the log for those who look on: positions, events after a cursor, and what is told to nobody yet."""
+"""Reading the log for subscribers: positions, events after a cursor, what is not published yet."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from workbench.models.base import now, step_began
 from workbench.models.log.event import Event, Workspace
 from workbench.models.register import secret_actions
 
-# Whoever is further behind than this reads their page anew.
+# Whoever is further behind than this reloads their page.
 LONGEST_BACKLOG = 200
 SHORT_BACKLOG = 50
 
@@ -74,14 +74,14 @@ def events_after(workspace_id: int, position: int) -> list[LogEntry]:
 
 
 def is_hidden(action: str, facts: dict) -> bool:
-    """Return whether an event is told to nobody: votes, and what was done to notes while they were hidden."""
+    """Return whether an event is shown to nobody: votes, and changes of notes while hidden."""
     if action in secret_actions():
         return True
     return action.startswith("note.") and facts.get("code") == "" and facts.get("title") == ""
 
 
 def publishable(events: Sequence[LogEntry], moment: datetime) -> Sequence[LogEntry]:
-    """Return the events that may be told by now: hidden ones at the end wait for the next step of ten seconds."""
+    """Return the events to publish now; hidden ones at the end wait for the next 10-second step."""
     edge = step_began(moment)
     end = len(events)
     while end and events[end - 1].is_hidden and events[end - 1].at >= edge:
@@ -90,16 +90,16 @@ def publishable(events: Sequence[LogEntry], moment: datetime) -> Sequence[LogEnt
 
 
 def published_position(workspace: Workspace) -> int:
-    """Return how far a workspace may say it has come."""
+    """Return a workspace's last published position."""
     return published_until(workspace.id, workspace.position, workspace.changed_at)[0]
 
 
 def published_until(
     workspace_id: int, position: int, changed_at: datetime | None
 ) -> tuple[int, datetime | None]:
-    """Return how far a workspace may say it has come, and when: hidden events of these ten seconds do not count yet.
+    """Return (last published position, its moment): hidden events of these 10 seconds do not count.
 
-    Nor does what happened since the workspace was read: whoever shows it may not have seen that.
+    Nor does what happened since the workspace was read: the page may not show it.
     """
     moment = now()
     if not position or changed_at is None or changed_at < step_began(moment):

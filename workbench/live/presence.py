@@ -1,4 +1,4 @@
-"""Presence: who looks at each workspace now, which part of it, and what they are changing; told, never logged."""
+"""Presence: who has a workspace open, which part, and what they edit; published, never logged."""
 
 import re
 import secrets
@@ -18,12 +18,12 @@ from workbench.models.base import now
 from workbench.models.people.person import Person, initials
 from workbench.models.people.presence import FORGOTTEN, Presence
 
-# A change is told after so long, so that somebody who turns a page does not leave and come back.
+# A change is published after so long: turning a page is no leaving and coming back.
 PAUSE_SECONDS = 1.0
-# In a crowd the list is long: it is told more seldom.
+# In a crowd the list is long: it is sent less often.
 CROWD = 60
 CROWD_SECONDS = 5.0
-# The table is for the other processes; it is written when something changed, and as a sign of life.
+# The table is for the other processes; it is written when something changed, and as a heartbeat.
 WRITE_SECONDS = 5.0
 REFRESH_SECONDS = 20.0
 READ_SECONDS = 5.0
@@ -61,19 +61,19 @@ class PresenceBook:
             self.changed(reader.cursors)
 
     def came(self, reader: Subscriber) -> bytes:
-        """Return the lists as they were told last, for somebody who has just come."""
+        """Return the lists as they were sent last, for somebody who has just come."""
         return b"".join(self._told.get(workspace, b"") for workspace in reader.cursors)
 
-    # what is told, on the housekeeping's thread
+    # what is sent, on the housekeeping's thread
 
     def news(self) -> Iterator[tuple[list[Subscriber], bytes]]:
-        """Yield the lists that are to be told now; one that cannot be made is told in a later round."""
+        """Yield the lists that are due; one that cannot be made is sent in a later round."""
         moment = time.monotonic()
         for workspace, since in list(self._dirty.items()):
             is_crowd = len(self.subscribers.at(workspace)) > CROWD
             if moment - since < (CROWD_SECONDS if is_crowd else PAUSE_SECONDS):
                 continue
-            # What changes from here on is told anew.
+            # What changes from here on is sent anew.
             self._dirty.pop(workspace, None)
             try:
                 yield from self._news_of(workspace)
@@ -92,7 +92,7 @@ class PresenceBook:
             yield subscribers, told
 
     def people(self, workspace: int) -> list[Line]:
-        """Return everybody at a workspace, each person once; what they change only where that may be told."""
+        """Return everybody at a workspace once; what they change only where it may be shown."""
         quiet = self.is_quiet(workspace)
         lines: dict[int, Line] = {}
         here = (

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.4
 # … nor than this when only notes changed, which are sent by themselves …
 LAZY_SECONDS = 1.0
-# … and a page that takes long to paint is rendered more seldom: a tenth of the time, or a hundredth, but not
+# … and a slow page is rendered less often, to take a tenth or a hundredth of the time, but not
 # later than this.
 SHARE, LAZY_SHARE = 10, 100
 LATEST_SECONDS = 5.0
@@ -49,7 +49,7 @@ Render = Callable[[str, str], Picture | None]
 
 
 class Renderer:
-    """Paints each (page, audience) that somebody has open, at most every so often, and keeps the last picture."""
+    """Renders each open (page, audience), at most every so often, and caches the last rendering."""
 
     def __init__(
         self, app: Flask, subscribers: Subscribers, render: Render, loop: asyncio.AbstractEventLoop
@@ -63,7 +63,7 @@ class Renderer:
         self._pictures: dict[Key, Picture] = {}
         # Where in each workspace's log something other than a note changed, the latest last.
         self._others: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=100))
-        # What each audience was told of single notes last: (piece, workspace, position).
+        # The single notes each audience was sent last: (piece, workspace, position).
         self._told: dict[str, OrderedDict[str, tuple[Patch, int, int]]] = defaultdict(OrderedDict)
         self.thread = threading.Thread(target=self._run, name="renderer", daemon=True)
 
@@ -88,7 +88,7 @@ class Renderer:
         self._order(keys, is_lazy=not others)
 
     def told(self, audience: str, workspace: int, position: int, pieces: list[Patch]) -> None:
-        """Remember what was sent by itself, so that a painting sends it neither again nor older."""
+        """Remember what was sent alone, so that a rendering sends it neither again nor older."""
         with self._lock:
             known = self._told[audience]
             for piece in pieces:
@@ -98,7 +98,7 @@ class Renderer:
                 known.popitem(last=False)
 
     def _news(self, audience: str, picture: Picture, pieces: list[Patch]) -> list[Patch]:
-        """Return the pieces without what everybody has; what was told since the painting comes after its parts."""
+        """Return the pieces not sent yet, then the newer ones that their parts would overwrite."""
         known = dict(self._told[audience])
         newer = {
             name: piece
@@ -111,10 +111,10 @@ class Renderer:
             if piece["id"] not in newer
             and (piece["id"] not in known or known[piece["id"]][0] != piece)
         ]
-        # Whoever reads this page has something newer now than what was told.
+        # Readers of this page now have something newer than what was sent.
         for piece in news:
             self._told[audience].pop(piece["id"], None)
-        # A part that holds their list would put older ones back.
+        # A part that holds their list would revert them.
         parts = "".join(piece["html"] for piece in news if "html" in piece and "into" not in piece)
         again = [
             piece
@@ -124,7 +124,7 @@ class Renderer:
         return [*news, *again]
 
     def forget(self, gone: Subscriber) -> None:
-        """Keep no picture that nobody looks at any more; called when a reader has left."""
+        """Drop renderings that nobody has open; called when a reader was removed."""
         with self._lock:
             for key in ((page, gone.audience) for page in gone.pages):
                 if not self.subscribers.of_page(*key):
@@ -134,7 +134,7 @@ class Renderer:
                 self._told.pop(gone.audience, None)
 
     def prepare(self, page: str, audience: str) -> None:
-        """Ask for a first picture of a page that somebody opened."""
+        """Order a first rendering of a page that somebody opened."""
         if (page, audience) not in self._pictures:
             self._order({(page, audience)}, is_lazy=True)
 
@@ -167,7 +167,7 @@ class Renderer:
                     self._last[key] = (time.monotonic(), time.thread_time() - began)
 
     def _next(self) -> tuple[Key | None, float]:
-        """Return a page whose time has come, or how long to wait for one."""
+        """Return a page that is due, or how long to wait for one."""
         with self._lock:
             if not self._due:
                 return None, IDLE_SECONDS
@@ -187,7 +187,7 @@ class Renderer:
             picture = self.render(page, audience)
         if picture is None:
             return
-        # The feed waits meanwhile: what it tells next must arrive after this.
+        # The feed waits meanwhile: what it sends next must come after this.
         with self._lock:
             posts = list(self._posts(key, subscribers, picture, self._pictures.get(key)))
             if posts:
@@ -225,7 +225,7 @@ class Renderer:
                 yield level, frame({"page": page, "pieces": news}, event="parts")
 
     def _lacks(self, reader: Subscriber, picture: Picture) -> bool | None:
-        """Return whether the picture holds changes that this reader's page has not; None while nobody knows."""
+        """Return whether the rendering has changes that the reader lacks; None while unknown."""
         for workspace, seen in picture.seen.items():
             joined = reader.joined.get(workspace)
             if joined is None or seen <= joined.position:

@@ -17,7 +17,7 @@ GONE = frame({}, event="gone")
 
 
 class Subscriber:
-    """One open stream: what it watches, how far it was told, and what waits to be sent."""
+    """One open stream: what it watches, its positions, and what waits to be sent."""
 
     def __init__(self, told: dict[str, Any], scope: Any):
         self.key: str = told["key"]
@@ -26,9 +26,9 @@ class Subscriber:
         self.rights: str = told["rights"]
         self.person_id: int = told["person"]
         self.name: str = told["name"]
-        # How far this reader was told; only the feed's thread moves it once the stream is open.
+        # The positions sent so far; only the feed's thread moves them once the stream is open.
         self.cursors: Cursors = read_cursors(told["at"])
-        # The request with which it came, to ask again whether it may go on, and when.
+        # The request that opened it, to check again whether it may stay, and when.
         self.scope = scope
         self.check_at = float("inf")
         self.editing = ""
@@ -41,7 +41,7 @@ class Subscriber:
         self._waiter: asyncio.Future[None] | None = None
 
     def put(self, piece: bytes, wake: bool = True) -> None:
-        """Queue a frame; a reader who is too slow for the queue is told to read the page anew."""
+        """Queue a frame; a reader too slow for the queue is ended with a resync."""
         if self.is_closed:
             return
         self._frames.append(piece)

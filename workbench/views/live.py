@@ -1,4 +1,4 @@
-"""The stream's door: who may look on, what they missed since they last looked, and how they are told."""
+"""The stream's view: who may subscribe, and what they missed since their last position."""
 
 import json
 import secrets
@@ -35,7 +35,7 @@ MOST_PAGES = 4
 def stream() -> Response:
     """Answer what happened since the asked positions; the served application goes on from there.
 
-    `check=1` only asks whether the reader may still look on, `poll=1` is for browsers without a stream.
+    `check=1` only asks whether the reader may stay, `poll=1` is for browsers without a stream.
     """
     asked, is_back, pages = what_is_asked()
     workspaces = admitted(asked)
@@ -140,7 +140,7 @@ def render(page: str, audience: str) -> Capture | None:
 
 
 def is_quiet(workspace_id: int) -> bool:
-    """Return whether nobody may be told who is writing: an anonymous block runs here or in the teams' room."""
+    """Return whether nobody may see who is writing: the programme has an open anonymous block."""
     workspace = db.session.get(Workspace, workspace_id)
     programme_id = dict(workspace.places).get("programme") if workspace else None
     if programme_id is None:
@@ -163,8 +163,8 @@ def resync(cursors: Cursors) -> bytes:
 def whole_page(page: str, audience: Audience, at: tuple[tuple[int, int], ...]) -> bytes:
     """Return all parts of a page, rendered once for all of an audience who come back at the same positions.
 
-    After a restart hundreds come back at once. What is kept is never older than the positions, which were
-    read before; hidden notes are counted in steps of ten seconds.
+    After a restart hundreds come back at once. The cached frame is never older than the positions,
+    read before it; hidden notes are counted in steps of ten seconds.
     """
     memory: Memory = current_app.extensions["page_cache"]
     key = repr(("stream", page, audience.key, at, int(time.time() // 10)))

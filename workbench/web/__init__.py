@@ -17,11 +17,11 @@ from workbench.web import (
 
 __all__ = ["init_app", "languages"]
 
-# Several ask something before a request is answered: they are asked in this order.
+# Several register functions that run before a request: they run in this order.
 SHARED = (page, outbox, editing, idempotency, errors, filters, page_cache, fragments, places)
 
 
 def init_app(app: Flask) -> None:
-    """Let every page have what all pages share."""
+    """Initialise the shared modules, in order."""
     for module in SHARED:
         module.init_app(app)

@@ -1,4 +1,4 @@
-"""The door to every view: who is asking, which record they may see, and whether they may do this with it."""
+"""Access to every view: who asks, which record they may see, and what they may do with it."""
 
 from collections.abc import Callable, Container, Iterable
 from functools import wraps
@@ -21,9 +21,9 @@ OPEN = frozenset({"anyone"})
 
 @login_manager.user_loader
 def person_of(session_id: str) -> Person | None:
-    """Return whose session this is; the cookie of a seat that ended goes with it.
+    """Return whose session this is; clear the remember cookie of one that ended.
 
-    Each answer would write the session anew because of it, and over the session of a sign-in meanwhile.
+    With it each answer would write the session anew, over the session of a sign-in meanwhile.
     """
     person = Person.from_session(session_id)
     if person is None and current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies:
@@ -70,14 +70,14 @@ def kind_in(kinds: Iterable[type[Record]], names: Container[str]) -> type[Record
 
 
 def to_sign_in() -> BaseResponse:
-    """Send a stranger to the door, and back here afterwards; other programs get a plain 401."""
+    """Redirect a stranger to the sign-in page and back; POST, JSON and CSV get a plain 401."""
     if request.method != "GET" or request.path.endswith((".json", ".csv")):
         abort(401)
     return redirect(url_for("sessions.new", next=request.full_path.rstrip("?")))
 
 
 def get_or_404(kind: type[Any], record_id: Any, **owners: Any) -> Any:
-    """Return the record of this id if it hangs on the given owners (``redesign=…``), or answer 404."""
+    """Return the record of this id if it has the given owners (``redesign=…``), or answer 404."""
     # No database takes a NUL in a text, nor every number, and no id of ours is such.
     known = bool(record_id) and "\x00" not in str(record_id)
     known = known and (not isinstance(record_id, int) or 0 < record_id <= LARGEST_ID)

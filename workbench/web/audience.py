@@ -27,7 +27,7 @@ from workbench.web.fragments import Capture
 
 @dataclass(frozen=True)
 class Audience:
-    """Stands where a page expects the person who reads it; it is nobody in particular."""
+    """Replaces the current user while a page is rendered for many readers."""
 
     language: str
     city_id: int
@@ -93,7 +93,7 @@ def audience_at(
 
 @contextmanager
 def seen_by(audience: Audience, address: str = "/") -> Iterator[Capture]:
-    """Read an address as the audience does, in a request and a session of its own; its parts are captured."""
+    """Enter a request of the audience, with a session of its own, that captures a page's parts."""
     app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
     scheme, _, host = audience.site.partition("://")
     asked = {**environ_of(address), "wsgi.url_scheme": scheme, "HTTP_HOST": host}
@@ -106,14 +106,14 @@ def seen_by(audience: Audience, address: str = "/") -> Iterator[Capture]:
 
 @lru_cache(maxsize=2000)
 def environ_of(address: str) -> dict[str, Any]:
-    """Return what a server would say of a request for this address."""
+    """Return the WSGI environ of a request for this address."""
     return create_environ(address)
 
 
 def is_watched(endpoint: str | None) -> bool:
     """Return whether pages of this endpoint show records that readers find through their roles.
 
-    Nothing else is rendered for the stream: some doors that are open to strangers count who knocks.
+    Nothing else is rendered for the stream: some public pages count attempts.
     """
     return bool(getattr(current_app.view_functions.get(endpoint or ""), "record_kinds", ()))
 
@@ -127,7 +127,7 @@ def rendered(audience: Audience, address: str) -> Capture | None:
             current_app.dispatch_request()
         except (HTTPException, NotFound, Forbidden):
             return None
-        # Asked after rendering: nothing later than this is in the picture.
+        # Read after rendering: nothing later than this was rendered.
         db.session.rollback()
         capture.shown = g.get("watched", {})
         capture.seen = positions(capture.shown)

@@ -15,7 +15,7 @@ from workbench.web.fragments import watch
 
 @dataclass(frozen=True)
 class LastSaved:
-    """Who saved a record last, if that may be told, and when."""
+    """Who saved a record last, if it may be shown, and when."""
 
     by: str
     by_id: int | None

@@ -1,4 +1,4 @@
-"""What people are told when something cannot be done; what they typed is never lost on the way."""
+"""The error pages: why something could not be done, with what people typed, to copy."""
 
 from functools import cache
 from typing import Any
@@ -84,9 +84,9 @@ SIGN_IN_FIRST = lazy_gettext(
     "Only somebody who is signed in may send this much. Sign in, then send it again. What you typed is kept"
     " on this device."
 )
-# Their pages need nobody and nothing, not even the database.
+# Their pages need no current user and no database.
 ALONE = frozenset({413, 500, 503})
-# Where a door closed on somebody who was writing, these stand above what they typed.
+# Where access ended while somebody was writing, these are shown with the typed text.
 CLOSED = frozenset({401, 403, 404})
 # The fields that people type into; in the others they choose among words of ours.
 TYPED = frozenset(
@@ -158,7 +158,7 @@ def http_error(error: HTTPException) -> Answer:
 
 
 def only_text() -> Answer | None:
-    """Refuse what is no text in UTF-8: it would be stored as signs that nobody wrote."""
+    """Refuse what is not UTF-8 text: it would be stored as characters nobody wrote."""
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return None
     if request.mimetype == "application/x-www-form-urlencoded":
@@ -180,7 +180,7 @@ def unreadable_text() -> str:
 
 
 def closed(status: int) -> Answer | None:
-    """Return a page with what the person typed, when a door closed while they were writing."""
+    """Return a page with what the person typed, when access ended while they were writing."""
     if status not in CLOSED or request.method != "POST" or not kept_texts():
         return None
     db.session.rollback()
@@ -203,7 +203,7 @@ def said_of(status: int) -> tuple[Any, Any]:
 
 
 def refused(error: DomainError) -> Answer:
-    """A rule forbids it: say why on the page the person came from, or keep their text on a page of its own."""
+    """A rule forbids it: say why on the page they came from, or on one that shows their text."""
     db.session.rollback()
     sentence = sentence_of(error)
     if kept_texts():
@@ -213,7 +213,7 @@ def refused(error: DomainError) -> Answer:
 
 
 def came_from() -> str:
-    """Return the path of the page that sent this request, when it is one of ours."""
+    """Return the referrer, as a path when it is one of ours; home without one."""
     referrer = request.referrer or ""
     own = request.host_url.rstrip("/")
     return referrer.removeprefix(own) if referrer else url_for("home.index")
@@ -254,7 +254,7 @@ def kept_texts() -> list[tuple[str, str]]:
 
 @cache
 def typed_names() -> frozenset[str]:
-    """Return the names of the fields, in any form of ours, that people type into; passwords are not kept."""
+    """Return the names of the fields, in any form, that people type into; no passwords."""
     forms, names = [RecordForm], set()
     while forms:
         form = forms.pop()

@@ -83,7 +83,7 @@ class Capture:
             self.open[-1].append(piece)
         if piece.into is not None:
             self.members[piece.id] = piece
-            # Nobody waits for a painting: whoever is answered meanwhile goes first.
+            # Yield to other threads: requests go before the stream's renderings.
             time.sleep(0)
         elif not self.open:
             self.parts[piece.id] = piece

@@ -19,7 +19,7 @@ from workbench.models.places import PLACES
 
 # What differs between two tries of the same edit without changing what is asked.
 _NOT_CONTENT = frozenset({"csrf_token", "edit_id"})
-# Asked and kept with every write: rows, not records.
+# Used with every write: rows, not records.
 _EDITS: Any = Edit.__table__
 _ANSWER = _EDITS.insert()
 _EARLIER = select(_EDITS).where(
@@ -82,7 +82,7 @@ def commit_and_reply(answer: Any) -> Response:
 
 
 def facts_of(answer: Response, edit_id: str) -> dict[str, Any]:
-    """Return what is kept of an answer, so that it can be given again."""
+    """Return what is stored of an answer, to send it again."""
     return {
         "person_id": current_user.id,
         "edit_id": edit_id,
@@ -103,7 +103,7 @@ def check_version(record: Any) -> Any:
     """Return the record if the version that the form saw is the present one; raise Stale otherwise.
 
     A form that names no version saw nothing. The row stays locked until the commit, so that of two people
-    who saw the same version one is told of the other's text.
+    who saw the same version one is shown the other's text.
     """
     db.session.refresh(record, ["version"], with_for_update=True)
     return record.expect(request.form.get("version", type=int))
@@ -126,7 +126,7 @@ def check_value(record: Any, name: str, present: Any, wanted: Any, also: str = "
 
 
 def take_turn() -> None:
-    """Let those who write in one place wait for each other before they read, as SQLite does everywhere."""
+    """Serialise writers of one place before they read, as SQLite does for all places."""
     if not may_write.get() or db.engine.dialect.name != "postgresql":
         return
     if place := place_in(request.view_args or {}):

@@ -1,4 +1,4 @@
-"""The language of the page: chosen by the person, else by the browser, else the city's."""
+"""The language of the page: of the cookie, the person, the browser or the setting."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""What the browser's outbox is told in place of a redirection: where to go, and what its write has numbered."""
+"""What the browser's outbox gets for a redirection: where to go, and its write's positions."""
 
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,7 +15,7 @@ def other_person() -> None:
 
 
 def told(answer: Response) -> Response:
-    """Turn a redirection into facts, when it is the outbox that asked."""
+    """Turn a redirection into JSON, when it is the outbox that asked."""
     address = answer.headers.get("Location")
     if not request.headers.get("X-Outbox") or not 300 <= answer.status_code < 400 or not address:
         return answer
@@ -26,7 +26,7 @@ def told(answer: Response) -> Response:
         "at": {str(workspace): at for workspace, at in g.get("committed", {}).items()},
     }
     if unquote(request.headers.get("X-Outbox-Page", "")) == unquote(path):
-        # The page stays as it is: what it would have said after the redirection is said now.
+        # The page is not loaded again: send the messages that it would have shown.
         facts["said"] = str(get_template_attribute("components/notices.html", "flashes")())
     reply = jsonify(facts)
     for cookie in answer.headers.getlist("Set-Cookie"):

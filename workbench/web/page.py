@@ -77,7 +77,7 @@ def add_headers(response: Response) -> Response:
 
 
 def may(permission: str, record: Record | None = None) -> bool:
-    """Tell a template whether the reader may do this now, so that it offers no door that would not open."""
+    """Return whether the reader may do this now, so that no template links to a refusal."""
     return bool(
         current_user.is_authenticated
         and current_user.may(permission, record)
@@ -103,7 +103,7 @@ def shared() -> dict[str, Any]:
 
 
 def navigation() -> list[tuple[str, str, bool]]:
-    """Return the doors in the bar that this person may open: (label, address, is it here)."""
+    """Return the links in the bar that this person may open: (label, address, is it here)."""
     doors = [(gettext("Home"), "home.index", True)]
     doors.append(
         (gettext("Services"), "services.index", current_user.may("service:read", current_user))

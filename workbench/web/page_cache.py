@@ -1,4 +1,4 @@
-"""Pages that have not changed are answered 304, or from memory; what the log says of them is their validator."""
+"""The page cache: unchanged pages are answered 304, or from memory, validated by the log."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ from workbench.web.fragments import is_streamed
 View = Callable[..., Any]
 LARGEST_MEMORY = 64 * 1024 * 1024
 
-# A kept page holds these marks where each reader gets something of their own; nobody can type them.
+# A cached page has these marks where readers get something of their own; nobody can type them.
 _SECRET = secrets.token_hex(12)
 _TOKEN, _EDIT = f"[{_SECRET} token]", f"[{_SECRET} edit]"
 _PART = re.compile(rf"\[{_SECRET} part ([^\]]+)\]")
@@ -50,7 +50,7 @@ _FRESH = re.compile(rf"\[{_SECRET} fresh ([^\]]+)\]")
 
 
 class Memory:
-    """Pages by their validator, the least used forgotten first; bounded in characters, shared by all threads."""
+    """An LRU cache of pages by their validator; bounded in characters, shared by all threads."""
 
     def __init__(self, largest: int = LARGEST_MEMORY):
         self.pages: LRUCache[str, str] = LRUCache(largest, getsizeof=len)
@@ -61,13 +61,13 @@ class Memory:
             return self.pages.get(key)
 
     def put(self, key: str, page: str) -> None:
-        # A page that is larger than all of the memory is not kept.
+        # A page larger than the whole cache is not stored.
         with self.lock, suppress(ValueError):
             self.pages[key] = page
 
 
 def cached_page(view: View) -> View:
-    """Keep the page of a view whose first argument is a record; goes below @requires.
+    """Cache the pages of a view that takes a record first; goes below @requires.
 
     The page may depend on the record's city, programme and redesign, on the reader's grants and language,
     and on the quarter of an hour, but on nothing else of the reader: their own parts come through
@@ -101,7 +101,7 @@ def cached_page(view: View) -> View:
 
 
 def etag_of(key: str, *contents: str) -> str:
-    """Return the label of the reader's own copy of a page."""
+    """Return the ETag of the reader's own copy of a page."""
     tag = hashlib.sha256(f"{key} {current_user.id} {session['csrf_token']}".encode())
     for content in contents:
         tag.update(content.encode())
@@ -118,7 +118,7 @@ def while_keeping(render: Callable[[], Any]) -> Any:
     try:
         return render()
     finally:
-        # A page of an error is nobody's to keep: it is rendered for this reader.
+        # An error page is never cached: it is rendered for this reader.
         g.is_keeping = False
 
 
@@ -130,13 +130,13 @@ def labelled(answer: Response, etag: str) -> Response:
 
 
 def validator(scope: Scope) -> str:
-    """Return what must be the same for the page to be the same; one statement over the workspaces it shows."""
+    """Return the page's cache key; it takes one statement over the workspaces that it shows."""
     path = scope.home
     asked: dict[str, Any] = {"programme_id": scope.id_of("programme"), "moment": now()}
     for depth in range(len(path)):
         asked[f"path{depth}"] = path_text(path[: depth + 1])
     rows = db.session.execute(shown_workspaces(path[-1][0]), asked)
-    # What is hidden moves no page in the moment in which it happens.
+    # Hidden events invalidate no page at the moment they happen.
     state = [
         (*(published_until(row.own, row.counted, row.moment) if row.own else row[1:3]), *row[3:])
         for row in rows
@@ -153,8 +153,8 @@ def validator(scope: Scope) -> str:
 def shown_workspaces(kind: str) -> Select[Any]:
     """Return the statement that sums up the workspaces which a page of such a place shows, built once.
 
-    It shows what is in the place, and the records of the places above. Only the outline shows of what is
-    above or within: a note that is written on a board makes no page anew but those of the board's place,
+    It shows what is in the place, and the records of the places above. Only the outline shows of
+    what is above or within: a note written on a board invalidates only pages of the board's place,
     and of the places beside it that follow it.
     """
     place = PLACES[kind].place_kind
@@ -180,7 +180,7 @@ def shown_workspaces(kind: str) -> Select[Any]:
 
 
 def homework_hours() -> Any:
-    """Return how many of the hours have passed at which the programme's homework opens and closes by itself."""
+    """Return how many opening and closing hours of the programme's homework have passed."""
     moment: Any = bindparam("moment", type_=Moment)
     opened, closed = (
         func.count(case((hour <= moment, 1))) for hour in (Block.opens_at, Block.closes_at)
@@ -194,7 +194,7 @@ def homework_hours() -> Any:
 
 
 def personal(template: str) -> Markup:
-    """Render a part of the layout that depends on the reader; on a kept page, leave its mark instead."""
+    """Render a layout part that depends on the reader; on a cached page, leave its mark instead."""
     if is_streamed():
         return Markup("")
     if g.get("is_keeping"):
@@ -215,7 +215,7 @@ def edit_id() -> str:
 
 
 def fresh(endpoint: str, **values: Any) -> Markup:
-    """Return what a view that shows a fragment answers; on a kept page it is asked anew for each reader."""
+    """Return a fragment view's answer; on a cached page it is asked anew for each reader."""
     if g.get("is_keeping"):
         asked = json.dumps([endpoint, values]).replace("[", "(").replace("]", ")")
         return Markup(f"[{_SECRET} fresh {asked}]")  # noqa: S704 - words and ids of ours
@@ -230,7 +230,7 @@ def answer_of_mark(mark: re.Match[str]) -> str:
 def own(name: str, endpoint: str, **values: Any) -> Markup:
     """Return the reader's own part of a page, which the browser fetches again from the view's address.
 
-    What many share has only its place.
+    On the stream it is left empty.
     """
     address = url_for(endpoint, **values)
     inside = "" if is_streamed() else fresh(endpoint, **values)
@@ -238,14 +238,14 @@ def own(name: str, endpoint: str, **values: Any) -> Markup:
 
 
 def personalised(page: str) -> str:
-    """Return a kept page with the reader's own parts in their places, and a new edit id for each form."""
+    """Return a cached page with the reader's own parts, and a new edit id for each form."""
     page = _PART.sub(lambda mark: own_part(mark[1]), page)
     first, *rest = page.replace(_TOKEN, generate_csrf()).split(_EDIT)
     return first + "".join(new_id() + piece for piece in rest)
 
 
 def own_part(template: str) -> str:
-    """Return the reader's part of the layout, kept as long as they, their roles and the room are the same."""
+    """Return the reader's part of the layout, cached by person, roles, language and blueprint."""
     memory: Memory = current_app.extensions["page_cache"]
     who = (current_user.id, current_user.version, current_user.grants)
     key = repr((template, request.script_root, request.blueprint, language(), who))
@@ -257,7 +257,7 @@ def own_part(template: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Make the memory, and give templates the functions that leave marks."""
+    """Make the cache, and give templates the functions that leave marks."""
     app.extensions["page_cache"] = Memory()
     app.jinja_env.globals.update(
         personal=personal, csrf_token=token, new_id=edit_id, fresh=fresh, own=own

@@ -8,7 +8,7 @@ LONGEST = 200
 
 
 def asked_words() -> str:
-    """Return the words that the address looks for, without signs that no text has."""
+    """Return the words that the address looks for, without unprintable characters."""
     return "".join(sign for sign in request.args.get("q", "") if sign.isprintable()).strip()[
         :LONGEST
     ]

@@ -1,4 +1,4 @@
-"""Events and exit rules told in the reader's language: sentences are made when read."""
+"""Events and exit rules as sentences in the reader's language, made when read."""
 
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from workbench.text import formats
 from workbench.text.messages import N_
 from workbench.web.filters import language, translated
 
-# Facts that are slugs are told by their word; the others are told as they are.
+# Facts that are slugs are replaced by their word; the others stay as they are.
 WORDS: dict[str, dict[str, str]] = {
     "status": {slug: status.title for slug, status in STATUSES.items()},
     "grade": GRADES,

@@ -38,7 +38,7 @@ def show() -> str:
 @bp.get("/guests")
 @requires("account:edit")
 def guests() -> Response:
-    """Say as which guests the person was in rooms, so that the browser sends as theirs what it kept for those."""
+    """Return the guests that the person was, so that the browser sends what it stored for them."""
     former = select(Person.id).where(Person.joined_to_id == current_user.id)
     return json_answer({"guests": list(db.session.scalars(former))})
 
@@ -94,7 +94,7 @@ def password() -> Response | str:
             count_failure(current_user.email)
             form.password_now.errors = [gettext("This is not your password.")]
         elif form.accepts(lambda: current_user.set_password(form.password.data, by=current_user)):
-            # Committed as it is: an edit keeps a hash of what was sent, and passwords belong in none.
+            # Committed without an edit: it would store a hash of what was sent, passwords too.
             commit()
             log_in(current_user)
             flash(gettext("Your password is changed. Everywhere else you are signed out."), "ok")

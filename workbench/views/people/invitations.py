@@ -1,4 +1,4 @@
-"""The doors that open once: accepting what an invitation offers."""
+"""Accepting what an invitation offers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -147,13 +147,13 @@ def accept_signed_in(invitation: Invitation, code: str) -> Response | str:
 
 
 def secretly(form: Any) -> str:
-    """Return the hash of the new password; nobody waits for the database while it is made."""
+    """Return the hash of the new password; no transaction is open while it is made."""
     db.session.rollback()
     return hashed(form.password.data or "")
 
 
 def opened(code: str) -> Invitation:
-    """Return the invitation with its door held: of two people the second finds it closed."""
+    """Return the invitation, locked: of two people the second finds it used."""
     invitation = Invitation.by_code(code, locked=True)
     if invitation is None:
         raise DomainError(CLOSED)
@@ -161,9 +161,9 @@ def opened(code: str) -> Invitation:
 
 
 def enter(form: Any, operation: Callable[[], Person]) -> bool:
-    """Do the operation, commit it and let the person in; a rule that refuses is told in the form.
+    """Do the operation, commit it and sign the person in; a refusal is shown in the form.
 
-    Committed as it is: an edit keeps a hash of what was sent, and passwords belong in none.
+    Committed without an edit: it would store a hash of what was sent, passwords too.
     """
     try:
         if entered := form.accepts(operation):

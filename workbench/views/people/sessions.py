@@ -46,7 +46,7 @@ def new() -> Response | str:
 def proven(email: str, password: str) -> Person | None:
     """Return the person whose e-mail and password these are, or None; answer 429 after too many failures.
 
-    An unknown e-mail takes as long as a wrong password, and nobody waits for the database meanwhile.
+    An unknown e-mail takes as long as a wrong password, and no transaction is open meanwhile.
     """
     refuse_if_blocked(email)
     known = Person.by_email(email)

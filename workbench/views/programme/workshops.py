@@ -152,7 +152,7 @@ def cancel(programme: Programme, workshop_id: int) -> Response | str:
 @bp.post(ONE + "/planned")
 @requires("workshop:edit", Programme)
 def plan_again(programme: Programme, workshop_id: int) -> Response:
-    """Take back what was said of it: it is planned again."""
+    """Set the workshop back to planned, without a reason."""
     workshop = of(programme, workshop_id)
     check_version(workshop).edit({"state": "planned", "state_reason": ""}, by=current_user)
     return commit_and_reply(to_one(workshop))

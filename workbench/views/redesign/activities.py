@@ -1,4 +1,4 @@
-"""What happened, told in the reader's language: the log of a redesign, a programme or the city."""
+"""The log of a redesign, a programme or the city, in the reader's language."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,9 +55,9 @@ def recent_events(
 
 
 def is_listed() -> ColumnElement[bool]:
-    """Return the condition that an event may be told: not what was done to hidden notes, nor who voted when.
+    """Return the condition that an event may be shown: no change of hidden notes, no votes.
 
-    Operations of the authors of anonymous notes carry no name, and even their order would tell something.
+    Operations of the authors of anonymous notes are left out: their order would reveal something.
     """
     code = Event.facts["code"].as_string()
     about_note = Event.action.like("note.%")

@@ -189,7 +189,7 @@ def copy_other(workshop: Workshop) -> Response:
 @bp.post(ONE + "/<any(start, end, skip, reopen, pause, resume):operation>")
 @requires("room:run", Workshop)
 def turn(workshop: Workshop, block_id: str, operation: str) -> Response:
-    """Do an operation with a block; each asks for the state it needs, so that doing it twice does it once."""
+    """Do an operation with a block; each checks its state, so that a repeat does nothing."""
     getattr(block_of(workshop, block_id), operation)(by=current_user)
     return commit_and_reply(back(workshop))
 

@@ -1,4 +1,4 @@
-"""Who a guest turns out to be: a facilitator is shown what passes to that person, confirms it, and may take it back."""
+"""Who a guest turns out to be: a facilitator sees what passes, confirms it, and may undo it."""
 
 from flask import Blueprint, abort, flash, render_template, session, url_for
 from flask_babel import gettext, ngettext
@@ -111,7 +111,7 @@ def joined(guest: Guest, form: RecogniseForm) -> Response | str:
 
 
 def added(guest: Guest, form: RecogniseForm) -> Person:
-    """Make an account for somebody new; that somebody elsewhere has the e-mail is told to nobody by name."""
+    """Make an account for somebody new; a taken e-mail is refused without saying whose it is."""
     if Attempt.is_blocked("guest e-mail", str(current_user.id)):
         abort(429)
     if Person.by_email(form.email.data or ""):
@@ -131,7 +131,7 @@ def count_guess(is_new: bool) -> None:
 
 
 def hand_link(workshop: Workshop, person: Person) -> None:
-    """Show once the link that opens a new account; who may not invite is told whom to ask for it."""
+    """Show once the link that opens a new account; who may not invite reads whom to ask for it."""
     if not current_user.may("person:invite", workshop):
         words = gettext(
             "%(name)s has an account now, and cannot sign in yet: ask a project lead to enrol them and to"
@@ -148,7 +148,7 @@ def hand_link(workshop: Workshop, person: Person) -> None:
 @bp.post("/separate")
 @requires("guest:confirm", Workshop)
 def undo(workshop: Workshop, guest_id: int) -> Response:
-    """Take the joining back: what passed is the guest's again."""
+    """Undo the joining: what passed is the guest's again."""
     guest = of(workshop, guest_id)
     left = separate(guest, by=current_user)
     flash(gettext("%(name)s is a guest again, with what was theirs.", name=guest.name), "ok")

@@ -1,4 +1,4 @@
-"""The door of a workshop: its code and a name are enough to come in; people with accounts just go in."""
+"""Joining a workshop: its code and a name are enough; people with accounts just go in."""
 
 import threading
 import time
@@ -37,7 +37,7 @@ bp = Blueprint("joins", __name__)
 
 # One office behind one address joins at once, so a right code goes on whatever others typed. After so many
 # wrong ones in a quarter of an hour each further wrong one waits and is refused; after very many, of 26^6
-# codes, every try waits its turn, but for a code that has opened the door from this address.
+# codes, every try waits its turn, but for a code that has worked from this address.
 MOST_WRONG_CODES = 60
 MOST_FREE_TRIES = 2000
 PACE_SECONDS = 1.0
@@ -96,7 +96,7 @@ def enter(code: str) -> Response | tuple[str, int] | str:
 @bp.get("/join/about")
 @requires("room:join")
 def about() -> str:
-    """Say what is kept of somebody who comes in without an account, and for how long."""
+    """Say what is stored of somebody who joins without an account, and for how long."""
     return render_template("joins/about.html")
 
 
@@ -116,7 +116,7 @@ def go_in(workshop: Workshop) -> Response | str:
 
 
 def closed_door(workshop: Workshop, refused: DomainError) -> str:
-    """Say why the door is closed, and when it opens if that is known."""
+    """Say why one cannot join now, and when one can if that is known."""
     return render_template(
         "joins/closed.html",
         workshop=workshop,
@@ -132,7 +132,7 @@ def is_kept_out(workshop: Workshop) -> bool:
 
 
 def entered(workshop: Workshop, form: Any) -> Response | None:
-    """Give the person a seat and let them in; None when a rule refused, which the form then tells.
+    """Give the person a seat and sign them in; None when a rule refused: the form shows it.
 
     A form that is sent twice opens the same seat twice: its edit id was made for this one browser.
     """
@@ -180,7 +180,7 @@ def no_room() -> str:
 
 
 def described(workshop: Workshop) -> dict[str, Any]:
-    """Return what the door says of the room behind it, to whoever knows its code."""
+    """Return what the join page says of the room, to whoever knows its code."""
     phase, numbered = workshop.phase, enumerate(workshop.phase.workshops, 1)
     organisations = [seat.organisation for seat in phase.enrolments]
     return {
@@ -221,7 +221,7 @@ def found(code: str) -> Workshop | None:
 
 
 def wait_in_line() -> None:
-    """Let a try from an address with many wrong ones wait, two at once; nobody waits for the database meanwhile."""
+    """Delay a guessing address, two tries at once, outside any transaction; a third gets 429."""
     if not _waiting.acquire(blocking=False):
         abort(429)
     try:
@@ -232,7 +232,7 @@ def wait_in_line() -> None:
 
 
 def asking_address() -> str:
-    """Return the address that asks; of the newer kind, the network that one office has."""
+    """Return the address that asks; of an IPv6 address, its /64 network."""
     try:
         address = ip_address(request.remote_addr or "")
     except ValueError:

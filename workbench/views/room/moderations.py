@@ -1,4 +1,4 @@
-"""Moderation and reveal: facilitators read hidden notes without their authors, put some away, and show the rest."""
+"""Moderation and reveal: facilitators read hidden notes without authors, discard or show them."""
 
 from flask import abort, flash, redirect, render_template, request
 from flask_babel import gettext

@@ -1,4 +1,4 @@
-"""The door of a workshop as everybody sees it: on the projector, as a picture, in the calendar."""
+"""How to join a workshop: on the projector, as a QR code, in the calendar."""
 
 from io import BytesIO
 
@@ -51,7 +51,7 @@ def show(workshop: Workshop) -> str:
 @bp.get("/door.svg")
 @requires("guest:confirm", Workshop)
 def picture(workshop: Workshop) -> Response:
-    """Draw the link as a picture that a phone's camera reads."""
+    """Draw the link as a QR code."""
     image = BytesIO()
     address = whole(url_for("joins.enter", code=workshop.code))
     segno.make_qr(address, error="m").save(

@@ -53,7 +53,7 @@ def letter(workshop: Workshop, roll: Roll, everybody: list[Person]) -> tuple[str
         when = formats.moment(roll.block.closes_at, language(), workshop.zone.key)
         text += "\n" + gettext("It is open until %(when)s.", when=when)
     text += "\n" + whole(url_for("rooms.show", workshop_id=workshop.id))
-    # Where nobody may learn who wrote, a letter to those who have not would tell.
+    # Where nobody may learn who wrote, a letter to the others would show it.
     readers = roll.missing if roll.is_named else everybody
     copies = ",".join(quote(person.email) for person in readers if person.email)
     title = gettext("Reminder: %(task)s", task=roll.block.title)

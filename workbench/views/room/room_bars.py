@@ -66,9 +66,9 @@ class Bar:
 
     @property
     def shared_mark(self) -> tuple[Any, ...]:
-        """What must be the same for the shared part to be the same."""
+        """The key by which the shared part is cached."""
         time = int(now().timestamp() // FRESH) if self.block else 0
-        # A log that was put back from a copy has the same positions at other times.
+        # A log restored from a backup has the same positions at other times.
         at = (self.workshop.id, self.position, str(self.workshop.changed_at))
         return (*at, time, *sorted(self.roles))
 
@@ -103,7 +103,7 @@ def of_workshop() -> Select[Any]:
 def of_redesign() -> Select[Any]:
     """Return the one statement behind the bar on a team's pages, built once.
 
-    A page that was opened before the doors watches the workshop of the day until they open.
+    A page that was opened before the room watches the workshop of the day until it opens.
     """
     of_the_day = and_(
         Workshop.state == "planned", Workshop.held_on.between(bindparam("first"), bindparam("last"))
@@ -215,7 +215,7 @@ def own(workshop: Workshop) -> str:
 
 
 def room_bar() -> Markup:
-    """Return the bar for the page that is rendered: a kept page asks for it anew for each reader."""
+    """Return the bar of the rendered page: a cached page asks for it anew for each reader."""
     named = request.view_args or {}
     if is_streamed() or not current_user.is_authenticated or "programme_id" in named:
         return Markup("")

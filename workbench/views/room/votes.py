@@ -162,7 +162,7 @@ def finish(place: Place, block_id: str) -> Response:
 @bp.post("/votes/<block_id>/paper")
 @requires("room:run", Redesign, Workshop)
 def enter_paper(place: Place, block_id: str) -> Response | str:
-    """Keep a vote that was given on paper: the voter's name, and one field an item."""
+    """Store a vote given on paper: the voter's name, and one field an item."""
     vote = vote_at(place, block_id)
     form = PaperForm(vote)
     name, is_another = form.name.data, form.is_another.data

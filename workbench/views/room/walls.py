@@ -21,7 +21,7 @@ from workbench.web.fragments import watch
 bp = Blueprint("walls", __name__)
 HERE = "/workshops/<int:workshop_id>/wall"
 
-# What a block yields, told with its goal and without one.
+# A block's yield in words, with its goal and without one.
 YIELDS = {
     "notes_each": (N_("%(done)s of %(total)s notes"), N_("notes: %(done)s")),
     "notes": (N_("%(done)s of %(total)s notes"), N_("notes: %(done)s")),

@@ -1,1 +1,1 @@
-"""Undo of operations, and the list of what was put away."""
+"""Undo of operations, and the list of discarded records."""

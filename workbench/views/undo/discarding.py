@@ -1,4 +1,4 @@
-"""Putting away and bringing back: every kind of work is declared once, and gets its two addresses and its button."""
+"""Discarding and restoring: every kind of work is registered once, and gets its two addresses."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from workbench.web.places import Place, place_url
 
 
 def flash_undo(sentence: str, place: Place, operation: str = "", *, label: str = "") -> None:
-    """Tell what was done, with the button that takes back the operation: the one of this request, or another."""
+    """Flash what was done, with a button to undo the operation (by default this request's)."""
     if name := operation or edit_id_of(request):
         address = place_url("undos.take_back", place, deed=name)
         flash((sentence, label or gettext("Undo"), address), "undo")
@@ -36,9 +36,9 @@ def register_discardable(
     name: str = "",
     places: tuple[type[Record], ...] = (Redesign,),
 ) -> None:
-    """Let records of this kind be put away at their address, with a button that undoes it, and be brought back.
+    """Add the views that discard a record of this kind, with an undo button, and that restore it.
 
-    ``told`` says what was put away. Afterwards one is sent to ``home``, and to ``shown`` when the record is back.
+    ``told`` words what was discarded. One is then sent to ``home``, after restoring to ``shown``.
     Where the address has more than one id, ``find`` returns the record for the place and the ids.
     """
 

@@ -1,4 +1,4 @@
-"""Undo of one's own last operations, and the list of what was put away, from which the team brings everything back."""
+"""Undo of one's own last operations, and the trash, from which the team restores everything."""
 
 from typing import Any
 
@@ -85,7 +85,7 @@ def name_in(event: Line[Any]) -> str:
 
 
 def needed_for(kind: str) -> str:
-    """Return what one must be allowed to do now, to take back what one did before."""
+    """Return the permission that it takes to undo a change of this kind."""
     return str(KINDS[kind].write_permission()) if kind in KINDS else "note:write"
 
 
@@ -104,7 +104,7 @@ def own(place: Place) -> str:
 @bp.post("/undo")
 @requires("note:read", Redesign, Workshop)
 def take_back(place: Place) -> Response:
-    """Undo the operation that the button names, or bring back the one that was undone."""
+    """Undo the operation that the button names; if it was an undo, that redoes it."""
     operation = find(place.workspace, current_user, request.values.get("deed", ""))
     ask(operation, place)
     undo(place.workspace, operation, by=current_user)
@@ -149,7 +149,7 @@ def home_of(place: Place) -> str:
 @bp.get("/discarded")
 @requires("note:write", Redesign, Workshop)
 def index(place: Place) -> str:
-    """List everything that was put away or deleted here, each with a button that brings it back."""
+    """List all discarded or deleted records that one may restore here, each with its button."""
     found = [each for each in trash_at(place, current_user) if may_change(each.kind, place)]
     return render_template(
         "undos/index.html",

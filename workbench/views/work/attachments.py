@@ -1,4 +1,4 @@
-"""Files of a prototype version or of a launch: kept outside the pages, and handed out only as downloads."""
+"""Files of a prototype version or of a launch, served only as sandboxed downloads."""
 
 from typing import Any
 
@@ -72,7 +72,7 @@ def create(redesign: Redesign) -> Response | str:
 
 
 def keep(redesign: Redesign, version: PrototypeVersion | None, form: AttachmentForm) -> Attachment:
-    """Keep the file of the form for the version, or for the launch."""
+    """Store the form's file for the version, or for the launch."""
     values = {
         "filename": form.file.data.filename,
         "folder": uploads(),
@@ -103,7 +103,7 @@ def show(redesign: Redesign, attachment_id: str) -> Response:
         conditional=True,
     )
     answer.headers["Content-Security-Policy"] = POLICY
-    # Kept by this browser, and asked for again each time: the next person at it may not see the file.
+    # Cached by this browser and revalidated each time: its next user may not see the file.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.vary.add("Cookie")
     return answer

@@ -27,7 +27,7 @@ from workbench.web.access import get_or_404, requires
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
 
-# The rooms of tests and of findings are one blueprint: workbench.views.work.tests adds the sessions to it.
+# Tests and findings share one blueprint: workbench.views.work.tests adds the sessions to it.
 bp = Blueprint("tests", __name__, url_prefix="/redesigns/<int:redesign_id>")
 WORDS = {
     "consents": {**CONSENTS, "withdrawn": N_("Withdrawn")},
@@ -70,7 +70,7 @@ def to_finding(finding: Finding) -> Response:
 
 
 def told_of(finding: Finding) -> list[str]:
-    """Return the ids of the problems that the finding tells of."""
+    """Return the ids of the problems linked to the finding."""
     return [
         link.to_id
         for link in links_of(finding.redesign)
@@ -130,7 +130,7 @@ def edit_finding(redesign: Redesign, finding_id: str) -> Response | str:
 
 
 def marks(finding: Finding, form: FindingForm) -> list[tuple[TestSession, str]]:
-    """Return whom the person marked, and how; the form is told of those whom somebody else marked meanwhile."""
+    """Return whom the person marked, and how; ``form.crossed`` gets those also marked by others."""
     wanted, crossed = [], []
     for session in sessions_of(finding.redesign):
         now = finding.result_for(session)

@@ -1,4 +1,4 @@
-"""What the stream tells of events: each changed note by itself, as it stands on the board."""
+"""What the stream sends for events: each changed note alone, as it stands on the board."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -42,9 +42,9 @@ _PATH = select(_WORKSPACES.path).where(
 
 
 def fragments_of(events: Iterable[LogEntry], audience: Audience) -> list[Patch]:
-    """Return the notes that these events changed, as they are now: what is put away or hidden is gone.
+    """Return the notes that these events changed, as they are; discarded or hidden ones are gone.
 
-    They come in the order of the board: the order of the events would tell who wrote what.
+    They come in the order of the board: that of the events would show who wrote what.
     """
     ids = {event.subject_id for event in events if event.is_about_a_note and not event.is_hidden}
     if not ids:

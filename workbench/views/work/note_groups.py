@@ -1,4 +1,4 @@
-"""Grouping without dragging: what happens to the notes that were picked, and to the groups; it adds to the notes' room."""
+"""Grouping without dragging: views for picked notes and groups, added to the notes' blueprint."""
 
 from collections.abc import Callable
 
@@ -45,7 +45,7 @@ def arrange(place: Place) -> Response:
         return operation(place, notes)
     except DomainError as refused:
         if GroupForm().title.data:
-            # The name that was typed is kept on a page of its own.
+            # The typed name is shown on the error's own page.
             raise
         db.session.rollback()
         flash(sentence_of(refused), "warn")
@@ -82,7 +82,7 @@ def take_out(place: Place, notes: list[Note]) -> Response:
 
 
 def put_in(place: Place, notes: list[Note], group: NoteGroup | None) -> Response:
-    """Put the notes in a group, or in none, and tell how many stood elsewhere before."""
+    """Put the notes in a group, or in none, and flash how many were moved."""
     count = arranged(notes, lambda note: note.move_to(group, by=current_user))
     flash_undo(moved(group, count), place)
     return commit_and_reply(to_board(place, f"group-{group.id}" if group else "board"))
@@ -140,7 +140,7 @@ def park(place: Place, notes: list[Note]) -> Response:
 @bp.post("/notes/put-back")
 @requires("note:write", Redesign, Workshop)
 def put_back(place: Place) -> Response:
-    """Tell whoever still has a page of an earlier release open, whose buttons named where notes had been."""
+    """Refuse a button on a page of an earlier release, which named where notes had been."""
     why = N_("This button is from an older page. Undo on the page itself, or move the notes back.")
     raise DomainError(why)
 
@@ -191,7 +191,7 @@ def merge_group(place: Place, group_id: str) -> Response:
     group = get_or_404(NoteGroup, group_id, place=place)
     require_now(current_user, "arrange", place)
     into = request.form.get("into", "")
-    # Without a choice it is told to choose another one, as with the group itself.
+    # Without a choice it is merged into itself, which is refused.
     other = get_or_404(NoteGroup, into, place=place) if into else group
     group.merge_into(other, by=current_user)
     told = gettext("“%(title)s” was put into “%(other)s”.", title=group.title, other=other.title)

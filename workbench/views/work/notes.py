@@ -1,4 +1,4 @@
-"""Notes on a board, a team's or that of a workshop's room: written, read, changed, put away and brought back."""
+"""Notes on a team's or a room's board: written, read, changed, discarded and restored."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -108,7 +108,7 @@ def note_page(place: Place, note: Note | None, form: NoteForm) -> str:
     may_write = current_user.may("note:write", place)
     is_new = note is None or note.put_away_why != ""
     if is_new and note is not None:
-        # A facilitator put it away: its words are offered for another note.
+        # Discarded by a facilitator: its words are offered for a new note.
         form.id.data = form.version.data = ""
     form.promise.data = promise_of(place, note) if is_new else ""
     return render_template(
@@ -123,7 +123,7 @@ def note_page(place: Place, note: Note | None, form: NoteForm) -> str:
 
 
 def promise_of(place: Place, note: Note | None) -> str:
-    """Return what the writer of a new note is told, or of one that is written again in other words."""
+    """Return what the writer of a new note, or of one written again, is promised."""
     block = note.block if note is not None else block_on(place)
     return block.promise if block is not None else ""
 
@@ -156,7 +156,7 @@ def grow(place: Place, note_id: str) -> Response:
 
 
 def put_away(note: Note) -> str:
-    """Return the sentence for a note that was put away; one that nobody can read yet has no name."""
+    """Return the sentence for a discarded note; one that nobody can read yet has no name."""
     if note.is_hidden:
         return gettext("The note was put away.")
     return gettext("Note %(code)s was put away.", code=note.code)

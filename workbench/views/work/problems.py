@@ -116,7 +116,7 @@ def card(problem: Problem) -> list[tuple[str, Any]]:
 
 
 def ties(redesign: Redesign, problem: Problem) -> list[tuple[str, str]]:
-    """Return what hangs on the problem, as (name, address): steps, prototypes, findings."""
+    """Return the future steps and prototypes linked to the problem, as (name, address)."""
     found, address = [], partial(url_for, redesign_id=redesign.id)
     for link in links_of(redesign):
         if link.kind == "addresses" and link.to_id == problem.id:
