@@ -16,6 +16,7 @@ from workbench.models.base import new_id
 from workbench.models.catalogue.city import City
 from workbench.models.commit import commit
 from workbench.models.people.person import Person
+from workbench.models.room.attendance import note_seen
 from workbench.models.room.block import Block
 from workbench.models.room.guest import Guest
 from workbench.models.room.reveal import reveal
@@ -151,6 +152,18 @@ def test_a_form_that_was_shown_something_else_is_told(
     assert "Something has changed since this was shown." in page
     assert not seat().is_recognised
     ana.post(f"{address}/recognise", **fields, seen=page.hidden("seen"))
+    assert seat().is_recognised
+
+
+def test_who_is_here_goes_on_being_counted_while_a_facilitator_reads(
+    visit: Callable[..., Visitor], city: City4, room: str, rosa: Visitor
+) -> None:
+    ana, address = visit(city.ana), here(room)
+    fields = {"person": "else", "email": "carla@vila.example"}
+    seen = shown(ana, address, **fields).hidden("seen")
+    note_seen(seat().workshop_id, {seat().person_id: 20})
+    commit()
+    ana.post(f"{address}/recognise", **fields, seen=seen)
     assert seat().is_recognised
 
 
