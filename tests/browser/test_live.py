@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 
@@ -154,6 +155,32 @@ def test_a_server_that_restarts_loses_no_note_and_shows_none_twice(bruno, ana, o
     for page in (ana, bruno):
         expect(notes_with(page, during)).to_have_count(1, timeout=40_000)
         expect(notes_with(page, before)).to_have_count(1)
+
+
+def test_what_was_rendered_before_the_page_was_read_is_not_put_in_its_place(arrive, board):
+    page = arrive("bruno")
+    workspace, position = page.locator("body").get_attribute("data-live").split(".")[:2]
+
+    def answer(route):
+        frames = f"event: hello\ndata: {json.dumps({'stream': '', 'now': time.time() * 1000, 'person': person})}\n\n"
+        for steps, words in ((-1, "from before"), (0, "as it was read")):
+            part = f'<div class="part" id="part-stage" data-part>Stage {words}</div>'
+            pieces = [{"id": "part-stage", "html": part}]
+            parts = {"page": board, "at": {workspace: int(position) + steps}, "pieces": pieces}
+            frames += f"event: parts\ndata: {json.dumps(parts)}\n\n"
+            if words == last:
+                break
+        route.fulfill(body=frames, content_type="text/event-stream")
+
+    person = int(page.locator("body").get_attribute("data-person"))
+    page.route("**/live?*", answer)
+    stage = page.locator("#part-stage")
+    for last in ("from before", "as it was read"):
+        with page.expect_response("**/live?*"):
+            page.goto(board)
+        page.wait_for_timeout(500)
+        assert ("Stage as it was read" in stage.inner_text()) == (last == "as it was read")
+        assert "Stage from before" not in stage.inner_text()
 
 
 def test_a_browser_holds_one_stream_for_all_its_pages(bruno, ana, board):

@@ -18,3 +18,8 @@ def hello(key: str, now_ms: int, person_id: int | None) -> bytes:
     return b"retry: 2000\n" + frame(
         {"stream": key, "now": now_ms, "person": person_id}, event="hello"
     )
+
+
+def parts(page: str, shown: dict[int, int], pieces: list[dict[str, Any]]) -> bytes:
+    """Return parts of a page and what they show at least: a page that was read later does not need them."""
+    return frame({"page": page, "at": shown, "pieces": pieces}, event="parts")

@@ -12,7 +12,7 @@ from flask import Flask
 
 from workbench.database import may_write
 from workbench.live import log
-from workbench.live.frames import frame
+from workbench.live.frames import parts
 from workbench.live.subscribers import Subscriber, Subscribers
 
 logger = logging.getLogger(__name__)
@@ -115,11 +115,11 @@ class Renderer:
         for piece in news:
             self._told[audience].pop(piece["id"], None)
         # A part that holds their list would revert them.
-        parts = "".join(piece["html"] for piece in news if "html" in piece and "into" not in piece)
+        sent = "".join(piece["html"] for piece in news if "html" in piece and "into" not in piece)
         again = [
             piece
             for name, piece in newer.items()
-            if f'id="{name}"' in parts or f'id="{piece.get("into")}"' in parts
+            if f'id="{name}"' in sent or f'id="{piece.get("into")}"' in sent
         ]
         return [*news, *again]
 
@@ -216,13 +216,13 @@ class Renderer:
                 behind.append(reader)
         if behind:
             everything = self._news(audience, picture, picture.everything())
-            yield behind, frame({"page": page, "pieces": everything}, event="parts")
+            yield behind, parts(page, picture.shown, everything)
         if level and earlier:
             pieces = picture.since(earlier)
             if pieces is None:
                 yield from (([reader], reader.resync()) for reader in level)
             elif news := self._news(audience, picture, pieces):
-                yield level, frame({"page": page, "pieces": news}, event="parts")
+                yield level, parts(page, picture.shown, news)
 
     def _lacks(self, reader: Subscriber, picture: Picture) -> bool | None:
         """Return whether the rendering has changes that the reader lacks; None while unknown."""

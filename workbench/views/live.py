@@ -12,7 +12,7 @@ from workbench.extensions import db
 from workbench.live import log
 from workbench.live.authorisation import fingerprints
 from workbench.live.cursors import Cursor, Cursors, read_cursors, write_cursors
-from workbench.live.frames import frame, hello
+from workbench.live.frames import frame, hello, parts
 from workbench.models.base import now
 from workbench.models.log.event import Workspace
 from workbench.models.people.person import NotFound
@@ -172,6 +172,6 @@ def whole_page(page: str, audience: Audience, at: tuple[tuple[int, int], ...]) -
     if told is None:
         capture = rendered(audience, page)
         pieces = capture.everything() if capture else []
-        told = frame({"page": page, "pieces": pieces}, event="parts").decode() if pieces else ""
+        told = parts(page, capture.shown, pieces).decode() if capture and pieces else ""
         memory.put(key, told)
     return told.encode()

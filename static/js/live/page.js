@@ -17,6 +17,8 @@ const main = document.getElementById("main");
 const waiting = [];
 const watchers = new Set();
 const areas = new Map([...document.querySelectorAll("[data-live]")].map((area) => [area.dataset.livePage, area]));
+/* How far each area had come when it was last read whole. */
+const readAt = new Map([...areas].map(([page, area]) => [page, readCursors(area.dataset.live)]));
 let cursors = earliest([...areas.values()].map((area) => area.dataset.live));
 let reading = null;
 let again = null;
@@ -82,8 +84,15 @@ function take({ id, data }) {
   announce(fresh.map((workspace) => `${workspace}.${data.at[workspace]}`));
 }
 
-function takeParts(data) {
-  if (areas.has(data.page) && !applyAll(data.pieces)) readAnew();
+/* A rendering from before the page was read would put back what has changed since. */
+function takeParts({ page, at, pieces }) {
+  const read = readAt.get(page);
+  if (!areas.has(page)) return;
+  const steps = Object.entries(at).filter(([workspace]) => read.has(workspace))
+    .map(([workspace, position]) => position - read.get(workspace).position);
+  const isBehind = steps.some((step) => step < 0);
+  if (isBehind && !steps.some((step) => step > 0)) return;
+  if (isBehind || !applyAll(pieces)) readAnew();
   else fillOwn();
 }
 
@@ -166,7 +175,11 @@ async function readArea(page, area) {
 
 async function fetchAndShow() {
   const ats = [];
-  for (const [page, area] of [...areas]) ats.push(await readArea(page, area));
+  for (const [page, area] of [...areas]) {
+    const at = await readArea(page, area);
+    if (at) readAt.set(page, readCursors(at));
+    ats.push(at);
+  }
   const earlier = [...cursors.keys()].join();
   cursors = earliest(ats.filter(Boolean));
   if ([...cursors.keys()].join() !== earlier) tabs.changed();
