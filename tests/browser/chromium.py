@@ -10,7 +10,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell without windows first: it draws the same pages with two thirds of the work.
+PROGRAMS = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -22,7 +26,7 @@ FLAGS = (
     "--disable-dev-shm-usage",
     "--font-render-hinting=none",
 )
-MISSING = "Chromium is not installed: apt-get install chromium"
+MISSING = "Chromium is not installed: apt-get install chromium-headless-shell"
 
 
 def find_chromium() -> str | None:
