@@ -20,7 +20,7 @@ from workbench.models.people.person import Person
 from workbench.web.access import kind_in
 
 # So many addresses of one kind are opened (of problems, say); the links to further ones look alike.
-MOST_OF_A_KIND = 5
+MOST_OF_A_KIND = 3
 WALKERS = (
     ("ana", "oficina", "es"),
     ("bruno", "oficina", "pt-BR"),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from conftest import empty
 from flask import Flask
 from people import City4, Visitor, build_city, forget
 from sqlalchemy import event, update
@@ -168,11 +169,9 @@ def both_sizes(app: Flask) -> Any:
 
 
 def test_pages_cost_few_statements_whatever_their_size(app: Flask, both_sizes: Any) -> None:
-    from conftest import empty
-
     small = both_sizes(SMALL)
     db.session.remove()
-    empty()
+    empty(app)
     large = both_sizes(LARGE)
     grown = {
         name: (len(small[name]), len(large[name]))

@@ -11,7 +11,7 @@ from races import GROUPS, RACES, prepare, run, unversioned
 from workbench.extensions import db
 from workbench.models.programme.enrolment import Enrolment
 
-ROUNDS = 4
+ROUNDS = 3
 ALL_IN_ALL = 1000
 
 
