@@ -30,11 +30,8 @@ class Base(DeclarativeBase):
 class OneDatabase(Session):
     """A session on the one database there is: looked up once a request, not for every statement."""
 
-    def get_bind(
-        self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any
-    ) -> Any:
-        if self.bind is None:
-            self.bind = self._db.engine
+    def get_bind(self, *_: Any, bind: Any = None, **__: Any) -> Any:
+        self.bind = self.bind or self._db.engine
         return bind or self.bind
 
 

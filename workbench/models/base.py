@@ -15,6 +15,7 @@ from sqlalchemy import (
     TypeDecorator,
     bindparam,
     inspect,
+    select,
     update,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -24,6 +25,7 @@ from workbench.extensions import db
 from workbench.models.places import Scope
 from workbench.models.register import Events, declare
 from workbench.text.codes import drawn
+from workbench.text.slugs import free_slug
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
@@ -173,6 +175,21 @@ class Authored:
     @declared_attr
     def created_by(cls) -> Mapped[Person | None]:  # noqa: N805
         return relationship("Person", foreign_keys=[cls.created_by_id])  # type: ignore[list-item]
+
+
+class Slugged:
+    """What has a short name for addresses and commands, which no other of its kind has."""
+
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+
+    @classmethod
+    def by_slug(cls, slug: str) -> Self | None:
+        return db.session.scalar(select(cls).where(cls.slug == slug))
+
+    @classmethod
+    def free_slug(cls, name: str) -> str:
+        """Return the slug of a name, with a number behind it when another has it already."""
+        return free_slug(name, taken=lambda slug: cls.by_slug(slug) is not None)
 
 
 class Ordered:

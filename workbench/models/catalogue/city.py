@@ -7,22 +7,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint, inspect, select
+from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Authored, DomainError, Record, Scope, Versioned, now
+from workbench.models.base import Authored, DomainError, Record, Scope, Slugged, Versioned, now
 from workbench.models.catalogue.service import regrade
 from workbench.models.log.event import Workspace
 from workbench.models.places import Place, PlaceKind
 from workbench.text.messages import N_
-from workbench.text.slugs import free_slug
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
 
 
-class City(Place, Versioned, Record):
+class City(Place, Slugged, Versioned, Record):
     """A município: the owner of a catalogue, organisations and programmes."""
 
     __tablename__ = "city"
@@ -36,7 +35,6 @@ class City(Place, Versioned, Record):
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     country: Mapped[str] = mapped_column(String(2), default="BR")
     time_zone: Mapped[str] = mapped_column(String(60), default="America/Sao_Paulo")
@@ -102,15 +100,6 @@ class City(Place, Versioned, Record):
         self.parameters.sort(key=lambda each: each.valid_from)
         self.log("parameters_stated", by=by, valid_from=valid_from.isoformat())
         return version
-
-    @classmethod
-    def by_slug(cls, slug: str) -> City | None:
-        return db.session.scalar(select(cls).where(cls.slug == slug))
-
-    @classmethod
-    def free_slug(cls, name: str) -> str:
-        """Return a short name for addresses and commands that no city has yet."""
-        return free_slug(name, taken=lambda slug: cls.by_slug(slug) is not None)
 
 
 class CityParameters(Authored, Record):

@@ -45,11 +45,7 @@ class Transaction:
 
     def forget(self) -> None:
         """Forget what was written: it is committed, or rolled back."""
-        for held in (
-            *(self.events, self.changes, self.redacted),
-            *(self.touched, self.held, self.read),
-        ):
-            held.clear()
+        vars(self).update(vars(Transaction(self.operation, self.moment)))
 
 
 def transaction(session: Session | None = None) -> Transaction:
@@ -64,10 +60,8 @@ def transaction(session: Session | None = None) -> Transaction:
 def note_changes(session: Session, *_: object) -> None:
     work = transaction(session)
     work.read.clear()
-    for record in session.new:
-        work.note(record, is_new=True)
-    for record in (*session.dirty, *session.deleted):
-        work.note(record)
+    for record in (*session.new, *session.dirty, *session.deleted):
+        work.note(record, is_new=record in session.new)
 
 
 @listens_for(Session, "after_rollback")

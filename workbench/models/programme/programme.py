@@ -9,12 +9,19 @@ from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, inspe
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, Ordered, Record, Versioned, move_among, renumber
+from workbench.models.base import (
+    DomainError,
+    Ordered,
+    Record,
+    Slugged,
+    Versioned,
+    move_among,
+    renumber,
+)
 from workbench.models.log.event import Workspace
 from workbench.models.places import Path, Place, PlaceKind
 from workbench.models.programme.phase import Phase
 from workbench.text.messages import N_
-from workbench.text.slugs import free_slug
 
 if TYPE_CHECKING:
     from workbench.models.catalogue.city import City
@@ -42,7 +49,7 @@ THRESHOLDS = {
 }
 
 
-class Programme(Place, Versioned, Record):
+class Programme(Place, Slugged, Versioned, Record):
     """A stretch of common work in a city that must be reported and proved."""
 
     __tablename__ = "programme"
@@ -63,7 +70,6 @@ class Programme(Place, Versioned, Record):
     id: Mapped[int] = mapped_column(primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
-    slug: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[str] = mapped_column(String(300))
     summary: Mapped[str] = mapped_column(default="")
     trigger: Mapped[str] = mapped_column(default="")
@@ -106,15 +112,6 @@ class Programme(Place, Versioned, Record):
         programme.take_place()
         programme.log("founded", by=by, title=title)
         return programme
-
-    @classmethod
-    def by_slug(cls, slug: str) -> Programme | None:
-        return db.session.scalar(select(cls).where(cls.slug == slug))
-
-    @classmethod
-    def free_slug(cls, title: str) -> str:
-        """Return a short name for addresses and commands that no programme has yet."""
-        return free_slug(title, taken=lambda slug: cls.by_slug(slug) is not None)
 
     def judged_at(self) -> tuple[str, int] | None:
         is_asked: bool = inspect(self).attrs.thresholds.history.has_changes()

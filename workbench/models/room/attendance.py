@@ -34,9 +34,7 @@ class Attendance(Versioned, Record):
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("workshop_id", "person_id"),)
     resource = "attendance"
-    events = {
-        "confirmed": N_("%(who)s confirmed the attendance of %(name)s: %(state)s."),
-    }
+    events = {"confirmed": N_("%(who)s confirmed the attendance of %(name)s: %(state)s.")}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -271,15 +271,7 @@ def counted(block: Block, ballots: list[Ballot]) -> list[dict[str, Any]]:
         given = count_dots(each for each in ballots if each.board_key == here.board_key)
         ids = dict.fromkeys([*(item.id for item in here.items), *given])
         for item in map(here.title_of, ids):
-            tally.append(
-                {
-                    "id": item.id,
-                    "title": item.title,
-                    "votes": given[item.id],
-                    "redesign_id": here.redesign_id,
-                    "is_gone": item.is_gone,
-                }
-            )
+            tally.append({**asdict(item), "votes": given[item.id], "redesign_id": here.redesign_id})
     return tally
 
 

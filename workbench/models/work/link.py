@@ -35,10 +35,7 @@ class Link(Authored, Journaled, db.Model):
     """One thread between two records of a redesign, of a kind that both ends can read."""
 
     __tablename__ = "link"
-    __table_args__ = (
-        UniqueConstraint("kind", "from_id", "to_id"),
-        Index("ix_link_to", "to_id"),
-    )
+    __table_args__ = (UniqueConstraint("kind", "from_id", "to_id"), Index("ix_link_to", "to_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     redesign_id: Mapped[int] = mapped_column(ForeignKey("redesign.id"), index=True)

@@ -1,5 +1,6 @@
 """Programmes: whose they are, what they set out to reach, and who takes part."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -135,6 +136,14 @@ def edit(programme: Programme) -> Response | str:
     return render_template("programmes/edit.html", form=form, programme=programme)
 
 
+def a_list(name: str, form: Any, programme: Programme, add: Callable[..., Any]) -> Response | str:
+    """Show what the programme has of a kind, with the form that adds to it."""
+    if form.accepts(lambda: add(by=current_user, **form.values())):
+        return commit_and_reply(to(name, programme))
+    shown = {"programme": programme, "form": form, "measures": MEASURES}
+    return render_template(f"programmes/{name}.html", **shown)
+
+
 @bp.route(ONE + "/parties", methods=["GET", "POST"])
 @requires("programme:edit", Programme)
 def parties(programme: Programme) -> Response | str:
@@ -159,13 +168,7 @@ def remove_party(programme: Programme, party_id: int) -> Response:
 @bp.route(ONE + "/objectives", methods=["GET", "POST"])
 @requires("programme:edit", Programme)
 def objectives(programme: Programme) -> Response | str:
-    form = ObjectiveForm()
-    if form.validate_on_submit():
-        programme.add_objective(**form.values(), by=current_user)
-        return commit_and_reply(to("objectives", programme))
-    return render_template(
-        "programmes/objectives.html", programme=programme, form=form, measures=MEASURES
-    )
+    return a_list("objectives", ObjectiveForm(), programme, programme.add_objective)
 
 
 @bp.post(ONE + "/objectives/<int:objective_id>/remove")
@@ -179,10 +182,7 @@ def remove_objective(programme: Programme, objective_id: int) -> Response:
 @bp.route(ONE + "/testimonials", methods=["GET", "POST"])
 @requires("programme:edit", Programme)
 def testimonials(programme: Programme) -> Response | str:
-    form = TestimonialForm()
-    if form.accepts(lambda: programme.add_testimonial(by=current_user, **form.values())):
-        return commit_and_reply(to("testimonials", programme))
-    return render_template("programmes/testimonials.html", programme=programme, form=form)
+    return a_list("testimonials", TestimonialForm(), programme, programme.add_testimonial)
 
 
 @bp.post(ONE + "/testimonials/<int:testimonial_id>/remove")
@@ -196,11 +196,7 @@ def remove_testimonial(programme: Programme, testimonial_id: int) -> Response:
 @bp.route(ONE + "/phases", methods=["GET", "POST"])
 @requires("phase:edit", Programme)
 def phases(programme: Programme) -> Response | str:
-    form = PhaseForm()
-    if form.validate_on_submit():
-        programme.add_phase(**form.values(), by=current_user)
-        return commit_and_reply(to("phases", programme))
-    return render_template("programmes/phases.html", programme=programme, form=form)
+    return a_list("phases", PhaseForm(), programme, programme.add_phase)
 
 
 @bp.route(ONE + "/phases/<int:phase_id>", methods=["GET", "POST"])

@@ -66,10 +66,8 @@ def require_meant(guest: Guest, form: RecogniseForm) -> None:
 
 
 def state_of(guest: Guest, form: RecogniseForm) -> str:
-    """Return in one word who is meant and what passes, by which a form that was shown something else is known.
-
-    Not the attendances: the log of who is here adds to them by itself, while the facilitator reads.
-    """
+    """Return in one word who is meant and what passes, by which a form that was shown something else is known."""
+    # Not the attendances: the log of who is here adds to them by itself, while the facilitator reads.
     person = known_to(guest, form)
     passing = Passing.of(guest)
     meant = person.id if person else (form.email.data or "").strip().lower()
