@@ -37,7 +37,6 @@ settings.load_profile("any machine")
 
 QUARTER_SECONDS = 15 * 60
 LONGEST_STORY_SECONDS = 10
-ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 # A password hash that is quick to make: the strength of the real one is argon2's own business.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -69,10 +68,17 @@ def applications(
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test on SQLite, and on PostgreSQL too when it is marked ``both_databases``."""
-    if "engine" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("both_databases")
-        metafunc.parametrize("engine", ENGINES if both else ENGINES[:1])
+    """Run a test on SQLite, and on PostgreSQL too when it is marked so: always, or by the slow proofs alone."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    engines: list[Any] = ["sqlite"]
+    is_marked = metafunc.definition.get_closest_marker
+    if is_marked("both_databases"):
+        engines.append(pytest.param("postgresql", marks=pytest.mark.postgres))
+    elif is_marked("postgres_by_proof"):
+        slow = [pytest.mark.postgres, pytest.mark.proof]
+        engines.append(pytest.param("postgresql", marks=slow))
+    metafunc.parametrize("engine", engines)
 
 
 @pytest.fixture

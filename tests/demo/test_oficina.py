@@ -35,7 +35,7 @@ from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.problem import Problem
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 # What may lie ahead: the plan of the programme, a forecast, and the day on which raw notes are deleted.
 AHEAD = {

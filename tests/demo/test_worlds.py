@@ -37,7 +37,7 @@ from workbench.models.work.attachment import Attachment
 from workbench.models.work.problem import GRADES, Problem
 from workbench.reports.programme_report import report
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 RICH = {
     "Poda de árvore em terreno particular",

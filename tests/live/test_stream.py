@@ -30,14 +30,18 @@ MADE_UP_RIGHT = (
 )
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ServedCity]:
-    url = request.getfixturevalue("empty_postgres_url") if request.param == "postgresql" else ""
+pytestmark = pytest.mark.postgres_by_proof
+
+
+@pytest.fixture
+def city(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ServedCity]:
+    url = request.getfixturevalue("empty_postgres_url") if engine == "postgresql" else ""
     city = ServedCity(tmp_path, url)
     yield city
     city.end()
 
 
+@pytest.mark.both_databases
 def test_a_note_that_somebody_writes_reaches_everybody_who_looks_on(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -102,6 +106,7 @@ def test_who_was_away_gets_what_they_missed_once_and_in_order(city: ServedCity) 
     run(story())
 
 
+@pytest.mark.both_databases
 def test_a_restart_is_missed_by_nobody(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -191,6 +196,7 @@ def test_strangers_and_broken_positions_are_not_let_in(city: ServedCity) -> None
     run(story())
 
 
+@pytest.mark.both_databases
 def test_access_that_is_withdrawn_ends_the_stream(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -254,6 +260,7 @@ def test_who_loses_the_seat_in_the_programme_is_sent_away_too(city: ServedCity) 
     run(story())
 
 
+@pytest.mark.both_databases
 def test_two_processes_on_one_database_see_what_the_other_wrote(city: ServedCity) -> None:
     async def story() -> None:
         here, there = city.start(), city.start()
@@ -488,6 +495,7 @@ def test_who_comes_back_gets_every_part_once(city: ServedCity) -> None:
     run(story())
 
 
+@pytest.mark.both_databases
 def test_a_hidden_note_is_told_to_nobody_and_its_moment_names_nobody(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
