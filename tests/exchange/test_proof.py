@@ -33,8 +33,8 @@ def place(tmp_path: Path) -> Path:
     instance = tmp_path / "instance"
     made = (
         "from workbench import create_app\n"
-        "from workbench.extensions import db\n"
         "from workbench.models.catalogue.city import City\n"
+        "from workbench.models.commit import commit\n"
         "with create_app().app_context():\n"
         "    City.found(slug='vila', name='Vila')\n"
         "    commit()\n"
