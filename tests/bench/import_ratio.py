@@ -43,7 +43,9 @@ def timed_import(place: Path) -> float:
     """Import the files into a new database in this folder."""
     place.mkdir()
     app = Flask(__name__)
-    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{place / 'workbench.db'}"
+    url = f"sqlite:///{place / 'workbench.db'}"
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": database.connect_options(url)}
     db.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
@@ -63,7 +65,8 @@ def timed_insert(place: Path) -> float:
     """Insert the rows that the import left in this folder into a second database of the same shape."""
     source = sqlite3.connect(place / "workbench.db")
     rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
-    engine = create_engine(f"sqlite:///{place / 'bare.db'}")
+    url = f"sqlite:///{place / 'bare.db'}"
+    engine = create_engine(url, connect_args=database.connect_options(url))
     database.prepare(engine)
     with engine.begin() as connection:
         db.metadata.create_all(connection)
