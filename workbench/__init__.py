@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     compress.init_app(app)
-    babel.init_app(app, locale_selector=web.languages.chosen)
+    babel.init_app(app, locale_selector=web.languages.chosen_locale)
     assets.init_app(app)
     web.init_app(app)
     views.init_app(app)

@@ -7,15 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
-from workbench.forms.fields import (
-    BoxesField,
-    RecordForm,
-    line,
-    number_or_none,
-    offered,
-    taps,
-    whole,
-)
+from workbench.forms.fields import BoxesField, RecordForm, line, number_or_none, offered, taps
+from workbench.forms.numbers import whole
 from workbench.models.room.attendance import STATES
 
 DAY = 24 * 60

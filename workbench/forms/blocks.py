@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from workbench.forms.fields import RecordForm, choice, line, paragraph, public_id, whole, worded
+from workbench.forms.fields import RecordForm, choice, line, paragraph, public_id, worded
+from workbench.forms.numbers import whole
 from workbench.forms.workshops import within_reach
 from workbench.models.room.block import BOARDS, GOALS, KINDS, STEPS, operations_of, step_of
 

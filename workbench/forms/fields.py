@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask import g, request
@@ -12,8 +11,6 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
-    DecimalField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -22,15 +19,15 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields import FileField, HiddenField, SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
+from workbench.forms.numbers import REQUIRED
 from workbench.forms.sentences import Sentences
 from workbench.models.base import PUBLIC_ID, DomainError
 from workbench.text.formats import short_day
 from workbench.text.typed import typed
 
 T = TypeVar("T")
-REQUIRED = lazy_gettext("Fill this in.")
 NUMBER = re.compile("-?[0-9]{1,18}")
 
 
@@ -217,24 +214,6 @@ def day(label: Any, *, required: bool = False, hint: Any = "") -> DateField:
     return DateField(label, validators=_need(required) or [Optional()], description=hint)
 
 
-def whole(
-    label: Any, *, least: int = 0, most: int = 10**9, required: bool = False, hint: Any = ""
-) -> IntegerField:
-    """A whole number; empty means "not known", never 0."""
-    why = lazy_gettext("Write a number from %(least)s to %(most)s.", least=least, most=most)
-    validators = [_given(required), NumberRange(least, most, message=why)]
-    return WholeField(label, validators=validators, description=hint)
-
-
-def amount(
-    label: Any, *, most: int = 10**9, hint: Any = "", required: bool = False
-) -> DecimalField:
-    """Money or hours; people may write a comma."""
-    why = lazy_gettext("Write a number from 0 upwards.")
-    validators = [_given(required), NumberRange(Decimal(0), Decimal(most), message=why)]
-    return AmountField(label, places=2, validators=validators, description=hint)
-
-
 def choice(
     label: Any, choices: dict[Any, str], *, empty: Any = None, hint: Any = ""
 ) -> SelectField:
@@ -264,35 +243,6 @@ class BoxesField(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
 
-class WholeField(IntegerField):
-    """A whole number as people write it: "12.000", "12 000" and "12,000" are twelve thousand."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        cleaned = [value.replace(" ", "").replace("\u00a0", "") for value in valuelist]
-        if cleaned and cleaned[0]:
-            digits = cleaned[0]
-            groups = digits.replace(",", ".").split(".")
-            if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):
-                cleaned = ["".join(groups)]
-        super().process_formdata(cleaned)
-
-
-class AmountField(DecimalField):
-    """An amount as people write it: "10,60" and "10.60" are the same."""
-
-    data: Decimal | None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        cleaned = [value.replace(" ", "").replace("\u00a0", "") for value in valuelist]
-        if cleaned and "," in cleaned[0]:
-            whole_part, _, cents = cleaned[0].rpartition(",")
-            cleaned = [f"{whole_part.replace('.', '').replace(',', '')}.{cents}"]
-        super().process_formdata(cleaned)
-        if self.data is not None and not self.data.is_finite():
-            self.data = None
-            raise ValueError(self.gettext("Not a valid decimal value."))
-
-
 def _strip(value: Any) -> Any:
     """Return the text without the spaces around it; what a record holds as a list is its form's business."""
     return value if isinstance(value, list) else typed(value or "")
@@ -304,11 +254,6 @@ def _public_id(value: str | None) -> str:
 
 def _need(required: bool) -> list[DataRequired]:
     return [DataRequired(message=REQUIRED)] if required else []
-
-
-def _given(required: bool) -> InputRequired | Optional:
-    # A number may be 0, which counts as given.
-    return InputRequired(message=REQUIRED) if required else Optional()
 
 
 def _too_long(most: int) -> Any:

@@ -11,15 +11,14 @@ from wtforms.validators import ValidationError
 from workbench.forms.fields import (
     REQUIRED,
     RecordForm,
-    amount,
     choice,
     line,
     numbered_choice,
     paragraph,
     public_id,
     several,
-    whole,
 )
+from workbench.forms.numbers import amount, whole
 from workbench.models.catalogue.levels import CHANNELS, STEP_KINDS
 from workbench.models.work.journey_step import BASES, EMOTIONS, FATES, LANES
 

@@ -6,15 +6,14 @@ from flask_babel import lazy_gettext as _l
 
 from workbench.forms.fields import (
     RecordForm,
-    amount,
     choice,
     day,
     line,
     numbered_choice,
     paragraph,
     web_address,
-    whole,
 )
+from workbench.forms.numbers import amount, whole
 from workbench.models.work.problem import CONSENTS, SEVERITIES, SIDES, SOURCES, STATES
 
 

@@ -14,8 +14,8 @@ from workbench.forms.fields import (
     line,
     number_or_none,
     paragraph,
-    whole,
 )
+from workbench.forms.numbers import whole
 from workbench.forms.organisations import organisation_field
 from workbench.models.programme.claim import MEASURES
 from workbench.models.programme.programme import PARTY_ROLES, THRESHOLDS

@@ -15,8 +15,8 @@ from workbench.forms.fields import (
     line,
     paragraph,
     web_address,
-    whole,
 )
+from workbench.forms.numbers import whole
 from workbench.models.work.prototype import FIDELITIES, KINDS, STATES
 
 

@@ -9,15 +9,14 @@ from wtforms.validators import ValidationError
 
 from workbench.forms.fields import (
     RecordForm,
-    amount,
     choice,
     line,
     offered,
     paragraph,
     several,
     web_address,
-    whole,
 )
+from workbench.forms.numbers import amount, whole
 from workbench.forms.organisations import organisation_field
 from workbench.models.catalogue.levels import CHANNELS, STEP_KINDS
 

@@ -19,9 +19,9 @@ from workbench.forms.fields import (
     paragraph,
     several,
     taps,
-    whole,
     worded,
 )
+from workbench.forms.numbers import whole
 from workbench.models.work.problem import CONSENTS, SEVERITIES
 from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.test_session import DECISIONS, MODES, RESULTS, SUCCESSES, TAGS

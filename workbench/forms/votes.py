@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from workbench.forms.fields import RecordForm, line, whole
+from workbench.forms.fields import RecordForm, line
+from workbench.forms.numbers import whole
 from workbench.models.room.vote import MOST_DOTS, Vote
 
 DOTS = "dots-"

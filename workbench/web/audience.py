@@ -21,8 +21,8 @@ from workbench.models.log.event import Workspace
 from workbench.models.people.person import Forbidden, NotFound, Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import Grant, allows
-from workbench.web.filters import language
 from workbench.web.fragments import Capture
+from workbench.web.languages import chosen_language
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def audience_at(
         places |= {("service", service_id) for service_id in services}
     here = {grant for grant in person.grants if (grant.place, grant.place_id) in places}
     order = sorted(here, key=lambda grant: (grant.place, grant.place_id, grant.role))
-    return Audience(language(), person.city_id, tuple(order), site)
+    return Audience(chosen_language(), person.city_id, tuple(order), site)
 
 
 @contextmanager

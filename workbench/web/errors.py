@@ -15,15 +15,14 @@ from werkzeug.wrappers import Response
 from wtforms import (
     DateField,
     DateTimeLocalField,
-    DecimalField,
-    IntegerField,
     StringField,
     TextAreaField,
     TimeField,
 )
 
 from workbench.extensions import db
-from workbench.forms.fields import AmountField, RecordForm, WholeField, sentence_of
+from workbench.forms.fields import RecordForm, sentence_of
+from workbench.forms.numbers import AmountField, WholeField
 from workbench.models.base import DomainError, Stale
 from workbench.models.people.person import Forbidden, NotFound
 from workbench.models.room.guest import Guest
@@ -90,8 +89,7 @@ ALONE = frozenset({413, 500, 503})
 CLOSED = frozenset({401, 403, 404})
 # The fields that people type into; in the others they choose among words of ours.
 TYPED = frozenset(
-    {StringField, TextAreaField, DateField, TimeField, DateTimeLocalField}
-    | {DecimalField, IntegerField, AmountField, WholeField}
+    {StringField, TextAreaField, DateField, TimeField, DateTimeLocalField, AmountField, WholeField}
 )
 Answer = tuple[str, int] | Response | HTTPException
 

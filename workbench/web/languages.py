@@ -1,14 +1,35 @@
 """The language of the page: of the cookie, the person, the browser or the setting."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
+from babel.languages import get_official_languages
+from babel.localedata import exists
 from flask import current_app, has_request_context, request, url_for
 from flask_login import current_user
+
+from workbench.text.amounts import decimal_sign
 
 LANGUAGES = {"pt_BR": "Português", "es": "Español", "en": "English"}
 
 
-def chosen() -> str:
+def chosen_locale() -> str:
+    """Return the locale of this request: its language, for Spanish as the reader's country writes numbers."""
+    language = chosen_language()
+    if language == "es" and has_request_context() and current_user.is_authenticated:
+        return regional(language, current_user.city.country)
+    return language
+
+
+@cache
+def regional(language: str, country: str) -> str:
+    """Return "es_MX" where a country of this language puts another sign before the decimals."""
+    named = f"{language}_{country}"
+    is_spoken = language in get_official_languages(country, de_facto=True) and exists(named)
+    return named if is_spoken and decimal_sign(named) != decimal_sign(language) else language
+
+
+def chosen_language() -> str:
     """Return the language of this request: cookie, person, browser, setting."""
     default = str(current_app.config["BABEL_DEFAULT_LOCALE"])
     if not has_request_context():

@@ -23,7 +23,7 @@ from workbench.views.people.sessions import count_failure, log_in, refuse_if_blo
 from workbench.web.access import requires
 from workbench.web.formats import json_answer
 from workbench.web.idempotency import commit_and_reply, edited
-from workbench.web.languages import LANGUAGES, chosen
+from workbench.web.languages import LANGUAGES, chosen_language
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -74,7 +74,7 @@ def edit() -> Response | str:
     form = AccountForm(obj=current_user)
     offer(form.organisation_id, Organisation.of(current_user.city))
     if not form.is_submitted():
-        form.language.data = chosen()
+        form.language.data = chosen_language()
     if edited(form, current_user):
         flash(gettext("Your account is saved."), "ok")
         answer = redirect(url_for("accounts.show"))

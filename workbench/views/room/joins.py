@@ -31,7 +31,7 @@ from workbench.views.people.sessions import KEPT_OUT, log_in
 from workbench.web.access import requires
 from workbench.web.filters import language
 from workbench.web.idempotency import commit_and_reply, request_hash
-from workbench.web.languages import chosen
+from workbench.web.languages import chosen_language
 
 bp = Blueprint("joins", __name__)
 
@@ -150,7 +150,7 @@ def entered(workshop: Workshop, form: Any) -> Response | None:
 
 def new_seat(workshop: Workshop, form: Any) -> Guest:
     name = " ".join(form.name.data.split())
-    return come_in(workshop, name=name, workplace=form.workplace.data, language=chosen())
+    return come_in(workshop, name=name, workplace=form.workplace.data, language=chosen_language())
 
 
 def seated_before(workshop: Workshop) -> Guest | None:
