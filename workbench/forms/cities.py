@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from workbench.forms.fields import RecordForm, choice, day, line, paragraph
+from workbench.forms.days import day
+from workbench.forms.fields import RecordForm, choice, line, paragraph
 from workbench.forms.numbers import amount
 from workbench.models.catalogue.levels import SCHEMES
 

@@ -5,7 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from workbench.forms.fields import RecordForm, choice, day, line, paragraph, web_address
+from workbench.forms.days import day
+from workbench.forms.fields import RecordForm, choice, line, paragraph, web_address
 from workbench.forms.numbers import amount
 from workbench.models.programme.claim import MEASURES, QUALIFIERS
 

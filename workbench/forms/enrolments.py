@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.fields import HiddenField
 
-from workbench.forms.fields import RecordForm, choice, day, number_or_none
+from workbench.forms.days import day
+from workbench.forms.fields import RecordForm, choice, number_or_none
 from workbench.forms.people import SEATS
 
 

@@ -10,7 +10,6 @@ from flask_babel import get_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
-    DateField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -208,10 +207,6 @@ def web_address(label: Any, *, hint: Any = "") -> StringField:
     why = lazy_gettext("Write the whole address, beginning with https://")
     rule = Regexp(r"(?i)https?://[^\s/]\S*$", message=why)
     return text(StringField, label, 1000, False, hint, Optional(), rule)
-
-
-def day(label: Any, *, required: bool = False, hint: Any = "") -> DateField:
-    return DateField(label, validators=_need(required) or [Optional()], description=hint)
 
 
 def choice(

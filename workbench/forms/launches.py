@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from workbench.forms.fields import RecordForm, day, line, paragraph, web_address
+from workbench.forms.days import day
+from workbench.forms.fields import RecordForm, line, paragraph, web_address
 
 
 class LaunchForm(RecordForm):

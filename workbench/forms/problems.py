@@ -4,15 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from workbench.forms.fields import (
-    RecordForm,
-    choice,
-    day,
-    line,
-    numbered_choice,
-    paragraph,
-    web_address,
-)
+from workbench.forms.days import day
+from workbench.forms.fields import RecordForm, choice, line, numbered_choice, paragraph, web_address
 from workbench.forms.numbers import amount, whole
 from workbench.models.work.problem import CONSENTS, SEVERITIES, SIDES, SOURCES, STATES
 

@@ -6,15 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
-from workbench.forms.fields import (
-    REQUIRED,
-    RecordForm,
-    choice,
-    day,
-    line,
-    number_or_none,
-    paragraph,
-)
+from workbench.forms.days import day
+from workbench.forms.fields import REQUIRED, RecordForm, choice, line, number_or_none, paragraph
 from workbench.forms.numbers import whole
 from workbench.forms.organisations import organisation_field
 from workbench.models.programme.claim import MEASURES

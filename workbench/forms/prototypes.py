@@ -6,12 +6,12 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 
 from workbench.forms.attachments import HINT, WORDS_HINT, FileForm
+from workbench.forms.days import day
 from workbench.forms.fields import (
     BoxesField,
     RecordForm,
     ThreadForm,
     choice,
-    day,
     line,
     paragraph,
     web_address,

@@ -5,7 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from workbench.forms.fields import RecordForm, day, paragraph, worded
+from workbench.forms.days import day
+from workbench.forms.fields import RecordForm, paragraph, worded
 from workbench.models.redesign.status import STATUSES
 
 

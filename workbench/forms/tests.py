@@ -8,12 +8,12 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields import HiddenField
 from wtforms.validators import InputRequired
 
+from workbench.forms.days import day
 from workbench.forms.fields import (
     BoxesField,
     RecordForm,
     ThreadForm,
     choice,
-    day,
     line,
     offered,
     paragraph,

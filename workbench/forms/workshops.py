@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TimeField
 from wtforms.validators import Optional, ValidationError
 
+from workbench.forms.days import day
 from workbench.forms.fields import (
     RecordForm,
     choice,
-    day,
     line,
     number_or_none,
     offered,

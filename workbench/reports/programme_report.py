@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -136,12 +136,15 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
     )
 
 
-def day_from(text: str | None) -> date | None:
-    """Return the day written as YYYY-MM-DD, None when nothing is written; raise DomainError otherwise."""
+def day_from(text: str | None, read: Callable[[str], date] = date.fromisoformat) -> date | None:
+    """Return the day that is written, None when nothing is; raise DomainError for what is no day.
+
+    It is written as YYYY-MM-DD, unless there is a reader for what people write.
+    """
     if not text or not text.strip():
         return None
     try:
-        return date.fromisoformat(text.strip())
+        return read(text.strip())
     except ValueError:
         why = N_("“%(text)s” is not a date. Write the year, month and day, as in 2020-12-31.")
         raise DomainError(why, text=text.strip()[:40]) from None

@@ -13,7 +13,6 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 from wtforms import (
-    DateField,
     DateTimeLocalField,
     StringField,
     TextAreaField,
@@ -21,6 +20,7 @@ from wtforms import (
 )
 
 from workbench.extensions import db
+from workbench.forms.days import DayField
 from workbench.forms.fields import RecordForm, sentence_of
 from workbench.forms.numbers import AmountField, WholeField
 from workbench.models.base import DomainError, Stale
@@ -89,7 +89,7 @@ ALONE = frozenset({413, 500, 503})
 CLOSED = frozenset({401, 403, 404})
 # The fields that people type into; in the others they choose among words of ours.
 TYPED = frozenset(
-    {StringField, TextAreaField, DateField, TimeField, DateTimeLocalField, AmountField, WholeField}
+    {StringField, TextAreaField, DayField, TimeField, DateTimeLocalField, AmountField, WholeField}
 )
 Answer = tuple[str, int] | Response | HTTPException
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from workbench.models.redesign.status import STATUSES, stage_states
 from workbench.models.work.problem import GRADES, Problem
 from workbench.text import formats
+from workbench.text.days import order_of, written
 from workbench.text.markdown import prose
 
 
@@ -53,8 +54,10 @@ def _zone() -> str:
 def init_app(app: Flask) -> None:
     """Register the filters, and plurals that write numbers as the reader does."""
     app.jinja_env.globals["ngettext"] = ngettext
+    app.jinja_env.globals["day_order"] = lambda: order_of(language())
     app.jinja_env.filters.update(
         day=lambda value: formats.day(value, language()),
+        day_typed=lambda value: written(value, language()) if value else "",
         short_day=lambda value: formats.short_day(value, language()),
         weekday=lambda value: formats.weekday(value, language()),
         month=lambda value: formats.month(value, language()),

@@ -208,7 +208,7 @@ def test_the_level_follows_from_the_steps(visit, city, here):
 
 def test_requests_are_stated_replaced_and_taken_back(visit, city, here):
     davi = visit(city.davi)
-    davi.post(f"{here}/volumes", requests="12.000", year="2025", channel="156", source="SP156")
+    davi.post(f"{here}/volumes", requests="12,000", year="2025", channel="156", source="SP156")
     again = {"requests": "13 000", "year": "2025", "channel": "156"}
     both = davi.post(f"{here}/volumes", 409, **again)
     assert "12000" in both

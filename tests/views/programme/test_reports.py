@@ -137,10 +137,18 @@ def test_a_claim_stands_beside_its_rival(lead, address, world):
 
 
 @pytest.mark.parametrize("ending", ["", ".json", ".csv", "/services", "/people.csv"])
-@pytest.mark.parametrize("day", ["yesterday", "2020-02-30", "31/12/2020"])
+@pytest.mark.parametrize("day", ["yesterday", "2020-02-30", "31/13/2020"])
 def test_a_bad_date_gets_one_clear_sentence(lead, address, ending, day):
     page = lead.get(f"{address}{ending}?as_of={day}", status=400)
     assert "is not a date" in page
+
+
+@pytest.mark.parametrize("day", ["31/12/2020", "31.12.20"])
+def test_a_day_that_people_write_becomes_one_that_every_language_reads(lead, address, day):
+    answer = lead.get(f"{address}/services?as_of={day}&group=digitized", status=302).response
+    here = answer.headers["Location"]
+    assert sorted(here.partition("?")[2].split("&")) == ["as_of=2020-12-31", "group=digitized"]
+    assert 'value="12/31/2020"' in lead.get(here).text
 
 
 def test_a_day_to_come_gets_one_clear_sentence(lead, address, world):

@@ -1,9 +1,10 @@
 """The lead's report, and behind every figure the page of the records it was counted from."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from workbench.models.base import DomainError
@@ -19,8 +20,10 @@ from workbench.reports.officials import Meeting
 from workbench.reports.programme_report import ProgrammeReport, day_from, report
 from workbench.reports.rows import FIGURE_COLUMNS, SEAT_COLUMNS, ServiceRow, figure_rows, seat_rows
 from workbench.reports.tracks import Track
+from workbench.text.days import read_day
 from workbench.views.programme.report_pictures import ladder_picture, level_words, time_picture
 from workbench.web.access import requires
+from workbench.web.filters import language
 from workbench.web.formats import csv_answer, json_answer, plain_refusal
 from workbench.web.page_cache import cached_page
 from workbench.web.sentences import rule_sentence, rule_url
@@ -47,12 +50,27 @@ def report_page(address: str = "") -> Callable[[View], View]:
     """A page of the report, whose rows are also at the same address with .json and .csv."""
 
     def wrap(view: View) -> View:
-        guarded = requires("report:read", Programme)(cached_page(view))
+        guarded = requires("report:read", Programme)(of_one_day(cached_page(view)))
         bp.get(HERE + address)(guarded)
         bp.get(HERE + address + FORM)(guarded)
         return guarded
 
     return wrap
+
+
+def of_one_day(view: View) -> View:
+    """Write the day in the address as YYYY-MM-DD: others may open it, whose language writes days in another way."""
+
+    @wraps(view)
+    def shown(programme: Programme, **arguments: Any) -> Any:
+        sent = request.args.get("as_of", "")
+        day = day_from(sent, lambda text: read_day(text, language()))
+        if day is None or sent == day.isoformat():
+            return view(programme, **arguments)
+        named = {**request.args.to_dict(), "as_of": day.isoformat()}
+        return redirect(url_for(str(request.endpoint), **request.view_args or {}, **named))
+
+    return shown
 
 
 @bp.errorhandler(DomainError)
