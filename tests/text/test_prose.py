@@ -93,6 +93,15 @@ def test_no_word_of_a_long_text_is_lost(name: str) -> None:
         ("A&section;", "A&amp;section;"),
         ("*a **b (c*d", "*a **b (c*d"),
         ("a | b\n--- | ---\n1 | 2 | três", "três"),
+        ("#1 prioridade: fila", "<p>#1 prioridade: fila</p>"),
+        ("- #2", "<li>#2</li>"),
+        ("2020. Ano da pandemia", '<ol start="2020">'),
+        ("2020. Ano\n3. Levar o RG", "Ano<br>\n3. Levar o RG</li>"),
+        ("1. um\n1. outro", "<li>um<br>\n1. outro</li>"),
+        ("1. um\n\n5. cinco", '<ol start="5">'),
+        ("1. um\n\n2. dois", "<p>dois</p>"),
+        ("99999999999. x", "99999999999. x"),
+        ("Ofício\n------", "<p>Ofício</p>"),
     ],
 )
 def test_what_is_no_markdown_stays_as_it_was_typed(written: str, shown: str) -> None:

@@ -5,9 +5,11 @@ from html.entities import html5
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
+from markdown.extensions.sane_lists import SaneOListProcessor
 from markdown.inlinepatterns import ENTITY_RE, DelimiterProcessor, InlineProcessor
-from markdown.util import AMP_SUBSTITUTE
+from markdown.util import AMP_SUBSTITUTE, STX
 
 # HTML is taken out when the page is cleaned, and so are pictures; a reference that nobody uses is not shown.
 _SWALLOWED = (
@@ -58,6 +60,44 @@ class Emphasis(DelimiterProcessor):
         return element, start, end
 
 
+class Heading(HashHeaderProcessor):
+    """A heading with a space after its signs: "#1" is none."""
+
+    RE = re.compile(
+        r"(?:^|\n)(?P<level>#{1,6})(?P<header>[ \t](?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
+    )
+
+
+class NumberedList(SaneOListProcessor):
+    """A list that counts on as its writer did: a number that does not follow the one before it begins no item."""
+
+    NUMBER = re.compile(r" {0,3}(\d+)\. ")
+    LONGEST = 9
+
+    def test(self, parent: Element, block: str) -> bool:
+        found = self.NUMBER.match(block)
+        return found is not None and len(found[1]) <= self.LONGEST
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        before = self.lastChild(parent)
+        first = int(self.NUMBER.match(blocks[0])[1])  # type: ignore[index]
+        goes_on = before is not None and first == int(before.get("start", 1)) + len(before)
+        self.SIBLING_TAGS = ["ol"] if goes_on else []
+        super().run(parent, blocks)
+
+    def get_items(self, block: str) -> list[str]:
+        lines, number = block.split("\n"), 0
+        for at, line in enumerate(lines):
+            if found := self.NUMBER.match(line):
+                next_one = int(found[1][: self.LONGEST + 1])
+                if at and next_one != number + 1:
+                    lines[at] = f"{STX}{line}"
+                else:
+                    number = next_one
+        items: list[str] = super().get_items("\n".join(lines))
+        return [item.replace(f"\n{STX}", "\n") for item in items]
+
+
 def _letters(text: str) -> str:
     return text.replace("*", "").replace("_", "")
 
@@ -67,7 +107,11 @@ class KeptWords(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
+        md.parser.blockprocessors.register(Heading(md.parser), "hashheader", 70)
+        md.parser.blockprocessors.register(NumberedList(md.parser), "olist", 40)
         md.parser.blockprocessors.deregister("reference")
+        # Dashes below a line would make it a heading.
+        md.parser.blockprocessors.deregister("setextheader")
         for name in _SWALLOWED:
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(Link(Link.PATTERN, md), "link", 160)
