@@ -76,7 +76,7 @@ document.addEventListener("toggle", (event) => {
 
 /* Enter in the name of a new group means the button beside it, not the form's first one. */
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.target.id !== "tray-title") return;
+  if (event.key !== "Enter" || event.isComposing || event.target.id !== "tray-title") return;
   event.preventDefault();
   tray().requestSubmit(tray().querySelector('button[value="new"]'));
 });

@@ -193,7 +193,6 @@ def test_a_sign_in_that_ended_keeps_the_note_until_the_next(bruno, team, board):
 def test_a_long_text_that_only_somebody_known_may_send_is_kept_until_then(bruno, team, board):
     text = some_text("Sessão acabou no meio") + " palavra" * 9_000
     bruno.context.clear_cookies()
-    note_field(bruno).evaluate("field => field.removeAttribute('maxlength')")
     put_on_board(bruno, text)
     expect(bruno.locator("main")).to_contain_text("Entre e envie de novo.")
     sign_in(bruno, team.door("bruno", "sao-paulo"))
@@ -349,11 +348,39 @@ def test_throwing_away_asks_once_more(bruno):
     expect(notes_with(bruno, text)).to_have_count(0)
 
 
+def test_more_than_fits_is_counted_and_nothing_is_cut(bruno):
+    field = note_field(bruno)
+    field.fill("a" * 450)
+    line = bruno.get_by_text("Restam 50 caracteres")
+    expect(line).to_be_visible()
+    field.fill("a" * 750)
+    expect(
+        bruno.get_by_text("250 caracteres a mais: nada é cortado, encurte o texto.")
+    ).to_be_visible()
+    expect(field).to_have_value("a" * 750)
+    field.fill("a")
+    expect(bruno.locator(".field-count")).to_be_hidden()
+
+
+def test_lines_of_a_note_stay_lines_and_a_long_link_makes_no_page_wider(bruno, board):
+    link = (
+        "https://docs.google.com/spreadsheets/d/"
+        + "aB3" * 15
+        + "/edit?usp=sharing&ouid="
+        + "1" * 60
+    )
+    text = some_text("RG\nCPF\nComprovante")
+    put_on_board(bruno, f"{text} {link}")
+    note = notes_with(bruno, text.splitlines()[2]).locator(".note-text")
+    expect(note).to_have_css("white-space-collapse", "preserve-breaks")
+    bruno.set_viewport_size({"width": 360, "height": 740})
+    bruno.reload()
+    expect(notes_with(bruno, "Comprovante").first).to_be_visible()
+    assert bruno.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_what_the_server_refuses_is_shown_by_its_own_page(bruno, board):
     text = "palavra " * 70
-    bruno.evaluate(
-        "document.querySelector('form[data-draft] textarea').removeAttribute('maxlength')"
-    )
     put_on_board(bruno, text)
     expect(bruno.get_by_role("alert")).to_be_visible()
     field = bruno.locator("textarea[name=text]")

@@ -186,8 +186,10 @@ def worded(words: dict[Any, str]) -> list[SelectChoice]:
 
 def text(kind: type[Any], label: Any, most: int, required: bool, hint: Any, *rules: Any) -> Any:
     """Return a field for a text, without the spaces around it."""
-    validators = [*_need(required), *rules, Length(max=most, message=_too_long(most))]
-    return kind(label, filters=[_strip], validators=validators, description=hint)
+    validators = [*_need(required), *rules, Limit(max=most, message=_too_long(most))]
+    # Counted while somebody types: a field that cuts what is pasted loses words without a sign.
+    told = {"data-most": most}
+    return kind(label, filters=[_strip], validators=validators, description=hint, render_kw=told)
 
 
 def line(label: Any, *, most: int = 300, required: bool = False, hint: Any = "") -> StringField:
@@ -231,6 +233,14 @@ def taps(label: Any, choices: dict[Any, str]) -> RadioField:
 def several(label: Any, choices: dict[Any, str], *, hint: Any = "") -> SelectMultipleField:
     """Any of a few words, as boxes to tick."""
     return BoxesField(label, choices=worded(choices), description=hint)
+
+
+class Limit(Length):
+    """Refuses what is too long, and does not tell the browser, which would cut what is pasted."""
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self.field_flags = {}
 
 
 class BoxesField(SelectMultipleField):

@@ -2,9 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
-from workbench.forms.fields import REQUIRED, RecordForm, line
+from workbench.forms.fields import REQUIRED, Limit, RecordForm, line
 from workbench.models.people.passwords import SHORTEST_PASSWORD
 
 LONGEST_PASSWORD = 200
@@ -23,7 +23,7 @@ def password(label: object, *, is_new: bool = False) -> PasswordField:
         label,
         validators=[
             DataRequired(message=REQUIRED),
-            Length(min=SHORTEST_PASSWORD, max=LONGEST_PASSWORD, message=short),
+            Limit(min=SHORTEST_PASSWORD, max=LONGEST_PASSWORD, message=short),
         ],
         description=told,
     )
