@@ -124,8 +124,8 @@ def rule_url(redesign: Any, state: RuleState) -> str:
 def may_write(permission: str, redesign: Any) -> bool:
     if not isinstance(redesign, Record):
         return False
-    # Services are the city's: who may change one is asked of the reader's own city.
-    return current_user.may(permission, current_user if permission == "service:edit" else redesign)
+    is_of_service = permission == "service:edit"
+    return current_user.may(permission, redesign.service if is_of_service else redesign)
 
 
 def place_url(place: str, redesign_id: int, service_id: int, target: str = "") -> str:

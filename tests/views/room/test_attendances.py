@@ -67,7 +67,7 @@ def test_one_press_confirms_everything_as_suggested(
     assert told["Rosa"] == ("partial", 30)
     assert told["Davi Franco"] == ("absent", 0)
     page = ana.get(here)
-    assert "5 attendances confirmed." in page
+    assert "Whether 5 people were there is confirmed." in page
     assert "Confirm all" not in page
     ana.post(f"{here}/confirm")
     assert states() == told

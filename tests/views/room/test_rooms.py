@@ -49,11 +49,23 @@ def test_ana_opens_the_room_and_begins_the_first_block(visit, city, here):
     ana = visit(city.ana)
     assert "The room is not open yet" in ana.get(f"{here}/room")
     ana.post(f"{here}/opened")
-    assert "Between two blocks" in ana.get(f"{here}/room")
+    assert "Before the first block" in ana.get(f"{here}/room")
     ana.post(f"{here}/blocks/{block('Opening').id}/start")
     page = ana.get(f"{here}/room")
     assert "Opening" in page
     assert "data-ends-at" in page.text
+
+
+def test_blocks_are_counted_without_those_that_were_removed(visit, city, here, workshop):
+    ana = visit(city.ana)
+    ana.post(f"{here}/opened")
+    first, second, *rest = [each.id for each in db.session.get_one(Workshop, workshop).blocks]
+    ana.post(f"{here}/blocks/{first}/remove")
+    ana.post(f"{here}/blocks/{second}/start")
+    for page in ("room", "wall"):
+        assert f"Block 1 of {1 + len(rest)}" in ana.get(f"{here}/{page}")
+    ana.post(f"{here}/blocks/{second}/end")
+    assert "Between two blocks" in ana.get(f"{here}/room")
 
 
 def test_bruno_reads_what_goes_on_and_finds_the_way_on(visit, city, here, team):

@@ -123,7 +123,7 @@ def problems_written(work: RedesignWork) -> Outcome:
 def problem_repeated(work: RedesignWork) -> Outcome:
     best = max(work.problems, key=lambda each: (each.grade_step, -each.number), default=None)
     ok = best is not None and best.grade in ("repeated", "triangulated")
-    facts = {"code": best.code if best else "P-01"}
+    facts = {"code": best.code} if best else {"code": "", "total": 0}
     return Outcome(int(ok), 1, ok, facts, best.id if best else "")
 
 

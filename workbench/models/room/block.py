@@ -250,6 +250,11 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
         return list(db.session.scalars(select(Note).where(Note.block_id == self.id)))
 
     @property
+    def number(self) -> int:
+        """Its place on the agenda, counted from 1; blocks that were removed leave no gap."""
+        return self.workshop.blocks.index(self) + 1
+
+    @property
     def is_written_in(self) -> bool:
         """Whether somebody wrote or voted in it."""
         asked = (

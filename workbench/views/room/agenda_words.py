@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from workbench.models.base import now
+from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
 from workbench.text import formats
 from workbench.web.filters import language, ngettext
@@ -103,7 +104,15 @@ def lateness(minutes: int | None) -> str:
     return ngettext("%(num)s minute ahead", "%(num)s minutes ahead", -minutes)
 
 
+def between(workshop: Workshop) -> str:
+    """Return where an open room stands while no block runs."""
+    states = {block.state for block in workshop.blocks if block.kind != "homework"}
+    if states <= {"planned"}:
+        return gettext("Before the first block")
+    return gettext("Between two blocks") if "planned" in states else gettext("After the last block")
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        hour=hour, lately=lately, day_and_hour=day_and_hour, lateness=lateness
+        hour=hour, lately=lately, day_and_hour=day_and_hour, lateness=lateness, between=between
     )

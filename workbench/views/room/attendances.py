@@ -47,7 +47,11 @@ def confirm_all(workshop: Workshop) -> Response:
         attendance_of(workshop, line.person_id).confirm(
             line.suggested, minutes=line.suggested_minutes, by=current_user
         )
-    told = ngettext("%(num)s attendance confirmed.", "%(num)s attendances confirmed.", len(lines))
+    told = ngettext(
+        "Whether %(num)s person was there is confirmed.",
+        "Whether %(num)s people were there is confirmed.",
+        len(lines),
+    )
     flash(told, "ok")
     return commit_and_reply(to_sheet(workshop))
 
