@@ -74,6 +74,15 @@ document.addEventListener("toggle", (event) => {
   if (field) field.focus();
 }, true);
 
+/* Whoever wrote a note writes the next one: of the same kind, without reaching for the field. */
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches("form.compose")) return;
+  for (const kind of target.querySelectorAll('input[name="kind"]')) kind.defaultChecked = kind.checked;
+}, true);
+document.addEventListener("outbox:emptied", ({ target }) => {
+  if (target.matches("form.compose")) target.querySelector("textarea").focus();
+});
+
 /* Enter in the name of a new group means the button beside it, not the form's first one. */
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.target.id !== "tray-title") return;

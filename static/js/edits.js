@@ -70,6 +70,13 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => { if (!event.defaultPrevented) hold(form); }, 0);
 });
 
+document.addEventListener("keydown", (event) => {
+  const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
+  if (!isSend || event.target.tagName !== "TEXTAREA" || !event.target.form || !isPost(event.target.form)) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 /* The same content again is a retry and keeps its id; other content is a new edit. */
 document.addEventListener("input", (event) => {
   const form = event.target.form;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -346,6 +347,18 @@ def test_throwing_away_asks_once_more(bruno):
     expect_look(bruno, "all")
     bruno.reload()
     expect(notes_with(bruno, text)).to_have_count(0)
+
+
+def test_the_next_note_is_written_without_reaching_for_the_field(bruno):
+    bruno.get_by_text("Repartição", exact=True).first.click()
+    field = note_field(bruno)
+    for number in range(2):
+        text = some_text(f"Nota {number}")
+        field.fill(text) if not number else bruno.keyboard.type(text)
+        bruno.keyboard.press("Control+Enter")
+        expect(notes_with(bruno, text)).to_have_class(re.compile("note-office"))
+        expect(field).to_be_focused()
+        expect(field).to_have_value("")
 
 
 def test_more_than_fits_is_counted_and_nothing_is_cut(bruno):

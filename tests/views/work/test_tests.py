@@ -88,6 +88,15 @@ def test_coverage_has_holes_and_warns_of_small_segments(city, visit, here, tried
     assert "Fewer than 3 people: over 60." in page
 
 
+def test_how_it_went_is_said_by_whoever_was_there(city, visit, here):
+    bruno = visit(city.bruno)
+    page = bruno.get(f"{here}/tests/new")
+    ticked = [each for each in page.document.iter("input") if each.get("name") == "success"]
+    assert ticked and not any("checked" in each.attrib for each in ticked)
+    said = {name: value for name, value in WHO.items() if name != "success"}
+    assert "Choose something from the list." in bruno.post(f"{here}/tests/new", 200, **said)
+
+
 def test_consent_and_retention_are_summed_up(city, visit, here, tried):
     page = visit(city.bruno).get(f"{here}/tests")
     assert "5 of 6 consented." in page

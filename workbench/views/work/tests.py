@@ -112,7 +112,6 @@ def create_session(redesign: Redesign) -> Response | str:
         held_on=redesign.programme.city.today(),
         prototype_version_id=versions[0].id if versions else None,
         tags=request.args.getlist("tag"),
-        success="alone",
         consent="missing",
     )
     form.offer(versions)
