@@ -261,3 +261,17 @@ def test_the_journey_prints_on_a_wide_sheet(bruno, redesign):
     bruno.emulate_media(media="print")
     expect(bruno.get_by_role("table", name="Jornada atual").first).to_be_visible()
     expect(bruno.locator(".bar")).to_be_hidden()
+
+
+def test_a_day_is_typed_or_chosen_in_a_calendar_and_reads_as_the_page_writes_it(bruno, redesign):
+    bruno.goto(f"{redesign}/tests/new")
+    field = bruno.get_by_label("Data", exact=True)
+    expect(field).to_have_value(re.compile(r"\d\d/\d\d/\d{4}"))
+    field.fill("31/3/2026")
+    bruno.get_by_role("button", name="Data: escolher em um calendário").click()
+    calendar = bruno.locator(".day-calendar")
+    expect(calendar).to_have_value("2026-03-31")
+    calendar.evaluate(
+        "each => { each.value = '2026-04-02'; each.dispatchEvent(new Event('change')); }"
+    )
+    expect(field).to_have_value("02/04/2026")
