@@ -125,7 +125,7 @@ RACES = {
         PROGRAMME + "/people/{enrolment_id}/end",
         "ends_on",
         who="leads",
-        values=out_of("2099-03-01", "2099-03-02", "2099-03-03"),
+        values=out_of("03/01/2099", "03/02/2099", "03/03/2099"),
     ),
     "city": Race("/city/edit", "name", who="administrators"),
     "organisation": Race(

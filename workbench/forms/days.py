@@ -1,5 +1,6 @@
 """The field for a day: read as people write days, and shown as the page's language writes them."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import get_locale
@@ -7,7 +8,7 @@ from wtforms import DateField, widgets
 from wtforms.validators import DataRequired, Optional
 
 from workbench.forms.numbers import REQUIRED
-from workbench.text.days import order_of, read_day, written
+from workbench.text import days
 from workbench.text.typed import typed
 
 
@@ -27,21 +28,25 @@ class DayField(DateField):
     widget = widgets.TextInput()
 
     def __call__(self, **options: Any) -> Any:
-        named = {"data-day": order_of(_locale()), "autocomplete": "off"}
+        named = {"data-day": days.order_of(_locale()), "autocomplete": "off"}
         return super().__call__(**named, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
         if sent := typed(valuelist[0]) if valuelist else "":
             try:
-                self.data = read_day(sent, _locale())
+                self.data = days.read_day(sent, _locale())
             except ValueError:
                 raise ValueError(self.gettext(NO_DAY)) from None
 
     def _value(self) -> str:
         if self.raw_data or self.data is None:
             return str(self.raw_data[0]) if self.raw_data else ""
-        return written(self.data, _locale())
+        return self.written(self.data)
+
+    def written(self, day: date) -> str:
+        """Return a day as this field shows it."""
+        return days.written(day, _locale())
 
 
 def _locale() -> str:

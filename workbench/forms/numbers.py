@@ -96,4 +96,8 @@ class AmountField(DecimalField):
     def _value(self) -> str:
         if self.raw_data or self.data is None:
             return str(self.raw_data[0]) if self.raw_data else ""
-        return formats.number(self.data, str(get_locale() or "en"), PLACES)
+        return self.written(self.data)
+
+    def written(self, number: Decimal) -> str:
+        """Return an amount as this field shows it."""
+        return formats.number(number, str(get_locale() or "en"), PLACES)

@@ -41,7 +41,8 @@ def compared(form: Any, field: Any, record: Any) -> tuple[Any, ...] | None:
     if isinstance(field, BooleanField):
         words = [("", gettext("No")), ("y", gettext("Yes"))]
         return label, "y" if yours else "", "y" if theirs else "", field.name, words
-    shown = "" if theirs is None else str(theirs)
+    # Days and amounts are shown as their field writes them, so that they can be taken over.
+    shown = "" if theirs is None else getattr(field, "written", str)(theirs)
     choices = words_of(field) if isinstance(field, SelectField) else None
     return label, request.form.get(field.name, ""), shown, field.name, choices
 
