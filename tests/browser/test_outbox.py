@@ -361,6 +361,26 @@ def test_the_next_note_is_written_without_reaching_for_the_field(bruno):
         expect(field).to_have_value("")
 
 
+def test_two_notes_are_grouped_on_a_phone_with_taps_alone(team, board):
+    context = team.profile("bruno", "sao-paulo", has_touch=True)
+    phone = context.new_page()
+    phone.goto(board)
+    texts = [some_text("Do celular") for _ in range(2)]
+    for text in texts:
+        put_on_board(phone, text)
+        expect(notes_with(phone, text)).to_have_count(1)
+    phone.set_viewport_size({"width": 390, "height": 844})
+    for text in texts:
+        notes_with(phone, text).locator(".note-pick").tap()
+    phone.locator("#arrange summary", has_text="Novo grupo").tap()
+    phone.locator("#tray-title").fill(name := some_text("Grupo"))
+    phone.locator('#arrange button[value="new"]').tap()
+    group = phone.locator(".group", has_text=name)
+    for text in texts:
+        expect(group.locator(".note", has_text=text)).to_have_count(1)
+    context.close()
+
+
 def test_more_than_fits_is_counted_and_nothing_is_cut(bruno):
     field = note_field(bruno)
     field.fill("a" * 450)
