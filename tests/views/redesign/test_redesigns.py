@@ -73,3 +73,19 @@ def test_whose_seat_has_ended_is_not_offered(city: City4, visit: Any, here: str)
     commit()
     ana_id, davi = city.ana.id, visit(city.davi)
     davi.post(f"{here}/facilitator", 200, facilitator_id=ana_id)
+
+
+def test_a_member_is_led_to_what_they_may_write_of_the_service(
+    city: City4, visit: Any, here: str
+) -> None:
+    assert (
+        f"/services/{city.service.id}/volumes" in visit(city.bruno).get(f"{here}/problems").links()
+    )
+
+
+def test_a_team_without_problems_is_told_of_none_by_its_code(
+    city: City4, visit: Any, here: str
+) -> None:
+    page = visit(city.bruno).get(here)
+    assert "P-01" not in page
+    assert "Nothing to check yet: At least one problem is repeated" in page
