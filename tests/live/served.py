@@ -64,6 +64,13 @@ class ServedCity:
             yield
             commit()
 
+    def unseat(self, name: str) -> None:
+        """Take a person's only seat in the programme."""
+        from workbench.models.programme.enrolment import Enrolment
+
+        seat = db.session.query(Enrolment).filter_by(person_id=self.people[name]).one()
+        db.session.delete(seat)
+
     # who asks
 
     def cookie(self, name: str) -> str:
@@ -118,6 +125,9 @@ class ServedCity:
     def end(self) -> None:
         for port in list(self.processes):
             self.stop(port, signal.SIGKILL)
+        if self.log.exists():
+            # Shown with a test that failed.
+            print(self.log.read_text()[-4000:])
         with self.app.app_context():
             db.engine.dispose()
 

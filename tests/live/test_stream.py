@@ -260,6 +260,32 @@ def test_who_loses_the_seat_in_the_programme_is_sent_away_too(city: ServedCity) 
     run(story())
 
 
+def test_a_check_has_a_flask_context_of_its_own(city: ServedCity) -> None:
+    """In that of the thread that doubts, two threads would use one session of the database."""
+
+    async def story() -> None:
+        port = city.start(first="import tests.context_of_checks")
+        olga = await city.reader(port, "observer").open()
+        with city.writing():
+            city.unseat("observer")
+        await olga.until(lambda told: told.name == "gone")
+        assert "a check in a context of its own" in city.log.read_text()
+
+    run(story())
+
+
+def test_a_right_is_asked_for_again_after_asking_has_failed(city: ServedCity) -> None:
+    async def story() -> None:
+        port = city.start(first="import tests.failing_check")
+        olga = await city.reader(port, "observer").open()
+        with city.writing():
+            city.unseat("observer")
+        await olga.until(lambda told: told.name == "gone")
+        assert "the first check fails" in city.log.read_text()
+
+    run(story())
+
+
 @pytest.mark.both_databases
 def test_two_processes_on_one_database_see_what_the_other_wrote(city: ServedCity) -> None:
     async def story() -> None:

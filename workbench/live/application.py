@@ -6,6 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextvars import Context
 from typing import Any
 
 from flask import Flask
@@ -183,21 +184,27 @@ class Live:
             # Not once more while the answer is awaited.
             if reader.check_at != float("inf"):
                 reader.check_at = float("inf")
-                check = asyncio.get_running_loop().create_task(self._check(reader))
-                self._checks.add(check)
-                check.add_done_callback(self._checks.discard)
+                # Whoever doubts may do so within a Flask context; the question needs one of its own.
+                asking = asyncio.get_running_loop().create_task(
+                    self._check(reader), context=Context()
+                )
+                self._checks.add(asking)
+                asking.add_done_callback(self._checks.discard)
 
     async def _check(self, reader: Subscriber) -> None:
         if reader.is_closed:
             return
         scope = {**reader.scope, "query_string": reader.scope["query_string"] + b"&check=1"}
-        async with self._door:
-            status, headers, _body = await self._ask(scope)
+        try:
+            async with self._door:
+                status, headers, _body = await self._ask(scope)
+        finally:
+            # Even where asking failed: otherwise nobody would ask again.
+            reader.check_at = next_check()
         if reader.is_closed:
             # Gone while Flask was asked.
             return
         audience = dict(headers).get(b"x-audience")
-        reader.check_at = next_check()
         if status >= 500:
             # The database does not answer, which says nothing of the reader.
             return
