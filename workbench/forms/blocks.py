@@ -9,6 +9,7 @@ from wtforms import BooleanField, DateTimeLocalField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from workbench.forms.fields import RecordForm, choice, line, paragraph, public_id, worded
+from workbench.forms.hours import require_existing
 from workbench.forms.numbers import whole
 from workbench.forms.workshops import within_reach
 from workbench.models.room.block import BOARDS, GOALS, KINDS, STEPS, operations_of, step_of
@@ -84,9 +85,12 @@ class BlockForm(RecordForm):
                 _l("A block lasts a minute at least; only homework has no clock.")
             )
 
-    validate_opens_at = within_reach
+    def validate_opens_at(self, field: Any) -> None:
+        within_reach(self, field)
+        if field.data:
+            require_existing(field.data, self.zone)
 
     def validate_closes_at(self, field: Any) -> None:
-        within_reach(self, field)
+        self.validate_opens_at(field)
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(_l("The end comes before the beginning."))

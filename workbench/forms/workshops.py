@@ -1,8 +1,9 @@
 """What may be said of a workshop: when, where and how, and whether it was held."""
 
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -19,7 +20,9 @@ from workbench.forms.fields import (
     paragraph,
     web_address,
 )
+from workbench.forms.hours import require_existing
 from workbench.models.programme.workshop import MODES
+from workbench.text.hours import LONGEST, ends_next_day, lasts
 
 EARLIEST, LATEST = 2000, 2100
 REGIONS = ("America/", "Atlantic/", "Europe/", "Africa/", "Asia/", "Australia/", "Pacific/")
@@ -59,6 +62,7 @@ class WorkshopForm(RecordForm):
     def offer_zones(self, of_city: str) -> None:
         """Offer the city's own zone first, under the empty value that follows the city."""
         own = _l("That of the city: %(zone)s", zone=zone_word(of_city))
+        self.city_zone = of_city
         zones = ((name, zone_word(name)) for name in zone_names())
         self.time_zone.choices = offered([("", own), *zones])
 
@@ -70,9 +74,25 @@ class WorkshopForm(RecordForm):
         if field.data and field.data not in available_timezones():
             raise ValidationError(_l("There is no such time zone."))
 
+    @property
+    def zone(self) -> ZoneInfo:
+        name = self.time_zone.data
+        return ZoneInfo(name if name in available_timezones() else self.city_zone)
+
+    def validate_starts_at(self, field: Any) -> None:
+        self._require_existing(field.data)
+
     def validate_ends_at(self, field: Any) -> None:
-        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+        begins, ends = self.starts_at.data, field.data
+        both = begins and ends
+        if both and (begins == ends or lasts(begins, ends) > LONGEST):
             raise ValidationError(_l("The end comes before the beginning."))
+        self._require_existing(ends, days=1 if both and ends_next_day(begins, ends) else 0)
+
+    def _require_existing(self, hour: time | None, days: int = 0) -> None:
+        if hour and self.held_on.data and not self.held_on.errors:
+            on = self.held_on.data + timedelta(days=days)
+            require_existing(datetime.combine(on, hour), self.zone)
 
 
 def zone_word(name: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from workbench.extensions import db
 from workbench.models.catalogue.organisation import Organisation
@@ -43,9 +44,20 @@ class Meeting:
     held_on: date | None
     starts_at: time | None
     ends_at: time | None
+    time_zone: str
+    city_zone: str
     mode: str
     state: str
     state_reason: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone or self.city_zone)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its hours are not those of the programme's city."""
+        return self.time_zone not in ("", self.city_zone)
 
     def is_held_by(self, day: date) -> bool:
         """Return whether it counts as held on a day; one without a date counts from when it is said held."""
@@ -155,10 +167,11 @@ def _seats(programme: Programme) -> list[Seat]:
 def _phases(programme: Programme) -> Sequence[Any]:
     named = (Phase.id.label("phase_id"), Phase.title.label("phase"))
     phase = (*named, Phase.starts_on, Phase.ends_on)
-    when = (Workshop.held_on, Workshop.starts_at, Workshop.ends_at)
+    when = (Workshop.held_on, Workshop.starts_at, Workshop.ends_at, Workshop.time_zone)
+    city_zone = literal(programme.city.time_zone).label("city_zone")
     outcome = (Workshop.state, Workshop.state_reason)
     statement = (
-        select(*phase, *when, *(Workshop.id, Workshop.title, Workshop.mode), *outcome)
+        select(*phase, *when, city_zone, *(Workshop.id, Workshop.title, Workshop.mode), *outcome)
         .outerjoin(Workshop, Workshop.phase_id == Phase.id)
         .where(Phase.programme_id == programme.id)
         .order_by(Phase.position, Phase.id, Workshop.position)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.numbers import format_currency, format_decimal, format_percent
 
 Number = int | float | Decimal
@@ -40,6 +40,16 @@ def month_and_year(value: date, locale: str) -> str:
 def clock(value: time | None, locale: str) -> str:
     """Return "14:00"."""
     return format_time(value, "short", locale=locale) if value else "–"
+
+
+def hours_between(starts_at: time | None, ends_at: time | None, locale: str) -> str:
+    """Return "14:00–17:00", or as much of it as is known."""
+    return "–".join(clock(each, locale) for each in (starts_at, ends_at) if each)
+
+
+def zone_city(zone: str, locale: str) -> str:
+    """Return the city that people of this language name a time zone after: "Manaus"."""
+    return get_timezone_location(zone, locale=locale, return_city=True).rpartition("/")[2]
 
 
 def moment(value: datetime | None, locale: str, zone: str) -> str:

@@ -51,6 +51,21 @@ def _zone() -> str:
     return current_user.city.time_zone if current_user.is_authenticated else "UTC"
 
 
+def zone_told(workshop: Any) -> str:
+    """Return whose hour a workshop's is, where the reader may take it for another; else nothing."""
+    zone = workshop.zone.key
+    if zone == _zone() and not workshop.is_elsewhere:
+        return ""
+    return gettext("%(city)s time", city=formats.zone_city(zone, language()))
+
+
+def hours_of(workshop: Any) -> str:
+    """Return the hours of a workshop, with their zone where the reader may take it for another."""
+    told = formats.hours_between(workshop.starts_at, workshop.ends_at, language())
+    zone = zone_told(workshop) if told else ""
+    return f"{told} ({zone})" if zone else told
+
+
 def init_app(app: Flask) -> None:
     """Register the filters, and plurals that write numbers as the reader does."""
     app.jinja_env.globals["ngettext"] = ngettext
@@ -62,6 +77,8 @@ def init_app(app: Flask) -> None:
         weekday=lambda value: formats.weekday(value, language()),
         month=lambda value: formats.month(value, language()),
         month_and_year=lambda value: formats.month_and_year(value, language()),
+        hours_of=hours_of,
+        zone_told=zone_told,
         clock=lambda value: formats.clock(value, language()),
         moment=lambda value: formats.moment(value, language(), _zone()),
         number=lambda value, digits=0: formats.number(value, language(), digits),

@@ -1,9 +1,12 @@
 """Workshops: planned by staff, held or not held, and read by everybody of the programme."""
 
+from datetime import time, timedelta
+
 import pytest
 from sqlalchemy import inspect, select
 
 from workbench.extensions import db
+from workbench.models.base import now
 from workbench.models.commit import commit
 from workbench.models.programme.workshop import Workshop
 
@@ -61,6 +64,59 @@ def test_a_workshop_has_a_day_of_our_time(visit, city, here, workshop):
         assert "Write a day from the year 2000 to the year 2100." in page
         assert "the year 2100" in ana.post(f"{here}/{workshop}/held", 200, held_on=day, version=1)
     assert only().held_on is None
+
+
+def test_a_workshop_may_pass_midnight_and_has_hours_that_exist(visit, city, here):
+    ana, phase = visit(city.ana), city.programme.phases[0].id
+    told = {"title": "X", "phase_id": phase, "mode": "remote"}
+    chile = {"time_zone": "America/Santiago", "held_on": "2027-09-05"}
+    page = ana.post(f"{here}/new", 200, starts_at="00:30", ends_at="02:00", **chile, **told)
+    assert "does not exist in Santiago on that day" in page
+    assert "Write 1:30" in page
+    before = {**chile, "held_on": "2027-09-04"}
+    ends = ana.post(f"{here}/new", 200, starts_at="22:00", ends_at="00:10", **before, **told)
+    assert "does not exist in Santiago on that day" in ends
+    ana.post(f"{here}/new", starts_at="22:00", ends_at="00:30", held_on="2027-06-01", **told)
+    begins, finishes = only().begins_at, only().finishes_at
+    assert begins and finishes and (finishes - begins).total_seconds() == 2.5 * 3600
+
+
+def test_the_hours_say_their_zone_where_somebody_may_take_them_for_others(
+    visit, city, here, workshop
+):
+    ana, bruno, davi = (visit(person) for person in (city.ana, city.bruno, city.davi))
+    programme, meeting = f"/programmes/{city.programme.id}", only()
+    day = now().date() + timedelta(days=3)
+    meeting.edit({"held_on": day, "starts_at": time(14), "ends_at": time(17)}, by=city.ana)
+    commit()
+    pages = ("/", programme, here, f"{here}/{workshop}")
+    for page in pages:
+        shown = bruno.get(page)
+        assert "2:00 PM–5:00 PM" in shown, page
+        assert "time)" not in shown, page
+    ana.post(
+        f"{here}/{workshop}/edit",
+        title="Oficina 1",
+        version=only().version,
+        held_on=str(day),
+        starts_at="14:00",
+        ends_at="17:00",
+        mode="remote",
+        time_zone="America/Manaus",
+    )
+    code = only().code
+    for page in pages:
+        assert "2:00 PM–5:00 PM (Manaus time)" in bruno.get(page), page
+    assert "(Manaus time)" in visit().get(f"/join/{code}")
+    assert "(Manaus time)" in davi.get(f"{programme}/report/workshops")
+
+
+def test_the_link_of_a_room_has_a_preview(visit, city, workshop):
+    programme = city.programme.title
+    page = visit().get(f"/join/{only().code}").text
+    assert '<meta property="og:title" content="Oficina 1">' in page
+    assert f'<meta name="description" content="{programme} · ' in page
+    assert "og:title" in visit().get("/sign-in").text
 
 
 def test_everybody_of_the_programme_reads_them(visit, city, here, workshop):

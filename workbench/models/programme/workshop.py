@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from workbench.models.log.event import Workspace
 from workbench.models.places import Path, Place, PlaceKind
 from workbench.models.roles import TAKE_PART
 from workbench.text.codes import drawn
+from workbench.text.hours import ends_next_day
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -130,6 +131,11 @@ class Workshop(Place, Versioned, Ordered, Record):
         return ZoneInfo(self.time_zone or self.phase.programme.city.time_zone)
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether its hours are not those of the programme's city."""
+        return self.time_zone not in ("", self.phase.programme.city.time_zone)
+
+    @property
     def begins_at(self) -> datetime | None:
         """When it is planned to begin; None as long as its day or its hour is open."""
         return self._moment(self.starts_at)
@@ -137,12 +143,15 @@ class Workshop(Place, Versioned, Ordered, Record):
     @property
     def finishes_at(self) -> datetime | None:
         """When it is planned to end; None as long as its day or that hour is open."""
-        return self._moment(self.ends_at)
+        is_next_day = (
+            self.starts_at and self.ends_at and ends_next_day(self.starts_at, self.ends_at)
+        )
+        return self._moment(self.ends_at, timedelta(days=1 if is_next_day else 0))
 
-    def _moment(self, hour: time | None) -> datetime | None:
+    def _moment(self, hour: time | None, later: timedelta = timedelta(0)) -> datetime | None:
         if self.held_on is None or hour is None:
             return None
-        return datetime.combine(self.held_on, hour, self.zone).astimezone(UTC)
+        return datetime.combine(self.held_on + later, hour, self.zone).astimezone(UTC)
 
     @property
     def has_begun(self) -> bool:
