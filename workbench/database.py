@@ -70,7 +70,7 @@ class WritersConnection(sqlite3.Connection):
 
     def wait_for(self, turn: Turn) -> None:
         if not turn.take(PATIENCE_SECONDS):
-            raise sqlite3.OperationalError("database is locked")
+            raise lock_not_given()
         self.turn = turn
 
     def commit(self) -> None:
@@ -97,15 +97,34 @@ class WritersConnection(sqlite3.Connection):
             turn.give()
 
 
+def lock_not_given() -> sqlite3.OperationalError:
+    """Return what SQLite itself says when its lock was waited for in vain."""
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    return error
+
+
 def connect_options(url: str) -> dict[str, Any]:
     """Return what connections to this database are made with."""
-    return {"factory": WritersConnection} if url.startswith("sqlite") else {}
+    if url.startswith("sqlite"):
+        return {"factory": WritersConnection}
+    return {} if "connect_timeout=" in url else {"connect_timeout": int(PATIENCE_SECONDS)}
 
 
 def prepare(engine: Engine) -> None:
-    """Give every SQLite connection of the engine its settings; other databases need none."""
-    if engine.dialect.name != "sqlite":
-        return
+    """Give every connection of the engine its settings, of which the longest wait for a lock is one."""
+    if engine.dialect.name == "sqlite":
+        prepare_sqlite(engine)
+    else:
+        event.listen(engine, "connect", wait_for_locks_at_most)
+
+
+def wait_for_locks_at_most(connection: Any, _record: object) -> None:
+    connection.execute(f"SET lock_timeout = '{PATIENCE_SECONDS:.0f}s'")
+    connection.commit()
+
+
+def prepare_sqlite(engine: Engine) -> None:
     turn = Turn()
 
     @event.listens_for(engine, "connect")

@@ -13,12 +13,24 @@ from workbench.web import (
     page,
     page_cache,
     places,
+    unavailable,
 )
 
 __all__ = ["init_app", "languages"]
 
 # Several register functions that run before a request: they run in this order.
-SHARED = (page, outbox, editing, idempotency, errors, filters, page_cache, fragments, places)
+SHARED = (
+    page,
+    outbox,
+    editing,
+    idempotency,
+    errors,
+    unavailable,
+    filters,
+    page_cache,
+    fragments,
+    places,
+)
 
 
 def init_app(app: Flask) -> None:

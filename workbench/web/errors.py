@@ -111,16 +111,19 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(error, answer)
 
 
+def layout_of(status: int) -> str:
+    return "layouts/plain.html" if status in ALONE else "layouts/base.html"
+
+
 def page(status: int, why: str = "") -> Answer:
     """Return why it could not be done, in the form that was asked for."""
     db.session.rollback()
     title, usual = said_of(status)
     sentence = why or str(usual)
-    layout = "plain" if status in ALONE else "base"
     return plain_refusal(sentence, status) or (
         render_template(
             "errors/said.html",
-            layout=f"layouts/{layout}.html",
+            layout=layout_of(status),
             title=title,
             sentence=sentence,
             status=status,
@@ -266,6 +269,7 @@ def kept(sentence: str, status: int) -> Answer:
     """Answer with the sentence, and the typed texts whole so that they can be copied."""
     back = safe_next(request.referrer and came_from())
     shown = {"sentence": sentence, "texts": kept_texts(), "back": back}
+    shown["layout"] = layout_of(status)
     return render_template("errors/kept.html", **shown), status
 
 
