@@ -1,6 +1,8 @@
-/* The board: picked notes raise the tray (keys G, N, J, Esc), the choice outlives what arrives by the stream, own votes
+/* The board: picked notes raise the tray (keys G, N, J, Esc, which work on the board and can be switched off), the choice outlives what arrives by the stream, own votes
    show on the groups, and notes may also be dragged. Everything here can be done without it, with the same form. */
 
+import { undisturbed } from "./focus.js";
+import { isOn } from "./settings.js";
 import Sortable from "./vendor/sortable-1.15.7.esm.js";
 
 const picked = new Set();
@@ -20,7 +22,7 @@ function count() {
   const sentence = picked.size === 1 ? place.dataset.one : place.dataset.many;
   const words = sentence.replace("{count}", picked.size);
   if (picked.size && place.textContent !== words) place.textContent = words;
-  form.hidden = picked.size === 0;
+  undisturbed(() => { form.hidden = picked.size === 0; });
   if (!picked.size) close(form);
 }
 
@@ -101,7 +103,7 @@ document.addEventListener("keydown", (event) => {
     } else clear();
     return;
   }
-  if (isWriting(event.target)) return;
+  if (isWriting(event.target) || !isOn("keys") || !event.target.closest("#board, #arrange")) return;
   const target = form.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!target) return;
   event.preventDefault();

@@ -1,6 +1,7 @@
 /* Timers that count by the server's clock: late joiners and wrong laptops see the same time as everybody. */
 
-import { make, say } from "./words.js";
+import { tell } from "./voice.js";
+import { say } from "./words.js";
 
 const TICK = 250;
 const LOW = 0.2;
@@ -9,7 +10,6 @@ const OVER = 0.05;
 const SAID = [[300, "timerFive"], [60, "timerOne"], [0, "timerOver"]];
 const before = new Map();
 let offset = 0;
-let region = null;
 
 const timers = () => document.querySelectorAll("[data-ends-at], [data-paused-left]");
 
@@ -48,7 +48,7 @@ function speak(timer) {
   before.set(timer.dataset.endsAt, left);
   if (timer.dataset.pausedLeft || earlier === undefined) return;
   const crossed = SAID.filter(([seconds]) => earlier > seconds && left <= seconds).pop();
-  if (crossed) region.textContent = say(crossed[1]);
+  if (crossed) tell("time", say(crossed[1]));
 }
 
 function tick() {
@@ -58,8 +58,6 @@ function tick() {
 }
 
 function start() {
-  region = make("div", { class: "sr", role: "status", id: "timer-said" });
-  document.body.append(region);
   document.addEventListener("live:clock", (event) => {
     offset = event.detail;
     before.clear();

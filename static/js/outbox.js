@@ -6,6 +6,7 @@ import { refresh } from "./edits.js";
 import { addressOf, isBox, isPost, isText, typedIn } from "./fields.js";
 import { savedAtLoad } from "./saved.js";
 import { fillTokens, token } from "./session.js";
+import { tell } from "./voice.js";
 import { make, person, say } from "./words.js";
 import { inherit } from "./outbox/inheriting.js";
 import { askBeforeLeaving } from "./outbox/leaving.js";
@@ -169,14 +170,18 @@ function isAwaited(known) {
   return typedIn(document).every((field) => known.form.contains(field) && known.form.dataset.sending);
 }
 
-function showSaid(html) {
-  const place = document.querySelector("main .notices");
-  if (!html || !place) return;
+/* The messages that the page would have shown, had it been loaded again. */
+function noticesOf(html) {
   const holder = make("template");
-  holder.innerHTML = html;
-  const fresh = holder.content.querySelector(".notices") || holder.content;
-  place.replaceChildren(...fresh.childNodes);
-  place.hidden = false;
+  holder.innerHTML = html || "";
+  return [...holder.content.querySelectorAll(".notices > *")];
+}
+
+function showSaid(notices) {
+  const place = document.querySelector("main .notices");
+  if (!place) return;
+  place.replaceChildren(...notices);
+  place.hidden = !notices.length;
   fillTokens(place);
   place.querySelectorAll("form").forEach(refresh);
 }
@@ -234,7 +239,9 @@ function onAccepted({ detail: { item, go: address, at, said } }) {
   if (known) finish(known.form, item);
   else if (isOutdated()) location.reload();
   if (item.page !== here && !isHere) return;
-  const refreshed = () => showSaid(said);
+  const notices = noticesOf(said);
+  if (known && !notices.length) tell(known.form.dataset.done ? "done" : "saved", known.form.dataset.done || say("savedNow"));
+  const refreshed = () => showSaid(notices);
   if (item.is_live) tellLivePage({ at, refreshed });
   else if (known && !hasDepartedSince(known.at) && !typedIn(document).length) go(isHere ? address : here);
 }

@@ -48,9 +48,8 @@ function show() {
   const look = lookNow();
   mark.hidden = false;
   if (mark.dataset.look === look && word.textContent === wordFor(look)) return;
-  /* Every first letter would be news to a screen reader otherwise. */
-  const isChatter = look === "draft" || mark.dataset.look === "draft";
-  mark.setAttribute("aria-live", isChatter ? "off" : "polite");
+  /* Only what needs somebody is read aloud: what was saved is said once, in words of its own. */
+  mark.setAttribute("aria-live", ["all", "draft", "saving"].includes(look) ? "off" : "polite");
   const [kind, name] = LOOKS[look];
   mark.className = `saved ${kind}`.trim();
   mark.dataset.look = look;

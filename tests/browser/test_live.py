@@ -221,8 +221,10 @@ def test_a_note_is_seen_where_no_stream_comes_through(arrive, ana):
 def test_the_others_note_is_announced_as_a_count_and_ones_own_is_not(bruno, ana):
     both_here(bruno, ana)
     put_on_board(ana, some_text("Anunciada"))
-    until(bruno, "document.getElementById('live-said').textContent.length > 0", True)
-    until(ana, "document.getElementById('live-said').textContent", "", 8)
+    said = "document.getElementById('said').textContent"
+    until(ana, said, "A nota está no mural.")
+    until(bruno, said, "Chegou uma mudança.")
+    until(ana, said, "A nota está no mural.")
 
 
 def test_a_ticked_note_moves_with_its_tick_when_somebody_groups_it(bruno, ana):

@@ -3,6 +3,7 @@
 import { Idiomorph } from "../vendor/idiomorph-0.8.0.esm.js";
 import { isBox, isChanged, isText, isTypingIn, isUsed } from "../fields.js";
 import { refresh } from "../edits.js";
+import { undisturbed } from "../focus.js";
 import { fillTokens } from "../session.js";
 
 /* Filled in by the browser, and empty in what many people share. */
@@ -28,6 +29,7 @@ const isKept = (node) => isElement(node)
 function keepsAttribute(name, element) {
   if (name === "open") return element.tagName === "DETAILS";
   if (name === "checked") return isBox(element) && isChanged(element);
+  if (name === "tabindex") return element === document.activeElement;
   if (name === "selected") return element.closest("select") !== null && isChanged(element.closest("select"));
   return name === "data-order" || name === "data-by-script";
 }
@@ -42,32 +44,6 @@ const callbacks = (isShared) => ({
 /* What the person had chosen is put back, should a menu's options have moved. */
 function chosenIn(root) {
   return [...root.querySelectorAll("select")].filter(isChanged).map((field) => [field, field.value]);
-}
-
-function giveFocusBack(element, place) {
-  if (!element || element === document.body || document.activeElement === element) return;
-  const same = element.isConnected ? element : element.id && document.getElementById(element.id);
-  if (!same) return;
-  same.focus({ preventScroll: true });
-  if (place && same === element) {
-    try { same.setSelectionRange(...place); } catch { /* a field without a text cursor */ }
-  }
-}
-
-function selectionOf(element) {
-  try {
-    return element.selectionStart === null ? null : [element.selectionStart, element.selectionEnd];
-  } catch {
-    return null;
-  }
-}
-
-/* Runs a change of the page and keeps the focus, with its text cursor, where it was. */
-export function undisturbed(change) {
-  const focused = document.activeElement;
-  const place = focused && isText(focused) ? selectionOf(focused) : null;
-  change();
-  giveFocusBack(focused, place);
 }
 
 /* New forms get their ids and token; other scripts hear of what is new by the event "live:changed". */

@@ -1,7 +1,8 @@
 /* Puts the pieces of a frame in their places: parts that changed, notes that came, moved or went. */
 
 import { isTypingIn } from "../fields.js";
-import { morphInside, morphWhole, parsed, settle, undisturbed } from "./morph.js";
+import { undisturbed } from "../focus.js";
+import { morphInside, morphWhole, parsed, settle } from "./morph.js";
 
 function orderOf(element) {
   const order = Number(element.dataset.order);

@@ -217,3 +217,17 @@ def test_others_read_the_agenda_and_change_nothing(visit, city, here):
     rows = next(iter(visit(city.bruno).get(f"{here}.json").json.values()))
     assert rows[0]["title"] == "Escrever"
     assert "Escrever" in visit(city.bruno).get(f"{here}.csv").text
+
+
+def test_a_button_that_saw_another_block_run_begins_none(visit, city, here):
+    ana = visit(city.ana)
+    for title in ("Escrever", "Votar"):
+        ana.post(f"{here}/new", **NEW | {"title": title})
+    first, second = blocks()
+    for _press in range(2):
+        ana.post(f"{here}/{first.id}/start", seen="")
+    ana.post(f"{here}/{second.id}/start", seen="")
+    assert [block.state for block in blocks()] == ["running", "planned"]
+    assert "another block runs by now" in ana.get(here)
+    ana.post(f"{here}/{second.id}/start", seen=first.id)
+    assert [block.state for block in blocks()] == ["done", "running"]

@@ -44,6 +44,7 @@ def index(workshop: Workshop) -> Rows | str:
         "blocks/index.html",
         workshop=workshop,
         programme=workshop.phase.programme,
+        running=workshop.block,
         table=table,
         zone=workshop.zone,
         ready=READY,
@@ -190,8 +191,19 @@ def copy_other(workshop: Workshop) -> Response:
 @requires("room:run", Workshop)
 def turn(workshop: Workshop, block_id: str, operation: str) -> Response:
     """Do an operation with a block; each checks its state, so that a repeat does nothing."""
-    getattr(block_of(workshop, block_id), operation)(by=current_user)
+    block = block_of(workshop, block_id)
+    if saw_running(workshop):
+        getattr(block, operation)(by=current_user)
     return commit_and_reply(back(workshop))
+
+
+def saw_running(workshop: Workshop) -> bool:
+    """Return whether the button was drawn while the same block ran as now: no block is skipped unseen."""
+    running = workshop.block.id if workshop.block else ""
+    if request.form.get("seen", running) == running:
+        return True
+    flash(gettext("Nothing was begun: another block runs by now. Look first."), "warn")
+    return False
 
 
 @bp.post(ONE + "/extend")
