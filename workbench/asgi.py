@@ -15,9 +15,11 @@ from workbench import create_app
 from workbench.body_limits import Limit, limit_of
 from workbench.config import Settings
 from workbench.live.application import Live
+from workbench.pace import LARGEST_UNFINISHED, Connection, Pace
 from workbench.views import live as stream
-from workbench.web.errors import too_large
+from workbench.web.errors import SIGN_IN_FIRST, page_alone
 from workbench.web.page import HEADERS
+from workbench.web.unavailable import reason_of
 
 try:
     import resource
@@ -32,6 +34,7 @@ IN_MEMORY = 1024 * 1024
 PATIENCE = 4
 # Nothing of ours reads the body of a GET: it would be read in a worker thread, and no limit holds there.
 OF_A_BODY = frozenset({b"content-type", b"content-length", b"transfer-encoding"})
+OF_A_LENGTH = OF_A_BODY - {b"content-type"}
 SWITCH = 0.0005
 MOST_FILES = 65536
 
@@ -44,6 +47,7 @@ class Guard:
 
     def __init__(self, application: Any, app: Flask):
         self.application, self.app = application, app
+        self.unfinished = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,40 +60,61 @@ class Guard:
             return
         limit = limit_of(self.app, scope["headers"])
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            if not await self._read(body, limit, receive):
+            try:
+                status = await self._read(body, limit, receive)
+            except TimeoutError:
+                status = 408
+            except OSError as error:
+                # Such as no space for temporary files.
+                if reason_of(error) is None:
+                    raise
+                status = 503
+            finally:
+                self.unfinished -= limit.unfinished
+            if status is None:
                 return
-            if limit.is_passed:
-                await self._refuse(scope, limit, send)
+            if status != 200:
+                await self._refuse(scope, status, limit, send)
                 return
             body.seek(0)
+            # A body in pieces names no length, and what has none is read as empty.
+            scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in OF_A_LENGTH]
+            scope["headers"].append((b"content-length", str(limit.size).encode()))
             await self.application(scope, replay(body), send)
 
-    async def _read(self, body: Any, limit: Limit, receive: Receive) -> bool:
-        """Copy the body into the file, up to its limit; return False when the client left.
+    async def _read(self, body: Any, limit: Limit, receive: Receive) -> int | None:
+        """Copy the body into the file, and return the status to refuse it with, or 200; None when the client left.
 
         What is too much is still read for a while and thrown away: a browser that is cut off while it
         sends shows a broken connection instead of our answer.
         """
-        longest = PATIENCE * self.app.config["MAX_CONTENT_LENGTH"]
+        longest, pace = PATIENCE * self.app.config["MAX_CONTENT_LENGTH"], Pace()
         while True:
-            message = await receive()
+            message = await pace.next(receive)
             if message["type"] == "http.disconnect":
-                return False
+                return None
             piece = message.get("body", b"")
-            limit.count(piece)
-            if not limit.is_passed:
+            if limit.count(piece):
                 body.write(piece)
+            if not limit.is_known and not limit.is_passed:
+                limit.unfinished += len(piece)
+                self.unfinished += len(piece)
+                if self.unfinished > LARGEST_UNFINISHED:
+                    return 503
             if not message.get("more_body") or limit.size > longest:
-                return True
+                return 413 if limit.is_passed else 200
 
-    async def _refuse(self, scope: Message, limit: Limit, send: Send) -> None:
-        """Say that it is too large, in the reader's language and without a worker thread."""
+    async def _refuse(self, scope: Message, status: int, limit: Limit, send: Send) -> None:
+        """Say why it is not taken, in the reader's language and without a worker thread."""
         asked = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
         headers = [*HEADERS.items(), ("Content-Type", "text/html; charset=utf-8")]
         headers += [("Cache-Control", "no-store"), ("Connection", "close")]
+        headers += [("Retry-After", "10")] if status == 503 else []
         coded = [(name.lower().encode(), value.encode()) for name, value in headers]
-        await send({"type": "http.response.start", "status": 413, "headers": coded})
-        page = too_large(self.app, asked, limit.is_known)
+        await send({"type": "http.response.start", "status": status, "headers": coded})
+        # A stranger may be somebody whose session has ended.
+        why = SIGN_IN_FIRST if status == 413 and not limit.is_known else ""
+        page = page_alone(self.app, asked, status, why)
         await send({"type": "http.response.body", "body": page})
 
 
@@ -164,6 +189,8 @@ def serve(host: str, port: int) -> None:
     raise_file_limit()
     config = uvicorn.Config(
         application(),
+        http=Connection,
+        ws="none",
         host=host,
         port=port,
         log_level="warning",

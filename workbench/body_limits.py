@@ -26,10 +26,14 @@ class Limit:
     most_fields: float
     size: int = 0
     fields: int = 1
+    # What of a stranger's body is kept until its end comes.
+    unfinished: int = 0
 
-    def count(self, piece: bytes) -> None:
+    def count(self, piece: bytes) -> bool:
+        """Count a piece, and return whether it may be taken."""
         self.size += len(piece)
         self.fields += piece.count(b"&")
+        return not self.is_passed
 
     @property
     def is_passed(self) -> bool:

@@ -60,6 +60,13 @@ SAID = {
         lazy_gettext("There is no page at this address"),
         lazy_gettext("It only takes what is sent from a form. Go back to the page with the form."),
     ),
+    408: (
+        lazy_gettext("The line was too slow"),
+        lazy_gettext(
+            "What you sent did not arrive whole, and nothing was saved. What you typed is kept on this device:"
+            " send it again where the line is better."
+        ),
+    ),
     413: (
         lazy_gettext("This is too large to send"),
         lazy_gettext(
@@ -84,7 +91,7 @@ SIGN_IN_FIRST = lazy_gettext(
     " on this device."
 )
 # Their pages need no current user and no database.
-ALONE = frozenset({413, 500, 503})
+ALONE = frozenset({408, 413, 500, 503})
 # Where access ended while somebody was writing, these are shown with the typed text.
 CLOSED = frozenset({401, 403, 404})
 # The fields that people type into; in the others they choose among words of ours.
@@ -132,10 +139,10 @@ def page(status: int, why: str = "") -> Answer:
     )
 
 
-def too_large(app: Flask, language: str, is_known: bool) -> bytes:
-    """Return the page for who sent too much; a stranger may be somebody whose session has ended."""
+def page_alone(app: Flask, language: str, status: int, why: Any = "") -> bytes:
+    """Return the page for what no view was asked for: it was too large, or came too slowly."""
     with app.test_request_context("/", headers={"Accept-Language": language}):
-        answer: Any = page(413, "" if is_known else str(SIGN_IN_FIRST))
+        answer: Any = page(status, str(why))
         return str(answer[0]).encode()
 
 

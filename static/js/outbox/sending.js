@@ -66,7 +66,7 @@ async function post(item) {
 function meaningOf(item, { answer, told }) {
   if (answer.ok && told && told.go) return "saved";
   if (answer.ok && savedNow() === item.edit_id) return "saved";
-  if (answer.status === 429 || answer.status >= 500) return "later";
+  if ([408, 429].includes(answer.status) || answer.status >= 500) return "later";
   return answer.status === 401 || answer.status === 400 ? "out" : "refused";
 }
 
