@@ -142,7 +142,7 @@ class Crowd:
         self.ana.goto(f"{self.room.url}/room")
         if self.ana.get_by_role("button", name="Open the room").count():
             self.ana.get_by_role("button", name="Open the room").click()
-        self.ana.get_by_role("button", name=f"Begin: {title}").first.click()
+        self.ana.get_by_role("button", name=f"Start: {title}").first.click()
         self.ana.get_by_role("heading", level=1, name=title).wait_for()
 
     def reveal(self) -> None:

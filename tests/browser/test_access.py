@@ -55,11 +55,11 @@ def test_a_room_is_run_by_keyboard_and_heard_by_whoever_listens(crowd):
     bruno.goto(f"{room.url}/board")
     ana.goto(f"{room.url}/room")
     ana.get_by_role("button", name="Open the room").press("Enter")
-    ana.get_by_role("button", name="Begin: Silent writing").press("Enter")
-    # The button became "Begin: Grouping": a second Enter must not begin it.
+    ana.get_by_role("button", name="Start: Silent writing").press("Enter")
+    # The button became "Start: Grouping": a second Enter must not begin it.
     focus_is_on(ana, "Silent writing")
     ana.keyboard.press("Enter")
-    expect(ana.get_by_role("button", name="Begin: Grouping")).to_be_visible()
+    expect(ana.get_by_role("button", name="Start: Grouping")).to_be_visible()
     listen(bruno)
     bruno.get_by_label("Your note").fill("The queue is long")
     bruno.get_by_role("button", name="Keep the note").click()
@@ -67,7 +67,7 @@ def test_a_room_is_run_by_keyboard_and_heard_by_whoever_listens(crowd):
     pause = ana.get_by_role("button", name="Pause")
     pause.press("Enter")
     # Both turns of a switch are one button to whoever pressed it.
-    focus_is_on(ana, "Go on")
+    focus_is_on(ana, "Continue")
     crowd.reveal()
     hears(bruno, "The notes are shown to everybody now.")
     ana.goto(f"{room.url}/blocks")

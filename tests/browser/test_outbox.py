@@ -280,8 +280,8 @@ def test_a_note_thrown_away_while_it_is_on_its_way_stays_away(bruno):
     expect(waiting(bruno)).to_have_count(1)
     item = waiting(bruno).first
     expect(item.get_by_role("button", name="Abrir")).to_have_count(0)
-    item.get_by_role("button", name="Jogar fora").click()
-    item.get_by_role("button", name="Jogar fora mesmo?").click()
+    item.get_by_role("button", name="Descartar").click()
+    item.get_by_role("button", name="Descartar este texto? Não dá para recuperar.").click()
     held[0].fulfill(status=422, body="no", content_type="text/html")
     bruno.wait_for_timeout(300)
     expect(bruno.locator("details[data-outbox]")).to_be_hidden()
@@ -334,7 +334,7 @@ def test_what_is_not_sent_can_be_opened_again_as_a_draft(bruno):
 
 
 def test_throwing_away_asks_once_more(bruno):
-    text = some_text("Jogar fora")
+    text = some_text("Descartar")
     bruno.context.set_offline(True)
     put_on_board(bruno, text)
     expect_look(bruno, "unsent")

@@ -202,7 +202,7 @@ def test_typed_text_comes_back_after_a_reload(bruno, redesign):
     bruno.reload()
     expect(note_field(bruno)).to_have_value("Ainda não terminei de escr")
     expect(bruno.get_by_text("Seu texto não enviado voltou.")).to_be_visible()
-    bruno.get_by_role("button", name="Jogar meu texto fora").click()
+    bruno.get_by_role("button", name="Descartar meu texto").click()
     bruno.reload()
     expect(note_field(bruno)).to_have_value("")
 

@@ -176,4 +176,4 @@ def test_an_open_room_is_one_press_away(city: City4, visit: Any, homework: Block
     commit()
     page = visit(city.bruno).get("/")
     assert "the room is open" in page
-    assert "Go into the room" in page
+    assert "Join the room" in page

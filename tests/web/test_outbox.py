@@ -81,7 +81,7 @@ def test_what_is_said_waits_when_the_browser_goes_to_another_page(city: City4, v
     bruno = visit(city.bruno)
     answer = send(bruno, f"{address(city)}/{note.id}/discard", page=f"{address(city)}/{note.id}")
     assert "said" not in answer.json
-    assert "was put away" in bruno.get(f"/redesigns/{city.redesign.id}/problems").words
+    assert "is archived" in bruno.get(f"/redesigns/{city.redesign.id}/problems").words
 
 
 def test_somebody_elses_outbox_is_never_sent(city: City4, visit: Any) -> None:

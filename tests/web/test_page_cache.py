@@ -263,10 +263,10 @@ def test_what_was_told_once_is_told_once(city: City4, visit: Any, board: str) ->
     note_id = db.session.scalar(select(Note.id))
     bruno.post(f"{notes}/{note_id}/discard")
     told = bruno.get(board)
-    assert "P-01 was put away" in told
+    assert "P-01 is archived" in told
     assert "ETag" not in told.response.headers
-    assert "P-01 was put away" not in bruno.get(board)
-    assert "P-01 was put away" not in ana.get(board)
+    assert "P-01 is archived" not in bruno.get(board)
+    assert "P-01 is archived" not in ana.get(board)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class SeedError(DomainError):
 
     def __init__(self, place: str, fault: object):
         super().__init__(
-            N_("The demo world cannot be told, at %(place)s: %(fault)s"),
+            N_("The demo could not be loaded, at %(place)s: %(fault)s"),
             place=place,
             fault=str(fault),
         )

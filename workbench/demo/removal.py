@@ -83,7 +83,7 @@ def _refuse_what_is_not_ours(world: World, rows: Rows) -> None:
     if foreign := others.total():
         raise DomainError(
             N_(
-                "%(count)s records that the demo did not bring hang on the city %(city)s "
+                "%(count)s records that the demo did not bring depend on the city %(city)s "
                 "(%(kinds)s). Nothing was removed."
             ),
             count=foreign,

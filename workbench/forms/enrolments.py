@@ -14,7 +14,7 @@ class EnrolmentForm(RecordForm):
 
     person_id = SelectField(_l("Person"), coerce=number_or_none)
     phase_id = SelectField(_l("Phase"), coerce=number_or_none)
-    role = choice(_l("As"), SEATS)
+    role = choice(_l("Role"), SEATS)
 
 
 class EndForm(RecordForm):

@@ -74,7 +74,7 @@ class StepForm(RecordForm):
     emotion_word = line(_l("In one word"), most=60, hint=_l("“lost”, “relieved”…"))
     emotion_is_guess = BooleanField(_l("Nobody told us this yet: it is a guess"))
     alternative = line(
-        _l("For who does not use the internet"),
+        _l("For people who do not use the internet"),
         hint=_l("The way that stays open: counter, telephone, letter."),
     )
 
@@ -123,7 +123,7 @@ class WorstForm(RecordForm):
 class FateForm(RecordForm):
     """What becomes of a step of today."""
 
-    fate = choice(_l("Fate"), FATES, empty=_l("choose"))
+    fate = choice(_l("What changes"), FATES, empty=_l("choose"))
     merged_into_id = SelectField(_l("Joins the step"), validate_choice=False)
     fate_reason = line(_l("Why"), hint=_l("Which problem does this answer?"))
 

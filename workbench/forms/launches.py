@@ -21,7 +21,7 @@ class LaunchForm(RecordForm):
     launched_on = day(_l("Launched on"))
     alternative_channel = line(
         _l("Channel that stays open"),
-        hint=_l("For who does not use the internet: which counter or number."),
+        hint=_l("For people who do not use the internet: which counter or number."),
     )
     official_act = line(_l("Official act"), hint=_l("Decree, ordinance or page of the gazette."))
     official_act_url = web_address(_l("Link to the official act"))

@@ -18,7 +18,7 @@ class BoardForm(RecordForm):
         """Return a line for the conflict page: it was discarded, and saving restores it."""
         if not record.is_discarded:
             return []
-        yours, theirs = gettext("Saving your text brings it back."), gettext("It was put away.")
+        yours, theirs = gettext("Saving your text restores it."), gettext("Archived.")
         return [(gettext("On the board"), yours, theirs, None, None)]
 
 
@@ -46,4 +46,4 @@ class GroupForm(BoardForm):
 class ModerationForm(RecordForm):
     """Why a hidden note is discarded before it is read."""
 
-    why = line(_l("Why it is put away"), most=300, required=True)
+    why = line(_l("Reason for archiving"), most=300, required=True)

@@ -34,7 +34,7 @@ class InvitationForm(RecordForm):
     organisation_id = organisation_field(_l("Organisation"))
     place = SelectField(_l("Invited to"))
     role = choice(
-        _l("As"), SEATS, hint=_l("In a phase of a programme. Administrators need no role.")
+        _l("Role"), SEATS, hint=_l("In a phase of a programme. Administrators need no role.")
     )
 
     def validate_email(self, field: Any) -> None:

@@ -34,10 +34,10 @@ class ProblemForm(RecordForm):
     causes = paragraph(
         _l("Why, and why again"), hint=_l("Ask “why” until it is a cause, not a symptom.")
     )
-    severity = numbered_choice(_l("How bad"), SEVERITIES)
+    severity = numbered_choice(_l("Severity"), SEVERITIES)
     citizen_hours = amount(_l("Hours it costs a person"), most=100000)
     citizen_money = amount(_l("Money it costs a person"))
-    citizen_trips = whole(_l("Trips it costs a person"), most=100)
+    citizen_trips = whole(_l("How often the person must go in person"), most=100)
     office_cost = line(_l("What it costs the office"))
     state = choice(_l("What becomes of it"), STATES)
     state_reason = paragraph(

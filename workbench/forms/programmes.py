@@ -22,7 +22,7 @@ class ProgrammeForm(RecordForm):
         _l("What it is about"), hint=_l("A few sentences that a newcomer understands.")
     )
     trigger = paragraph(_l("Why it began"))
-    outcome = paragraph(_l("What came of it"))
+    outcome = paragraph(_l("Outcome"))
     service_line = line(
         _l("Which services"), most=200, hint=_l("For example: licences and permits.")
     )
@@ -74,7 +74,7 @@ class PartyForm(RecordForm):
     """An organisation's part in the programme."""
 
     organisation_id = organisation_field(_l("Organisation"), empty=_l("choose"))
-    role = choice(_l("Its part"), PARTY_ROLES)
+    role = choice(_l("Role"), PARTY_ROLES)
 
     def validate_organisation_id(self, field: Any) -> None:
         if field.data is None:
@@ -85,9 +85,7 @@ class ObjectiveForm(RecordForm):
     """What the programme wants to reach, and the figure for it."""
 
     title = line(_l("Objective"), required=True)
-    indicator = choice(
-        _l("Told by the figure"), {slug: word for slug, word in MEASURES.items() if slug}
-    )
+    indicator = choice(_l("Measured by"), {slug: word for slug, word in MEASURES.items() if slug})
 
 
 class TestimonialForm(RecordForm):

@@ -30,9 +30,7 @@ class PrototypeForm(ThreadForm):
         hint=_l("For example: the request on the phone."),
     )
     kind = choice(_l("Kind"), KINDS)
-    fidelity = choice(
-        _l("How finished"), FIDELITIES, hint=_l("The rougher, the easier to throw away.")
-    )
+    fidelity = choice(_l("Fidelity"), FIDELITIES, hint=_l("The rougher, the easier to discard."))
     riskiest = paragraph(
         _l("The greatest risk"),
         hint=_l("What brings the idea down if it is wrong? Test that first."),
@@ -56,7 +54,7 @@ class PrototypeForm(ThreadForm):
     state = choice(_l("State"), STATES)
     learned = paragraph(
         _l("What we learned"),
-        hint=_l("A prototype that is thrown away and taught something is a success."),
+        hint=_l("A discarded prototype that taught something is a success."),
     )
 
 

@@ -20,7 +20,8 @@ class StatusForm(RecordForm):
         _l("From"), required=True, hint=_l("The day it became true, not the day you write it.")
     )
     reason = paragraph(
-        _l("Reason"), hint=_l("Needed when the service leaves the line or goes back.")
+        _l("Reason"),
+        hint=_l("Required when the service leaves the programme or goes back to an earlier stage."),
     )
 
     def saved_value(self, record: Any, name: str, default: Any = None) -> Any:

@@ -88,7 +88,7 @@ class FindingForm(ThreadForm):
         hint=_l("What people did, not what you think of it."),
     )
     task = line(_l("Where"), hint=_l("Task and screen, for example “task 2, address”."))
-    severity = SelectField(_l("How bad"), coerce=int, choices=worded(SEVERITIES), default=2)
+    severity = SelectField(_l("Severity"), coerce=int, choices=worded(SEVERITIES), default=2)
     problems = BoxesField(_l("Problems it tells of"))
     # What happened to each participant: (code, chosen, present, name) of those whom two people marked.
     crossed: tuple[tuple[str, str, str, str], ...] = ()
@@ -127,7 +127,7 @@ class ObservationForm(RecordForm):
     finding = RadioField(_l("At which finding"), validators=[InputRequired(PICK)])
     title = line(_l("If it is new: what happened, in one sentence"))
     severity = RadioField(
-        _l("How bad"), coerce=_number, choices=worded(SEVERITIES)[::-1], validate_choice=False
+        _l("Severity"), coerce=_number, choices=worded(SEVERITIES)[::-1], validate_choice=False
     )
     quote = paragraph(
         _l("What the person said, if it helps"), hint=_l("Write nobody's name. The code is enough.")

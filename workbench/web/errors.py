@@ -36,7 +36,7 @@ from workbench.web.languages import safe_next
 # By status: the title of its page, and the sentence below.
 SAID = {
     400: (
-        lazy_gettext("This could not be understood"),
+        lazy_gettext("We could not process that request"),
         lazy_gettext(
             "Open the page again and try once more. What you typed is kept on this device."
         ),
@@ -82,7 +82,7 @@ SAID = {
         lazy_gettext("It was noted. What you typed is kept on this device: go back and try again."),
     ),
     503: (
-        lazy_gettext("The workbench is not answering for now"),
+        lazy_gettext("This site is not answering for now"),
         lazy_gettext("It should be back in a moment. What you typed is kept on this device."),
     ),
 }
@@ -183,7 +183,7 @@ def only_text() -> Answer | None:
 
 def unreadable_text() -> str:
     return gettext(
-        "Some signs of this text cannot be read. Write it on the page itself, and send it again."
+        "Some characters of this text cannot be read. Write it on the page itself, and send it again."
     )
 
 
@@ -206,7 +206,7 @@ def said_of(status: int) -> tuple[Any, Any]:
         for name, value in places.items()
     )
     if ended:
-        return gettext("A facilitator took you out of this room"), gettext(SENT_OUT)
+        return gettext("You were taken out of this room"), gettext(SENT_OUT)
     return SAID[404]
 
 
@@ -295,7 +295,7 @@ def collided(error: Exception) -> Answer:
     except OtherContent as other:
         return other_content(other)
     return first or kept(
-        gettext("Somebody saved this in the same moment. Open the page again and compare."), 409
+        gettext("Somebody saved this at the same moment. Open the page again and compare."), 409
     )
 
 

@@ -308,7 +308,7 @@ def test_what_stands_under_another_note_is_not_joined_with_a_third(city: City4) 
         with pytest.raises(DomainError, match="P-02 stands under another note"):
             standing.stand_for([other], by=city.bruno)
     third.discard(by=city.bruno)
-    with pytest.raises(DomainError, match="P-03 was put away"):
+    with pytest.raises(DomainError, match="P-03 is archived"):
         third.stand_for([kept], by=city.bruno)
 
 

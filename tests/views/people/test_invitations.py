@@ -132,7 +132,7 @@ def test_the_first_administrator_opens_the_workbench_of_a_city(app):
     _invitation, code = Invitation.open("first", by=None)
     commit()
     stranger = Visitor(app)
-    assert "Open the workbench" in stranger.get(f"/join/{code}")
+    assert "Set up your city" in stranger.get(f"/join/{code}")
     place = {"city_name": "São João del-Rei", "country": "BR", "currency": "BRL"}
     page = stranger.post(f"/join/{code}", time_zone="America/Sao_Paulo", **place, **NEW)
     assert page.location == "/city"

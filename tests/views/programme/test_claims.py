@@ -26,7 +26,7 @@ def only():
 
 def test_a_lead_keeps_a_figure_as_it_was_stated(visit, city, here):
     davi = visit(city.davi)
-    assert "Nobody's figures are on record" in davi.get(here)
+    assert "No stated figures yet" in davi.get(here)
     davi.get(f"{here}/new")
     davi.post(f"{here}/new", **STATED)
     page = davi.get(here)

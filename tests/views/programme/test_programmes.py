@@ -129,7 +129,7 @@ def test_parties_are_named_and_taken_back(visit, city, here):
     davi, green = visit(city.davi), id_of(city.green)
     davi.post(f"{here}/parties", organisation_id=green, role="host")
     again = davi.post(f"{here}/parties", 200, organisation_id=green, role="host")
-    assert "has this part already" in again
+    assert "has this role already" in again
     assert "Host" in davi.get(here)
     party = db.session.scalars(select(Party)).one()
     visit(city.bruno).post(f"{here}/parties/{party.id}/remove", 403)
@@ -193,7 +193,7 @@ def test_people_are_enrolled_and_their_seat_ends(visit, city, here):
         .one()
         .id
     )
-    assert "End the seat of Carla Moura" in davi.get(f"{here}/people/{seat}/end")
+    assert "End the enrolment of Carla Moura" in davi.get(f"{here}/people/{seat}/end")
     day = stored().city.today().isoformat()
     davi.post(f"{here}/people/{seat}/end", ends_on=day)
     carla.get(here, 404)

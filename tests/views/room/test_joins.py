@@ -201,7 +201,7 @@ def test_people_with_an_account_just_go_in(visit: Any, city: City4, workshop: Wo
     assert not guests()
     carla = visit(city.carla)
     carla.get(there, 404)
-    assert "Go in as Carla Moura" in carla.get(f"/join/{code}")
+    assert "Join as Carla Moura" in carla.get(f"/join/{code}")
     assert carla.post("/join", code=code).location == there
     carla.get(there)
     assert [guest.person.name for guest in guests()] == ["Carla Moura"]

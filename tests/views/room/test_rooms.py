@@ -112,7 +112,7 @@ def test_bruno_says_that_he_is_done_and_takes_it_back(visit, city, here):
     page = bruno.get(f"{here}/room")
     assert "1 person is done." in page
     assert "Bruno Sales" in page.text
-    assert "I am done: take it back" in page.text
+    assert "Undo “I am done”" in page.text
     bruno.post(f"{here}/blocks/{opening}/not-done")
     assert "0 people are done." in bruno.get(f"{here}/room")
     assert told().count("tick.given") == 1
@@ -137,7 +137,7 @@ def test_a_team_calls_for_help_and_is_answered(visit, city, here, team):
     bruno.post(f"{here}/help")
     call = db.session.scalars(select(HelpCall)).one()
     assert (f"/redesigns/{call.redesign_id}", call.kind) == (team, "help")
-    assert "Help is called: take it back" in bruno.get(f"{here}/room").text
+    assert "Cancel the help request" in bruno.get(f"{here}/room").text
     call_id = call.id
     visit(city.bruno).post(f"{here}/help/{call_id}/answered", 403)
     visit(city.ana).post(f"{here}/help/{call_id}/answered")
@@ -183,14 +183,14 @@ def test_a_kept_page_shows_each_reader_their_own_signs(visit, city, here, team):
     bruno, ana = visit(city.bruno), visit(city.ana)
     with time_machine.travel(now(), tick=False):  # the clock of the block stands on the page
         first = bruno.get(team)
-        assert "I am done: take it back" not in first.text
+        assert "Undo “I am done”" not in first.text
         asked = {"If-None-Match": first.response.headers["ETag"], "Accept-Language": "en"}
         assert bruno.client.get(team, headers=asked).status_code == 304
     bruno.post(f"{here}/blocks/{opening}/done")
-    assert "I am done: take it back" in bruno.get(team).text
-    assert "I am done: take it back" not in ana.get(team).text
-    assert "Wall" in ana.get(team)
-    assert "Wall" not in bruno.get(team)
+    assert "Undo “I am done”" in bruno.get(team).text
+    assert "Undo “I am done”" not in ana.get(team).text
+    assert "Team overview" in ana.get(team)
+    assert "Team overview" not in bruno.get(team)
 
 
 def test_two_facilitators_at_once_do_no_harm(visit, city, here):

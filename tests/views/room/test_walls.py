@@ -68,7 +68,7 @@ def test_ana_sees_what_each_team_has_yielded(visit, city, here):
     assert "Mapear" in page
     assert "Licença de poda de árvore" in page
     assert "2 of 3 steps" in page
-    assert "Getting on: 1" in page
+    assert "In progress: 1" in page
     assert "data-ends-at" in page.text
     assert page.text.count('class="pulse"') == 1
     row = rows_of(visit(city.ana).get(f"{here}/wall.json"))[0]

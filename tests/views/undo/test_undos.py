@@ -304,7 +304,7 @@ def test_a_removed_step_comes_back_with_its_lanes_in_its_place(
     assert titles() == ["um", "dois", "três"]
     assert now(JourneyStep, second).cell("pains").text == "cansa"
     assert second not in ana.get(f"{here}/discarded").text
-    assert "brought back the step “dois”" in ana.get(f"{here}/activity")
+    assert "restored the step “dois”" in ana.get(f"{here}/activity")
     bruno.post(f"{here}/discarded/journey_step/{second}/restore", 303)
 
 

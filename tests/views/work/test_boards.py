@@ -151,7 +151,7 @@ def test_what_a_facilitator_put_away_is_written_again_in_other_words(
     visit(city.ana).post(f"{moderation}/{only(Note).id}/discard", why="Nome de uma pessoa")
     assert address in bruno.get(notes.replace("notes", "board")).links()
     page = bruno.get(address)
-    for told in ("Why a facilitator put your note away", "Nome de uma pessoa", "in other words"):
+    for told in ("Why a facilitator archived your note", "Nome de uma pessoa", "in other words"):
         assert told in page
     assert "fala de alguém</textarea>" in page.text
     assert address not in page.forms()

@@ -30,7 +30,7 @@ def launch():
 
 def test_the_gate_stands_on_top_before_anything_is_written(city, visit, here):
     page = visit(city.bruno).get(here)
-    assert "The gate: five proofs, all required" in page
+    assert "To declare it digitized: five proofs, all required" in page
     assert "0 of 5" in page
     assert page.words.index("Add the live link") < page.words.index("Also good to have")
     assert f"{here}/edit" in page.links()
@@ -42,7 +42,7 @@ def test_the_team_writes_the_proof_and_cannot_verify_it(city, visit, here):
     page = bruno.get(here)
     assert "3 of 5" in page
     assert "Written by Bruno Sales" in page
-    assert "A facilitator or a lead who did not write the proof verifies it." in page
+    assert "A facilitator or a lead who did not record the proof verifies it." in page
     bruno.post(f"{here}/verify", 403, version="1")
 
 

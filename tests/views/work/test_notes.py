@@ -210,15 +210,15 @@ def test_a_text_saved_on_a_note_that_was_put_away_meanwhile_brings_it_back(
     seen = bruno.version_on(address, address)
     ana.post(f"{address}/discard")
     page = bruno.post(address, 409, text="A fila dobra a esquina", kind="citizen", version=seen)
-    assert "It was put away" in page
+    assert "Archived." in page
     assert "Ana Prado saved first" in page
-    assert "brings it back" in page
+    assert "restores it" in page
     kept = {"text": "A fila dobra a esquina", "kind": "citizen"}
     bruno.post(address, **kept, version=page.hidden("version"))
     assert "back on the board, with your text" in bruno.get(board)
     assert "A fila dobra a esquina" in bruno.get(board)
     ana.post(f"{address}/discard")
-    assert "comes back with your text" in bruno.get(address)
+    assert "is restored with your text" in bruno.get(address)
     bruno.change(address, **kept)
     assert not only(Note).is_discarded
 
@@ -233,6 +233,6 @@ def test_a_name_saved_on_a_group_that_was_dissolved_meanwhile_brings_it_back(
     seen = bruno.version_on(address, address)
     visit(city.ana).post(f"{address}/discard")
     page = bruno.post(address, 409, title="Filas e senhas", version=seen)
-    assert "It was put away" in page
+    assert "Archived." in page
     bruno.post(address, title="Filas e senhas", version=page.hidden("version"))
     assert "Filas e senhas</h3>" in bruno.get(board).text

@@ -153,7 +153,7 @@ def test_a_problem_is_written_changed_put_away_and_brought_back(
     assert "idosos" in bruno.get(address)
     bruno.post(f"{address}/discard")
     page = bruno.get(f"{here}/problems")
-    assert "was put away" in page
+    assert "is archived" in page
     bruno.post(page.undo)
     assert "A fila" in bruno.get(f"{here}/problems")
     bruno.post(f"{address}/discard")

@@ -74,7 +74,7 @@ def test_the_page_says_who_finished_and_whether_the_hypothesis_holds(city, visit
     assert "1 more with help." in page
     assert "The threshold was 5 of 6." in page
     assert "The hypothesis does not hold." in page
-    assert "1 grave finding waits for a decision." in page
+    assert "1 serious finding waits for a decision." in page
     grave, mild = page.words.index("Não acha onde"), page.words.index("Estranha a palavra")
     assert grave < mild
     assert "3 of 4" in page

@@ -28,7 +28,7 @@ class City(Place, Slugged, Versioned, Record):
     resource = "city"
     place_kind = PlaceKind("city", passes_down=frozenset({"administrator"}))
     events = {
-        "founded": N_("%(who)s opened the workbench of %(name)s."),
+        "founded": N_("%(who)s set up %(name)s."),
         "edited": N_("%(who)s changed the details of %(name)s."),
         "parameters_stated": N_("%(who)s stated what an hour is worth from %(valid_from)s on."),
         "administrator_named": N_("%(who)s made %(name)s a city administrator."),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 KINDS = {
     "first": N_("First administrator"),
     "administrator": N_("City administrator"),
-    "seat": N_("Seat in a programme"),
+    "seat": N_("Enrolment in a programme"),
     "password": N_("New password"),
 }
 LIFETIME = timedelta(days=14)

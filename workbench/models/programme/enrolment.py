@@ -66,7 +66,7 @@ class Enrolment(Authored, Record):
     def end(self, day: date, *, by: Person) -> None:
         """End the seat on a day; the person keeps their other seats and everything they wrote."""
         if day < self.starts_on:
-            why = N_("The seat began later, on %(day)s.")
+            why = N_("The enrolment began later, on %(day)s.")
             raise DomainError(why, day=self.starts_on.isoformat())
         self.ends_on = day
         self.log("ended", by=by, name=self.person.name, role=self.role)

@@ -157,7 +157,7 @@ class Programme(Place, Slugged, Versioned, Record):
     def add_party(self, organisation: Organisation, role: str, *, by: Person | None) -> Party:
         """Name an organisation as funder, lead, partner or host."""
         if any(p.organisation is organisation and p.role == role for p in self.parties):
-            raise DomainError(N_("%(name)s has this part already."), name=organisation.name)
+            raise DomainError(N_("%(name)s has this role already."), name=organisation.name)
         party = Party(programme=self, organisation=organisation, role=role)
         db.session.add(party)
         self.log("party_named", by=by, name=organisation.name, role=role)

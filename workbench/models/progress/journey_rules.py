@@ -84,11 +84,11 @@ def to_be_begun(work: RedesignWork) -> Outcome:
 
 @to_be(
     missing=N_(
-        "Step “%(title)s” of today has no fate: does it stay, change, go online or go away?"
+        "Decide what happens to the step “%(title)s”: keep, change, move online or remove it."
     ),
-    met=N_("Every step of today has a fate"),
+    met=N_("It is decided what changes at every step of today"),
     place="fates",
-    action=N_("Decide its fate"),
+    action=N_("Decide what changes"),
 )
 def to_be_fates(work: RedesignWork) -> Outcome:
     return Outcome.every(work.steps("as_is"), lambda step: step.fate)
@@ -110,7 +110,9 @@ def to_be_problems(work: RedesignWork) -> Outcome:
 
 
 @to_be(
-    missing=N_("Name the way that stays open for who does not use the internet at “%(title)s”."),
+    missing=N_(
+        "Name the way that stays open at “%(title)s” for people who do not use the internet."
+    ),
     met=N_("An alternative is named wherever a step goes online"),
     place="step",
 )

@@ -63,7 +63,7 @@ def launch_date(work: RedesignWork) -> Outcome:
 
 
 @digitized(
-    missing=N_("Name the channel that stays open for who does not use the internet."),
+    missing=N_("Name the channel that stays open for people who do not use the internet."),
     met=N_("An alternative channel is kept"),
     place="launch",
     why=N_("The law keeps the right to be served in person."),

@@ -17,7 +17,7 @@ ACTIONS = {
     "launch": N_("Open the launch"),
     "service": N_("Open the service"),
     "step": N_("Open the step"),
-    "tests": N_("Note a test"),
+    "tests": N_("Record a test"),
     "to_be": N_("Open the future journey"),
 }
 
@@ -44,8 +44,8 @@ problems = partial(rule, "problems")
 
 
 @problems(
-    missing=N_("Say which organisation owns this service."),
-    met=N_("The service has an owner"),
+    missing=N_("Name the organisation responsible for this service."),
+    met=N_("The service has a responsible organisation"),
     place="service",
 )
 def owner(work: RedesignWork) -> Outcome:
@@ -66,7 +66,7 @@ def facilitator(work: RedesignWork) -> Outcome:
     missing=N_("Say how many requests a year; without it no benefit can be computed."),
     met=N_("Requests a year are known"),
     place="volumes",
-    action=N_("State the volume"),
+    action=N_("Add the volume"),
 )
 def volume(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(work.redesign.service.yearly_requests is not None)

@@ -63,7 +63,11 @@ def _check_reason(redesign: Redesign, status: str, reason: str) -> None:
     order = list(STATUSES)
     goes_back = order.index(status) < order.index(redesign.status)
     if (STATUSES[status].is_exit or goes_back) and not reason.strip():
-        raise DomainError(N_("Say why: leaving the line or going back needs a reason on record."))
+        raise DomainError(
+            N_(
+                "Give the reason: it stays on record when the service leaves the programme or goes back."
+            )
+        )
 
 
 def _check_gate(work: RedesignWork, on: date) -> None:

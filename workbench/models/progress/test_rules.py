@@ -106,7 +106,7 @@ def tests_assisted(work: RedesignWork) -> Outcome:
 
 @tests(
     missing=N_("Finding %(code)s (%(hits)s of %(reached)s) has no decision."),
-    met=N_("Every grave finding has a decision"),
+    met=N_("Every serious finding has a decision"),
     place="finding",
     action=N_("Decide"),
 )

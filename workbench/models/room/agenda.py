@@ -242,7 +242,7 @@ READY: dict[str, Ready] = {
     ),
     "future": Ready(
         N_("The future journey in 2 hours"),
-        N_("From today’s steps to those that stay, change or go away."),
+        N_("From today’s steps to those that are kept, changed or removed."),
         (
             OPENING,
             {
@@ -258,7 +258,9 @@ READY: dict[str, Ready] = {
             {
                 "kind": "map",
                 "title": N_("Draw the future steps"),
-                "purpose": N_("Every step of today gets a fate, even if it is that it stays."),
+                "purpose": N_(
+                    "For every step of today it is decided what changes, even if it stays as it is."
+                ),
                 "minutes": 40,
                 "board": "to_be",
                 "goal_kind": "fates",

@@ -55,7 +55,7 @@ BOARDS = {
 DEEDS = {
     "add": N_("write notes"),
     "arrange": N_("group and move notes"),
-    "edit": N_("change and put away notes"),
+    "edit": N_("change and archive notes"),
     "work": N_("everything else: problems, maps, prototypes, tests"),
 }
 # Each step allows what the one before allows, and one thing more.
@@ -63,7 +63,7 @@ STEPS = {
     "": N_("read only"),
     "add": N_("write notes"),
     "arrange": N_("also group and move notes"),
-    "edit": N_("also change and put away notes"),
+    "edit": N_("also change and archive notes"),
     "work": N_("everything, problems, maps, prototypes and tests too"),
 }
 # What a block should yield, counted for each team or, in the room, for all.
@@ -75,7 +75,7 @@ GOALS = {
     "votes_each": N_("votes by each person"),
     "problems": N_("problems"),
     "steps": N_("steps on the map"),
-    "fates": N_("steps of today with a fate"),
+    "fates": N_("steps of today decided"),
     "prototypes": N_("prototypes"),
     "findings": N_("findings"),
 }
@@ -112,7 +112,7 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
         "revealed": N_("%(who)s revealed the notes of “%(title)s”: %(notes)s."),
         "permitted": N_("%(who)s changed what participants may do in “%(title)s”."),
         "tallied": N_("%(who)s closed the vote “%(title)s” with %(votes)s votes."),
-        "reopened": N_("%(who)s opened “%(title)s” once more."),
+        "reopened": N_("%(who)s reopened “%(title)s”."),
         "restored": N_("%(who)s put the block “%(title)s” back into the agenda."),
         "undone": N_("%(who)s undid a change of the block “%(title)s”."),
         "budgeted": N_("%(who)s gave each person %(votes)s votes in “%(title)s”."),

@@ -24,7 +24,7 @@ HAS_ACCOUNT = N_(
 )
 # Roles whose names no guest may use.
 LEADING = ("facilitator", "lead")
-SENT_OUT = N_("A facilitator ended your seat in this room. Ask them to let you in again.")
+SENT_OUT = N_("Your place in this room was ended by a facilitator. Ask to be let in again.")
 
 
 def admits(workshop: Workshop) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbench.models.people.person import Person
     from workbench.models.work.work import Place
 
-GONE = N_("This has been brought back already.")
+GONE = N_("This has been restored already.")
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ class Attachment(Work):
     noun = N_("File")
     events = {
         "written": N_("%(who)s attached the file %(title)s."),
-        "discarded": N_("%(who)s put the file %(title)s away."),
-        "restored": N_("%(who)s brought the file %(title)s back."),
+        "discarded": N_("%(who)s archived the file %(title)s."),
+        "restored": N_("%(who)s restored the file %(title)s."),
         "undone": N_("%(who)s undid a change of the file %(title)s."),
     }
 

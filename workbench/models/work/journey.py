@@ -45,9 +45,7 @@ class JourneyMap(Work):
         "phase_added": N_("%(who)s added the phase “%(title)s” to the journey (%(kind)s)."),
         "phase_renamed": N_("%(who)s renamed a phase of the journey (%(kind)s) to “%(title)s”."),
         "phase_removed": N_("%(who)s removed the phase “%(title)s” of the journey (%(kind)s)."),
-        "phase_restored": N_(
-            "%(who)s brought back the phase “%(title)s” of the journey (%(kind)s)."
-        ),
+        "phase_restored": N_("%(who)s restored the phase “%(title)s” of the journey (%(kind)s)."),
         "undone": N_("%(who)s undid a change of the journey (%(kind)s)."),
     }
 

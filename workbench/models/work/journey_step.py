@@ -34,11 +34,11 @@ LANES = {
 }
 BACKSTAGE = ("backstage", "systems", "law", "privacy", "harms")
 FATES = {
-    "kept": N_("stays"),
-    "changed": N_("changes"),
-    "online": N_("goes online"),
+    "kept": N_("kept"),
+    "changed": N_("changed"),
+    "online": N_("moved online"),
     "merged": N_("joins another step"),
-    "removed": N_("goes away"),
+    "removed": N_("removed"),
 }
 ENDING_FATES = frozenset({"merged", "removed"})
 BASES = {
@@ -67,7 +67,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
         "edited": N_("%(who)s filled in the step “%(title)s” (%(kind)s)."),
         "moved": N_("%(who)s moved the step “%(title)s” (%(kind)s)."),
         "removed": N_("%(who)s removed the step “%(title)s” (%(kind)s)."),
-        "restored": N_("%(who)s brought back the step “%(title)s” (%(kind)s)."),
+        "restored": N_("%(who)s restored the step “%(title)s” (%(kind)s)."),
         "undone": N_("%(who)s undid a change of the step “%(title)s” (%(kind)s)."),
         "filled": N_("%(who)s wrote “%(lane)s” of the step “%(title)s” (%(kind)s)."),
         "marked_worst": (N_("%(who)s marked “%(title)s” as the worst step."), "kind"),
@@ -174,7 +174,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     ) -> None:
         """Decide what becomes of a step of today; the future map follows."""
         if self.map.is_future:
-            raise DomainError(N_("Only a step of today's journey has a fate."))
+            raise DomainError(N_("What changes is decided only for a step of today's journey."))
         if fate == "merged" and (into is None or into is self or into.map_id != self.map_id):
             raise DomainError(N_("Choose the step that this one joins."))
         if fate in ENDING_FATES:

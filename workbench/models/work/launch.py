@@ -95,7 +95,7 @@ class Launch(Work):
         """Return the message id that says why this person cannot verify now, "" when they can."""
         if person.id in self.author_ids:
             return N_(
-                "Whoever wrote the proof cannot verify it. Ask another person of the secretariat."
+                "Whoever recorded the proof cannot verify it. Ask another person of the secretariat."
             )
         if not self.has_proof or self.launched_on is None:
             return N_(

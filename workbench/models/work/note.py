@@ -58,8 +58,8 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
         "written": N_("%(who)s wrote note %(code)s: “%(title)s”"),
         "edited": N_("%(who)s changed note %(code)s: “%(title)s”"),
         "moved": (N_("%(who)s moved note %(code)s to the group “%(group)s”."), "title"),
-        "discarded": N_("%(who)s put note %(code)s away: “%(title)s”"),
-        "restored": N_("%(who)s brought note %(code)s back: “%(title)s”"),
+        "discarded": N_("%(who)s archived note %(code)s: “%(title)s”"),
+        "restored": N_("%(who)s restored note %(code)s: “%(title)s”"),
         "parked": N_("%(who)s put note %(code)s in the parking lot: “%(title)s”"),
         "unparked": (N_("%(who)s took note %(code)s out of the parking lot."), "title"),
         "marked_same": (N_("%(who)s marked note %(code)s as the same as %(same)s."), "title"),
@@ -157,7 +157,7 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
     def restore(self, by: Person) -> None:
         """Restore the note; a hidden one is shown if its block was revealed since."""
         if self.put_away_why and self.is_hidden:
-            why = N_("A facilitator put this note away: write it again in other words.")
+            why = N_("A facilitator archived this note: write it again in other words.")
             raise DomainError(why)
         self.show_if_revealed()
         super().restore(by)
@@ -176,9 +176,9 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
     def moderate(self, why: str, *, by: Person) -> None:
         """Discard a hidden note before anybody reads it; its author is shown why."""
         if not self.is_hidden:
-            raise DomainError(N_("Everybody can read this note already: put it away on the board."))
+            raise DomainError(N_("Everybody can read this note already: archive it on the board."))
         if self.is_discarded:
-            raise DomainError(N_("This note was put away already."))
+            raise DomainError(N_("This note is archived already."))
         if not why:
             raise DomainError(N_("Say why, in a few words: its author reads them."))
         self.put_away_why, self.discarded_at = why, now()
@@ -222,7 +222,7 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
         added = [note for note in others if note is not self and note.same_as is not self]
         for note in (self, *added):
             if note.is_discarded:
-                raise DomainError(N_("%(code)s was put away meanwhile."), code=note.code)
+                raise DomainError(N_("%(code)s was archived in the meantime."), code=note.code)
             if note.same_as is not None:
                 message = N_("%(code)s stands under another note already: open the board again.")
                 raise DomainError(message, code=note.code)

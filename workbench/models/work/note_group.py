@@ -87,7 +87,7 @@ class NoteGroup(Ordered, OnBoard):
         "written": N_("%(who)s made the group “%(title)s”."),
         "edited": N_("%(who)s renamed a group to “%(title)s”."),
         "discarded": N_("%(who)s dissolved the group “%(title)s”."),
-        "restored": N_("%(who)s brought back the group “%(title)s”."),
+        "restored": N_("%(who)s restored the group “%(title)s”."),
         "merged": N_("%(who)s put the group “%(title)s” into “%(into)s”."),
         "undone": N_("%(who)s undid a change of the group “%(title)s”."),
     }

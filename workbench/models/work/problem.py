@@ -69,8 +69,8 @@ class Problem(Numbered, Ordered, Work):
         "written": N_("%(who)s wrote problem %(code)s: “%(title)s”"),
         "edited": N_("%(who)s worked on problem %(code)s: “%(title)s”"),
         "graded": (N_("Problem %(code)s went from “%(former)s” to “%(grade)s”."), "title"),
-        "discarded": N_("%(who)s put problem %(code)s away: “%(title)s”"),
-        "restored": N_("%(who)s brought problem %(code)s back: “%(title)s”"),
+        "discarded": N_("%(who)s archived problem %(code)s: “%(title)s”"),
+        "restored": N_("%(who)s restored problem %(code)s: “%(title)s”"),
         "undone": N_("%(who)s undid a change of problem %(code)s: “%(title)s”"),
     }
 
@@ -145,9 +145,9 @@ class Evidence(Work):
     events = {
         "written": (N_("%(who)s linked evidence (%(source)s) to problem %(code)s."), "title"),
         "edited": (N_("%(who)s changed evidence (%(source)s) of problem %(code)s."), "title"),
-        "discarded": (N_("%(who)s put away evidence (%(source)s) of problem %(code)s."), "title"),
+        "discarded": (N_("%(who)s archived evidence (%(source)s) of problem %(code)s."), "title"),
         "restored": (
-            N_("%(who)s brought back evidence (%(source)s) of problem %(code)s."),
+            N_("%(who)s restored evidence (%(source)s) of problem %(code)s."),
             "title",
         ),
         "undone": (

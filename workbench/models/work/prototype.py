@@ -36,9 +36,9 @@ FIDELITIES = {
     "walkthrough": N_("Service walkthrough"),
 }
 STATES = {
-    "active": N_("In work"),
+    "active": N_("In progress"),
     "accepted": N_("Accepted"),
-    "thrown_away": N_("Thrown away, and learned from"),
+    "thrown_away": N_("Discarded, and learned from"),
 }
 
 
@@ -56,8 +56,8 @@ class Prototype(Numbered, Work):
             N_("%(who)s changed version %(version)s of prototype %(code)s."),
             "title",
         ),
-        "discarded": N_("%(who)s put prototype %(code)s away: “%(title)s”"),
-        "restored": N_("%(who)s brought prototype %(code)s back: “%(title)s”"),
+        "discarded": N_("%(who)s archived prototype %(code)s: “%(title)s”"),
+        "restored": N_("%(who)s restored prototype %(code)s: “%(title)s”"),
         "undone": N_("%(who)s undid a change of prototype %(code)s: “%(title)s”"),
     }
     letter = "V"
@@ -88,7 +88,7 @@ class Prototype(Numbered, Work):
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         """Change the prototype; what is thrown away is a success once what it taught is written down."""
         if values.get("state") == "thrown_away" and not values.get("learned", self.learned):
-            raise DomainError(N_("Before you throw it away, write what you learned from it."))
+            raise DomainError(N_("Before you discard it, write what you learned from it."))
         super().edit(values, by=by)
 
     def people_needed(self, tried: int) -> int | None:

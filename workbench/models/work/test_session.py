@@ -63,11 +63,11 @@ class TestSession(Numbered, Work):
     noun = N_("Test")
     lasting_events = ("withdrawn",)
     events = {
-        "written": (N_("%(who)s noted a test with %(code)s."), "title"),
+        "written": (N_("%(who)s recorded a test with %(code)s."), "title"),
         "edited": (N_("%(who)s changed the test with %(code)s."), "title"),
         "withdrawn": N_("%(code)s asked to be taken out: what they said was deleted."),
-        "discarded": (N_("%(who)s put the test with %(code)s away."), "title"),
-        "restored": (N_("%(who)s brought the test with %(code)s back."), "title"),
+        "discarded": (N_("%(who)s archived the test with %(code)s."), "title"),
+        "restored": (N_("%(who)s restored the test with %(code)s."), "title"),
         "undone": N_("%(who)s undid a change of the test with %(code)s."),
     }
     letter = "T"
@@ -151,12 +151,12 @@ class Finding(Numbered, Work):
         "written": N_("%(who)s wrote finding %(code)s: “%(title)s”"),
         "edited": N_("%(who)s changed finding %(code)s: “%(title)s”"),
         "observed": (
-            N_("%(who)s noted finding %(code)s with %(participant)s: %(result)s."),
+            N_("%(who)s recorded finding %(code)s with %(participant)s: %(result)s."),
             "title",
         ),
         "decided": (N_("%(who)s decided on finding %(code)s: %(decision)s."), "title"),
-        "discarded": N_("%(who)s put finding %(code)s away: “%(title)s”"),
-        "restored": N_("%(who)s brought finding %(code)s back: “%(title)s”"),
+        "discarded": N_("%(who)s archived finding %(code)s: “%(title)s”"),
+        "restored": N_("%(who)s restored finding %(code)s: “%(title)s”"),
         "undone": N_("%(who)s undid a change of finding %(code)s: “%(title)s”"),
     }
     letter = "F"

@@ -73,7 +73,7 @@ def accept_first(invitation: Invitation, code: str) -> Response | str:
 
     if form.validate_on_submit() and enter(form, begin):
         flash(
-            gettext("The workbench is open. Bring in the city's organisations and services next."),
+            gettext("Everything is ready. Now add the city's organisations and services."),
             "ok",
         )
         return redirect(url_for("cities.index"))
@@ -173,7 +173,7 @@ def enter(form: Any, operation: Callable[[], Person]) -> bool:
             return True
     except IntegrityError:
         form.form_errors.append(
-            gettext("Somebody took this e-mail in the same moment. Sign in with it instead.")
+            gettext("Somebody took this e-mail at the same moment. Sign in with it instead.")
         )
     db.session.rollback()
     return False

@@ -89,7 +89,7 @@ def create(programme: Programme) -> Response | str:
         phase = get_or_404(Phase, form.phase_id.data, programme=programme)
         if form.accepts(lambda: phase.enrol(person, role=form.role.data, by=current_user)):
             said = {"name": person.name, "phase": phase.title}
-            flash(gettext("%(name)s has a seat in %(phase)s.", **said), "ok")
+            flash(gettext("%(name)s is enrolled in %(phase)s.", **said), "ok")
             return commit_and_reply(to_list(programme))
     return seats_page(programme, form)
 

@@ -95,10 +95,10 @@ def next_step(redesign: Redesign, states: list[RuleState]) -> NextStep | None:
         return None
     title = gettext(STATUSES[closing].title)
     return NextStep(
-        gettext("All is ready here: declare “%(status)s”.", status=title),
+        gettext("Everything is ready here: declare “%(status)s”.", status=title),
         url_for("statuses.index", redesign_id=redesign.id, status=closing),
-        gettext("Declare it"),
-        gettext("From that day on, reports count the service at the next station."),
+        gettext("Declare"),
+        gettext("From that day on, reports count the service at the next stage."),
     )
 
 

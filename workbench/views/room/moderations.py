@@ -60,7 +60,7 @@ def discard(place: Place, note_id: str) -> Response | str:
     note = get_or_404(Note, note_id, place=place)
     form = ModerationForm()
     if form.accepts(lambda: note.moderate(form.why.data, by=current_user)):
-        flash(gettext("The note was put away. Only its author is told why."), "ok")
+        flash(gettext("The note is archived. Only its author is told why."), "ok")
         return commit_and_reply(redirect(place_url("moderations.index", place)))
     return moderation_page(place, wrong=form, note_id=note_id)
 

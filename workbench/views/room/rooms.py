@@ -74,7 +74,7 @@ def to_any_team(workshop: Workshop) -> Response:
     if current_user.may("programme:read", programme):
         flash(gettext("You are in no team of this programme: choose one to look at."), "warn")
         return redirect(url_for("programmes.show", programme_id=programme.id))
-    flash(gettext("You sit with no team yet: ask a facilitator for a place."), "warn")
+    flash(gettext("You are not in a team yet: ask a facilitator for a place."), "warn")
     return redirect(url_for("rooms.show", workshop_id=workshop.id))
 
 

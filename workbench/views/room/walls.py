@@ -29,7 +29,7 @@ YIELDS = {
     "votes_each": (N_("%(done)s of %(total)s votes"), N_("votes: %(done)s")),
     "problems": (N_("%(done)s of %(total)s problems"), N_("problems: %(done)s")),
     "steps": (N_("%(done)s of %(total)s steps"), N_("steps: %(done)s")),
-    "fates": (N_("%(done)s of %(total)s steps with a fate"), N_("steps with a fate: %(done)s")),
+    "fates": (N_("%(done)s of %(total)s steps decided"), N_("steps decided: %(done)s")),
     "prototypes": (N_("%(done)s of %(total)s prototypes"), N_("prototypes: %(done)s")),
     "findings": (N_("%(done)s of %(total)s findings"), N_("findings: %(done)s")),
 }

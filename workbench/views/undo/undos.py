@@ -34,8 +34,8 @@ CHANGE = N_("change %(what)s")
 # What is undone, by the verb of its first event; whatever is not named here was a change.
 VERBS = {
     **dict.fromkeys(("written", "planned", "phase_added", "version_added"), N_("add %(what)s")),
-    **dict.fromkeys(("discarded", "removed", "phase_removed"), N_("put away %(what)s")),
-    **dict.fromkeys(("restored", "phase_restored"), N_("bring back %(what)s")),
+    **dict.fromkeys(("discarded", "removed", "phase_removed"), N_("archive %(what)s")),
+    **dict.fromkeys(("restored", "phase_restored"), N_("restore %(what)s")),
     "moved": N_("move %(what)s"),
     "parked": N_("park %(what)s"),
     "unparked": N_("take %(what)s from the parking lot"),

@@ -113,7 +113,7 @@ register_discardable(
     bp,
     "/<attachment_id>",
     Attachment,
-    told=lambda file: gettext("The file %(name)s was put away.", name=file.filename),
+    told=lambda file: gettext("The file %(name)s is archived.", name=file.filename),
     home=lambda file: redirect(home_of(file)),
     shown=lambda file: redirect(home_of(file)),
 )

@@ -167,7 +167,7 @@ register_discardable(
     bp,
     "/findings/<finding_id>",
     Finding,
-    told=lambda finding: gettext("Finding %(code)s was put away.", code=finding.code),
+    told=lambda finding: gettext("Finding %(code)s is archived.", code=finding.code),
     home=lambda finding: to_tests(finding.redesign),
     shown=to_finding,
     name="_finding",

@@ -130,8 +130,8 @@ def lead(results: TestResults) -> str:
     if results.undecided:
         said.append(
             ngettext(
-                "%(num)s grave finding waits for a decision.",
-                "%(num)s grave findings wait for a decision.",
+                "%(num)s serious finding waits for a decision.",
+                "%(num)s serious findings wait for a decision.",
                 results.undecided,
             )
         )

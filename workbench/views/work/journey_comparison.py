@@ -88,7 +88,10 @@ def comparison_table(
             for step in steps
         ],
         "lanes": [
-            {"name": gettext("Fate"), "cells": [fate_cell(redesign, step) for step in steps]},
+            {
+                "name": gettext("What changes"),
+                "cells": [fate_cell(redesign, step) for step in steps],
+            },
             {
                 "name": gettext("Future"),
                 "cells": [
@@ -111,7 +114,7 @@ def comparison_table(
 
 def fate_cell(redesign: Redesign, step: JourneyStep) -> dict[str, Any]:
     if not step.fate:
-        return unknown(redesign, step, gettext("No fate yet"), "fate")
+        return unknown(redesign, step, gettext("Not decided yet"), "fate")
     word = gettext(FATES[step.fate])
     if step.fate == "merged" and step.merged_into:
         word = gettext("joins step %(number)s", number=step.merged_into.position)
@@ -139,7 +142,7 @@ def totals(redesign: Redesign, work: RedesignWork) -> list[dict[str, Any]]:
 
     return [
         on_map(gettext("Steps of the person"), len(today), len(future)),
-        on_map(gettext("Trips"), *trips),
+        on_map(gettext("In-person visits"), *trips),
         on_map(gettext("Time of the person"), times[0], times[1] or "–"),
         {
             "name": gettext("Cost of a request"),

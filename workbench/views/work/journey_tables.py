@@ -150,7 +150,7 @@ def figures_of(redesign: Redesign, journey: JourneyMap) -> list[dict[str, Any]]:
     return [
         {"name": gettext("Steps of the person"), "value": str(len(steps)), "url": "#map"},
         {
-            "name": gettext("Trips"),
+            "name": gettext("In-person visits"),
             "value": str(sum(step.needs_visit for step in steps)),
             "url": "#map",
             "note": gettext("steps that can only be taken in person"),

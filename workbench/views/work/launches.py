@@ -130,7 +130,9 @@ def verify(redesign: Redesign) -> Response | str | tuple[str, int]:
         return launch_page(redesign, form), 409
     note, today = form.verification_note.data or "", redesign.programme.city.today()
     if form.accepts(lambda: launch.verify(by=current_user, on=today, note=note)):
-        words = gettext("Verified. The service can be called digitized once the gate is complete.")
+        words = gettext(
+            "Verified. The service can be declared digitized once all five proofs are there."
+        )
         flash(words, "ok")
         return commit_and_reply(to_launch(redesign))
     return launch_page(redesign, form)

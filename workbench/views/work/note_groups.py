@@ -25,7 +25,7 @@ from workbench.web.idempotency import commit_and_reply, edited
 from workbench.web.places import Place, to_board
 
 NOTHING_CHANGED = N_(
-    "Nothing was changed: these notes stand there already, or somebody put them away meanwhile."
+    "Nothing was changed: these notes are there already, or somebody has archived them in the meantime."
 )
 
 

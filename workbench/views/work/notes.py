@@ -158,8 +158,8 @@ def grow(place: Place, note_id: str) -> Response:
 def put_away(note: Note) -> str:
     """Return the sentence for a discarded note; one that nobody can read yet has no name."""
     if note.is_hidden:
-        return gettext("The note was put away.")
-    return gettext("Note %(code)s was put away.", code=note.code)
+        return gettext("The note is archived.")
+    return gettext("Note %(code)s is archived.", code=note.code)
 
 
 register_discardable(

@@ -141,7 +141,7 @@ register_discardable(
     bp,
     "/prototypes/<prototype_id>",
     Prototype,
-    told=lambda prototype: gettext("Prototype %(code)s was put away.", code=prototype.code),
+    told=lambda prototype: gettext("Prototype %(code)s is archived.", code=prototype.code),
     home=lambda prototype: redirect(url_for("prototypes.index", redesign_id=prototype.redesign_id)),
     shown=to_prototype,
 )

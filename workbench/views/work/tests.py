@@ -117,7 +117,7 @@ def create_session(redesign: Redesign) -> Response | str:
     form.offer(versions)
     if form.validate_on_submit():
         session = TestSession.write(redesign, form.values(), by=current_user)
-        told = gettext("%(code)s is noted. Now say what happened to them.", code=session.code)
+        told = gettext("%(code)s is recorded. Now say what happened to them.", code=session.code)
         flash(told, "ok")
         address = url_for("tests.observe", redesign_id=redesign.id, session=session.id)
         return commit_and_reply(redirect(address))
@@ -153,7 +153,7 @@ register_discardable(
     bp,
     "/tests/<session_id>",
     TestSession,
-    told=lambda session: gettext("The test with %(code)s was put away.", code=session.code),
+    told=lambda session: gettext("The test with %(code)s is archived.", code=session.code),
     home=lambda session: to_tests(session.redesign),
     shown=lambda session: to_tests(session.redesign),
     name="_session",
@@ -202,4 +202,4 @@ def note(redesign: Redesign, form: ObservationForm) -> str:
         quote = "\n".join(filter(None, (session.quote, form.quote.data)))
         session.edit({"quote": quote}, by=current_user)
     said = {"finding": finding.code, "result": gettext(RESULTS[form.result.data])}
-    return gettext("Noted: %(code)s, %(finding)s, %(result)s.", code=session.code, **said)
+    return gettext("Recorded: %(code)s, %(finding)s, %(result)s.", code=session.code, **said)
