@@ -39,15 +39,15 @@ def test_the_built_in_mappings_are_read():
 
 def test_known_headers_choose_a_mapping():
     columns = ["dbId", *mapping("govbr").services.known_by]
-    assert recognised(columns).source == "govbr"
-    assert recognised(mapping("govbr").steps.known_by).source == "govbr"
-    assert recognised(["canal", "tema", "assunto", "servico", "quantidade"]).source == "sp156"
-    assert recognised(["a", "b"]) is None
+    assert recognised([columns]).source == "govbr"
+    assert recognised([mapping("govbr").steps.known_by]).source == "govbr"
+    assert recognised([["Canal", "Tema ", "Assunto", "Serviço", "quantidade"]]).source == "sp156"
+    assert recognised([["a", "b"]]) is None
 
 
 def test_five_cells_that_end_in_a_number_are_requests_by_channel():
-    assert recognised([" ", "Animais", "Cães", "Vacinar", "12"]).source == "sp156"
-    assert recognised([" ", "Animais", "Cães", "Vacinar", "doze"]) is None
+    assert recognised([[" ", "Animais", "Cães", "Vacinar", "1.200"]]).source == "sp156"
+    assert recognised([[" ", "Animais", "Cães", "Vacinar", "doze"]]) is None
 
 
 def test_a_mapping_of_ones_own_is_used(town, written):

@@ -69,8 +69,9 @@ def test_one_organisation_with_several_names_is_one_organisation(town, govbr):
 def test_names_and_descriptions_are_cleaned(town, govbr):
     import_services(govbr, town)
     for service in db.session.scalars(select(Service)):
+        assert service.name == " ".join(service.name.split())
         for text in (service.name, service.summary):
-            assert text == " ".join(text.split())
+            assert text == "\n".join(" ".join(line.split()) for line in text.split("\n"))
             assert "<p" not in text
             assert "&nbsp;" not in text
 

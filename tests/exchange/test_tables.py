@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from workbench.exchange.input_file import Options
 from workbench.exchange.tables import Table
 
 
-def records(path, header=True, **options):
-    return list(Table(path, **options).records(header))
+def records(path, advance=id, **options):
+    """Return the rows below the first one."""
+    return list(Table(path, Options(**options), advance).records())[1:]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -39,7 +41,8 @@ def test_blank_lines_are_counted_and_left_out(written):
 
 
 def test_without_a_header_the_first_record_is_record_1(written):
-    assert records(written("a.csv", "1,Poda\n2,Feira\n"), header=False)[0] == (1, ["1", "Poda"])
+    table = Table(written("a.csv", "1,Poda\n2,Feira\n"))
+    assert next(table.records()) == (1, ["1", "Poda"])
 
 
 def test_progress_is_told_in_bytes(written):
@@ -61,17 +64,24 @@ def test_a_workbook_gives_the_same_cells_as_text(tmp_path):
     path = tmp_path / "a.xlsx"
     book.save(path)
     assert records(path) == [
-        (2, ["1", "Poda", "4", "2026-01-02T00:00:00", "true"]),
-        (4, ["2", "Feira", "4.5", "", ""]),
+        (2, ["1", "Poda", "4", "02/01/2026", "true"]),
+        (4, ["2", "Feira", "4,5", "", ""]),
     ]
 
 
-cells = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=20)
+letters = st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.just("\n")
+cells = st.text(letters, max_size=20)
 
 
-@given(st.lists(st.lists(cells, min_size=3, max_size=3).filter(any), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.lists(cells, min_size=3, max_size=3).filter(lambda row: any(map(str.strip, row))),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_what_a_csv_writer_wrote_is_read_back(tmp_path_factory, rows):
     path = tmp_path_factory.getbasetemp() / "round.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([["a", "b", "c"], *rows])
-    assert [cells for number, cells in records(path)] == rows
+    assert [cells for number, cells in records(path, delimiter=",")] == rows

@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from workbench.cli.context import with_application
 from workbench.exchange import catalogue_export
-from workbench.exchange.mapping import built_in
-from workbench.exchange.service_import import Outcome
-from workbench.exchange.service_import import import_services as import_files
+from workbench.exchange.file_facts import FileFacts
+from workbench.exchange.input_file import Options
+from workbench.exchange.mapping import built_in, mapping
+from workbench.exchange.reading import Reading
+from workbench.exchange.service_import import Outcome, locale_of, read_files
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
@@ -25,6 +27,17 @@ from workbench.web.formats import csv_text, json_value
 a_city = click.option(
     "--city", "slug", required=True, metavar="SLUG", help="The city's short name."
 )
+
+
+MARKS = {"\t": "tab"}
+
+
+def mark_of(word: str) -> str:
+    """Return the delimiter that somebody typed: one sign, or the word "tab"."""
+    mark = {"tab": "\t", "\\t": "\t"}.get(word.lower(), word)
+    if len(mark) > 1:
+        raise DomainError(N_("The delimiter is one sign, or the word tab."))
+    return mark
 
 
 def city_of(slug: str) -> City:
@@ -47,15 +60,43 @@ def city_of(slug: str) -> City:
     help=f"How columns become fields: {', '.join(built_in())}, or a file of your own;"
     " known headers choose by themselves.",
 )
+@click.option(
+    "--encoding", default="", help="The encoding of text files, when it is taken wrongly."
+)
+@click.option(
+    "--delimiter", default="", help="What parts the cells of a CSV, when it is taken wrongly."
+)
+@click.option(
+    "--sheet", default="", help="The sheet of a workbook, when it is not the first that fits."
+)
+@click.option(
+    "--strict", is_flag=True, help="Import nothing when a cell or a row would be left out."
+)
 @click.option("--dry-run", is_flag=True, help="Do all the same, then take it back.")
 @with_application
-def import_services(files: tuple[Path, ...], slug: str, mapping_name: str, dry_run: bool) -> None:
-    """Import public services from CSV or XLSX files into a city's catalogue.
+def import_services(
+    files: tuple[Path, ...],
+    slug: str,
+    mapping_name: str,
+    encoding: str,
+    delimiter: str,
+    sheet: str,
+    strict: bool,
+    dry_run: bool,
+) -> None:
+    """Import public services from CSV, XLSX or JSON files into a city's catalogue.
 
     Services that are there already are found by their source: what the source changed is changed,
-    what the team changed since is kept. A file that cannot be used changes nothing.
+    what the team changed since is kept. A cell that cannot be read is left out and listed with its
+    place; a file that cannot be used changes nothing.
     """
     city = city_of(slug)
+    options = Options(
+        encoding=encoding,
+        delimiter=mark_of(delimiter),
+        sheet=sheet,
+        locale=locale_of(city),
+    )
     size = sum(path.stat().st_size for path in files if path.is_file())
     with click.progressbar(
         length=size,
@@ -64,7 +105,14 @@ def import_services(files: tuple[Path, ...], slug: str, mapping_name: str, dry_r
         hidden=not sys.stderr.isatty(),
         update_min_steps=max(1, size // 100),
     ) as bar:
-        outcome = import_files(files, city, mapping_name=mapping_name, advance=bar.update)
+        chosen = mapping(mapping_name) if mapping_name else None
+        reading = read_files(files, chosen, options=options, advance=bar.update)
+    if strict and reading.faults:
+        for line in odd_lines(reading):
+            click.echo(line, err=True)
+    if strict:
+        reading.check_strictly()
+    outcome = Outcome(reading, reading.merge(city, by=None))
     if dry_run:
         db.session.rollback()
     else:
@@ -97,14 +145,41 @@ def told(outcome: Outcome) -> list[str]:
         lines.append(f"levels by {slug}: {found}")
     lines.append(f"contradictions: {sum(merged.contradictions.values())}")
     lines += [f"contradictions, {kind}: {n}" for kind, n in sorted(merged.contradictions.items())]
-    lines += [
-        f"{odd.file}, record {odd.record}: {gettext(odd.message, **odd.facts)}"
-        for odd in outcome.oddities
-    ]
+    if merged.respelt:
+        lines.append(f"services found here under another spelling: {merged.respelt}")
+    lines += [file_line(facts, outcome.reading) for facts in outcome.reading.files]
+    lines += odd_lines(outcome.reading)
     lines += [
         f"record {kept.record}: {kept.field} of “{kept.name}” was edited here and is kept."
         for kept in merged.kept
     ]
+    return lines
+
+
+def file_line(facts: FileFacts, reading: Reading) -> str:
+    """Return how a file is written: what was found out, and names by which people see whether it is right."""
+    parts = [facts.form]
+    if facts.encoding:
+        samples = ", ".join(f"“{name}”" for name in reading.samples())
+        is_told = samples and facts.encoding != "UTF-8"
+        parts.append(f"{facts.encoding} ({samples})" if is_told else facts.encoding)
+    if facts.delimiter:
+        parts.append(f"delimiter {MARKS.get(facts.delimiter, facts.delimiter)}")
+    if facts.sheet:
+        parts.append(f"sheet {facts.sheet}")
+    if facts.header_row and facts.form != "JSON":
+        parts.append(f"titles in record {facts.header_row}")
+    return f"{facts.file}: {', '.join(parts)}"
+
+
+def odd_lines(reading: Reading) -> list[str]:
+    """Return what is odd, one a line: the place, and a sentence with the text and the reason."""
+    lines = []
+    for odd in reading.oddities:
+        place = f", column {odd.column}" if odd.column else ""
+        lines.append(f"{odd.file}, record {odd.record}{place}: {gettext(odd.message, **odd.facts)}")
+    if reading.unlisted:
+        lines.append(f"more of the kind that are not listed: {reading.unlisted}")
     return lines
 
 

@@ -4,10 +4,13 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from workbench.exchange import words
 from workbench.exchange.fields import LENGTHS, Fields
-from workbench.exchange.mapping import Columns, Mapping, fits_without_header
+from workbench.exchange.mapping import Columns, Mapping
+from workbench.exchange.oddities import Odd
+from workbench.exchange.request_counts import RequestCounts
+from workbench.exchange.step_cells import steps_in
 from workbench.exchange.tables import Table
 from workbench.exchange.unreadable import Unreadable
 from workbench.models.catalogue.import_draft import (
@@ -15,41 +18,48 @@ from workbench.models.catalogue.import_draft import (
     OrganisationDraft,
     ServiceDraft,
     StepDraft,
-    VolumeDraft,
 )
-from workbench.models.catalogue.levels import offered_alone, offered_throughout
+from workbench.text.likeness import likeness
 from workbench.text.messages import N_
 
 LONGEST_ID = LENGTHS["service.source_id"]
-LONGEST_CHANNEL = LENGTHS["volume.channel"]
-NAMELESS = N_("%(file)s, record %(record)s, column %(column)s: a service has no name.")
+MOST_REQUESTS = 5_000_000  # records of a file with one row a request
+MOST_SERVICES = 100_000
+NAMELESS = N_("the service has no name; the row was left out.")
+WITHOUT_ID = N_("the service has no id; the row was left out.")
+TOTAL = N_("“%(text)s” begins a row of totals, which was left out.")
+REPEATED = N_("the id “%(text)s” stands in record %(former)s already; the row was left out.")
+SAME = N_("“%(text)s” is taken for “%(former)s” of record %(other)s.")
+SAME_BODY = N_("“%(text)s” is taken for “%(former)s”.")
 OWNERLESS = N_("the service is empty; the step “%(title)s” is not attached.")
 UNKNOWN = N_("there is no service %(id)s; the step “%(title)s” is not attached.")
-REPEATED = N_(
-    "%(file)s, record %(record)s, column %(column)s repeats the id “%(id)s” of record %(former)s."
-)
 
 
-@dataclass(frozen=True)
-class Oddity:
-    """Something to look at in a file that was taken all the same, or left out: where, and a sentence."""
+@dataclass
+class Body:
+    """An organisation as the file names it: its id there, and how often each of its names comes."""
 
-    file: str
-    record: int
-    message: str
-    facts: dict[str, Any] = field(default_factory=dict)
+    source_id: str
+    names: Counter[str] = field(default_factory=Counter)
+
+    def spellings(self) -> list[str]:
+        """Return its names, the most frequent first, each in its most frequent spelling."""
+        found: dict[str, str] = {}
+        for name, _ in self.names.most_common():
+            found.setdefault(likeness(name), name)
+        return list(found.values())
 
 
 class Drafting:
     """The reading of one source: services first, then the steps that belong to them."""
 
-    def __init__(self, mapping: Mapping):
-        self.mapping = mapping
+    def __init__(self, mapping: Mapping, locale: str):
+        self.mapping, self.locale = mapping, locale
         self.services: dict[str, ServiceDraft] = {}
-        self.names: dict[str, Counter[str]] = defaultdict(Counter)
-        self.oddities: list[Oddity] = []
+        self.bodies: dict[str, Body] = {}
         self.steps_left_out = 0
-        self.with_steps = False
+        self.with_steps = bool(mapping.services.steps or mapping.services.channels)
+        self._likenesses: dict[str, str] = {}
 
     def draft(self) -> CatalogueDraft:
         """Return all that was read."""
@@ -58,86 +68,91 @@ class Drafting:
             source=self.mapping.source,
             services=list(self.services.values()),
             organisations={
-                source_id: OrganisationDraft([name for name, count in names.most_common()], kind)
-                for source_id, names in self.names.items()
+                body.source_id: OrganisationDraft(body.spellings(), kind)
+                for body in self.bodies.values()
             },
             with_steps=self.with_steps,
-            with_volumes=bool(self.mapping.services.requests),
+            with_volumes=self.mapping.services.counts_requests,
+            exact_ids=self.mapping.services.exact_ids,
         )
-
-    def figures(self) -> dict[str, int]:
-        """Return counts that hold of the files as they are, those of fields that they have."""
-        services = list(self.services.values())
-        counts = {"services read": len(services)}
-        if "declared_digital" in self.mapping.services.fields:
-            declared = Counter(service.values["declared_digital"] for service in services)
-            counts["services declared digital"] = declared[True]
-            counts["services declared not digital"] = declared[False]
-            counts["services that declare neither"] = declared[None]
-        if self.mapping.services.organisation:
-            counts["services without organisation"] = sum(
-                not each.organisation for each in services
-            )
-        if self.with_steps:
-            counts |= self.step_figures([service.steps for service in services])
-        if self.mapping.services.requests:
-            volumes = [volume for service in services for volume in service.volumes.values()]
-            counts["requests"] = sum(volume.requests for volume in volumes)
-            for name, chosen in (
-                ("requests with channel not informed", [v for v in volumes if not v.channel]),
-                ("requests with period not stated", [v for v in volumes if v.year is None]),
-            ):
-                counts[name] = sum(volume.requests for volume in chosen)
-        return counts
-
-    def step_figures(self, all_steps: list[list[StepDraft]]) -> dict[str, int]:
-        """Return counts of the steps; a source's "web-consultar" is the web, yet not its plain word."""
-        words = [[set(step.words) for step in steps] for steps in all_steps if steps]
-        return {
-            "steps attached": sum(map(len, all_steps)),
-            "steps not attached": self.steps_left_out,
-            "services without steps": sum(not steps for steps in all_steps),
-            "services with the web on every step": sum(
-                all("web" in w for w in each) for each in words
-            ),
-            "services with only the web on every step": sum(
-                all(w == {"web"} for w in each) for each in words
-            ),
-            "the same, with words mapped to the web": sum(
-                offered_throughout(steps, "web") for steps in all_steps
-            ),
-            "only the web, with words mapped to the web": sum(
-                offered_alone(steps, "web") for steps in all_steps
-            ),
-        }
 
     # services
 
-    def read_services(self, table: Table) -> None:
-        """Take every service of the file, or raise Unreadable."""
+    def read_services(self, table: Table, odd: Odd) -> None:
+        """Take every service of the file; a row without name or id is left out and told."""
         columns = self.mapping.services
-        fields, header = self.fields_of(table, columns)
-        for number, cells in table.records(header):
-            at = {"file": table.name, "record": number}
+        fields = self.fields_of(table, columns, odd)
+        counts = RequestCounts(fields) if columns.counts_requests else None
+        for number, cells in table.records(MOST_REQUESTS if counts else MOST_SERVICES):
             source_id = self.identity(fields, cells, number)
-            service = self.services.get(source_id)
-            if service is None:
-                service = ServiceDraft(source_id, number, fields.values(cells, number))
-                self.services[source_id] = service
-                if not service.values["name"]:
-                    raise Unreadable(NAMELESS, **at, column=columns.fields["name"][0])
-                self.place(service, fields, cells)
-            elif columns.id_from == "first":
-                former = {"id": source_id, "former": service.record}
-                raise Unreadable(REPEATED, **at, column=columns.id[0], **former)
-            if columns.requests:
-                self.count_requests(service, fields, cells, number)
+            if not source_id or self.is_total(cells, number, odd):
+                continue
+            service = self.service_of(source_id, fields, cells, number)
+            if service and counts:
+                counts.add(service, cells, number)
+
+    def service_of(
+        self, source_id: str, fields: Fields, cells: Sequence[str], number: int
+    ) -> ServiceDraft | None:
+        """Return the service of a record, made from it when it is the first; None for a row that is left out."""
+        columns = self.mapping.services
+        key = source_id if columns.exact_ids else self.likeness(source_id)
+        service = self.services.get(key)
+        at = {"column": columns.id[0], "text": source_id}
+        if service is None:
+            return self.begin(key, source_id, fields, cells, number)
+        if columns.id_from == "first" and not (
+            columns.counts_requests and self.counts_rows(fields)
+        ):
+            fields.odd(number, REPEATED, **at, former=service.record, is_row=True)
+            return None
+        if source_id != service.source_id and source_id not in service.spellings:
+            service.spellings.append(source_id)
+            told = {"former": service.source_id, "other": service.record}
+            fields.odd(number, SAME, **at, **told, is_fault=False)
+        return service
+
+    def begin(
+        self, key: str, source_id: str, fields: Fields, cells: Sequence[str], number: int
+    ) -> ServiceDraft | None:
+        """Return a new service; one without a name is left out."""
+        values = fields.values(cells, number)
+        if not values["name"]:
+            fields.odd(
+                number, NAMELESS, column=self.mapping.services.fields["name"][0], is_row=True
+            )
+            return None
+        if len(self.services) >= MOST_SERVICES:
+            why = N_("%(file)s has more than %(most)s services. Import it in parts.")
+            raise Unreadable(why, file=fields.file, most=MOST_SERVICES)
+        service = self.services[key] = ServiceDraft(source_id, number, values)
+        self.place(service, fields, cells)
+        if self.with_steps:
+            service.steps = steps_in(self.mapping.services, fields, cells, number)
+        return service
+
+    def is_total(self, cells: Sequence[str], number: int, odd: Odd) -> bool:
+        """Return whether the row sums up those above it, by its first word."""
+        first = next((cell for cell in cells if cell.strip()), "")
+        is_total = len(first) < 40 and words.key_of(first.strip(" :")) in words.listed("total")
+        if is_total:
+            odd(number, TOTAL, text=first.strip(), is_row=True)
+        return is_total
+
+    def counts_rows(self, fields: Fields) -> bool:
+        return self.mapping.services.requests.get("number", "") not in fields.places
+
+    def likeness(self, source_id: str) -> str:
+        found = self._likenesses.get(source_id)
+        if found is None:
+            found = self._likenesses[source_id] = likeness(source_id)
+        return found
 
     def identity(self, fields: Fields, cells: Sequence[str], number: int) -> str:
-        """Return what tells this service apart in its source."""
+        """Return what tells this service apart in its source; "" for a row without it, which is told."""
         columns = self.mapping.services
         parts = [fields.cell(cells, column) for column in columns.id]
-        if columns.id_from == "all":
+        if columns.id_from == "all" and any(parts):
             return shortened(
                 "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
             )
@@ -145,105 +160,100 @@ class Drafting:
             if part:
                 if column != columns.id[0]:
                     told = N_("the id is empty; %(column)s is used in its place: %(value)s.")
-                    fields.odd(number, told, column=column, value=part)
+                    fields.odd(number, told, column=column, value=part, is_fault=False)
                 return shortened(part)
-        why = N_("%(file)s, record %(record)s, column %(column)s: a service has no id.")
-        raise Unreadable(why, file=fields.file, record=number, column=", ".join(columns.id))
+        fields.odd(number, WITHOUT_ID, column=", ".join(columns.id), is_row=True)
+        return ""
 
     def place(self, service: ServiceDraft, fields: Fields, cells: Sequence[str]) -> None:
         """Note the organisation that owns the service: the names that one id goes by are gathered."""
         columns = self.mapping.services.organisation
-        if not columns:
+        if not columns or columns["name"] not in fields.places:
             return
-        name = fields.cell(cells, columns["name"])[: LENGTHS["organisation.name"]]
+        name = fields.cell(cells, columns["name"])[: LENGTHS["organisation.name"]].strip()
         if not name:
-            fields.odd(service.record, N_("no organisation is named."))
+            fields.odd(service.record, N_("no organisation is named."), is_fault=False)
             return
-        service.organisation = fields.cell(cells, columns.get("id", "")) or name
-        service.organisation = service.organisation[: LENGTHS["organisation.source_id"]]
-        self.names[service.organisation][name] += 1
-
-    def count_requests(
-        self, service: ServiceDraft, fields: Fields, cells: Sequence[str], number: int
-    ) -> None:
-        """Add the record's requests to the service's volume of that year and channel."""
-        columns = self.mapping.services.requests
-        requests = fields.number(cells[fields.places[columns["number"]]], number, columns["number"])
-        year = None
-        if columns.get("year"):
-            year = fields.number(cells[fields.places[columns["year"]]], number, columns["year"])
-        channel = fields.channel(fields.cell(cells, columns.get("channel", "")))[:LONGEST_CHANNEL]
-        if requests is None:
-            fields.odd(number, N_("the number of requests is empty."))
-            return
-        volume = service.volumes.get((year, channel))
-        if volume is None:
-            service.volumes[year, channel] = VolumeDraft(year, channel, requests)
-            return
-        volume.requests += requests
-        fields.odd(number, N_("the same service and channel came before; the requests are added."))
+        fields.check_letters(name, service.record, columns["name"])
+        source_id = fields.cell(cells, columns.get("id", "")) or name
+        source_id = source_id[: LENGTHS["organisation.source_id"]]
+        body = self.bodies.setdefault(likeness(source_id), Body(source_id))
+        service.organisation = body.source_id
+        if name not in body.names:
+            former = next((each for each in body.names if likeness(each) == likeness(name)), "")
+            if former:
+                at = {"column": columns["name"], "text": name, "former": former}
+                fields.odd(service.record, SAME_BODY, **at, is_fault=False)
+        body.names[name] += 1
 
     # steps
 
-    def read_steps(self, table: Table) -> None:
+    def read_steps(self, table: Table, odd: Odd) -> None:
         """Attach every step of the file to its service; those of no service are reported and left out."""
         columns = self.mapping.steps
         assert columns is not None
         self.with_steps = True
-        fields, header = self.fields_of(table, columns)
+        for service in self.services.values():
+            service.steps = []
+        fields = self.fields_of(table, columns, odd)
         found: dict[str, list[tuple[int, StepDraft]]] = defaultdict(list)
-        for number, cells in table.records(header):
+        for number, cells in table.records():
             owner = shortened(fields.cell(cells, columns.service))
-            if owner not in self.services:
+            key = owner if self.mapping.services.exact_ids else self.likeness(owner)
+            if key not in self.services:
                 self.steps_left_out += 1
                 title = fields.cell(cells, columns.fields["title"][0])
-                fields.odd(number, UNKNOWN if owner else OWNERLESS, id=owner, title=title)
+                told = UNKNOWN if owner else OWNERLESS
+                fields.odd(number, told, column=columns.service, id=owner, title=title, is_row=True)
                 continue
             values = fields.values(cells, number)
             if not values["title"]:
-                fields.odd(number, N_("the step has no title."))
-            order = fields.number(fields.cell(cells, columns.order), number, columns.order)
+                fields.odd(number, N_("the step has no title."), is_fault=False)
+            order = (
+                fields.number(cells[fields.places[columns.order]], number, columns.order)
+                if columns.order
+                else None
+            )
             step = StepDraft(fields.cell(cells, columns.id[0]), number, values)
             step.words = fields.words(cells, columns.fields.get("channels", ("",))[0])
-            found[owner].append((order if order is not None else number, step))
+            found[key].append((order if order is not None else number, step))
         for owner, steps in found.items():
             steps.sort(key=lambda pair: pair[0])
-            self.attach(self.services[owner], [step for order, step in steps], fields)
+            self.services[owner].steps = [step for order, step in steps]
+        self.number_steps(odd)
 
-    def attach(self, service: ServiceDraft, steps: list[StepDraft], fields: Fields) -> None:
-        """Give the service its steps, numbered from 1, each with an id of its own within the service."""
-        taken: set[str] = set()
-        for position, step in enumerate(steps, start=1):
-            step.values["position"] = position
-            step.source_id = (
-                step.source_id[: LENGTHS["service_step.source_id"] - 10] or f"#{position}"
-            )
-            if step.source_id in taken:
-                told = N_("the step's id %(id)s comes twice in its service.")
-                fields.odd(step.record, told, id=step.source_id)
-                step.source_id += f"#{position}"
-            taken.add(step.source_id)
-        service.steps = steps
+    def number_steps(self, odd: Odd) -> None:
+        """Number the steps of each service from 1, each with an id of its own within the service."""
+        for service in self.services.values():
+            taken: set[str] = set()
+            for position, step in enumerate(service.steps, start=1):
+                step.values["position"] = position
+                step.source_id = (
+                    step.source_id[: LENGTHS["service_step.source_id"] - 10] or f"#{position}"
+                )
+                if step.source_id in taken:
+                    told = N_("the step's id %(id)s comes twice in its service.")
+                    odd(step.record, told, id=step.source_id, is_fault=False)
+                    step.source_id += f"#{position}"
+                taken.add(step.source_id)
 
     # both
 
-    def fields_of(self, table: Table, columns: Columns) -> tuple[Fields, bool]:
-        """Return how to read the table's records, and whether its first record is a header."""
-
-        def odd(number: int, message: str, **facts: Any) -> None:
-            self.oddities.append(Oddity(table.name, number, message, facts))
-
-        named = [name.strip() for name in table.first]
-        headless = fits_without_header(columns, table.first)
-        fields = Fields(
+    def fields_of(self, table: Table, columns: Columns, odd: Odd) -> Fields:
+        """Return how to read the table's records."""
+        if table.header:
+            places = table.header.places
+        else:
+            places = {name: at for at, name in enumerate(columns.columns)}
+        return Fields(
             columns,
-            columns.columns if headless else named,
-            table.name,
+            places,
             odd,
+            file=table.name,
             channels=self.mapping.channels,
             list_mark=self.mapping.list_mark,
+            locale=self.locale,
         )
-        return fields, not headless
 
 
 def shortened(source_id: str) -> str:

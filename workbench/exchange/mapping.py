@@ -7,14 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from workbench.exchange.numbers import whole_number
 from workbench.exchange.unreadable import Unreadable
 from workbench.models.catalogue.organisation import KINDS
+from workbench.text.likeness import likeness
 from workbench.text.messages import N_
 
 FOLDER = Path(__file__).resolve().parent / "mappings"
 LARGEST = 100_000  # bytes of a mapping
 BOOLEANS = frozenset({"is_free", "declared_digital", "in_person_by_law"})
 NUMBERS = frozenset({"minutes", "documents_count"})
+LINKS = frozenset({"declared_url"})
 SERVICE_FIELDS = frozenset(
     {"name", "short_name", "summary", "requirements", "maximum_time", "delivery", "complaints"}
     | {"audience", "not_covered", "cost_note", "legislation", "theme", "subject", "keywords"}
@@ -35,9 +38,15 @@ class Columns:
     first: dict[str, tuple[str, ...]] = field(default_factory=dict)
     id: tuple[str, ...] = ()
     id_from: str = "first"
+    exact_ids: bool = False
     columns: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     organisation: dict[str, str] = field(default_factory=dict)
+    counts_requests: bool = False
     requests: dict[str, str] = field(default_factory=dict)
+    steps: str = ""
+    steps_mark: str = ""
+    channels: str = ""
     service: str = ""
     order: str = ""
 
@@ -47,8 +56,13 @@ class Columns:
             self.organisation[key] for key in ("id", "name") if key in self.organisation
         ]
         parts = [*self.fields.values(), *self.first.values(), self.id, organisation]
-        parts += [list(self.requests.values()), [self.service, self.order]]
+        parts += [list(self.requests.values()), [self.steps, self.channels]]
+        parts += [[self.service, self.order]]
         return [name for name in dict.fromkeys(name for part in parts for name in part) if name]
+
+    def needed(self) -> list[str]:
+        """Return the columns without which a file cannot be read."""
+        return [name for name in self.named() if name not in self.optional]
 
 
 @dataclass(frozen=True)
@@ -60,6 +74,9 @@ class Mapping:
     steps: Columns | None = None
     channels: dict[str, str] = field(default_factory=dict)
     delimiter: str = ""
+    encoding: str = ""
+    sheet: str = ""
+    header_row: int = 0
     list_mark: str = "|"
 
 
@@ -84,20 +101,21 @@ def known(name: str) -> Mapping:
     return read(FOLDER / f"{name}.toml")
 
 
-def recognised(first: Sequence[str]) -> Mapping | None:
-    """Return the built-in mapping that fits a file's first record, by header or by shape.
+def recognised(rows: Sequence[Sequence[str]]) -> Mapping | None:
+    """Return the built-in mapping that fits a file's first rows, by its titles or by shape.
 
-    A header that lacks a few of a mapping's columns still chooses it: reading then names what is lacking.
+    Titles that lack a few of a mapping's columns still choose it: reading then names what is lacking.
     """
-    header = {name.strip() for name in first}
+    titles = [{likeness(name) for name in row} for row in rows]
     nearest: tuple[float, Mapping | None] = (0, None)
     for name in built_in():
         each = known(name)
         for columns in filter(None, (each.services, each.steps)):
-            if fits_without_header(columns, first):
+            if rows and fits_without_header(columns, rows[0]):
                 return each
-            share = len(header & set(columns.known_by)) / max(len(columns.known_by), 1)
-            nearest = max(nearest, (share, each), key=lambda pair: pair[0])
+            wanted = {likeness(name) for name in columns.known_by}
+            found = max((len(row & wanted) for row in titles), default=0)
+            nearest = max(nearest, (found / max(len(wanted), 1), each), key=lambda pair: pair[0])
     return nearest[1] if nearest[0] > 0.5 else None
 
 
@@ -106,7 +124,14 @@ def fits_without_header(columns: Columns, first: Sequence[str]) -> bool:
     if not columns.columns or len(first) != len(columns.columns):
         return False
     number = columns.requests.get("number", "")
-    return number in columns.columns and first[columns.columns.index(number)].strip().isdecimal()
+    return number in columns.columns and is_number(first[columns.columns.index(number)])
+
+
+def is_number(cell: str) -> bool:
+    try:
+        return bool(cell.strip()) and whole_number(cell, "pt_BR") >= 0
+    except (ValueError, ArithmeticError):
+        return False
 
 
 def read(path: Path) -> Mapping:
@@ -117,22 +142,31 @@ def read(path: Path) -> Mapping:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         why = N_("The mapping %(file)s cannot be read: %(reason)s.")
         raise Unreadable(why, file=path.name, reason=error) from error
+    return parsed(given, path.name)
+
+
+def parsed(given: dict[str, Any], file: str = "") -> Mapping:
+    """Return the mapping that these tables say; raise Unreadable with what is wrong in them."""
     try:
+        if len(given.get("delimiter", "")) > 1:
+            raise ValueError("the delimiter is more than one sign")
         return Mapping(
-            source=given["source"],
+            source=str(given["source"]),
             services=columns_of(given["services"], SERVICE_FIELDS, "name"),
             steps=columns_of(given["steps"], STEP_FIELDS, "title") if "steps" in given else None,
             channels={word.lower(): code for word, code in given.get("channels", {}).items()},
-            delimiter=given.get("delimiter", ""),
-            list_mark=given.get("list_mark", "|"),
+            delimiter=str(given.get("delimiter", "")),
+            encoding=str(given.get("encoding", "")),
+            sheet=str(given.get("sheet", "")),
+            header_row=int(given.get("header_row", 0)),
+            list_mark=str(given.get("list_mark", "|")),
         )
     except KeyError as error:
         why = N_("The mapping %(file)s does not say %(key)s.")
-        raise Unreadable(why, file=path.name, key=error.args[0]) from error
+        raise Unreadable(why, file=file, key=error.args[0]) from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(
-            N_("The mapping %(file)s cannot be read: %(reason)s."), file=path.name, reason=error
-        ) from error
+        why = N_("The mapping %(file)s cannot be read: %(reason)s.")
+        raise Unreadable(why, file=file, reason=error) from error
 
 
 def columns_of(given: dict[str, Any], allowed: frozenset[str], needed: str) -> Columns:
@@ -150,20 +184,27 @@ def columns_of(given: dict[str, Any], allowed: frozenset[str], needed: str) -> C
         raise ValueError('id_from is neither "first" nor "all"')
     if organisation and "name" not in organisation:
         raise KeyError("services.organisation.name")
-    if (requests := dict(given.get("requests", {}))) and "number" not in requests:
-        raise KeyError("services.requests.number")
-    return Columns(
+    columns = Columns(
         known_by=tuple(given.get("known_by", ())),
         fields=fields,
         first=first,
         id=listed(given["id"]),
         id_from=given.get("id_from", "first"),
+        exact_ids=bool(given.get("exact_ids", False)),
         columns=tuple(given.get("columns", ())),
+        optional=tuple(given.get("optional", ())),
         organisation=organisation,
-        requests=requests,
+        counts_requests="requests" in given,
+        requests=dict(given.get("requests", {})),
+        steps=given.get("steps", ""),
+        steps_mark=given.get("steps_mark", ""),
+        channels=given.get("channels", ""),
         service=given["service"] if needed == "title" else "",
         order=given.get("order", ""),
     )
+    if not all(isinstance(name, str) for name in columns.named()):
+        raise ValueError("a column is no text")
+    return columns
 
 
 def listed(columns: str | list[str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from workbench.forms.fields import (
 from workbench.forms.numbers import amount, whole
 from workbench.forms.organisations import organisation_field
 from workbench.models.catalogue.levels import CHANNELS, STEP_KINDS
+from workbench.models.catalogue.service import LONGEST_KEYWORDS
 
 _ANSWERS = {"yes": True, "no": False, "": None}
 
@@ -59,7 +60,7 @@ class ServiceForm(RecordForm):
     not_covered = paragraph(_l("What it does not cover"))
     legislation = paragraph(_l("Law"))
     theme = line(_l("Theme"))
-    keywords = line(_l("Other words people search for"), most=1000)
+    keywords = line(_l("Other words people search for"), most=LONGEST_KEYWORDS)
     declared_digital = yes_or_no(
         _l("Declared digital"),
         hint=_l("What the city or the source says. The level is computed from the steps."),

@@ -41,7 +41,10 @@ class VolumeDraft:
 
 @dataclass(slots=True)
 class ServiceDraft:
-    """A service as its source has it, with its steps and volumes; organisation is a source id."""
+    """A service as its source has it, with its steps and volumes; organisation is a source id.
+
+    ``spellings`` are ids that differ from its own only in capitals, accents or a final point.
+    """
 
     source_id: str
     record: int
@@ -49,6 +52,7 @@ class ServiceDraft:
     organisation: str = ""
     steps: list[StepDraft] = field(default_factory=list)
     volumes: dict[tuple[int | None, str], VolumeDraft] = field(default_factory=dict)
+    spellings: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -68,6 +72,7 @@ class CatalogueDraft:
     organisations: dict[str, OrganisationDraft] = field(default_factory=dict)
     with_steps: bool = False
     with_volumes: bool = False
+    exact_ids: bool = False
 
     def source_values(self, service: ServiceDraft, before: dict[str, Any]) -> dict[str, Any]:
         """Return what the source says of a service, with what it said before and does not say now."""
@@ -100,6 +105,7 @@ class Merged:
     steps_vanished: int = 0
     requests: int = 0
     organisations: int = 0
+    respelt: int = 0
     kept: list[Kept] = field(default_factory=list)
     levels: dict[str, Counter[str]] = field(default_factory=dict)
     contradictions: Counter[str] = field(default_factory=Counter)

@@ -21,6 +21,7 @@ from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service, ServiceStep, Volume, weighed
 from workbench.models.log.event import Workspace
 from workbench.models.register import declare_events
+from workbench.text.likeness import likeness
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def merge(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merged:
         merged.steps += len(service.steps)
         merged.requests += sum(volume.requests for volume in service.volumes.values())
     present = {service.source_id: service for service in present_services(city, draft.source)}
+    merged.respelt = 0 if draft.exact_ids else adopt_ids(draft.services, set(present))
     add_services(
         city, draft, [each for each in draft.services if each.source_id not in present], merged
     )
@@ -94,6 +96,21 @@ def present_services(city: City, source: str) -> list[Service]:
     return list(db.session.scalars(statement))
 
 
+def adopt_ids(services: list[ServiceDraft], present: set[str | None]) -> int:
+    """Give services the id under which they are here, where only capitals, accents or a final point differ."""
+    new = [service for service in services if service.source_id not in present]
+    if not new or not present:
+        return 0
+    free = present - {service.source_id for service in services}
+    near = {likeness(source_id): source_id for source_id in free if source_id}
+    adopted = 0
+    for service in new:
+        if source_id := near.pop(likeness(service.source_id), None):
+            service.source_id = source_id
+            adopted += 1
+    return adopted
+
+
 def place_organisations(
     city: City, drafts: dict[str, OrganisationDraft], merged: Merged
 ) -> dict[str, int]:
@@ -101,11 +118,12 @@ def place_organisations(
     present = list(db.session.scalars(select(Organisation).where(Organisation.city_id == city.id)))
     by_source = {each.source_id: each for each in present if each.source_id}
     by_name = {name: each for each in present for name in [*each.former_names, each.name]}
+    alike = {likeness(name): each for name, each in by_name.items()}
     placed = {}
     for source_id, draft in drafts.items():
-        organisation = by_source.get(source_id) or next(
-            (by_name[name] for name in draft.names if name in by_name), None
-        )
+        known = [by_source.get(source_id), *map(by_name.get, draft.names)]
+        known += [alike.get(likeness(name)) for name in draft.names]
+        organisation = next(filter(None, known), None)
         if organisation is None:
             organisation = Organisation(
                 city=city,
@@ -116,18 +134,21 @@ def place_organisations(
             )
             db.session.add(organisation)
             merged.organisations += 1
-        elif others := [
-            name
-            for name in draft.names
-            if name not in (organisation.name, *organisation.former_names)
-        ]:
+        elif others := unknown_names(organisation, draft.names):
             # Its present name may be the team's own: a name that the source brings is one more to find it by.
             organisation.former_names = [*organisation.former_names, *others]
             merged.organisations += 1
-        by_name.update(dict.fromkeys(draft.names, organisation))
+        by_name |= dict.fromkeys(draft.names, organisation)
+        alike |= {likeness(name): organisation for name in draft.names}
         placed[source_id] = organisation
     db.session.flush()
     return {source_id: organisation.id for source_id, organisation in placed.items()}
+
+
+def unknown_names(organisation: Organisation, names: list[str]) -> list[str]:
+    """Return the names by which an organisation is not known, in any spelling."""
+    known = {likeness(name) for name in (organisation.name, *organisation.former_names)}
+    return [name for name in names if likeness(name) not in known]
 
 
 # --- what is new: written in bulk, because files hold thousands

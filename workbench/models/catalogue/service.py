@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 # The six fields that Lei 13.460, article 7, asks of a service charter, in its order; "steps" are records.
 CHARTER_FIELDS = ("summary", "requirements", "steps", "maximum_time", "delivery", "complaints")
+# The longest texts that people and files may write where the column sets no bound of its own.
+LONGEST_PARAGRAPH = 10_000
+LONGEST_KEYWORDS = 1_000
 # The columns whose words are found by the search of the catalogue.
 SEARCHED = ("name", "short_name", "theme", "subject", "keywords", "summary")
 
