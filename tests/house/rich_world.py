@@ -30,6 +30,7 @@ from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.problem import Evidence, Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import Finding, TestSession
+from workbench.models.work.upload import Upload
 
 # The smallest picture there is: one dot.
 DOT = base64.b64decode(
@@ -124,8 +125,7 @@ def build_rich_world() -> RichWorld:
     db.session.flush()
     attachment = Attachment.keep(
         redesign,
-        BytesIO(DOT),
-        filename="tela.png",
+        Upload.read(BytesIO(DOT), "tela.png"),
         folder=current_app.config["SETTINGS"].uploads,
         by=bruno,
         alternative_text="A primeira tela",

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from workbench import create_app, database
 from workbench.config import Settings
 from workbench.extensions import db
-from workbench.models.work import attachment
+from workbench.models.work import upload
 from workbench.models.work.note import Note
 from workbench.web.unavailable import FULL, HELD, SILENT, UNWRITABLE, reason_of
 
@@ -71,7 +71,7 @@ def test_a_file_for_which_there_is_no_space_is_told_and_leaves_nothing(
     def fail(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(attachment.os, "fsync", fail)
+    monkeypatch.setattr(upload.os, "fsync", fail)
     file = (io.BytesIO(b"%PDF-1.4 x"), "prova.pdf")
     address = f"/redesigns/{city.redesign.id}/attachments/new"
     page = visit(city.bruno).post(address, 503, file=file, alternative_text=WORDS)

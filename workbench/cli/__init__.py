@@ -2,7 +2,7 @@
 
 import click
 
-from workbench.cli import catalogue, data, report, server, worlds
+from workbench.cli import catalogue, data, report, server, uploads, worlds
 from workbench.version import __version__
 
 
@@ -23,5 +23,6 @@ for command in (
     catalogue.import_services,
     catalogue.export,
     report.report,
+    uploads.clean_uploads,
 ):
     main.add_command(command)

@@ -13,6 +13,7 @@ from workbench.models.work.launch import Launch
 from workbench.models.work.link import tie
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import Finding, TestSession
+from workbench.models.work.upload import Upload
 
 if TYPE_CHECKING:
     from workbench.demo.redesigns import Team
@@ -65,10 +66,11 @@ class TestsStory:
     def _keep_files(self, told: dict[str, Any], by: Person, **owner: Any) -> None:
         for file in told.get("files", []):
             path = self.team.story.file(file["file"], self.team.file)
-            values = {**self.team.values(Attachment, file, "file"), **owner, "filename": path.name}
+            values = {**self.team.values(Attachment, file, "file"), **owner}
             folder = self.team.story.uploads
             with path.open("rb") as stream:
-                Attachment.keep(self.team.redesign, stream, folder=folder, by=by, **values)
+                upload = Upload.read(stream, path.name)
+            Attachment.keep(self.team.redesign, upload, folder=folder, by=by, **values)
 
     def _settle_prototype(self, told: dict[str, Any], by: Person, day: date, key: str) -> None:
         named(self.prototypes, key, self.team.file).edit(self.team.values(Prototype, told), by=by)

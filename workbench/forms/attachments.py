@@ -10,7 +10,10 @@ from werkzeug.datastructures import FileStorage
 from workbench.forms.fields import REQUIRED, RecordForm, line
 from workbench.models.base import DomainError
 
-HINT = _l("A PNG, JPEG or GIF image or a PDF, 20 MB at most.")
+HINT = _l(
+    "A PNG, JPEG or GIF image or a PDF, 20 MB at most. Where and when a picture was taken is removed from it; a PDF"
+    " keeps what is written in it, such as its author's name."
+)
 WORDS_HINT = _l("Needed for an image: what somebody who cannot see it should know.")
 
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import io
 
 import pytest
+from pictures import PNG
 
 from workbench.models.base import DomainError
 from workbench.models.commit import commit
-from workbench.models.work.attachment import LARGEST, Attachment
+from workbench.models.work.attachment import Attachment
+from workbench.models.work.upload import LARGEST, Upload
 
 pytestmark = pytest.mark.both_databases
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 def keep(city, folder, data=PNG, filename="tela.png", words="Uma tela"):
     return Attachment.keep(
         city.redesign,
-        io.BytesIO(data),
-        filename=filename,
+        Upload.read(io.BytesIO(data), filename),
         folder=folder,
         alternative_text=words,
         by=city.bruno,

@@ -6,14 +6,14 @@ import io
 from datetime import timedelta
 
 import pytest
+from pictures import PNG
 
 from workbench.models.base import DomainError
 from workbench.models.commit import commit
 from workbench.models.work.launch import Launch
+from workbench.models.work.upload import Upload
 
 pytestmark = pytest.mark.both_databases
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
 
 @pytest.fixture
@@ -53,8 +53,7 @@ def test_a_change_of_the_proof_asks_for_a_new_verification(city, launch):
 def test_a_picture_is_a_part_of_the_proof(city, launch, tmp_path):
     launch.verify(by=city.davi, on=city.city.today())
     launch.attach(
-        io.BytesIO(PNG),
-        filename="tela.png",
+        Upload.read(io.BytesIO(PNG), "tela.png"),
         folder=tmp_path,
         alternative_text="A tela do pedido",
         by=city.ana,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from pictures import PNG
 
 from workbench.extensions import db
 from workbench.models.commit import commit
@@ -14,7 +15,6 @@ from workbench.models.work.prototype import Prototype
 
 pytestmark = pytest.mark.both_databases
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 

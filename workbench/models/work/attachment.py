@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
-from unicodedata import normalize
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workbench.models.base import DomainError, new_id
+from workbench.models.base import DomainError
+from workbench.models.work.upload import Upload
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
@@ -19,16 +17,6 @@ if TYPE_CHECKING:
     from workbench.models.people.person import Person
     from workbench.models.redesign.redesign import Redesign
     from workbench.models.work.prototype import PrototypeVersion
-
-LARGEST = 20 * 1024 * 1024
-# The first bytes say what a file is; its name and what the browser says of it do not.
-SIGNATURES = {
-    b"\x89PNG\r\n\x1a\n": ("image/png", ".png"),
-    b"\xff\xd8\xff": ("image/jpeg", ".jpg"),
-    b"GIF87a": ("image/gif", ".gif"),
-    b"GIF89a": ("image/gif", ".gif"),
-    b"%PDF-": ("application/pdf", ".pdf"),
-}
 
 
 class Attachment(Work):
@@ -62,47 +50,22 @@ class Attachment(Work):
 
     @classmethod
     def keep(
-        cls,
-        redesign: Redesign,
-        stream: BinaryIO,
-        *,
-        filename: str,
-        folder: Path,
-        by: Person | None,
-        **values: Any,
+        cls, redesign: Redesign, upload: Upload, *, folder: Path, by: Person | None, **values: Any
     ) -> Attachment:
-        """Store the bytes under their hash in ``folder`` and add the record.
+        """Store the upload in ``folder`` and add the record.
 
-        Raises DomainError for an empty file, one over 20 MB, one that is neither PNG, JPEG, GIF nor PDF,
-        and an image without a written description.
+        Raises DomainError for an image without a written description.
         """
-        filename = shown_name(filename)
-        data = stream.read(LARGEST + 1)
-        if not data:
-            raise DomainError(N_("The file %(filename)s is empty."), filename=filename)
-        if len(data) > LARGEST:
-            raise DomainError(N_("The file %(filename)s is larger than 20 MB."), filename=filename)
-        kind = next((SIGNATURES[s] for s in SIGNATURES if data.startswith(s)), None)
-        if kind is None:
-            why = N_("The file %(filename)s is not a PNG, JPEG or GIF image or a PDF.")
-            raise DomainError(why, filename=filename)
-        media_type, suffix = kind
-        if media_type.startswith("image/") and not str(values.get("alternative_text", "")).strip():
+        if upload.is_image and not str(values.get("alternative_text", "")).strip():
             why = N_("Describe the image in one sentence for people who cannot see it.")
             raise DomainError(why)
-        digest = hashlib.sha256(data).hexdigest()
-        store(folder / digest, data)
-        return cls.write(
-            redesign,
-            {
-                "filename": safe_name(filename, suffix),
-                "media_type": media_type,
-                "size": len(data),
-                "sha256": digest,
-                **values,
-            },
-            by=by,
-        )
+        facts = {
+            "filename": upload.filename,
+            "media_type": upload.media_type,
+            "size": len(upload.data),
+            "sha256": upload.store(folder),
+        }
+        return cls.write(redesign, {**facts, **values}, by=by)
 
     @property
     def is_image(self) -> bool:
@@ -126,33 +89,3 @@ class Attachment(Work):
 
     def path_in(self, folder: Path) -> Path:
         return folder / self.sha256
-
-
-def shown_name(filename: str) -> str:
-    """Return the last part of a name that a browser sent, without what does not print or turns the line around."""
-    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    printed = "".join(sign if sign.isprintable() else " " for sign in normalize("NFC", last))
-    return " ".join(printed.split())[:150]
-
-
-def safe_name(filename: str, suffix: str) -> str:
-    """Return a name with the ending that fits what the file really is; never empty, never a path."""
-    stem = Path(shown_name(filename)).stem.strip(". ")
-    return (stem or "file")[:150] + suffix
-
-
-def store(path: Path, data: bytes) -> None:
-    """Write the bytes whole or not at all: a file of this name always has this content."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{new_id()}")
-    try:
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise

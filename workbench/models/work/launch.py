@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.models.base import DomainError
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.upload import Upload
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
@@ -79,9 +80,9 @@ class Launch(Work):
         self.rewritten_by(by)
         self.log("edited", by=by, **self.log_facts())
 
-    def attach(self, stream: BinaryIO, *, by: Person, **values: Any) -> Attachment:
+    def attach(self, upload: Upload, *, by: Person, **values: Any) -> Attachment:
         """Add a picture or a PDF to the proof; values are those of ``Attachment.keep``."""
-        file = Attachment.keep(self.redesign, stream, by=by, launch_id=self.id, **values)
+        file = Attachment.keep(self.redesign, upload, by=by, launch_id=self.id, **values)
         self.rewritten_by(by)
         return file
 

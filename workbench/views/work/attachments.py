@@ -17,14 +17,15 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.attachments import AttachmentForm
+from workbench.forms.attachments import AttachmentForm, FileForm
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.launch import Launch
 from workbench.models.work.prototype import PrototypeVersion
+from workbench.models.work.upload import Upload
 from workbench.views.undo.discarding import register_discardable
 from workbench.web.access import get_or_404, requires
-from workbench.web.idempotency import commit_and_reply
+from workbench.web.idempotency import commit_and_reply, take_turn
 from workbench.web.pagination import asked_number
 
 bp = Blueprint("attachments", __name__, url_prefix="/redesigns/<int:redesign_id>/attachments")
@@ -71,20 +72,26 @@ def create(redesign: Redesign) -> Response | str:
     return render_template("attachments/new.html", redesign=redesign, version=version, form=form)
 
 
+def uploaded(form: FileForm) -> Upload:
+    """Read the form's file before anything is written: others write while a picture is decoded."""
+    db.session.rollback()
+    try:
+        return Upload.read(form.file.data.stream, form.file.data.filename)
+    finally:
+        take_turn()
+
+
 def keep(redesign: Redesign, version: PrototypeVersion | None, form: AttachmentForm) -> Attachment:
     """Store the form's file for the version, or for the launch."""
-    values = {
-        "filename": form.file.data.filename,
-        "folder": uploads(),
-        "alternative_text": form.alternative_text.data,
-    }
+    upload = uploaded(form)
+    values = {"folder": uploads(), "alternative_text": form.alternative_text.data}
     if version is not None:
         return Attachment.keep(
-            redesign, form.file.data.stream, by=current_user, prototype_version=version, **values
+            redesign, upload, by=current_user, prototype_version=version, **values
         )
     launch = redesign.launch or Launch.write(redesign, {}, by=current_user)
     db.session.flush()
-    return launch.attach(form.file.data.stream, by=current_user, **values)
+    return launch.attach(upload, by=current_user, **values)
 
 
 @bp.get("/<attachment_id>")

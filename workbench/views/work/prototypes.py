@@ -17,7 +17,7 @@ from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import FIDELITIES, KINDS, STATES, Prototype, PrototypeVersion
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.undo.discarding import register_discardable
-from workbench.views.work.attachments import uploads
+from workbench.views.work.attachments import uploaded, uploads
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
 from workbench.web.formats import Rows, table_view, wants_rows
@@ -161,11 +161,9 @@ def add_version(redesign: Redesign, prototype_id: str) -> Response | str:
 
 def add(prototype: Prototype, form: NewVersionForm) -> None:
     """Add the version of the form with its file; a file that is refused leaves no version behind."""
-    upload = form.file.data
     values = {"folder": uploads(), "alternative_text": form.alternative_text.data}
-    file = upload and Attachment.keep(
-        prototype.redesign, upload.stream, filename=upload.filename, by=current_user, **values
-    )
+    upload = uploaded(form) if form.file.data else None
+    file = upload and Attachment.keep(prototype.redesign, upload, by=current_user, **values)
     version = prototype.add_version(form.values(), by=current_user)
     if file:
         version.attachments.append(file)
