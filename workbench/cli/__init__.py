@@ -2,7 +2,7 @@
 
 import click
 
-from workbench.cli import catalogue, data, report, server, uploads, worlds
+from workbench.cli import affected, catalogue, data, report, server, uploads, worlds
 from workbench.version import __version__
 
 
@@ -24,5 +24,6 @@ for command in (
     catalogue.export,
     report.report,
     uploads.clean_uploads,
+    affected.list_affected,
 ):
     main.add_command(command)

@@ -57,6 +57,8 @@ PERMISSIONS |= {
     "organisation:edit": ADMINISTRATORS,
     "person:read": _CITY_STAFF,
     "person:edit": ADMINISTRATORS,
+    "audit:read": frozenset({"administrator", "lead"}),
+    "affected:read": ADMINISTRATORS,
     "person:invite": frozenset({"administrator", "lead"}),
     "invitation:read": frozenset({"administrator", "lead"}),
     "invitation:withdraw": frozenset({"administrator", "lead"}),
