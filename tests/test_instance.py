@@ -59,6 +59,29 @@ def test_a_folder_that_is_in_use_stays_as_somebody_set_it(tmp_path: Path) -> Non
     assert rights(place) == "0o750"
 
 
+def test_what_was_left_open_is_closed_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = first_use(tmp_path / "instance")
+    (place / "uploads").mkdir(mode=0o755)
+    left = [place / name for name in ("workbench.db", "workbench.db-wal", "secret")]
+    for path in left:
+        path.touch()
+        path.chmod(0o644)
+    create_app(Settings(instance=str(place)))
+    assert {rights(path) for path in left} == {"0o600"}
+    assert rights(place / "uploads") == "0o700"
+    assert not caplog.messages
+    left[0].chmod(0o644)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    create_app(Settings(instance=str(place)))
+    assert "workbench.db may be read by others" in caplog.messages[0]
+
+
 def test_a_backup_and_what_it_brings_back_are_closed_too(tmp_path: Path) -> None:
     place, other = first_use(tmp_path / "instance"), tmp_path / "other"
     copy = str(tmp_path / "copy.tar.gz")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from contextlib import suppress
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench.database import connect_options
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -44,11 +47,21 @@ class Settings:
         return Path(self.instance).resolve()
 
     def furnish(self) -> None:
-        """Make the folder, which only this user can open; one that is in use stays as it was set."""
+        """Make the folder, and close to other users what is kept in it; one that is in use stays as it was set."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if all(path.name == ".gitignore" for path in self.folder.iterdir()):
             with suppress(OSError):
                 self.folder.chmod(0o700)
+        for path in self.private_paths():
+            close_to_others(path)
+
+    def private_paths(self) -> list[Path]:
+        """Return what is kept here and may be read by its owner alone."""
+        paths = [self.folder / "secret", self.uploads]
+        if self.database.startswith("sqlite:///"):
+            path = Path(self.database.removeprefix("sqlite:///").partition("?")[0])
+            paths += [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
+        return paths
 
     @property
     def uploads(self) -> Path:
@@ -107,3 +120,15 @@ class Settings:
             "COMPRESS_BR_LEVEL": 4,
             "SETTINGS": self,
         }
+
+
+def close_to_others(path: Path) -> None:
+    """Take every right on the path from all but its owner; tell where that cannot be done."""
+    try:
+        mode = path.stat().st_mode & 0o777
+        if mode & 0o077:
+            path.chmod(mode & 0o700)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        logger.warning("%s may be read by others and cannot be closed: %s", path, error.strerror)
