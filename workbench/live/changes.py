@@ -14,7 +14,9 @@ except ImportError:
 
 # SQLite is asked so often whether another process wrote; asking costs microseconds.
 POLL_SECONDS = 0.02
-# PostgreSQL wakes us; in case a notification was lost, the log is looked at so often all the same.
+# PostgreSQL wakes us, and so often we look whether somebody of this process does, such as who has just joined.
+LISTEN_SECONDS = 0.1
+# In case a notification was lost, the log is looked at so often all the same.
 SWEEP_SECONDS = 2.0
 
 
@@ -68,8 +70,12 @@ class PostgresChanges(Changes):
         self._connection.execute(f"LISTEN {CHANNEL}")
 
     def wait(self) -> None:
-        for _notification in self._connection.notifies(timeout=SWEEP_SECONDS, stop_after=1):
-            pass
+        for _turn in range(int(SWEEP_SECONDS / LISTEN_SECONDS)):
+            told = list(self._connection.notifies(timeout=LISTEN_SECONDS, stop_after=1))
+            was_kicked = self._kicked.is_set()
+            self._kicked.clear()
+            if told or was_kicked:
+                return
 
     def close(self) -> None:
         self._connection.close()
