@@ -33,18 +33,25 @@ def plain(text: str) -> str:
     ("language", "number", "money", "share"),
     [
         ("pt_BR", "4.137.583", "R$ 10,60", "80%"),
+        ("es", "4.137.583", "R$ 10,60", "80 %"),
         ("en", "4,137,583", "R$ 10.60", "80%"),
     ],
 )
 def test_figures_as_people_write_them(language: str, number: str, money: str, share: str) -> None:
     assert formats.number(4137583, language) == number
     assert plain(formats.money(Decimal("10.6"), "BRL", language)) == money
-    assert formats.percent(0.8, language) == share
+    assert plain(formats.percent(0.8, language)) == share
 
 
 def test_money_from_a_thousand_on_has_no_cents() -> None:
     assert plain(formats.money(1234.56, "BRL", "pt_BR")) == "R$ 1.235"
     assert plain(formats.money(-999.5, "BRL", "en")).endswith("999.50")
+
+
+def test_round_millions_are_said_in_words() -> None:
+    assert formats.in_millions(11_000_000, "pt_BR") == "11 milhões"
+    assert formats.in_millions(Decimal("1200000"), "es") == "1,2 millones"
+    assert formats.in_millions(11_234_567, "pt_BR") == formats.in_millions(900_000, "pt_BR") == ""
 
 
 def test_days_and_hours() -> None:

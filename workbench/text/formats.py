@@ -5,7 +5,13 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import (
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_symbol,
+)
 
 Number = int | float | Decimal
 
@@ -68,6 +74,13 @@ def number(value: Number | None, locale: str, digits: int = 0) -> str:
     return format_decimal(value, format=pattern, locale=locale)
 
 
+def in_millions(value: Number | None, locale: str) -> str:
+    """Return "11 milhões" where that says the whole number, else ""."""
+    if value is None or abs(float(value)) < 1_000_000 or float(value) % 100_000:
+        return ""
+    return format_compact_decimal(value, format_type="long", locale=locale, fraction_digits=1)
+
+
 def hours(value: Number | None, locale: str) -> str:
     """Return hours with one decimal below one hundred, whole above."""
     if value is None:
@@ -81,7 +94,9 @@ def money(value: Number | None, currency: str, locale: str) -> str:
         return "–"
     digits = abs(float(value)) < 1000
     pattern = "¤ #,##0.00" if digits else "¤ #,##0"
-    return format_currency(value, currency, pattern, locale=locale, currency_digits=False)
+    told = format_currency(value, currency, pattern, locale=locale, currency_digits=False)
+    # Spanish knows no sign for the real, nor for most currencies of the continent; English does.
+    return told.replace(currency, get_currency_symbol(currency, "en"))
 
 
 def percent(value: Number | None, locale: str) -> str:

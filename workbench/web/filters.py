@@ -32,6 +32,13 @@ def translated(message: Any, **facts: Any) -> str:
     return gettext(message, **facts)
 
 
+def amount_of(value: formats.Number | None, unit: str) -> str:
+    """Return "12.000 habitantes" or "11 milhões de habitantes"."""
+    if millions := formats.in_millions(value, language()):
+        return gettext("%(millions)s %(unit)s", millions=millions, unit=unit)
+    return f"{formats.number(value, language(), 2)} {unit}"
+
+
 def grade_words(problem: Problem) -> str:
     """Return how sure the team is of a problem: "repeated: 7 of 9"."""
     word = gettext(GRADES[problem.grade])
@@ -84,6 +91,7 @@ def init_app(app: Flask) -> None:
         number=lambda value, digits=0: formats.number(value, language(), digits),
         hours=lambda value: formats.hours(value, language()),
         money=lambda value, currency="BRL": formats.money(value, currency, language()),
+        amount_of=amount_of,
         percent=lambda value: formats.percent(value, language()),
         prose=prose,
         grade_words=grade_words,

@@ -23,11 +23,12 @@ KINDS = {
     "covers": ("prototype", "problem"),
     "tells_of": ("finding", "problem"),
 }
+# What was linked, in the sentence that tells it.
 WORDS = {
-    "hurts_at": N_("where a problem hurts"),
-    "addresses": N_("which problems a future step answers"),
-    "covers": N_("which problems a prototype covers"),
-    "tells_of": N_("which problem a finding tells of"),
+    "hurts_at": N_("problems to a step"),
+    "addresses": N_("problems to a future step"),
+    "covers": N_("problems to a prototype"),
+    "tells_of": N_("a problem to a finding"),
 }
 
 

@@ -34,13 +34,15 @@ def channel_words(step: JourneyStep) -> str:
 
 
 def minutes_words(minutes: int | None) -> str:
-    """Return "40 min" or "4 h 40"."""
+    """Return "40 min", "3 h" or "4 h 40 min"."""
     if minutes is None:
         return ""
     hours, rest = divmod(minutes, 60)
     if minutes < 120:
         return gettext("%(count)s min", count=minutes)
-    return gettext("%(hours)s h %(minutes)02d", hours=hours, minutes=rest)
+    if not rest:
+        return gettext("%(hours)s h", hours=hours)
+    return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
 
 
 def time_words(step: JourneyStep) -> str:
