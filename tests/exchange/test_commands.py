@@ -149,7 +149,7 @@ def test_the_catalogue_goes_out_as_one_json_document(run, small, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("c.txt", "must end in .db, .csv or .json"), ("no/c.db", "cannot be written")],
+    [("c.txt", "must end in .db, .xlsx, .csv or .json"), ("no/c.db", "cannot be written")],
 )
 def test_an_export_that_cannot_be_written_says_so(run, tmp_path, name, sentence):
     done = run(export, "catalogue", tmp_path / name, "--city", "vila")

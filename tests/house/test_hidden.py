@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from house.test_routes import OURS, new_app
 from people import forget
 from sqlalchemy import select
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from workbench.cli import main
 from workbench.extensions import db
@@ -35,6 +38,7 @@ from workbench.models.work.note import Note, NoteGroup
 from workbench.views.live import render
 from workbench.views.work.note_fragments import story
 from workbench.web.audience import audience_at
+from workbench.web.formats import XLSX
 
 # Who looks: Zuleica and Yara wrote what is planted; the others must not find it.
 VIEWERS = (
@@ -186,12 +190,21 @@ def addresses(app: Flask, world: RichWorld, rule: Rule) -> list[str]:
     build = app.url_map.bind("localhost").build
     arguments = world.arguments(rule)
     if "note_id" not in arguments:
-        forms = ("json", "csv") if "form" in arguments or "format" in arguments else ("",)
+        forms = ("json", "csv", "xlsx") if "form" in arguments or "format" in arguments else ("",)
         name = "form" if "form" in arguments else "format"
         given = [{**arguments, **({name: form} if form else {})} for form in forms]
         return [build(rule.endpoint, each) for each in given]
     notes = (arguments["note_id"], *world.ids["planted"].values())
     return [build(rule.endpoint, {**arguments, "note_id": note}) for note in notes]
+
+
+def words_of(answer: TestResponse) -> str:
+    """Return what an answer says; of a workbook, what its parts say."""
+    data = answer.get_data()
+    if answer.mimetype != XLSX:
+        return data.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return "".join(book.read(part).decode("utf-8", "replace") for part in book.namelist())
 
 
 def forms_of(rule: Rule, address: str) -> tuple[str, ...]:
@@ -214,7 +227,7 @@ def test_no_address_gives_away_what_is_hidden(
         for address in addresses(app, world, rule):
             for asked in forms_of(rule, address):
                 answer = client.get(asked)
-                text = answer.get_data().decode("utf-8", "replace") + str(answer.headers)
+                text = words_of(answer) + str(answer.headers)
                 assert answer.status_code < 500
                 found += [(viewer, asked, name) for name in leaks(text, viewer, rule.endpoint)]
     assert not found

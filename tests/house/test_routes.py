@@ -142,7 +142,7 @@ def expected(view: Any, rule: Rule, method: str, name: str) -> str:
     if "anyone" in may_do:
         return "open"
     if name in NOT_SIGNED_IN:
-        is_page = method == "GET" and "any(json, csv)" not in str(rule)
+        is_page = method == "GET" and "any(json, csv, xlsx)" not in str(rule)
         return "sign in" if is_page else "401"
     kind = kind_in(view.record_kinds, rule.arguments)
     held = roles_at(kind, name) | ({"person"} if name in GUESTS else {"person", "account"})

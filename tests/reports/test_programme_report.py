@@ -15,7 +15,7 @@ from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import day_from, report
-from workbench.reports.rows import FIGURE_COLUMNS, figure_rows
+from workbench.reports.rows import FIGURES, figure_rows
 from workbench.web.formats import json_value
 
 pytestmark = pytest.mark.both_databases
@@ -228,7 +228,7 @@ def test_other_programs_find_the_keys_in_their_order(world):
 
 def test_the_spreadsheet_holds_every_figure_once(world):
     rows = figure_rows(report(world.programme).as_dict())
-    assert all(tuple(row) == FIGURE_COLUMNS for row in rows)
+    assert all(tuple(row) == FIGURES.names for row in rows)
     found = {(row["section"], row["item"], row["figure"]): row["value"] for row in rows}
     assert len(found) == len(rows)
     assert found["services", "", "digitized"] == 2

@@ -11,17 +11,20 @@ from sqlalchemy import select
 
 from workbench.cli.context import with_application
 from workbench.exchange import catalogue_export
+from workbench.exchange.catalogue_table import TABLE, service_rows
 from workbench.exchange.file_facts import FileFacts
 from workbench.exchange.input_file import Options
 from workbench.exchange.mapping import built_in, mapping
 from workbench.exchange.reading import Reading
 from workbench.exchange.service_import import Outcome, locale_of, read_files
+from workbench.exchange.spreadsheet import Reader, workbook
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.commit import commit
 from workbench.text.messages import N_
+from workbench.web.filters import language
 from workbench.web.formats import csv_text, json_value
 
 a_city = click.option(
@@ -194,7 +197,7 @@ def export() -> None:
 @click.option("--licence", default="", help="Under which licence the data may be used.")
 @with_application
 def export_catalogue(file: Path, slug: str, licence: str) -> None:
-    """Write a city's catalogue to FILE: .db (SQLite with search), .csv or .json. No personal data."""
+    """Write a city's catalogue to FILE: .db (SQLite with search), .xlsx, .csv or .json. No personal data."""
     city = city_of(slug)
     data = catalogue_export.collected(city)
     kind = file.suffix.lower()
@@ -202,14 +205,17 @@ def export_catalogue(file: Path, slug: str, licence: str) -> None:
         if kind == ".db":
             catalogue_export.write_database(file, city, data, licence)
         elif kind == ".csv":
-            columns, rows = catalogue_export.flat(data)
-            file.write_text(csv_text(columns, rows), encoding="utf-8", newline="")
+            file.write_text(csv_text(TABLE, service_rows(data)), encoding="utf-8", newline="")
+        elif kind == ".xlsx":
+            file.write_bytes(
+                workbook(TABLE, service_rows(data), Reader(language(), city.time_zone))
+            )
         elif kind == ".json":
             whole = catalogue_export.nested(city, data, licence)
             text = json.dumps(whole, ensure_ascii=False, indent=2, default=json_value)
             file.write_text(text + "\n", encoding="utf-8")
         else:
-            raise DomainError(N_("%(file)s must end in .db, .csv or .json."), file=file.name)
+            raise DomainError(N_("%(file)s must end in .db, .xlsx, .csv or .json."), file=file.name)
     except (OSError, sqlite3.Error) as error:
         why = N_("%(file)s cannot be written: %(reason)s.")
         reason = getattr(error, "strerror", None) or error

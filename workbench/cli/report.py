@@ -15,7 +15,7 @@ from workbench.models.redesign.status import GROUPS, STATUSES
 from workbench.reports.benefits import amounts_dict
 from workbench.reports.programme_report import ProgrammeReport, day_from
 from workbench.reports.programme_report import report as report_on
-from workbench.reports.rows import FIGURE_COLUMNS, figure_rows
+from workbench.reports.rows import FIGURES, figure_rows
 from workbench.text.messages import N_
 from workbench.web.formats import csv_text, json_value
 
@@ -43,7 +43,7 @@ def report(slug: str | None, as_of: str | None, form: str) -> None:
     if form == "json":
         text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=json_value)
     elif form == "csv":
-        text = csv_text(FIGURE_COLUMNS, figure_rows(found.as_dict())).rstrip("\r\n")
+        text = csv_text(FIGURES, figure_rows(found.as_dict())).rstrip("\r\n")
     else:
         text = "\n".join(table(found))
     click.echo(text)

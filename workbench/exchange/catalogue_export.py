@@ -1,7 +1,6 @@
 """Writes a city's catalogue as open data: an SQLite file with search, or rows for CSV and JSON."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -196,21 +195,6 @@ def nested(city: City, data: dict[str, Rows], licence: str) -> dict[str, Any]:
         for row in data["services"]
     ]
     return {**facts(city, licence), "services": services, "organisations": data["organisations"]}
-
-
-def flat(data: dict[str, Rows]) -> tuple[Sequence[str], Rows]:
-    """Return (columns, rows) with one row a service: its organisation by name, a column for each scheme."""
-    names = {row["id"]: row["name"] for row in data["organisations"]}
-    levels = levels_of(data)
-    own = [column for column in COLUMNS["services"] if column != "organisation_id"]
-    columns = ["id", "organisation", *own[1:], *(f"level_{scheme}" for scheme in SCHEMES)]
-    services = [
-        row
-        | {"organisation": names.get(row["organisation_id"])}
-        | {f"level_{scheme}": level for scheme, level in levels[row["id"]].items()}
-        for row in data["services"]
-    ]
-    return columns, services
 
 
 def levels_of(data: dict[str, Rows]) -> dict[int, dict[str, str]]:

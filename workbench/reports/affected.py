@@ -21,10 +21,20 @@ from workbench.models.people.data_map import PersonalTable, data_map
 from workbench.models.people.person import Person
 from workbench.models.room.attendance import Attendance
 from workbench.reports.audit import Window
+from workbench.text import columns
+from workbench.text.messages import N_
 
-COLUMNS = (
-    *("person_id", "name", "email", "organisation", "active_from", "active_until", "writes"),
-    *("written_about", "columns"),
+TABLE = columns.Table(
+    N_("Who is affected"),
+    columns.whole("person_id", N_("Person no.")),
+    columns.text("name", N_("Name")),
+    columns.text("email", N_("E-mail")),
+    columns.text("organisation", N_("Organisation")),
+    columns.moment("active_from", N_("Active from")),
+    columns.moment("active_until", N_("Active until")),
+    columns.whole("writes", N_("Wrote")),
+    columns.whole("written_about", N_("Was written about")),
+    columns.text("columns", N_("Data held")),
 )
 # Records about one person, by the name that the log has for them and their tables.
 ABOUT_ONE = ("guest", "enrolment", "attendance", "invitation")

@@ -11,14 +11,28 @@ from workbench.extensions import db
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.workshop import Workshop
-from workbench.models.room.attendance import CAME, Attendance, Sitting
+from workbench.models.roles import ROLES
+from workbench.models.room.attendance import CAME, STATES, Attendance, Sitting
 from workbench.models.room.guest import Guest
+from workbench.text import columns
+from workbench.text.messages import N_
 
 # Whose coming and going the figures count; whoever runs or watches the programme is listed beside them.
 COUNTED = frozenset({"participant", "guest"})
-ROW_COLUMNS = (
-    *("person_id", "person", "organisation", "role", "state", "minutes", "remark"),
-    *("suggested", "suggested_minutes", "first_seen_at", "last_seen_at", "seen_minutes"),
+TABLE = columns.Table(
+    N_("Attendance"),
+    columns.whole("person_id", N_("Person no.")),
+    columns.text("person", N_("Person")),
+    columns.text("organisation", N_("Organisation")),
+    columns.text("role", N_("Role"), ROLES),
+    columns.text("state", N_("Attendance"), STATES),
+    columns.whole("minutes", N_("Minutes")),
+    columns.text("remark", N_("Remark")),
+    columns.text("suggested", N_("Suggested"), STATES),
+    columns.whole("suggested_minutes", N_("Minutes suggested")),
+    columns.moment("first_seen_at", N_("First seen")),
+    columns.moment("last_seen_at", N_("Last seen")),
+    columns.whole("seen_minutes", N_("Minutes seen")),
 )
 _ROLES = ("participant", "guest", "facilitator", "lead", "observer")
 
@@ -68,7 +82,7 @@ class Line:
 
     def as_row(self) -> dict[str, Any]:
         """Return what a spreadsheet holds of it."""
-        return {name: getattr(self, name) for name in ROW_COLUMNS}
+        return {name: getattr(self, name) for name in TABLE.names}
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,11 @@ from workbench.extensions import db
 from workbench.models.people.person import Person
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.workshop import Workshop
-from workbench.models.room.attendance import CAME, Attendance, Sitting
+from workbench.models.roles import ROLES
+from workbench.models.room.attendance import CAME, STATES, Attendance, Sitting
 from workbench.reports.attendance import COUNTED, seats_in
+from workbench.text import columns
+from workbench.text.messages import N_
 
 # A fall by more than this from one workshop to the next is a warning, and so are two missed in a row.
 STEEP_FALL = 1 / 3
@@ -125,7 +128,18 @@ class Series:
 
 
 PERSON_COLUMNS = ("person_id", "person", "organisation", "role")
-SERIES_COLUMNS = ("phase", "workshop_id", "workshop", "held_on", *PERSON_COLUMNS, "state")
+TABLE = columns.Table(
+    N_("Attendance"),
+    columns.text("phase", N_("Phase")),
+    columns.whole("workshop_id", N_("Workshop no.")),
+    columns.text("workshop", N_("Workshop")),
+    columns.day("held_on", N_("Date")),
+    columns.whole("person_id", N_("Person no.")),
+    columns.text("person", N_("Person")),
+    columns.text("organisation", N_("Organisation")),
+    columns.text("role", N_("Role"), ROLES),
+    columns.text("state", N_("Attendance"), STATES),
+)
 
 
 def series_of(phase: Phase, day: date) -> Series:

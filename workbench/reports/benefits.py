@@ -13,10 +13,60 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from workbench.models.progress.measurement import Measurement
+from workbench.models.progress.measurement import GAPS, Measurement
+from workbench.models.redesign.status import STATUS_TITLES
 from workbench.reports.tracks import Track
+from workbench.text import columns
+from workbench.text.messages import N_
 
 SIDES = ("citizens", "office")
+BASIS_WORDS = {
+    "measured": N_("measured"),
+    "forecast": N_("forecast"),
+    "none": N_("not computed"),
+}
+# The columns of one side, in the order of a row; "before" and "after" stand for the two journeys.
+_SIDE_HEADINGS = {
+    "citizens": {
+        "minutes_before": N_("Citizens: minutes before"),
+        "paid_before": N_("Citizens: paid before"),
+        "minutes_after": N_("Citizens: minutes after"),
+        "paid_after": N_("Citizens: paid after"),
+        "hours_before": N_("Citizens: hours a year before"),
+        "hours_after": N_("Citizens: hours a year after"),
+        "money_before": N_("Citizens: money a year before"),
+        "money_after": N_("Citizens: money a year after"),
+    },
+    "office": {
+        "minutes_before": N_("Office: minutes before"),
+        "paid_before": N_("Office: paid before"),
+        "minutes_after": N_("Office: minutes after"),
+        "paid_after": N_("Office: paid after"),
+        "hours_before": N_("Office: hours a year before"),
+        "hours_after": N_("Office: hours a year after"),
+        "money_before": N_("Office: money a year before"),
+        "money_after": N_("Office: money a year after"),
+    },
+}
+TABLE = columns.Table(
+    N_("Benefits"),
+    columns.whole("redesign_id", N_("Redesign no.")),
+    columns.text("service", N_("Service")),
+    columns.text("organisation", N_("Organisation")),
+    columns.text("status", N_("Status"), STATUS_TITLES),
+    columns.day("since", N_("Since")),
+    columns.text("basis", N_("Basis"), BASIS_WORDS),
+    columns.text("gaps", N_("What is missing"), GAPS),
+    columns.whole("requests_a_year", N_("Requests a year")),
+    columns.amount("hourly_income", N_("What an hour of citizens is worth")),
+    columns.amount("hourly_office_cost", N_("What an hour of the office costs")),
+    columns.day("parameters_from", N_("Parameters from")),
+    *(
+        columns.amount(f"{side}_{name}", heading)
+        for side, headings in _SIDE_HEADINGS.items()
+        for name, heading in headings.items()
+    ),
+)
 TENTH, CENT = Decimal("0.1"), Decimal("0.01")
 
 

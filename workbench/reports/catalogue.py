@@ -8,10 +8,12 @@ from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
-from workbench.models.catalogue.levels import SCHEMES
+from workbench.models.catalogue.levels import CONTRADICTIONS, SCHEMES
 from workbench.models.catalogue.search import search
 from workbench.models.catalogue.service import Service
 from workbench.reports.ladder import shade
+from workbench.text import columns
+from workbench.text.messages import N_
 
 NOT_STATED = "none"
 
@@ -127,3 +129,19 @@ def as_row(service: Service) -> dict[str, Any]:
         "yearly_requests": service.yearly_requests,
         "url": service.declared_url or None,
     }
+
+
+TABLE = columns.Table(
+    N_("Services"),
+    columns.whole("id", N_("Service no.")),
+    columns.text("name", N_("Service")),
+    columns.text("organisation", N_("Organisation")),
+    columns.text("theme", N_("Theme")),
+    columns.text("level", N_("Level")),
+    *(columns.text(f"level_{slug}", scheme.title) for slug, scheme in SCHEMES.items()),
+    columns.yes_no("declared_digital", N_("Declared digital")),
+    columns.text("contradiction", N_("Contradiction"), CONTRADICTIONS),
+    columns.whole("steps", N_("Steps")),
+    columns.whole("yearly_requests", N_("Requests a year")),
+    columns.text("url", N_("Address")),
+)

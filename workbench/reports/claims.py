@@ -10,9 +10,30 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import raiseload
 
 from workbench.extensions import db
-from workbench.models.programme.claim import Claim
+from workbench.models.programme.claim import MEASURES, QUALIFIERS, Claim
 from workbench.models.programme.programme import Programme
+from workbench.text import columns
+from workbench.text.messages import N_
 
+TABLE = columns.Table(
+    N_("Stated figures"),
+    columns.amount("figure", N_("Figure")),
+    columns.text("qualifier", N_("Qualifier"), QUALIFIERS),
+    columns.text("stated_by", N_("Stated by")),
+    columns.day("as_of", N_("As of")),
+    columns.amount("computed", N_("Computed")),
+    columns.whole("id", N_("Figure no.")),
+    columns.amount("figure_to", N_("Upper figure")),
+    columns.text("unit", N_("Unit")),
+    columns.text("measure", N_("Compared with"), MEASURES),
+    columns.yes_no("agrees", N_("Agrees")),
+    columns.amount("computed_then", N_("Computed for that day")),
+    columns.text("scope", N_("What it covers")),
+    columns.text("source", N_("Source")),
+    columns.text("source_url", N_("Address of the source")),
+    columns.text("conflict_group", N_("Contradicts others in")),
+    columns.text("note", N_("Remark")),
+)
 Figures = dict[str, int | Decimal | None]
 
 

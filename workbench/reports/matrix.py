@@ -16,11 +16,53 @@ from workbench.models.programme.programme import Programme
 from workbench.models.progress.rule_state import RuleState
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.redesign.status import STAGES, STATUSES, stage_states, working_stage
+from workbench.models.redesign.status import (
+    STAGES,
+    STATUS_TITLES,
+    STATUSES,
+    stage_states,
+    working_stage,
+)
 from workbench.reports.stuck import Missing, comes_before
+from workbench.text import columns
+from workbench.text.messages import N_
 
 # Without any activity for twice the threshold a team is not only stuck: somebody should call.
 GRAVE = 2
+
+
+CELL_WORDS = {"done": N_("done"), "here": N_("here now"), "ahead": N_("ahead")}
+STANDINGS = {
+    "needs_you": N_("Needs somebody first"),
+    "moving": N_("Moving"),
+    "ended": N_("Ended"),
+}
+TABLE = columns.Table(
+    N_("Teams and stages"),
+    columns.whole("redesign_id", N_("Redesign no.")),
+    columns.text("service", N_("Service")),
+    columns.text("organisation", N_("Organisation")),
+    columns.text("team", N_("Team")),
+    columns.text("standing", N_("Standing"), STANDINGS),
+    columns.text("need", N_("Need"), {"grave": N_("call them"), "stuck": N_("stuck")}),
+    columns.text("status", N_("Status"), STATUS_TITLES),
+    columns.day("status_since", N_("Status since")),
+    columns.whole("days_without_activity", N_("Days without activity")),
+    columns.text("facilitator", N_("Facilitator")),
+    columns.text("members", N_("Team members")),
+    *(
+        column
+        for stage, title in STAGES.items()
+        for column in (
+            columns.text(f"{stage}_state", title, CELL_WORDS),
+            columns.whole(f"{stage}_met", N_("Rules met")),
+            columns.whole(f"{stage}_total", N_("Rules")),
+        )
+    ),
+    columns.text("next_rule", N_("Next rule")),
+    columns.text("next_facts", N_("Facts of the rule")),
+    columns.text("next_step", N_("Next step")),
+)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,23 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import group_of
 from workbench.reports.officials import Participation
+from workbench.text import columns
+from workbench.text.messages import N_
+
+TABLE = columns.Table(
+    N_("Programmes"),
+    columns.text("slug", N_("Short name")),
+    columns.text("title", N_("Programme")),
+    columns.day("starts_on", N_("Starts on")),
+    columns.day("ends_on", N_("Ends on")),
+    columns.day("closed_on", N_("Closed on")),
+    columns.whole("phases", N_("Phases")),
+    columns.whole("workshops_held", N_("Workshops held")),
+    columns.whole("people", N_("Officials")),
+    columns.whole("services", N_("Services")),
+    columns.whole("digitized", N_("Digitized")),
+    columns.whole("in_development", N_("In development")),
+)
 
 
 @dataclass(frozen=True)
@@ -30,10 +47,8 @@ class ProgrammeLine:
     workshops_held: int
 
     def as_row(self) -> dict[str, Any]:
-        own = ("slug", "title", "starts_on", "ends_on", "closed_on")
-        counts = ("phases", "workshops_held", "people", "services", "digitized", "in_development")
-        row = {name: getattr(self.programme, name) for name in own}
-        return row | {name: getattr(self, name) for name in counts}
+        own = {name: getattr(self.programme, name) for name in TABLE.names[:5]}
+        return own | {name: getattr(self, name) for name in TABLE.names[5:]}
 
 
 def programme_lines(programmes: Sequence[Programme]) -> list[ProgrammeLine]:

@@ -7,16 +7,132 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from workbench.models.programme.claim import MEASURES, QUALIFIERS
+from workbench.models.programme.workshop import MODES, STATES
+from workbench.models.progress.measurement import GAPS
+from workbench.models.redesign.status import GROUPS, STAGES, STATUS_TITLES
+from workbench.reports.claims import TABLE as STATED
 from workbench.reports.officials import Participation, Seat
+from workbench.reports.secretariats import TABLE as SECRETARIATS
 from workbench.reports.tracks import NO_PROOF, Track
+from workbench.text import columns
+from workbench.text.messages import N_
 
 # What names an element of a list in the column "item".
 NAMES = ("title", "service", "organisation", "level", "date", "id")
-FIGURE_COLUMNS = ("section", "item", "figure", "value")
 PROOF_COLUMNS = (
     *("live_url", "protocol", "launched_on", "official_act", "verified_by", "verified_on"),
 )
-SEAT_COLUMNS = ("enrolment_id", "phase", "person_id", "person", "organisation", "from", "until")
+SERVICES = columns.Table(
+    N_("Services"),
+    columns.whole("redesign_id", N_("Redesign no.")),
+    columns.whole("service_id", N_("Service no.")),
+    columns.text("service", N_("Service")),
+    columns.text("organisation", N_("Organisation")),
+    columns.text("status", N_("Status"), STATUS_TITLES),
+    columns.text("group", N_("Group"), GROUPS),
+    columns.day("since", N_("Since")),
+    columns.text("scheme", N_("Scheme of levels")),
+    columns.text("level_before", N_("Level before")),
+    columns.text("level_now", N_("Level now")),
+    columns.text("live_url", N_("Address of the service")),
+    columns.text("protocol", N_("Protocol number")),
+    columns.day("launched_on", N_("Launched on")),
+    columns.text("official_act", N_("Official act")),
+    columns.text("verified_by", N_("Verified by")),
+    columns.day("verified_on", N_("Verified on")),
+)
+SEATS = columns.Table(
+    N_("Enrolments"),
+    columns.whole("enrolment_id", N_("Enrolment no.")),
+    columns.text("phase", N_("Phase")),
+    columns.whole("person_id", N_("Person no.")),
+    columns.text("person", N_("Person")),
+    columns.text("organisation", N_("Organisation")),
+    columns.day("from", N_("From")),
+    columns.day("until", N_("Until")),
+)
+MEETINGS = columns.Table(
+    N_("Workshops"),
+    columns.whole("id", N_("Workshop no.")),
+    columns.whole("phase_id", N_("Phase no.")),
+    columns.text("phase", N_("Phase")),
+    columns.text("title", N_("Workshop")),
+    columns.day("held_on", N_("Date")),
+    columns.text("starts_at", N_("Starts at")),
+    columns.text("ends_at", N_("Ends at")),
+    columns.text("mode", N_("How it is held"), MODES),
+    columns.text("state", N_("State"), STATES),
+    columns.text("state_reason", N_("Why")),
+    columns.yes_no("counted", N_("Counted")),
+)
+# What the report's dictionary calls its figures, in words; the tables of its parts name the others.
+_WORDS = {
+    "programme": N_("Programme"),
+    "slug": N_("Short name"),
+    "title": N_("Title"),
+    "city": N_("City"),
+    "services": N_("Services"),
+    "total": N_("In all"),
+    "by_status": N_("By status"),
+    "by_group": N_("By group"),
+    "digitized_share": N_("Digitized share"),
+    "officials": N_("Officials"),
+    "phases": N_("Phases"),
+    "workshops": N_("Workshops"),
+    "organisations": N_("Organisations"),
+    "starts_on": N_("Starts on"),
+    "ends_on": N_("Ends on"),
+    "benefits": N_("Benefits"),
+    "currency": N_("Currency"),
+    "per": N_("For each"),
+    "year": N_("year"),
+    "citizens": N_("Citizens"),
+    "office": N_("Office"),
+    "hours_before": N_("Hours before"),
+    "hours_after": N_("Hours after"),
+    "money_before": N_("Money before"),
+    "money_after": N_("Money after"),
+    "services_stated": N_("Services with stated times"),
+    "services_measured": N_("Services measured"),
+    "services_unmeasured": N_("Services not measured"),
+    "services_forecast": N_("Services with a forecast"),
+    "forecast": N_("Forecast"),
+    "unmeasured": N_("Not measured"),
+    "gaps": N_("What is missing"),
+    "claims": N_("Stated figures"),
+    "levels": N_("Levels"),
+    "scheme": N_("Scheme of levels"),
+    "version": N_("Version"),
+    "before": N_("Before"),
+    "now": N_("Now"),
+    "secretariats": N_("By organisation"),
+    "over_time": N_("Over time"),
+    "date": N_("Date"),
+    "stuck": N_("Standing still"),
+    "stage": N_("Stage"),
+    "days": N_("Days"),
+    "missing": N_("Next rule"),
+    "rule": N_("Rule"),
+    "facts": N_("Facts of the rule"),
+    "target": N_("Where"),
+    "facilitator": N_("Facilitator"),
+    "team": N_("Team"),
+}
+_NAMED = {
+    column.name: column.heading
+    for table in (STATED, SECRETARIATS, SERVICES, SEATS)
+    for column in table
+}
+FIGURE_WORDS = {**_NAMED, **STATUS_TITLES, **GROUPS, **STAGES, **_WORDS}
+_VALUE_WORDS = {"year": N_("year"), **STATUS_TITLES, **STAGES, **GAPS, **MEASURES, **QUALIFIERS}
+FIGURES = columns.Table(
+    N_("Report"),
+    columns.path("section", N_("Part"), FIGURE_WORDS),
+    columns.path("item", N_("Of what"), FIGURE_WORDS),
+    columns.path("figure", N_("Figure"), FIGURE_WORDS),
+    columns.text("value", N_("Value"), _VALUE_WORDS),
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +201,7 @@ def figure_rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
         for path, value in _leaves(content):
             *items, figure = path or ("",)
             cells = (section, " / ".join(items), figure, value)
-            rows.append(dict(zip(FIGURE_COLUMNS, cells, strict=True)))
+            rows.append(dict(zip(FIGURES.names, cells, strict=True)))
     return rows
 
 

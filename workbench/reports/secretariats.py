@@ -7,6 +7,18 @@ from typing import Any
 from workbench.models.redesign.status import GROUPS
 from workbench.reports.officials import Participation, Seat
 from workbench.reports.tracks import Track, by_group
+from workbench.text import columns
+from workbench.text.messages import N_
+
+TABLE = columns.Table(
+    N_("Organisations"),
+    columns.whole("organisation_id", N_("Organisation no.")),
+    columns.text("organisation", N_("Organisation")),
+    columns.whole("services", N_("Services")),
+    *(columns.whole(group, title) for group, title in GROUPS.items()),
+    columns.whole("enrolments", N_("Enrolments")),
+    columns.whole("people", N_("Officials")),
+)
 
 
 @dataclass(frozen=True)

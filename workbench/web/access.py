@@ -70,8 +70,8 @@ def kind_in(kinds: Iterable[type[Record]], names: Container[str]) -> type[Record
 
 
 def to_sign_in() -> BaseResponse:
-    """Redirect a stranger to the sign-in page and back; POST, JSON and CSV get a plain 401."""
-    if request.method != "GET" or request.path.endswith((".json", ".csv")):
+    """Redirect a stranger to the sign-in page and back; a POST and a file get a plain 401."""
+    if request.method != "GET" or request.path.endswith((".json", ".csv", ".xlsx")):
         abort(401)
     return redirect(url_for("sessions.new", next=request.full_path.rstrip("?")))
 

@@ -1,23 +1,30 @@
-"""The same rows as CSV or JSON: for spreadsheets, for other programs, and never as formulas."""
+"""The same rows as JSON and CSV for other programs, and as XLSX and another CSV for spreadsheets; never as formulas."""
 
-import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial, wraps
 from typing import Any
 
 from flask import Blueprint, Response, request
+from flask_login import current_user
 
+from workbench.exchange.spreadsheet import Reader, excel_csv, workbook
 from workbench.models.base import Record
+from workbench.text.columns import Row, Table
+from workbench.text.tamed import tamed
 from workbench.web.access import View, requires
+from workbench.web.filters import language
 
-# A spreadsheet takes a text that begins like this for a formula; an apostrophe keeps it a text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# The end of an address at which rows are, instead of a page.
+FORM = ".<any(json, csv, xlsx):form>"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# With one of these signs a text stands within quotes, for whoever parts cells at another sign than ours.
+QUOTED = re.compile(r"[,;\t\r\n\"]|\A'")
 
-Row = Mapping[str, Any]
 Rows = Iterable[Row]
 
 
@@ -27,10 +34,10 @@ def table_view(
     permission: str,
     *kinds: type[Record],
     name: str,
-    columns: Sequence[str] = (),
+    table: Table,
     has_page: bool = True,
 ) -> Callable[[View], View]:
-    """Serve a view's page at the rule, and the rows that it returns where ``wants_rows()`` at .json and .csv of it.
+    """Serve a view's page at the rule, and the rows that it returns where ``wants_rows()`` at .json, .csv and .xlsx.
 
     It asks for the permission as @requires does. ``name`` is filled in with the record and the address.
     """
@@ -42,16 +49,16 @@ def table_view(
             found = view(*record, **arguments)
             if form == "html":
                 return found
-            return table_answer(form, name.format(*record, **arguments), found, columns)
+            return table_answer(form, name.format(*record, **arguments), found, table)
 
-        for address in [rule] * has_page + [f"{rule}.<any(json, csv):form>"]:
+        for address in [rule] * has_page + [rule + FORM]:
             bp.add_url_rule(address, view_func=answered)
         return answered
 
     return wrap
 
 
-# A view of rows alone, at the rule with .json and .csv.
+# A view of rows alone, at the rule with .json, .csv and .xlsx.
 rows_view = partial(table_view, has_page=False)
 
 
@@ -60,15 +67,31 @@ def wants_rows() -> bool:
     return "form" in (request.view_args or {})
 
 
-def table_answer(form: str, name: str, rows: Rows, columns: Sequence[str] = ()) -> Response:
-    """Answer rows as "csv" or "json"; both have the same columns, the rows' own when none are named.
-
-    ``name`` becomes the key in JSON and the file name; columns keep a CSV without rows readable.
-    """
-    rows = list(rows)
+def table_answer(form: str, name: str, rows: Rows, table: Table) -> Response:
+    """Answer rows in one of the forms; ``name`` becomes the key in JSON and the name of a file."""
     if form == "json":
-        return json_answer({name: rows})
-    return csv_answer(name, columns or (list(rows[0]) if rows else []), rows)
+        return json_answer({name: list(rows)})
+    return file_answer(form, name, rows, table)
+
+
+def file_answer(form: str, name: str, rows: Rows, table: Table) -> Response:
+    """Answer rows as a file: XLSX and, where the address says ``for=excel``, CSV for people; else plain CSV."""
+    if form == "xlsx":
+        return download(f"{name}.xlsx", XLSX, workbook(table, rows, reader()))
+    if request.args.get("for") == "excel":
+        return download(f"{name}.csv", "text/csv", excel_csv(table, rows, reader()))
+    return download(f"{name}.csv", "text/csv", csv_text(table, rows))
+
+
+def reader() -> Reader:
+    """Return whom a file is for: the one who asks for it."""
+    return Reader(language(), current_user.city.time_zone)
+
+
+def download(file: str, mimetype: str, contents: bytes | str) -> Response:
+    answer = Response(contents, mimetype=mimetype)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return answer
 
 
 def json_answer(data: Any, status: int = 200) -> Response:
@@ -77,48 +100,43 @@ def json_answer(data: Any, status: int = 200) -> Response:
     return Response(text + "\n", status, mimetype="application/json")
 
 
-def csv_answer(name: str, columns: Sequence[str], rows: Rows) -> Response:
-    """Answer rows as a CSV file in UTF-8; a value that is not stated is an empty cell."""
-    answer = Response(csv_text(columns, rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
-
-
 def plain_refusal(sentence: str, status: int) -> Response | None:
-    """Answer a program that asked for JSON or CSV why it gets none; None where a page was asked for."""
+    """Answer whoever asked for a file why it is not there; None where a page was asked for."""
     if request.path.endswith(".json"):
         return json_answer({"error": sentence}, status)
-    if request.path.endswith(".csv"):
+    if request.path.endswith((".csv", ".xlsx")):
         return Response(sentence + "\n", status, mimetype="text/plain")
     return None
 
 
-def csv_text(columns: Sequence[str], rows: Rows) -> str:
-    """Return rows as CSV text with one line of column names."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
+def csv_text(table: Table, rows: Rows) -> str:
+    """Return rows as CSV for programs, with one line of the columns' names."""
+    text = io.StringIO(newline="")
+    text.write(",".join(table.names) + "\r\n")
     for row in rows:
-        writer.writerow([cell(row.get(column)) for column in columns])
+        text.write(",".join(cell(row.get(name)) for name in table.names) + "\r\n")
     return text.getvalue()
 
 
-def cell(value: Any) -> Any:
-    """Return what a CSV cell holds: numbers bare, lists joined, texts that look like formulas tamed."""
+def cell(value: Any) -> str:
+    """Return what a CSV cell holds: numbers bare, lists joined, texts that look like formulas tamed and quoted."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float | Decimal):
-        return value
+        return str(value)
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, Mapping):
         return cell(json.dumps(value, ensure_ascii=False, default=json_value))
     if isinstance(value, list | tuple | set | frozenset):
         return cell("; ".join(str(each) for each in value))
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return quoted(tamed(str(value)))
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if QUOTED.search(text) else text
 
 
 def json_value(value: Any) -> Any:

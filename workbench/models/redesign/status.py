@@ -56,6 +56,8 @@ STATUSES = {
     )
 }
 
+STATUS_TITLES = {slug: status.title for slug, status in STATUSES.items()}
+
 # Where a redesign stands on the line: the status reached last says which station is being worked on next.
 _WORKING_ON = {
     "candidate": "problems",

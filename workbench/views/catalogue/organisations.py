@@ -10,6 +10,8 @@ from workbench.forms.organisations import OrganisationForm, offer
 from workbench.models.catalogue.organisation import KINDS, Organisation
 from workbench.models.catalogue.service import Service
 from workbench.models.people.person import Person
+from workbench.text import columns
+from workbench.text.messages import N_
 from workbench.web.access import requires
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import commit_and_reply, edited
@@ -17,7 +19,18 @@ from workbench.web.idempotency import commit_and_reply, edited
 bp = Blueprint("organisations", __name__)
 
 
-@table_view(bp, "/organisations", "organisation:read", name="organisations")
+TABLE = columns.Table(
+    N_("Organisations"),
+    columns.text("name", N_("Name")),
+    columns.text("short_name", N_("Short name")),
+    columns.text("kind", N_("Kind"), KINDS),
+    columns.text("former_names", N_("Former names")),
+    columns.whole("services", N_("Services")),
+    columns.whole("people", N_("People")),
+)
+
+
+@table_view(bp, "/organisations", "organisation:read", name="organisations", table=TABLE)
 def index() -> Rows | str:
     organisations = Organisation.of(current_user.city)
     services, people = counts(Service), counts(Person)

@@ -18,6 +18,7 @@ from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import CHARTER_FIELDS, Service, ServiceStep, Volume
 from workbench.models.redesign.redesign import Redesign
 from workbench.reports.catalogue import (
+    TABLE,
     Question,
     as_row,
     catalogue_figures,
@@ -40,7 +41,7 @@ def to(endpoint: str, service: Service, **values: Any) -> Response:
     return redirect(url_for(f"services.{endpoint}", service_id=service.id, **values))
 
 
-@table_view(bp, "/services", "service:read", name="services")
+@table_view(bp, "/services", "service:read", name="services", table=TABLE)
 def index() -> Rows | str:
     return catalogue(current_user.city)
 
@@ -82,7 +83,7 @@ def asked() -> Question:
     )
 
 
-@table_view(bp, "/services/contradictions", "service:read", name="contradictions")
+@table_view(bp, "/services/contradictions", "service:read", name="contradictions", table=TABLE)
 def contradictions() -> Rows | str:
     """List the services whose declaration and steps say different things; neither is declared wrong."""
     found = Question(contradiction=request.args.get("kind") or "any").select(current_user.city)

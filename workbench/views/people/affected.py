@@ -3,14 +3,14 @@
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
-from workbench.reports.affected import COLUMNS, affected, held_count
+from workbench.reports.affected import TABLE, affected, held_count
 from workbench.views.people.audits import asked_window
 from workbench.web.formats import Rows, table_view, wants_rows
 
 bp = Blueprint("affected", __name__)
 
 
-@table_view(bp, "/affected", "affected:read", name="affected", columns=COLUMNS)
+@table_view(bp, "/affected", "affected:read", name="affected", table=TABLE)
 def index() -> Rows | str:
     window, wrong = asked_window()
     people = affected(current_user.city, window)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import selectinload
 from workbench.extensions import db
 from workbench.models.log.event import Event
 from workbench.reports.audit import NOUNS, AuditQuery, Window, titles_of, without_text
-from workbench.text import days
+from workbench.text import columns, days
+from workbench.text.messages import N_
 from workbench.views.redesign.activities import is_listed
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.pagination import asked_page, asked_words
@@ -21,10 +22,20 @@ from workbench.web.sentences import event_sentence
 
 bp = Blueprint("audits", __name__)
 PER_PAGE = 50
-COLUMNS = ("at", "who", "person_id", "what", "kind", "record", "place", "action")
+TABLE = columns.Table(
+    N_("Who did what"),
+    columns.moment("at", N_("When")),
+    columns.text("who", N_("Person")),
+    columns.whole("person_id", N_("Person no.")),
+    columns.text("what", N_("What happened")),
+    columns.text("kind", N_("Kind"), NOUNS),
+    columns.text("record", N_("Record")),
+    columns.text("place", N_("Where")),
+    columns.text("action", N_("Action")),
+)
 
 
-@table_view(bp, "/audit", "audit:read", name="audit", columns=COLUMNS)
+@table_view(bp, "/audit", "audit:read", name="audit", table=TABLE)
 def index() -> Rows | str:
     window, wrong = asked_window()
     kind = request.args.get("kind", "")

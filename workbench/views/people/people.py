@@ -23,6 +23,8 @@ from workbench.models.programme.programme import Programme
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import ROLES
+from workbench.text import columns
+from workbench.text.messages import N_
 from workbench.views.room.posters import whole
 from workbench.web.access import requires
 from workbench.web.formats import Rows, table_view, wants_rows
@@ -33,7 +35,17 @@ bp = Blueprint("people", __name__)
 PER_PAGE = 50
 
 
-@table_view(bp, "/people", "person:read", name="people")
+TABLE = columns.Table(
+    N_("People"),
+    columns.text("name", N_("Name")),
+    columns.text("email", N_("E-mail")),
+    columns.text("organisation", N_("Organisation")),
+    columns.yes_no("administrator", N_("Administrator")),
+    columns.text("programmes", N_("Programmes and roles")),
+)
+
+
+@table_view(bp, "/people", "person:read", name="people", table=TABLE)
 def index() -> Rows | str:
     words = asked_words()
     wanted = found(words, asked_number("organisation"))

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from workbench.forms.claims import ClaimForm
 from workbench.models.programme.claim import MEASURES, QUALIFIERS, Claim
 from workbench.models.programme.programme import Programme
+from workbench.reports.claims import TABLE
 from workbench.reports.programme_report import report
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
@@ -20,7 +21,7 @@ def to_list(programme: Programme) -> Response:
     return redirect(url_for("claims.index", programme_id=programme.id))
 
 
-@table_view(bp, HERE, "claim:read", Programme, name="{0.slug}-claims")
+@table_view(bp, HERE, "claim:read", Programme, name="{0.slug}-claims", table=TABLE)
 def index(programme: Programme) -> Rows | str:
     stated = report(programme).claims
     if wants_rows():

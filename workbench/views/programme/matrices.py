@@ -9,10 +9,10 @@ from workbench.extensions import db
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import STAGES, STATUSES
-from workbench.reports.matrix import StageCell, matrix
+from workbench.reports.matrix import CELL_WORDS, TABLE, StageCell, matrix
 from workbench.views.redesign.workspace import PAGES
 from workbench.web.access import requires
-from workbench.web.formats import csv_answer, json_answer
+from workbench.web.formats import FORM, file_answer, json_answer
 from workbench.web.fragments import watch
 from workbench.web.page_cache import cached_page
 from workbench.web.sentences import rule_sentence, rule_url
@@ -24,7 +24,7 @@ HERE = "/programmes/<int:programme_id>/matrix"
 
 
 @bp.get(HERE)
-@bp.get(HERE + ".<any(json, csv):form>")
+@bp.get(HERE + FORM)
 @requires("matrix:read", Programme)
 @cached_page
 def show(programme: Programme, form: str = "html") -> Response | str:
@@ -36,9 +36,8 @@ def show(programme: Programme, form: str = "html") -> Response | str:
     ]
     if form == "json":
         return json_answer({"programme": programme.slug, "as_of": found.day, "teams": rows})
-    if form == "csv":
-        file = f"{programme.slug}-matrix-{found.day.isoformat()}"
-        return csv_answer(file, list(rows[0]) if rows else [], rows)
+    if form != "html":
+        return file_answer(form, f"{programme.slug}-matrix-{found.day.isoformat()}", rows, TABLE)
     return render_template(
         "matrices/show.html",
         programme=programme,
@@ -66,6 +65,5 @@ def teams_of(programme: Programme) -> list[Redesign]:
 
 def stage_words(cell: StageCell) -> str:
     """Return what a cell says to somebody who does not see its dot."""
-    words = {"done": gettext("done"), "here": gettext("here now"), "ahead": gettext("ahead")}
-    stage = gettext(STAGES[cell.stage])
-    return gettext("%(stage)s: %(state)s", stage=stage, state=words[cell.state])
+    words = {"stage": gettext(STAGES[cell.stage]), "state": gettext(CELL_WORDS[cell.state])}
+    return gettext("%(stage)s: %(state)s", **words)

@@ -39,7 +39,7 @@ from workbench.models.programme.programme import (
 from workbench.models.programme.workshop import STATES
 from workbench.models.redesign.redesign import Redesign
 from workbench.reports.officials import participation
-from workbench.reports.overview import indicator_figures, programme_lines
+from workbench.reports.overview import TABLE, indicator_figures, programme_lines
 from workbench.views.programme.enrolments import seats_page
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
@@ -55,7 +55,7 @@ def to(endpoint: str, programme: Programme, **values: Any) -> Response:
     return redirect(url_for(f"programmes.{endpoint}", programme_id=programme.id, **values))
 
 
-@table_view(bp, "/programmes", "city:read", name="programmes")
+@table_view(bp, "/programmes", "city:read", name="programmes", table=TABLE)
 def index() -> Rows | str:
     return listing(current_user.city)
 

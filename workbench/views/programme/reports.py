@@ -1,6 +1,6 @@
 """The lead's report, and behind every figure the page of the records it was counted from."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -14,24 +14,35 @@ from workbench.models.programme.workshop import MODES
 from workbench.models.progress.measurement import GAPS
 from workbench.models.redesign.status import GROUPS, STATUSES
 from workbench.models.room.attendance import STATES as ATTENDANCE_STATES
-from workbench.reports.attendance_series import SERIES_COLUMNS, series_of
+from workbench.reports.attendance_series import TABLE as SERIES
+from workbench.reports.attendance_series import series_of
+from workbench.reports.benefits import TABLE as BENEFITS
+from workbench.reports.claims import TABLE as CLAIMS
 from workbench.reports.claims import side_by_side
-from workbench.reports.officials import Meeting
 from workbench.reports.programme_report import ProgrammeReport, day_from, report
-from workbench.reports.rows import FIGURE_COLUMNS, SEAT_COLUMNS, ServiceRow, figure_rows, seat_rows
+from workbench.reports.rows import (
+    FIGURES,
+    MEETINGS,
+    SEATS,
+    SERVICES,
+    ServiceRow,
+    figure_rows,
+    seat_rows,
+)
+from workbench.reports.secretariats import TABLE as SECRETARIATS
 from workbench.reports.tracks import Track
+from workbench.text.columns import Table
 from workbench.text.days import read_day
 from workbench.views.programme.report_pictures import ladder_picture, level_words, time_picture
 from workbench.web.access import requires
 from workbench.web.filters import language
-from workbench.web.formats import csv_answer, json_answer, plain_refusal
+from workbench.web.formats import FORM, file_answer, json_answer, plain_refusal
 from workbench.web.page_cache import cached_page
 from workbench.web.sentences import rule_sentence, rule_url
 
 View = Callable[..., Any]
 bp = Blueprint("reports", __name__)
 HERE = "/programmes/<int:programme_id>/report"
-FORM = ".<any(json, csv):form>"
 FILTERS = ("group", "status", "organisation", "level", "moment", "scheme", "phase", "basis")
 
 # Where the records behind a claim's measure are.
@@ -47,7 +58,7 @@ RECORDS = {
 
 
 def report_page(address: str = "") -> Callable[[View], View]:
-    """A page of the report, whose rows are also at the same address with .json and .csv."""
+    """A page of the report, whose rows are also at the same address with .json, .csv and .xlsx."""
 
     def wrap(view: View) -> View:
         guarded = requires("report:read", Programme)(of_one_day(cached_page(view)))
@@ -99,15 +110,15 @@ def records(
     found: ProgrammeReport,
     name: str,
     rows: Iterable[dict[str, Any]],
-    columns: Sequence[str] = (),
+    table: Table,
 ) -> Response:
-    """Answer the records behind a figure as JSON or CSV."""
+    """Answer the records behind a figure in one of the forms."""
     rows = list(rows)
     if form == "json":
         where = {"programme": found.programme.slug, "as_of": found.as_of}
         return json_answer({**where, "count": len(rows), name: rows})
     file = f"{found.programme.slug}-{name}-{found.as_of.isoformat()}"
-    return csv_answer(file, columns or (list(rows[0]) if rows else []), rows)
+    return file_answer(form, file, rows, table)
 
 
 def page(template: str, found: ProgrammeReport, **context: Any) -> str:
@@ -142,9 +153,9 @@ def show(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
     if form == "json":
         return json_answer(found.as_dict())
-    if form == "csv":
+    if form != "html":
         file = f"{programme.slug}-report-{found.as_of.isoformat()}"
-        return csv_answer(file, FIGURE_COLUMNS, figure_rows(found.as_dict()))
+        return file_answer(form, file, figure_rows(found.as_dict()), FIGURES)
     return page(
         "show",
         found,
@@ -164,7 +175,7 @@ def services(programme: Programme, form: str = "html") -> Response | str:
     chosen = [track for track in found.services if is_wanted(track, scheme)]
     if form != "html":
         rows = (ServiceRow.of(track, scheme).as_row() for track in chosen)
-        return records(form, found, "services", rows, list(ServiceRow.__dataclass_fields__))
+        return records(form, found, "services", rows, SERVICES)
     organisations = {each.id: each.name for each in found.secretariats}
     return page("services", found, tracks=chosen, scheme=scheme, organisations=organisations)
 
@@ -201,7 +212,7 @@ def people(programme: Programme, form: str = "html") -> Response | str:
         if request.args.get("organisation", str(seat.organisation_id)) == str(seat.organisation_id)
     ]
     if form != "html":
-        return records(form, found, "people", seat_rows(seats, found.participation), SEAT_COLUMNS)
+        return records(form, found, "people", seat_rows(seats, found.participation), SEATS)
     phases = {phase.id: phase.title for phase in found.participation.phases}
     return page("people", found, seats=seats, phases=phases)
 
@@ -213,7 +224,9 @@ def organisations(programme: Programme, form: str = "html") -> Response | str:
     is_whole = request.args.get("phase", type=int) is None
     chosen = [each for each in found.secretariats if is_whole or each.id in present]
     if form != "html":
-        return records(form, found, "organisations", [each.as_row() for each in chosen])
+        return records(
+            form, found, "organisations", [each.as_row() for each in chosen], SECRETARIATS
+        )
     columns = [{"label": gettext(title), "end": True} for title in GROUPS.values()]
     return page(
         "organisations", found, secretariats=chosen, sent=present - {None}, groups_columns=columns
@@ -226,7 +239,7 @@ def workshops(programme: Programme, form: str = "html") -> Response | str:
     chosen = in_phase(found.participation.meetings)
     if form != "html":
         rows = ({**vars(each), "counted": each.is_held_by(found.as_of)} for each in chosen)
-        return records(form, found, "workshops", rows, [*Meeting.__dataclass_fields__, "counted"])
+        return records(form, found, "workshops", rows, MEETINGS)
     held = sum(each.is_held_by(found.as_of) for each in chosen)
     return page("workshops", found, meetings=chosen, held=held, modes=MODES)
 
@@ -238,9 +251,9 @@ def attendance(programme: Programme, form: str = "html") -> Response | str:
     if form == "json":
         where = {"programme": programme.slug, "as_of": found.as_of}
         return json_answer({**where, "attendance": [each.as_dict() for each in chosen]})
-    if form == "csv":
+    if form != "html":
         rows = (row for each in chosen for row in each.rows())
-        return records(form, found, "attendance", rows, SERIES_COLUMNS)
+        return records(form, found, "attendance", rows, SERIES)
     return page("attendance", found, series=chosen, states=ATTENDANCE_STATES)
 
 
@@ -250,7 +263,7 @@ def benefits(programme: Programme, form: str = "html") -> Response | str:
     basis = request.args.get("basis", "")
     lines = [line for line in found.benefits.lines if basis in ("", line.basis)]
     if form != "html":
-        return records(form, found, "benefits", [line.as_row() for line in lines])
+        return records(form, found, "benefits", [line.as_row() for line in lines], BENEFITS)
     return page("benefits", found, lines=lines, basis=basis, gaps=GAPS)
 
 
@@ -258,7 +271,7 @@ def benefits(programme: Programme, form: str = "html") -> Response | str:
 def claims(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
     if form != "html":
-        return records(form, found, "claims", [claim.as_dict() for claim in found.claims])
+        return records(form, found, "claims", [claim.as_dict() for claim in found.claims], CLAIMS)
     return page("claims", found, claims=side_by_side(found.claims), sources=RECORDS)
 
 
@@ -267,7 +280,7 @@ def claim(programme: Programme, claim_id: int, form: str = "html") -> Response |
     found = asked(programme)
     stated = next((each for each in found.claims if each.id == claim_id), None) or abort(404)
     if form != "html":
-        return records(form, found, "claims", [stated.as_dict()])
+        return records(form, found, "claims", [stated.as_dict()], CLAIMS)
     group = stated.conflict_group
     rivals = [each for each in found.claims if group and each.conflict_group == group]
     return page("claim", found, claim=stated, rivals=rivals, sources=RECORDS)

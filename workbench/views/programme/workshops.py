@@ -16,6 +16,8 @@ from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import MODES, STATES, Workshop
 from workbench.models.room.agenda import timetable
+from workbench.text import columns
+from workbench.text.messages import N_
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_version, commit_and_reply, edited
@@ -25,7 +27,22 @@ HERE = "/programmes/<int:programme_id>/workshops"
 ONE = HERE + "/<int:workshop_id>"
 
 
-@table_view(bp, HERE, "workshop:read", Programme, name="{0.slug}-workshops")
+TABLE = columns.Table(
+    N_("Workshops"),
+    columns.text("phase", N_("Phase")),
+    columns.text("title", N_("Workshop")),
+    columns.day("held_on", N_("Date")),
+    columns.text("starts_at", N_("Starts at")),
+    columns.text("ends_at", N_("Ends at")),
+    columns.text("time_zone", N_("Time zone")),
+    columns.text("mode", N_("How it is held"), MODES),
+    columns.text("call_url", N_("Address of the call")),
+    columns.text("state", N_("State"), STATES),
+    columns.text("state_reason", N_("Why")),
+)
+
+
+@table_view(bp, HERE, "workshop:read", Programme, name="{0.slug}-workshops", table=TABLE)
 def index(programme: Programme) -> Rows | str:
     workshops = list(
         db.session.scalars(
@@ -44,11 +61,8 @@ def index(programme: Programme) -> Rows | str:
 
 
 def row(workshop: Workshop) -> dict[str, Any]:
-    names = (
-        *("title", "held_on", "starts_at", "ends_at", "time_zone", "mode", "call_url"),
-        *("state", "state_reason"),
-    )
-    return {"phase": workshop.phase.title, **{name: getattr(workshop, name) for name in names}}
+    own = {name: getattr(workshop, name) for name in TABLE.names[1:]}
+    return {"phase": workshop.phase.title, **own}
 
 
 def words() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.roles import ROLES
 from workbench.models.room.attendance import STATES, Attendance
-from workbench.reports.attendance import ROW_COLUMNS, Line, Sheet, sheet_of
+from workbench.reports.attendance import TABLE, Line, Sheet, sheet_of
 from workbench.web.access import requires
 from workbench.web.filters import ngettext
 from workbench.web.formats import Rows, table_view, wants_rows
@@ -22,9 +22,7 @@ from workbench.web.idempotency import commit_and_reply
 bp = Blueprint("attendances", __name__, url_prefix="/workshops/<int:workshop_id>")
 
 
-@table_view(
-    bp, "/attendance", "attendance:read", Workshop, name="attendance-{0.id}", columns=ROW_COLUMNS
-)
+@table_view(bp, "/attendance", "attendance:read", Workshop, name="attendance-{0.id}", table=TABLE)
 def index(workshop: Workshop) -> Rows | str:
     sheet = sheet_of(workshop)
     if wants_rows():

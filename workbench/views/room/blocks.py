@@ -13,8 +13,19 @@ from workbench.forms.blocks import BlockForm
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.agenda import READY, Slot, copy_agenda, lay, timetable
-from workbench.models.room.block import BOARDS, GOALS, KINDS, STEPS, Block, operations_of, step_of
+from workbench.models.room.block import (
+    BOARDS,
+    DEEDS,
+    GOALS,
+    KINDS,
+    STEPS,
+    Block,
+    operations_of,
+    step_of,
+)
 from workbench.models.room.clock import STATES
+from workbench.text import columns
+from workbench.text.messages import N_
 from workbench.views.room.rooms import back, block_of
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
@@ -26,14 +37,36 @@ HERE = "/workshops/<int:workshop_id>/blocks"
 ONE = HERE + "/<block_id>"
 # Minutes that can be given at once; 2 and 5 have a button.
 MOST_MINUTES = 60
-COLUMNS = (
-    *("position", "kind", "title", "purpose", "method", "prompt", "minutes", "board", "goal_kind"),
-    *("goal", "may", "is_hidden", "is_anonymous", "vote_budget", "vote_limit", "state"),
-    *("opens_at", "closes_at", "extra_minutes"),
+TABLE = columns.Table(
+    N_("Agenda"),
+    columns.whole("position", N_("Place")),
+    columns.text("kind", N_("Kind"), KINDS),
+    columns.text("title", N_("Title")),
+    columns.text("purpose", N_("Purpose")),
+    columns.text("method", N_("How it goes")),
+    columns.text("prompt", N_("What people are asked")),
+    columns.whole("minutes", N_("Minutes")),
+    columns.text("board", N_("Where"), BOARDS),
+    columns.text("goal_kind", N_("What is counted"), GOALS),
+    columns.whole("goal", N_("Goal")),
+    columns.text("may", N_("What people may do"), DEEDS),
+    columns.yes_no("is_hidden", N_("Hidden until shown")),
+    columns.yes_no("is_anonymous", N_("Anonymous")),
+    columns.whole("vote_budget", N_("Votes a person")),
+    columns.whole("vote_limit", N_("Votes for one item at most")),
+    columns.text("state", N_("State"), STATES),
+    columns.moment("opens_at", N_("Opens at")),
+    columns.moment("closes_at", N_("Closes at")),
+    columns.whole("extra_minutes", N_("Extra minutes")),
+    columns.moment("planned_from", N_("Planned from")),
+    columns.moment("planned_to", N_("Planned to")),
+    columns.moment("starts_at", N_("Starts at")),
+    columns.moment("ends_at", N_("Ends at")),
 )
+TIMES = TABLE.names[-4:]
 
 
-@table_view(bp, HERE, "room:read", Workshop, name="workshop-{0.id}-agenda")
+@table_view(bp, HERE, "room:read", Workshop, name="workshop-{0.id}-agenda", table=TABLE)
 def index(workshop: Workshop) -> Rows | str:
     """Show the agenda with its planned and its real hours."""
     watch(workshop)
@@ -59,9 +92,8 @@ def index(workshop: Workshop) -> Rows | str:
 
 
 def row(slot: Slot) -> dict[str, Any]:
-    times = ("planned_from", "planned_to", "starts_at", "ends_at")
-    said = {name: getattr(slot.block, name) for name in COLUMNS}
-    return {**said, **{name: getattr(slot, name) for name in times}}
+    said = {name: getattr(slot.block, name) for name in TABLE.names[:-4]}
+    return {**said, **{name: getattr(slot, name) for name in TIMES}}
 
 
 def others_with_agenda(workshop: Workshop) -> list[Any]:

@@ -17,16 +17,27 @@ from workbench.models.room.guest import Guest
 from workbench.models.room.guest_separation import joining_of
 from workbench.models.undo.undo import LASTS
 from workbench.reports.likely_people import likely_people
+from workbench.text import columns
+from workbench.text.messages import N_
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
 
 bp = Blueprint("guests", __name__, url_prefix="/workshops/<int:workshop_id>")
-COLUMNS = ("guest_id", "name", "workplace", "team", "came_at", "confirmed_at", "sent_out_at")
+TABLE = columns.Table(
+    N_("Guests"),
+    columns.whole("guest_id", N_("Guest no.")),
+    columns.text("name", N_("Name")),
+    columns.text("workplace", N_("Where they work")),
+    columns.text("team", N_("Team")),
+    columns.moment("came_at", N_("Came at")),
+    columns.moment("confirmed_at", N_("Confirmed at")),
+    columns.moment("sent_out_at", N_("Sent out at")),
+)
 
 
-@table_view(bp, "/guests", "guest:confirm", Workshop, name="guests-{0.id}", columns=COLUMNS)
+@table_view(bp, "/guests", "guest:confirm", Workshop, name="guests-{0.id}", table=TABLE)
 def index(workshop: Workshop) -> Rows | str:
     watch(workshop)
     guests = Guest.of(workshop)

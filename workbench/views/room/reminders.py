@@ -10,17 +10,28 @@ from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.reports.homework import Roll, rolls_of
 from workbench.reports.seats import asked_people
-from workbench.text import formats
+from workbench.text import columns, formats
+from workbench.text.messages import N_
 from workbench.views.room.posters import whole
 from workbench.web.filters import language
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
 
 bp = Blueprint("reminders", __name__, url_prefix="/workshops/<int:workshop_id>")
-COLUMNS = ("homework", "closes_at", "person", "written", "goal", "contributed", "asked", "notes")
+TABLE = columns.Table(
+    N_("Homework"),
+    columns.text("homework", N_("Homework")),
+    columns.moment("closes_at", N_("Open until")),
+    columns.text("person", N_("Person")),
+    columns.whole("written", N_("Notes by this person")),
+    columns.whole("goal", N_("Goal")),
+    columns.whole("contributed", N_("People who wrote")),
+    columns.whole("asked", N_("People asked")),
+    columns.whole("notes", N_("Notes")),
+)
 
 
-@table_view(bp, "/reminders", "room:run", Workshop, name="homework-{0.id}", columns=COLUMNS)
+@table_view(bp, "/reminders", "room:run", Workshop, name="homework-{0.id}", table=TABLE)
 def index(workshop: Workshop) -> Rows | str:
     watch(workshop)
     rolls = rolls_of(workshop)

@@ -12,6 +12,8 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.ballot import Ballot
 from workbench.models.room.vote import Vote, close, hold_again
+from workbench.text import columns
+from workbench.text.messages import N_
 from workbench.views.room.moderations import block_at
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, rows_view
@@ -22,8 +24,20 @@ from workbench.web.places import BoardBlueprint, Place, place_url, to_board
 # Registered twice: "votes" on a team's board, "workshop_votes" on that of a room.
 bp = BoardBlueprint("votes", __name__, url_prefix="/redesigns/<int:redesign_id>")
 AT = (Redesign, Workshop)
-COLUMNS = ("item", "votes", "rank", "is_gone")
-KIND_COLUMNS = ("kind", "ballots", "dots", "without_dots")
+RESULTS = columns.Table(
+    N_("Vote"),
+    columns.text("item", N_("Option")),
+    columns.whole("votes", N_("Votes")),
+    columns.whole("rank", N_("Place")),
+    columns.yes_no("is_gone", N_("Put away since")),
+)
+BALLOTS = columns.Table(
+    N_("How people voted"),
+    columns.text("kind", N_("Ballots"), {"screen": N_("On the screen"), "paper": N_("On paper")}),
+    columns.whole("ballots", N_("People")),
+    columns.whole("dots", N_("Votes")),
+    columns.whole("without_dots", N_("Abstained")),
+)
 
 
 def vote_at(place: Place, block_id: str) -> Vote:
@@ -48,13 +62,13 @@ def show(place: Place, block_id: str) -> str:
     return vote_page(vote_at(place, block_id))
 
 
-@rows_view(bp, "/votes/<block_id>", "note:read", *AT, name="votes", columns=COLUMNS)
+@rows_view(bp, "/votes/<block_id>", "note:read", *AT, name="votes", table=RESULTS)
 def table(place: Place, block_id: str) -> Rows:
     """Return the frozen count; before the vote is closed it has no rows."""
     return results(vote_at(place, block_id))
 
 
-@rows_view(bp, "/votes/<block_id>/ballots", "room:run", *AT, name="ballots", columns=KIND_COLUMNS)
+@rows_view(bp, "/votes/<block_id>/ballots", "room:run", *AT, name="ballots", table=BALLOTS)
 def ballots(place: Place, block_id: str) -> Rows:
     """Return how many ballots came by screen and by paper, never whose or for what."""
     return ballot_counts(vote_at(place, block_id))

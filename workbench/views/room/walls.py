@@ -11,6 +11,7 @@ from workbench.models.room.agenda import next_block, timetable
 from workbench.models.room.block import Block
 from workbench.reports.wall import Row, wall_of
 from workbench.reports.yields import Yield
+from workbench.text import columns
 from workbench.text.messages import N_
 from workbench.views.room.agenda_words import clock_of
 from workbench.views.room.guests import teams
@@ -43,7 +44,27 @@ PERSON_STATES = {
 HIGH, WIDE = 28, 100
 
 
-@table_view(bp, HERE, "wall:read", Workshop, name="workshop-{0.id}-wall")
+TABLE = columns.Table(
+    N_("Team overview"),
+    columns.whole("redesign_id", N_("Redesign no.")),
+    columns.text("service", N_("Service")),
+    columns.text("team", N_("Team")),
+    columns.text("block", N_("Block")),
+    columns.whole("seconds_left", N_("Seconds left")),
+    columns.whole("yield", N_("Yield")),
+    columns.whole("goal", N_("Goal")),
+    columns.whole("people", N_("People")),
+    columns.whole("done", N_("Done")),
+    columns.whole("silent", N_("Quiet people")),
+    columns.whole("away", N_("not here")),
+    columns.moment("last_at", N_("Last change")),
+    columns.whole("still_minutes", N_("Minutes without a change")),
+    columns.moment("help_called_at", N_("Help called at")),
+    columns.text("pulse", N_("Changes in each minute")),
+)
+
+
+@table_view(bp, HERE, "wall:read", Workshop, name="workshop-{0.id}-wall", table=TABLE)
 def show(workshop: Workshop) -> Rows | str:
     watch(workshop, *teams(workshop))
     wall = wall_of(workshop)

@@ -19,6 +19,7 @@ from workbench.reports.seats import writers_on
 from workbench.views.work import notes
 from workbench.views.work.note_cards import TIED
 from workbench.web.access import requires
+from workbench.web.formats import FORM
 from workbench.web.fragments import watch
 from workbench.web.idempotency import commit_and_reply
 from workbench.web.page_cache import cached_page
@@ -36,7 +37,7 @@ def index(workshop: Workshop) -> str:
     return render_template("boards/index.html", workshop=workshop, title=title, **board(workshop))
 
 
-@bp.get("/board.<any(json, csv):form>")
+@bp.get("/board" + FORM)
 @requires("note:read", Workshop)
 def table(workshop: Workshop, form: str) -> Response:
     return notes.index(workshop_id=workshop.id, form=form)

@@ -9,10 +9,38 @@ from workbench.models.catalogue import levels
 from workbench.models.progress.measurement import citizens_burden
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
-from workbench.models.work.journey_step import BACKSTAGE, BASES, EMOTIONS, LANES, JourneyStep
-from workbench.text import formats
+from workbench.models.work.journey_step import BACKSTAGE, BASES, EMOTIONS, FATES, LANES, JourneyStep
+from workbench.text import columns, formats
+from workbench.text.messages import N_
 from workbench.web.filters import language, ngettext
 
+_FACTS = (
+    columns.whole("position", N_("Place")),
+    columns.text("title", N_("Step")),
+    columns.text("channels", N_("Channels"), levels.CHANNELS),
+    columns.text("actor", N_("Who acts")),
+    columns.whole("citizen_minutes", N_("Minutes of the person")),
+    columns.amount("waiting_days", N_("Days of waiting")),
+    columns.amount("citizen_cost", N_("Cost for the person")),
+    columns.whole("office_minutes", N_("Minutes of the office")),
+    columns.amount("office_cost", N_("Cost for the office")),
+    columns.text("time_basis", N_("How the time is known"), BASES),
+    columns.share("share", N_("Share of people who take it")),
+    columns.share("return_share", N_("Share of people who come back")),
+    columns.yes_no("in_person_by_law", N_("In person by law")),
+    columns.yes_no("is_worst", N_("Worst step")),
+    columns.whole("emotion", N_("Emotion, -2 to 2")),
+    columns.text("emotion_word", N_("Emotion in words")),
+    columns.text("fate", N_("What becomes of it"), FATES),
+    columns.text("fate_reason", N_("Why")),
+    columns.text("alternative", N_("Without the internet")),
+)
+TABLE = columns.Table(
+    N_("Journey map"),
+    columns.text("phase", N_("Phase")),
+    *_FACTS,
+    *(columns.text(lane, title) for lane, title in LANES.items()),
+)
 ICONS = {
     "web": "globe",
     "app": "smartphone",
@@ -186,16 +214,10 @@ def figures_of(redesign: Redesign, journey: JourneyMap) -> list[dict[str, Any]]:
 
 def rows_of(journey: JourneyMap) -> list[dict[str, Any]]:
     """Return the map as plain rows, one a step, for other programs."""
-    facts = (
-        *("position", "title", "channels", "actor", "citizen_minutes", "waiting_days"),
-        *("citizen_cost", "office_minutes", "office_cost", "time_basis", "share", "return_share"),
-        *("in_person_by_law", "is_worst", "emotion", "emotion_word", "fate", "fate_reason"),
-        "alternative",
-    )
     return [
         {
             "phase": step.phase.title,
-            **{name: getattr(step, name) for name in facts},
+            **{fact.name: getattr(step, fact.name) for fact in _FACTS},
             **{lane: cell.text if (cell := step.cell(lane)) else "" for lane in LANES},
         }
         for step in journey.steps

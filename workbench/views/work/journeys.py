@@ -13,7 +13,7 @@ from workbench.models.work.journey import FIRST_PHASES, JourneyMap, JourneyPhase
 from workbench.models.work.journey_step import JourneyStep
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.work.journey_comparison import comparison
-from workbench.views.work.journey_tables import figures_of, map_table, rows_of
+from workbench.views.work.journey_tables import TABLE, figures_of, map_table, rows_of
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
@@ -85,7 +85,7 @@ def compare(redesign: Redesign) -> str:
     )
 
 
-@rows_view(bp, "/<kind>", "journey:read", Redesign, name="journey-{kind}")
+@rows_view(bp, "/<kind>", "journey:read", Redesign, name="journey-{kind}", table=TABLE)
 def download(redesign: Redesign, kind: str) -> Rows:
     return rows_of(map_of(redesign, kind))
 

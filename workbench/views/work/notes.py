@@ -18,7 +18,9 @@ from workbench.models.room.participation import (
     require_now,
     require_writing,
 )
-from workbench.models.work.note import Note
+from workbench.models.work.note import KINDS, Note
+from workbench.text import columns
+from workbench.text.messages import N_
 from workbench.views.undo.discarding import register_discardable
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, rows_view
@@ -30,7 +32,17 @@ from workbench.web.places import BoardBlueprint, Place, to_board
 bp = BoardBlueprint("notes", __name__, url_prefix="/redesigns/<int:redesign_id>")
 
 
-COLUMNS = ("code", "text", "kind", "group", "author", "said", "parked", "problem")
+TABLE = columns.Table(
+    N_("Notes"),
+    columns.text("code", N_("Code")),
+    columns.text("text", N_("Note")),
+    columns.text("kind", N_("Kind"), KINDS),
+    columns.text("group", N_("Group")),
+    columns.text("author", N_("Author")),
+    columns.text("said", N_("Who said it")),
+    columns.yes_no("parked", N_("Parked")),
+    columns.text("problem", N_("Problem")),
+)
 
 
 def note_at(place: Place, note_id: str) -> Note:
@@ -47,7 +59,7 @@ def changeable(place: Place, note_id: str) -> Note:
     return note
 
 
-@rows_view(bp, "/notes", "note:read", Redesign, Workshop, name="notes", columns=COLUMNS)
+@rows_view(bp, "/notes", "note:read", Redesign, Workshop, name="notes", table=TABLE)
 def index(place: Place) -> Rows:
     """Return what everybody may read of the board."""
     asked = (joinedload(Note.group), joinedload(Note.problem), joinedload(Note.created_by))

@@ -14,9 +14,18 @@ from workbench.forms.problems import EvidenceForm, ProblemForm
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import links_of
-from workbench.models.work.problem import SEVERITIES, SIDES, SOURCES, STATES, Evidence, Problem
+from workbench.models.work.problem import (
+    GRADES,
+    SEVERITIES,
+    SIDES,
+    SOURCES,
+    STATES,
+    Evidence,
+    Problem,
+)
 from workbench.models.work.prototype import Prototype
-from workbench.text import formats
+from workbench.text import columns, formats
+from workbench.text.messages import N_
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.undo.discarding import register_discardable
 from workbench.views.work.boards import board
@@ -30,8 +39,17 @@ from workbench.web.page_cache import cached_page
 
 bp = Blueprint("problems", __name__, url_prefix="/redesigns/<int:redesign_id>")
 
-COLUMNS = (
-    *("code", "title", "segment", "grade", "seen", "asked", "severity", "state", "state_reason"),
+TABLE = columns.Table(
+    N_("Problems"),
+    columns.text("code", N_("Code")),
+    columns.text("title", N_("Problem")),
+    columns.text("segment", N_("Who has it")),
+    columns.text("grade", N_("How sure"), GRADES),
+    columns.whole("seen", N_("Cases seen")),
+    columns.whole("asked", N_("Cases asked")),
+    columns.whole("severity", N_("Severity, 0 to 4")),
+    columns.text("state", N_("State"), STATES),
+    columns.text("state_reason", N_("Why")),
 )
 
 
@@ -40,7 +58,7 @@ def to_problem(problem: Problem) -> Response:
     return redirect(address)
 
 
-@table_view(bp, "/problems", "problem:read", Redesign, name="problems", columns=COLUMNS)
+@table_view(bp, "/problems", "problem:read", Redesign, name="problems", table=TABLE)
 @cached_page
 def index(redesign: Redesign) -> Rows | str:
     watch(redesign)
@@ -59,7 +77,7 @@ def index(redesign: Redesign) -> Rows | str:
 
 def row(problem: Problem) -> dict[str, Any]:
     """Return a problem as one line of a table for other programs."""
-    row = {name: getattr(problem, name) for name in COLUMNS}
+    row = {name: getattr(problem, name) for name in TABLE.names}
     return row if problem.kept_evidence else {**row, "seen": None}
 
 

@@ -15,6 +15,8 @@ from workbench.models.work.attachment import Attachment
 from workbench.models.work.link import links_of, tie
 from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import FIDELITIES, KINDS, STATES, Prototype, PrototypeVersion
+from workbench.text import columns
+from workbench.text.messages import N_
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.undo.discarding import register_discardable
 from workbench.views.work.attachments import uploaded, uploads
@@ -27,10 +29,26 @@ from workbench.web.page_cache import cached_page
 
 bp = Blueprint("prototypes", __name__, url_prefix="/redesigns/<int:redesign_id>")
 
-COLUMNS = (
-    *("code", "title", "kind", "fidelity", "because", "believe", "for_whom", "know_when"),
-    *("threshold", "threshold_share", "riskiest", "state", "learned", "covers", "versions"),
-    *("latest", "latest_on", "latest_url"),
+TABLE = columns.Table(
+    N_("Prototypes"),
+    columns.text("code", N_("Code")),
+    columns.text("title", N_("Prototype")),
+    columns.text("kind", N_("Kind"), KINDS),
+    columns.text("fidelity", N_("Fidelity"), FIDELITIES),
+    columns.text("because", N_("Because we saw")),
+    columns.text("believe", N_("We believe that")),
+    columns.text("for_whom", N_("For whom")),
+    columns.text("know_when", N_("We know it when")),
+    columns.text("threshold", N_("Threshold")),
+    columns.share("threshold_share", N_("Share of the threshold")),
+    columns.text("riskiest", N_("Riskiest assumption")),
+    columns.text("state", N_("State"), STATES),
+    columns.text("learned", N_("What we learned")),
+    columns.text("covers", N_("Problems it answers")),
+    columns.whole("versions", N_("Versions")),
+    columns.text("latest", N_("Latest version")),
+    columns.day("latest_on", N_("Made on")),
+    columns.text("latest_url", N_("Address")),
 )
 WORDS = {"kinds": KINDS, "fidelities": FIDELITIES, "states": STATES}
 FILES = selectinload(Prototype.versions).selectinload(PrototypeVersion.attachments)
@@ -55,7 +73,7 @@ def covered(redesign: Redesign) -> dict[str, list[str]]:
     return found
 
 
-@table_view(bp, "/prototypes", "prototype:read", Redesign, name="prototypes", columns=COLUMNS)
+@table_view(bp, "/prototypes", "prototype:read", Redesign, name="prototypes", table=TABLE)
 @cached_page
 def index(redesign: Redesign) -> Rows | str:
     watch(redesign)
@@ -78,7 +96,7 @@ def index(redesign: Redesign) -> Rows | str:
 def row(prototype: Prototype, codes: dict[str, str], covers: list[str]) -> dict[str, Any]:
     """Return a prototype as one line of a table for other programs."""
     latest = prototype.latest
-    own = {name: getattr(prototype, name) for name in COLUMNS[:13]}
+    own = {name: getattr(prototype, name) for name in TABLE.names[:13]}
     return {
         **own,
         "covers": [codes[each] for each in covers if each in codes],

@@ -2,17 +2,45 @@
 
 from typing import Any
 
+from workbench.models.work.problem import CONSENTS
 from workbench.models.work.test_results import FindingLine
-from workbench.models.work.test_session import TestSession
+from workbench.models.work.test_session import DECISIONS, MODES, SUCCESSES, TAGS, TestSession
+from workbench.text import columns
+from workbench.text.messages import N_
 
 _SAID = ("quote", "notes")
-SESSION_COLUMNS = (
-    *("code", "held_on", "prototype", "version", "mode", "tags", "task", "success", "minutes"),
-    *("errors", "ease", "consent", "is_recorded", "keep_until", *_SAID),
+SESSIONS = columns.Table(
+    N_("Tests"),
+    columns.text("code", N_("Code")),
+    columns.day("held_on", N_("Date")),
+    columns.text("prototype", N_("Prototype")),
+    columns.text("version", N_("Version")),
+    columns.text("mode", N_("How it was held"), MODES),
+    columns.text("tags", N_("Who was there"), TAGS),
+    columns.text("task", N_("Task")),
+    columns.text("success", N_("How it ended"), SUCCESSES),
+    columns.whole("minutes", N_("Minutes")),
+    columns.whole("errors", N_("Errors")),
+    columns.whole("ease", N_("Ease, 1 to 7")),
+    columns.text("consent", N_("Consent"), CONSENTS),
+    columns.yes_no("is_recorded", N_("Recorded")),
+    columns.day("keep_until", N_("Keep until")),
+    columns.text("quote", N_("In their words")),
+    columns.text("notes", N_("Notes")),
 )
-FINDING_COLUMNS = (
-    *("code", "title", "task", "severity", "hits", "reached", "decision", "decision_note"),
-    *("decided_on", "responsible", "needs_decision"),
+FINDINGS = columns.Table(
+    N_("Findings"),
+    columns.text("code", N_("Code")),
+    columns.text("title", N_("Finding")),
+    columns.text("task", N_("Task")),
+    columns.whole("severity", N_("Severity, 0 to 4")),
+    columns.whole("hits", N_("People it hit")),
+    columns.whole("reached", N_("People who got there")),
+    columns.text("decision", N_("Decision"), DECISIONS),
+    columns.text("decision_note", N_("Why")),
+    columns.day("decided_on", N_("Decided on")),
+    columns.text("responsible", N_("Who does it")),
+    columns.yes_no("needs_decision", N_("Decision is missing")),
 )
 
 
@@ -24,10 +52,10 @@ def session_row(session: TestSession) -> dict[str, Any]:
         "version": tried.label if tried else None,
     }
     silent = {} if session.may_be_quoted else dict.fromkeys(_SAID)
-    own = {name: getattr(session, name, None) for name in SESSION_COLUMNS}
+    own = {name: getattr(session, name, None) for name in SESSIONS.names}
     return {**own, **known, **silent}
 
 
 def finding_row(line: FindingLine) -> dict[str, Any]:
-    own = {name: getattr(line.finding, name, None) for name in FINDING_COLUMNS}
+    own = {name: getattr(line.finding, name, None) for name in FINDINGS.names}
     return {**own, "hits": line.hits, "reached": line.reached}

@@ -68,17 +68,13 @@ def chosen_version(tested: list[PrototypeVersion]) -> PrototypeVersion | None:
     return next((each for each in tested if str(each.id) == asked), tested[-1])
 
 
-@rows_view(
-    bp, "/tests", "test_session:read", Redesign, name="sessions", columns=tables.SESSION_COLUMNS
-)
+@rows_view(bp, "/tests", "test_session:read", Redesign, name="sessions", table=tables.SESSIONS)
 def table(redesign: Redesign) -> Rows:
     """Return the sessions; words of people who did not agree to be quoted are left out."""
     return map(tables.session_row, sessions_of(redesign))
 
 
-@rows_view(
-    bp, "/findings", "finding:read", Redesign, name="findings", columns=tables.FINDING_COLUMNS
-)
+@rows_view(bp, "/findings", "finding:read", Redesign, name="findings", table=tables.FINDINGS)
 def findings_table(redesign: Redesign) -> Rows:
     results = TestResults.of(sessions_of(redesign), findings_of(redesign))
     return map(tables.finding_row, results.lines)

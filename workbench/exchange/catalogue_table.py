@@ -1,0 +1,49 @@
+"""The catalogue as one table, a row a service: what `workbench export` writes and `import-services` reads again."""
+
+from typing import Any
+
+from workbench.exchange.catalogue_export import levels_of
+from workbench.models.catalogue.levels import CONTRADICTIONS, SCHEMES
+from workbench.text import columns
+from workbench.text.messages import N_
+
+TABLE = columns.Table(
+    N_("Services"),
+    columns.whole("id", N_("Service no.")),
+    columns.text("organisation", N_("Organisation")),
+    columns.text("name", N_("Service")),
+    columns.text("short_name", N_("Short name")),
+    columns.text("summary", N_("What it offers")),
+    columns.text("requirements", N_("What is asked of people")),
+    columns.text("maximum_time", N_("The longest it may take")),
+    columns.text("delivery", N_("How it is delivered")),
+    columns.text("complaints", N_("Where and how to complain")),
+    columns.text("audience", N_("Who it is for")),
+    columns.text("not_covered", N_("What it does not cover")),
+    columns.text("cost_note", N_("What it costs")),
+    columns.yes_no("is_free", N_("Free of charge")),
+    columns.text("legislation", N_("Legal ground")),
+    columns.text("theme", N_("Theme")),
+    columns.text("subject", N_("Subject")),
+    columns.text("keywords", N_("Words by which it is found")),
+    columns.yes_no("declared_digital", N_("Declared digital")),
+    columns.text("declared_url", N_("Address")),
+    columns.text("contradiction", N_("Contradiction"), CONTRADICTIONS),
+    columns.whole("step_count", N_("Steps")),
+    columns.whole("yearly_requests", N_("Requests a year")),
+    columns.text("source", N_("Source")),
+    columns.text("source_id", N_("Id in the source")),
+    *(columns.text(f"level_{slug}", scheme.title) for slug, scheme in SCHEMES.items()),
+)
+
+
+def service_rows(data: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return one row a service: its organisation by name, a column for each scheme of levels."""
+    names = {row["id"]: row["name"] for row in data["organisations"]}
+    levels = levels_of(data)
+    return [
+        row
+        | {"organisation": names.get(row["organisation_id"])}
+        | {f"level_{scheme}": level for scheme, level in levels[row["id"]].items()}
+        for row in data["services"]
+    ]

@@ -1,0 +1,151 @@
+"""A table as people open it in a spreadsheet: an Excel workbook, or a CSV as Excel reads it."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from workbench.text.amounts import decimal_sign
+from workbench.text.columns import Column, Row, Table
+from workbench.text.tamed import tamed
+
+Shown = str | int | float | Decimal | date | None
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+NUMBER_FORMS = {"whole": "0", "amount": "#,##0.00", "share": "0.0%"}
+# Where the month would come first, its name says which is which.
+ENGLISH_DAY, DAY = "d mmm yyyy", "dd/mm/yyyy"
+NARROWEST, WIDEST = 8, 60
+# What a cell of Excel can hold, and the name of a sheet.
+LONGEST_TEXT, LONGEST_TITLE = 32_767, 31
+NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a file is for: the locale that writes its numbers, the zone in which its moments are told."""
+
+    locale: str
+    zone: str = "UTC"
+
+
+def shown(column: Column, value: Any, reader: Reader) -> Shown:
+    """Return what a cell holds for people: words for codes and for yes and no, moments in the reader's zone."""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(reader.zone)).replace(tzinfo=None)
+    if column.kind == "share" and value is not None:
+        return value / 100
+    if value is None or isinstance(value, int | float | Decimal | date):
+        return value
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, list | tuple | set | frozenset):
+        return "; ".join(word(column, str(each)) for each in value)
+    return word(column, str(value))
+
+
+def word(column: Column, code: str) -> str:
+    if column.kind == "path":
+        return " / ".join(said(column, each) for each in code.split(" / "))
+    return said(column, code)
+
+
+def said(column: Column, code: str) -> str:
+    return gettext(column.words[code]) if code and code in column.words else code
+
+
+def excel_csv(table: Table, rows: Iterable[Row], reader: Reader) -> bytes:
+    """Return CSV as Excel in Brazil and most of America opens it: a mark of UTF-8, semicolons, the locale's decimals."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([tamed(gettext(column.heading), at_commas=True) for column in table])
+    for row in rows:
+        writer.writerow([cell(column, row.get(column.name), reader) for column in table])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def cell(column: Column, value: Any, reader: Reader) -> str:
+    if column.kind == "share" and value is not None:
+        return f"{value}%"
+    held = shown(column, value, reader)
+    if isinstance(held, datetime):
+        return held.isoformat(" ", "minutes")
+    if isinstance(held, float | Decimal):
+        return f"{Decimal(str(held)):f}".replace(".", decimal_sign(reader.locale))
+    return (
+        tamed(held, at_commas=True) if isinstance(held, str) else "" if held is None else str(held)
+    )
+
+
+def workbook(table: Table, rows: Iterable[Row], reader: Reader) -> bytes:
+    """Return an XLSX of one sheet: headings that stay in sight, a filter, numbers and dates that are such."""
+    cells = [[shown(column, row.get(column.name), reader) for column in table] for row in rows]
+    file = io.BytesIO()
+    with Workbook(file, OPTIONS) as book:
+        fill(book, sheet_in(book, table), table, cells, reader)
+    return file.getvalue()
+
+
+def sheet_in(book: Workbook, table: Table) -> Worksheet:
+    title = gettext(table.title).translate(NOT_IN_TITLES).strip()
+    return book.add_worksheet(title[:LONGEST_TITLE].strip())
+
+
+def fill(
+    book: Workbook, sheet: Worksheet, table: Table, cells: list[list[Shown]], reader: Reader
+) -> None:
+    headings = [gettext(column.heading) for column in table]
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(cells), len(headings) - 1)
+    looks = [look(book, column, reader) for column in table]
+    for place, heading in enumerate(headings):
+        sheet.set_column(place, place, width(heading, [row[place] for row in cells]))
+    for place, heading in enumerate(headings):
+        sheet.write_string(0, place, heading, book.add_format({"bold": True, "bottom": 1}))
+    for number, row in enumerate(cells, start=1):
+        for place, held in enumerate(row):
+            write(sheet, number, place, held, looks[place])
+
+
+def look(book: Workbook, column: Column, reader: Reader) -> Any:
+    """Return the format of a column's cells: how numbers and days are written; long texts go on below."""
+    form = DAY if not reader.locale.startswith("en") else ENGLISH_DAY
+    forms = {**NUMBER_FORMS, "day": form, "moment": f"{form} hh:mm"}
+    wrapped = {"valign": "top", "text_wrap": column.kind == "text"}
+    return book.add_format({**wrapped, "num_format": forms.get(column.kind, "General")})
+
+
+def width(heading: str, cells: list[Shown]) -> int:
+    """Return a width in letters that shows the heading beside its filter, and nearly all cells."""
+    lines = (line for held in cells for line in str(held or "").split("\n"))
+    longest = max(len(heading) + 4, max(map(len, lines), default=0) + 2)
+    return min(max(longest, NARROWEST), WIDEST)
+
+
+def write(sheet: Worksheet, row: int, place: int, held: Shown, form: Any) -> None:
+    """Write a cell as what it is; a text is never read for a formula, an address or a number."""
+    if held is None or held == "":
+        return
+    if isinstance(held, date):
+        sheet.write_datetime(row, place, held, form)
+    elif isinstance(held, str):
+        sheet.write_string(row, place, held[:LONGEST_TEXT], form)
+    else:
+        sheet.write_number(row, place, held, form)
