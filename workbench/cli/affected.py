@@ -11,8 +11,10 @@ from workbench.cli.context import with_application
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
-from workbench.reports.affected import COLUMNS, affected, held_count
+from workbench.reports.affected import TABLE, affected, held_count
 from workbench.reports.audit import Window
+from workbench.text import columns
+from workbench.text.columns import Table
 from workbench.text.messages import N_
 from workbench.web.formats import csv_text
 
@@ -28,6 +30,7 @@ def list_affected(first: datetime, last: datetime, slug: str | None) -> None:
     """List as CSV who was active or written about in these days, and what is held of them."""
     if last < first:
         raise DomainError(N_("The last day lies before the first."))
+    table = Table(TABLE.title, columns.text("city", N_("City")), *TABLE)
     lines: list[dict[str, Any]] = []
     for city in chosen(slug):
         people = affected(city, window_of(city, first.date(), last.date()))
@@ -37,7 +40,7 @@ def list_affected(first: datetime, last: datetime, slug: str | None) -> None:
             " Reading leaves no record: whoever could read the database could read what is held of all.",
             err=True,
         )
-    click.echo(csv_text(("city", *COLUMNS), lines).rstrip("\r\n"))
+    click.echo(csv_text(table, lines).rstrip("\r\n"))
 
 
 def chosen(slug: str | None) -> list[City]:
