@@ -61,6 +61,7 @@ class RichWorld:
             "kind": "as_is",
             "code": "en",
             "operation": "pause",
+            "page": "overview",
         }
         ids = {**self.ids, **(rule.defaults or {})}
         if "workshop_id" in rule.arguments:

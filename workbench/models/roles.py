@@ -47,6 +47,7 @@ PERMISSIONS |= {
     "invitation:accept": frozenset({"anyone"}),
     "language:choose": frozenset({"anyone"}),
     "health:read": frozenset({"anyone"}),
+    "help:read": frozenset({"anyone"}),
     "asset:read": frozenset({"anyone"}),
     "account:edit": frozenset({"account"}),
     "session:end": frozenset({"person"}),
