@@ -2,6 +2,8 @@
 
 import csv
 import io
+import os
+import random
 import tracemalloc
 import zipfile
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
+from tests.exchange.hostile_files import SLOWEST, attempts
 from workbench.exchange import csv_table, tables, xlsx_table
 from workbench.exchange.file_kinds import PDF
 from workbench.exchange.service_import import import_services
@@ -237,3 +240,15 @@ def test_any_bytes_are_either_read_or_refused(tmp_path_factory, contents):
         list(Table(path).records())
     except Unreadable as refused:
         assert "any.csv" in str(refused)
+
+
+@pytest.mark.parametrize("kind", ["random", "mutated"])
+@pytest.mark.parametrize(
+    "times", [20, pytest.param(5_000, marks=pytest.mark.proof)], ids=["some", "many"]
+)
+def test_no_file_breaks_the_reading_or_takes_long(tmp_path, kind, times):
+    seed = int(os.environ.get("WORKBENCH_SEED", random.randrange(10**6)))
+    print(f"WORKBENCH_SEED={seed}")
+    for sentence, seconds in attempts(tmp_path, seed, times, kind):
+        assert seconds < SLOWEST
+        assert not sentence or "a." in sentence

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 from workbench.text.typed import typed
 
@@ -13,16 +14,18 @@ MARKUP = re.compile(rf"<!--[^<>]*>|</?(?:{INLINE})(?:\s[^<>]*)?/?>", re.IGNORECA
 SPACES = re.compile(r"[^\S\n]+")
 LINE_ENDS = re.compile(r" ?\n ?")
 MANY_LINES = re.compile(r"\n{3,}")
-# UTF-8 read as Windows-1252 ("Ã¡"), the sign for an unreadable letter, and "?" where a letter was ("Certid?o").
-BROKEN = re.compile(
-    r"[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\ufffd|(?:^|(?<=[\s(“]))[^\W\d_]*[a-zà-ÿ]\?+[a-zà-ÿ]+(?=[\s,.;:)]|$)"
-)
+# UTF-8 that was read as Windows-1252 ("Ã¡"), and "?" where a letter was ("Certid?o").
+READ_WRONG = re.compile(r"[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+LOST = re.compile(r"(?<![^\s(“])[^\W\d_]*[a-zà-ÿ]\?+[a-zà-ÿ]+(?=[\s,.;:)]|$)")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def lines(cell: str) -> str:
     """Return the text of a cell with its lines, without markup."""
-    return MANY_LINES.sub("\n\n", LINE_ENDS.sub("\n", SPACES.sub(" ", typed(without_markup(cell)))))
+    text = typed(without_markup(cell))
+    if "\n" not in text:
+        return " ".join(text.split())
+    return MANY_LINES.sub("\n\n", LINE_ENDS.sub("\n", SPACES.sub(" ", text)))
 
 
 def line(cell: str) -> str:
@@ -30,6 +33,7 @@ def line(cell: str) -> str:
     return " ".join(typed(without_markup(cell)).split())
 
 
+@lru_cache(maxsize=20_000)
 def plain(cell: str) -> str:
     """Return what names something, such as an id: one line without signs that nobody sees."""
     if not cell.isascii():
@@ -47,4 +51,6 @@ def without_markup(cell: str) -> str:
 
 def is_broken(text: str) -> bool:
     """Return whether letters were lost or doubled before the file came here."""
-    return ("?" in text or not text.isascii()) and bool(BROKEN.search(text))
+    if "\ufffd" in text or ("?" in text and LOST.search(text)):
+        return True
+    return ("Ã" in text or "Â" in text) and bool(READ_WRONG.search(text))

@@ -134,7 +134,7 @@ def sniffed(file: InputFile, encoding: Encoding) -> str:
 
 
 def evenness(start: str, delimiter: str) -> int:
-    """Return how many cells stand in rows of the most frequent width; twice as many where the first row has it."""
+    """Return how well a delimiter parts the rows: into many cells, and, which weighs more, many into as many."""
     widths = []
     try:
         for cells in csv.reader(io.StringIO(start), delimiter=delimiter):
@@ -147,4 +147,4 @@ def evenness(start: str, delimiter: str) -> int:
     if not several:
         return 0
     usual, times = max(Counter(several).items(), key=lambda pair: (pair[1], pair[0]))
-    return (usual - 1) * times * (2 if widths[0] == usual else 1)
+    return (usual - 1) * times * times * (2 if widths[0] == usual else 1)

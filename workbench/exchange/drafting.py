@@ -25,6 +25,7 @@ from workbench.text.messages import N_
 LONGEST_ID = LENGTHS["service.source_id"]
 MOST_REQUESTS = 5_000_000  # records of a file with one row a request
 MOST_SERVICES = 100_000
+LONGEST_TOTAL = 40
 NAMELESS = N_("the service has no name; the row was left out.")
 WITHOUT_ID = N_("the service has no id; the row was left out.")
 TOTAL = N_("“%(text)s” begins a row of totals, which was left out.")
@@ -98,9 +99,9 @@ class Drafting:
         columns = self.mapping.services
         key = source_id if columns.exact_ids else self.likeness(source_id)
         service = self.services.get(key)
-        at = {"column": columns.id[0], "text": source_id}
         if service is None:
             return self.begin(key, source_id, fields, cells, number)
+        at = {"column": columns.id[0], "text": source_id}
         if columns.id_from == "first" and not (
             columns.counts_requests and self.counts_rows(fields)
         ):
@@ -133,10 +134,12 @@ class Drafting:
 
     def is_total(self, cells: Sequence[str], number: int, odd: Odd) -> bool:
         """Return whether the row sums up those above it, by its first word."""
-        first = next((cell for cell in cells if cell.strip()), "")
-        is_total = len(first) < 40 and words.key_of(first.strip(" :")) in words.listed("total")
+        first = next(filter(str.strip, cells), "").strip(" :\t")
+        if not first[:1].isalpha() or len(first) > LONGEST_TOTAL:
+            return False
+        is_total = words.key_of(first) in words.listed("total")
         if is_total:
-            odd(number, TOTAL, text=first.strip(), is_row=True)
+            odd(number, TOTAL, text=first, is_row=True)
         return is_total
 
     def counts_rows(self, fields: Fields) -> bool:

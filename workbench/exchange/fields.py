@@ -62,6 +62,8 @@ class Fields:
         self.lengths = {
             name: LENGTHS.get(f"{self.table}.{name}", LONGEST_PARAGRAPH) for name in columns.fields
         }
+        self.names = {column for name in NAMES for column in columns.fields.get(name, ())}
+        self.texts = (self.lines, self.line, self.first, self.link)
         self.readers = [
             (name, named[0], [places[column] for column in named], self.reader(name))
             for name, named in columns.fields.items()
@@ -95,6 +97,9 @@ class Fields:
             cell = cells[places[0]]
             if len(places) > 1:
                 cell = (self.list_mark or ", ").join(filter(None, (cells[at] for at in places)))
+            if not cell and read in self.texts:
+                values[name] = ""
+                continue
             if type(cell) is not str and not (read == self.link and type(cell) is LinkCell):
                 cell = self.seen(cell, number, column)
             value = read(cell, number, column)
@@ -138,10 +143,10 @@ class Fields:
         return cell.split(self.list_mark) if self.list_mark else [cell]
 
     def line(self, cell: str, number: int, column: str) -> str:
-        return self.listed(cell_text.line(cell), column) if cell else ""
+        return self.listed(cell_text.line(cell), column)
 
     def lines(self, cell: str, number: int, column: str) -> str:
-        return self.listed(cell_text.lines(cell), column) if cell else ""
+        return self.listed(cell_text.lines(cell), column)
 
     def listed(self, text: str, column: str) -> str:
         """Return the values of a list parted by commas; a name that holds the mark is no list."""
@@ -150,7 +155,7 @@ class Fields:
         return text
 
     def is_name(self, column: str) -> bool:
-        return any(column in self.columns.fields.get(name, ()) for name in NAMES)
+        return column in self.names
 
     def first(self, cell: str, number: int, column: str) -> str:
         return cell_text.line(cell.split(self.list_mark)[0] if self.list_mark else cell)

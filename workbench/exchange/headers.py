@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from workbench.text.likeness import likeness
@@ -13,6 +14,7 @@ REMARK = re.compile(r"\s*[\[(].*$|\n.*$", re.DOTALL)
 Row = tuple[int, list[str]]
 
 
+@lru_cache(maxsize=5_000)
 def folded(title: str) -> str:
     """Return a title without what readers do not see: capitals, accents, line breaks, odd spaces."""
     return likeness(title)

@@ -45,7 +45,7 @@ class Workbook:
         self.file, self.locale = file, locale
         check_size(file)
         try:
-            self.book = load_workbook(file.path, read_only=True, data_only=True, keep_links=False)
+            self.book = opened(file, data_only=True)
             sheets = list(self.book.worksheets)
         except DAMAGED as error:
             raise Unreadable(UNREADABLE, file=file.name, record=0) from error
@@ -102,8 +102,7 @@ class Workbook:
                     cells[column - 1] = LinkCell(cell, target)
 
     def _formulas(self, sheet: Any) -> Iterator[tuple[Any, ...]]:
-        book = load_workbook(self.file.path, read_only=True, keep_links=False)
-        twin = book[sheet.title]
+        twin = opened(self.file, data_only=False)[sheet.title]
         twin.reset_dimensions()
         return twin.iter_rows()
 
@@ -124,6 +123,13 @@ class Workbook:
             at = {"record": number, "column": get_column_letter(column)}
             raise Unreadable(why, file=self.file.name, **at, most=LONGEST_CELL)
         return text
+
+
+def opened(file: InputFile, *, data_only: bool) -> Any:
+    # By its contents: openpyxl refuses a path that ends in anything but .xlsx.
+    return load_workbook(
+        file.path.open("rb"), read_only=True, data_only=data_only, keep_links=False
+    )
 
 
 def with_formula(text: str, formula: Any) -> str:

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
-_ASCII_SPACES = re.compile(r"\s+")
-_MARKS = ("Mn", "Cf")
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
+)
 
 
 def likeness(text: str) -> str:
     """Return the same text for all spellings that people take for one."""
     if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text.casefold())
-        text = "".join(each for each in parts if unicodedata.category(each) not in _MARKS)
-    return _ASCII_SPACES.sub(" ", text.casefold()).strip(" .")
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return " ".join(text.casefold().split()).strip(" .")

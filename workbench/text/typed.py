@@ -11,7 +11,9 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 def typed(text: str) -> str:
     """Return the cleaned text; one of nothing but invisible characters is empty."""
-    kept = _DROPPED.sub("", text.replace("\r\n", "\n")).strip()
+    if not text.isprintable():
+        text = _DROPPED.sub("", text.replace("\r\n", "\n"))
+    kept = text.strip()
     return kept if any(map(is_seen, kept)) else ""
 
 
