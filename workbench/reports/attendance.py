@@ -1,19 +1,25 @@
 """Who was at one workshop, line by line: what was seen, what it suggests, and what was confirmed."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
+from workbench.models.base import now
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.workshop import Workshop
 from workbench.models.roles import ROLES
-from workbench.models.room.attendance import CAME, STATES, Attendance, Sitting
+from workbench.models.room.attendance import CAME, STATES, Attendance, Sight, Sitting
+from workbench.models.room.ballot import Ballot
+from workbench.models.room.block import Block
 from workbench.models.room.guest import Guest
+from workbench.models.room.tick import DoneTick
+from workbench.models.work.note import Note
 from workbench.text import columns
 from workbench.text.messages import N_
 
@@ -65,7 +71,10 @@ class Line:
     first_seen_at: datetime | None
     last_seen_at: datetime | None
     seen_minutes: int | None
-    suggested: str
+    # Their page told nothing, but they wrote, voted or said that they were done.
+    is_seen_by_work: bool
+    # None: nothing was seen of them.
+    suggested: str | None
     suggested_minutes: int | None
     state: str | None
     minutes: int | None
@@ -107,6 +116,20 @@ class Sheet:
         """Return the lines that nobody has confirmed."""
         return [line for line in self.lines if line.state is None]
 
+    @property
+    def suggested(self) -> list[Line]:
+        """Return the open lines for which something was seen."""
+        return [line for line in self.open if line.suggested]
+
+    @property
+    def unseen(self) -> list[Line]:
+        """Return the open lines for which nothing was seen: only somebody who knows can say."""
+        return [line for line in self.open if not line.suggested]
+
+    def suggestions(self) -> list[tuple[str, int]]:
+        """Return how many of each state a confirmation would write."""
+        return Counter(str(line.suggested) for line in self.suggested).most_common()
+
     def came(self) -> int:
         return sum(line.came for line in self.counted)
 
@@ -125,13 +148,49 @@ def sheet_of(workshop: Workshop, at: datetime | None = None) -> Sheet:
     stay = {key: each for key, each in guests.items() if not each.removed_at or key in seen}
     people |= {person_id: guest.person for person_id, guest in stay.items()}
     people |= {key: each.person for key, each in seen.items() if key not in people and each.state}
-    sitting = Sitting(workshop, at)
+    sitting, work = Sitting(workshop, at), seen_by_work(workshop, at)
     lines = [
-        _line(person, seats.get(person_id), guests.get(person_id), seen.get(person_id), sitting)
+        _line(
+            person,
+            seats.get(person_id),
+            guests.get(person_id),
+            seen.get(person_id),
+            work.get(person_id),
+            sitting,
+        )
         for person_id, person in people.items()
     ]
     lines.sort(key=lambda line: (_ROLES.index(line.role), line.person.casefold(), line.person_id))
     return Sheet(tuple(lines), sitting.minutes, sitting.longest)
+
+
+def seen_by_work(workshop: Workshop, at: datetime | None = None) -> dict[int, Sight]:
+    """Return by person when they took part by what they did: their page may have told nothing without scripts.
+
+    Whoever wrote, voted or was done in a block counts as there while it ran, which shows no moment of writing.
+    Of blocks without names only their "I am done" counts.
+    """
+    ran = {each.id: each for each in workshop.blocks if each.started_at and each.kind != "homework"}
+    named = [block_id for block_id, block in ran.items() if not block.is_anonymous]
+    did: Any = union(
+        select(Note.created_by_id, Note.block_id).where(Note.block_id.in_(named)),
+        select(Ballot.person_id, Ballot.block_id).where(Ballot.block_id.in_(ran)),
+        select(DoneTick.person_id, DoneTick.block_id).where(DoneTick.block_id.in_(ran)),
+    ).subquery()
+    person_id, block_id = did.c
+    real = func.coalesce(Person.joined_to_id, Person.id)
+    asked = select(real, block_id).join(Person, Person.id == person_id).distinct()
+    blocks: dict[int, list[Block]] = {}
+    for person, block in db.session.execute(asked) if ran else ():
+        blocks.setdefault(person, []).append(ran[block])
+    return {person: sight_of(each, at or now()) for person, each in blocks.items()}
+
+
+def sight_of(blocks: list[Block], at: datetime) -> Sight:
+    """Return the time of these blocks as the time in which somebody was there."""
+    spans = [(each.started_at or at, each.ended_at or at) for each in blocks]
+    seconds = sum((ended - started).total_seconds() for started, ended in spans)
+    return Sight(min(span[0] for span in spans), max(span[1] for span in spans), round(seconds))
 
 
 def _line(
@@ -139,9 +198,11 @@ def _line(
     seat: tuple[str, Enrolment] | None,
     guest: Guest | None,
     seen: Attendance | None,
+    work: Sight | None,
     sitting: Sitting,
 ) -> Line:
-    suggested, minutes = sitting.suggest(seen)
+    sight = seen if seen and seen.first_seen_at else work
+    suggested, minutes = sitting.suggest(sight)
     organisation = seat[1].organisation if seat else person.organisation
     return Line(
         person_id=person.id,
@@ -149,9 +210,10 @@ def _line(
         organisation=organisation.label if organisation else guest.workplace if guest else "",
         role=seat[0] if seat else "guest",
         guest_id=guest.id if guest else None,
-        first_seen_at=seen.first_seen_at if seen else None,
-        last_seen_at=seen.last_seen_at if seen else None,
-        seen_minutes=round(seen.seen_seconds / 60) if seen and seen.first_seen_at else None,
+        first_seen_at=sight.first_seen_at if sight else None,
+        last_seen_at=sight.last_seen_at if sight else None,
+        seen_minutes=round(sight.seen_seconds / 60) if sight else None,
+        is_seen_by_work=sight is not None and sight is work,
         suggested=suggested,
         suggested_minutes=minutes,
         state=seen.state if seen else None,

@@ -61,9 +61,9 @@ def test_what_was_seen_suggests_a_state(
     assert Sitting(workshop).suggest(seen(first, minutes)) == (state, minutes)
 
 
-def test_who_was_never_seen_is_absent(workshop: Workshop) -> None:
+def test_of_whom_nothing_was_seen_nothing_is_suggested(workshop: Workshop) -> None:
     workshop.closed_at = BEGIN + timedelta(hours=2)
-    assert Sitting(workshop).suggest(None) == ("absent", 0)
+    assert Sitting(workshop).suggest(None) == (None, None)
     assert Sitting(workshop).minutes == 120
 
 

@@ -15,7 +15,11 @@ from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.attendance import Attendance, note_seen
+from workbench.models.room.ballot import Ballot
+from workbench.models.room.block import Block
 from workbench.models.room.joining import come_in
+from workbench.models.work.note import Note
+from workbench.reports.attendance import sheet_of
 
 
 @pytest.fixture
@@ -52,11 +56,13 @@ def test_presence_suggests_and_nothing_is_counted_before_it_is_confirmed(
     page = visit(city.ana).get(here)
     assert "suggested: present" in page
     assert "suggested: was there for a part" in page
-    assert "Confirm all 5 as suggested" in page
+    assert "Confirm 2 as suggested" in page
+    assert "“As suggested” writes:" in page
+    assert "Nothing was seen of 3 people" in page
     assert all(state is None for state, _ in states().values())
 
 
-def test_one_press_confirms_everything_as_suggested(
+def test_one_press_confirms_what_was_seen_and_leaves_the_others_open(
     visit: Any, city: City4, workshop: Workshop
 ) -> None:
     here = f"/workshops/{workshop.id}/attendance"
@@ -65,12 +71,59 @@ def test_one_press_confirms_everything_as_suggested(
     told = states()
     assert told["Bruno Sales"] == ("present", 117)
     assert told["Rosa"] == ("partial", 30)
-    assert told["Davi Franco"] == ("absent", 0)
+    assert "Davi Franco" not in told
     page = ana.get(here)
-    assert "Whether 5 people were there is confirmed." in page
-    assert "Confirm all" not in page
+    assert "Whether 2 people were there is confirmed." in page
+    assert "as suggested" not in page
     ana.post(f"{here}/confirm")
     assert states() == told
+    assert "Confirm that 3 were absent" in page
+    ana.post(f"{here}/absent")
+    assert states()["Davi Franco"] == ("absent", 0)
+    assert "3 absences are confirmed." in ana.get(here)
+
+
+def test_without_a_sign_of_anybody_nobody_is_made_absent(
+    visit: Any, city: City4, workshop: Workshop
+) -> None:
+    held = workshop.phase.plan(title="Em papel", by=None, held_on=workshop.held_on, state="held")
+    commit()
+    ana, here = visit(city.ana), f"/workshops/{held.id}/attendance"
+    page = ana.get(here)
+    assert "as suggested" not in page
+    assert "were absent" not in page
+    ana.post(f"{here}/confirm")
+    ana.post(f"{here}/absent")
+    assert not states().keys() - {"Bruno Sales", "Rosa"}
+    assert "Nothing was seen of 4 people" in ana.get(here)
+
+
+def test_who_wrote_or_voted_without_scripts_was_there(
+    visit: Any, city: City4, workshop: Workshop
+) -> None:
+    began = workshop.opened_at or now()
+    values = {"board": "room", "started_at": began, "ended_at": began + timedelta(minutes=110)}
+    write, vote, secret = (
+        Block.add(workshop, {**values, "state": "done", "title": kind, **more}, by=None)
+        for kind, more in (
+            ("write", {"kind": "write"}),
+            ("vote", {"kind": "vote", "tallied_at": now()}),
+            ("secret", {"kind": "write", "is_anonymous": True}),
+        )
+    )
+    db.session.flush()
+    for person, block in ((city.ana, write), (city.observer, secret)):
+        note = Note.write(workshop, {"text": "Fila", "kind": "citizen"}, by=person)
+        note.block_id = block.id
+    db.session.add(Ballot(block=vote, person_id=city.davi.id, dots={}))
+    commit()
+    lines = {line.person: line for line in sheet_of(workshop).lines}
+    for name in ("Ana Prado", "Davi Franco"):
+        assert (lines[name].suggested, lines[name].seen_minutes) == ("present", 110)
+    assert lines["Olga Reis"].suggested is None
+    assert "by what they wrote or voted" in visit(city.ana).get(
+        f"/workshops/{workshop.id}/attendance"
+    )
 
 
 def test_each_is_changed_by_hand_and_the_press_leaves_it(

@@ -221,6 +221,16 @@ def test_facilitators_set_the_budget(city: City4, visit: Any, vote: dict[str, An
     assert "5 of your 5 votes left" in visit(city.bruno).get(vote["board"])
 
 
+def test_no_vote_is_given_that_cannot_be_spent(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    ana, bruno = visit(city.ana), visit(city.bruno)
+    ana.post(f"{vote['at']}/budget", budget=9, limit=1)
+    assert "4 of your 4 votes left" in bruno.get(vote["board"])
+    ana.post(f"{vote['at']}/budget", budget=9, limit=2)
+    assert "8 of your 8 votes left" in bruno.get(vote["board"])
+
+
 def test_a_second_round_is_planned(city: City4, visit: Any, vote: dict[str, Any]) -> None:
     ana = visit(city.ana)
     ana.post(f"{vote['at']}/close")
@@ -255,3 +265,44 @@ def test_a_vote_of_another_room_is_not_found(city: City4, visit: Any, vote: dict
     elsewhere, nothing = f"/workshops/{other.id}/votes/{block_id}", f"{vote['at'][:-1]}!"
     visit(city.ana).get(elsewhere, 404)
     visit(city.ana).get(nothing, 404)
+
+
+def test_a_vote_that_ends_with_its_block_is_counted_and_stays_in_reach(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    bruno, ana, here = visit(city.bruno), visit(city.ana), vote["board"].rpartition("/")[0]
+    programme = f"/programmes/{city.programme.id}"
+    bruno.post(vote["at"], more=vote["groups"][1])
+    ana.post(vote["at"].replace("/votes/", "/blocks/") + "/end")
+    assert bruno.get(f"{vote['at']}.json").json["votes"][0] == {
+        "item": "Grupo 1",
+        "votes": 1,
+        "rank": 1,
+        "is_gone": False,
+    }
+    for page in (vote["board"], f"{here}/room"):
+        shown = bruno.get(page)
+        assert "Counted: Escolher Grupo 1 (1 vote)." in shown
+        assert vote["at"] in shown.links()
+    assert vote["at"] in ana.get(f"{here}/wall").links()
+    count = vote["at"].replace("/votes/", "/blocks/") + "/count"
+    for page in (f"{here}/blocks", f"{here}/room", f"{programme}{here}"):
+        assert count in bruno.get(page).links()
+    assert bruno.get(count, 302).location == vote["at"]
+
+
+def test_a_vote_whose_block_ended_too_soon_goes_on(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    bruno, ana = visit(city.bruno), visit(city.ana)
+    block, (first, second, *_rest) = vote["at"].replace("/votes/", "/blocks/"), vote["groups"]
+    bruno.post(vote["at"], more=first)
+    ana.post(f"{block}/end")
+    assert "Open it once more if papers or votes are missing" in ana.get(vote["at"])
+    ana.post(f"{block}/reopen")
+    bruno.post(vote["at"], more=second)
+    ana.post(f"{vote['at']}/close")
+    ana.post(f"{block}/end")
+    ana.post(f"{block}/reopen")
+    counted = {line["item"]: line["votes"] for line in ana.get(f"{vote['at']}.json").json["votes"]}
+    assert (counted["Grupo 0"], counted["Grupo 1"]) == (1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,6 +102,15 @@ class Attendance(Versioned, Record):
 # what presence suggests
 
 
+@dataclass(frozen=True)
+class Sight:
+    """When somebody gave a sign of being there, and for how long they will have been."""
+
+    first_seen_at: datetime | None
+    last_seen_at: datetime | None
+    seen_seconds: int
+
+
 class Sitting:
     """The time in which a workshop really happened, and what being seen in it suggests."""
 
@@ -133,14 +143,14 @@ class Sitting:
         planned = self.planned.total_seconds() / 60 if self.planned else 0
         return max(self.minutes, round(planned))
 
-    def suggest(self, seen: Attendance | None) -> tuple[str, int | None]:
+    def suggest(self, seen: Attendance | Sight | None) -> tuple[str | None, int | None]:
         """Return the state and the minutes that being seen online suggests.
 
-        Never seen: absent. There for the share that the programme asks for: present. Came after the
+        Never seen: nothing, as no sign is no proof that somebody was away. There for the share that the programme asks for: present. Came after the
         minutes of grace and stayed for that share of what was left: late. Anything else is a part.
         """
         if seen is None or seen.first_seen_at is None:
-            return "absent", 0
+            return None, None
         minutes = round(seen.seen_seconds / 60)
         if self.begins is None or self.ends is None:
             return "present", minutes

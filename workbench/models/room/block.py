@@ -254,6 +254,18 @@ class Block(Timed, PublicId, Versioned, Authored, Ordered, Returning, Record):
         """Its place on the agenda, counted from 1; blocks that were removed leave no gap."""
         return self.workshop.blocks.index(self) + 1
 
+    def reopen(self, *, by: Person) -> None:
+        """Let it go on; a vote that was counted because its block ended goes on too."""
+        if self.is_counted_at_end:
+            self.tally = self.tallied_at = None
+        super().reopen(by=by)
+
+    @property
+    def is_counted_at_end(self) -> bool:
+        """Whether the vote was counted because its block ended, not by a press of its own."""
+        counted, ended = self.tallied_at, self.ended_at
+        return self.state == "done" and bool(counted and ended and counted >= ended)
+
     @property
     def is_written_in(self) -> bool:
         """Whether somebody wrote or voted in it."""

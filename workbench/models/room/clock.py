@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ STATES = {
     "done": N_("done"),
     "skipped": N_("skipped"),
 }
+# What else is done when a block ends, by whoever ended it.
+AT_END: list[Callable[[Any, Any], None]] = []
 
 
 class Timed:
@@ -124,6 +127,8 @@ class Timed:
             self._go_on()
             self.state, self.ended_at = "done", now()
         self.log("ended", by=by, title=self.title)
+        for settle in AT_END:
+            settle(self, by)
 
     def reopen(self, *, by: Person) -> None:
         """Let a block that ended go on where its clock stood, or plan again what was skipped."""

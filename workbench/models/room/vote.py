@@ -18,6 +18,7 @@ from workbench.models.base import DomainError, now
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.ballot import ROOM, Ballot
 from workbench.models.room.block import Block
+from workbench.models.room.clock import AT_END
 from workbench.models.room.guest import is_same_name
 from workbench.models.work.note import Note, NoteGroup, columns_of
 from workbench.text.messages import N_
@@ -107,8 +108,14 @@ class Vote:
         return items_of(groups, columns_of(groups, Note.shown_at(self.place))["none"])
 
     @property
-    def budget(self) -> int:
+    def granted(self) -> int:
+        """How many dots each voter was given, whatever there is to spend them on."""
         return self.block.vote_budget or suggested_budget(len(self.items))
+
+    @property
+    def budget(self) -> int:
+        """How many dots each voter can spend: never more than the limit allows on what is there."""
+        return max(1, min(self.granted, self.limit * len(self.items)))
 
     @property
     def limit(self) -> int:
@@ -226,7 +233,7 @@ class Vote:
     def _keep_budget(self) -> None:
         # From the first dot on everybody in the room has the same budget, whatever becomes of the groups.
         if self.block.vote_budget is None and self.board_key == ROOM:
-            self._store(vote_budget=self.budget)
+            self._store(vote_budget=self.granted)
 
     def _store(self, **values: Any) -> None:
         statement = update(Block).where(Block.id == self.block.id).values(**values)
@@ -261,6 +268,25 @@ def close(block: Block, *, by: Person) -> None:
     block.tallied_at = now()
     votes = sum(line["votes"] for line in tally)
     block.log("tallied", by=by, title=block.title, votes=votes)
+
+
+def count_at_end(block: Block, by: Person) -> None:
+    """Count the vote of a block that has ended, unless that was done by hand."""
+    if block.kind == "vote" and block.tallied_at is None:
+        close(block, by=by)
+
+
+AT_END.append(count_at_end)
+
+
+def last_counted(place: Place) -> Block | None:
+    """Return the last vote that was counted on a board."""
+    if isinstance(place, Redesign):
+        on_board: Any = Block.id.in_(select(Ballot.block_id).where(Ballot.redesign_id == place.id))
+    else:
+        on_board = (Block.workshop_id == place.id) & (Block.board == "room")
+    counted = select(Block).where(on_board, Block.tallied_at.is_not(None))
+    return db.session.scalar(counted.order_by(Block.tallied_at.desc()).limit(1))
 
 
 def counted(block: Block, ballots: list[Ballot]) -> list[dict[str, Any]]:

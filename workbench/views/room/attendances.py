@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.attendances import AttendanceForm, PaperForm
+from workbench.models.base import DomainError
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.roles import ROLES
-from workbench.models.room.attendance import STATES, Attendance
+from workbench.models.room.attendance import NOT_BEGUN, STATES, Attendance
 from workbench.reports.attendance import TABLE, Line, Sheet, sheet_of
 from workbench.web.access import requires
 from workbench.web.filters import ngettext
@@ -39,17 +40,32 @@ def to_sheet(workshop: Workshop) -> Response:
 @bp.post("/attendance/confirm")
 @requires("attendance:confirm", Workshop)
 def confirm_all(workshop: Workshop) -> Response:
-    """Confirm what is suggested for everybody who is not confirmed yet."""
-    lines = sheet_of(workshop).open
+    """Confirm what is suggested for everybody who is not confirmed yet; whoever gave no sign stays open."""
+    if not workshop.has_begun:
+        raise DomainError(NOT_BEGUN)
+    lines = sheet_of(workshop).suggested
     for line in lines:
         attendance_of(workshop, line.person_id).confirm(
-            line.suggested, minutes=line.suggested_minutes, by=current_user
+            str(line.suggested), minutes=line.suggested_minutes, by=current_user
         )
     told = ngettext(
         "Whether %(num)s person was there is confirmed.",
         "Whether %(num)s people were there is confirmed.",
         len(lines),
     )
+    flash(told, "ok")
+    return commit_and_reply(to_sheet(workshop))
+
+
+@bp.post("/attendance/absent")
+@requires("attendance:confirm", Workshop)
+def confirm_absent(workshop: Workshop) -> Response:
+    """Confirm that those of whom nothing was seen were absent; only once somebody is known to have come."""
+    sheet = sheet_of(workshop)
+    lines = sheet.unseen if sheet.came() else []
+    for line in lines:
+        attendance_of(workshop, line.person_id).confirm("absent", by=current_user)
+    told = ngettext("%(num)s absence is confirmed.", "%(num)s absences are confirmed.", len(lines))
     flash(told, "ok")
     return commit_and_reply(to_sheet(workshop))
 

@@ -23,6 +23,8 @@ from workbench.web.places import board_url
 
 bp = Blueprint("next_workshops", __name__)
 MOST = 3
+# Of whom homework is asked, by role.
+ASKED = frozenset({"participant", "guest"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def cards_of(programme_ids: Iterable[int]) -> list[Card]:
     """Return the next workshops of these programmes, and of those in which the reader is a guest."""
     places = [grant.place_id for grant in current_user.grants if grant.place == "workshop"]
     workshops = coming(programme_ids, places)
-    homework = homework_of(current_user, workshops)
+    homework = homework_of(current_user, filter(is_asked, workshops))
     return [
         Card(
             workshop=workshop,
@@ -86,6 +88,11 @@ def cards_of(programme_ids: Iterable[int]) -> list[Card]:
         )
         for workshop in workshops
     ]
+
+
+def is_asked(workshop: Workshop) -> bool:
+    """Whether homework is asked of the reader: of who takes part, not of who leads, runs or administers it."""
+    return not ASKED.isdisjoint(current_user.roles_in(workshop.scope))
 
 
 def coming(programme_ids: Iterable[int], workshop_ids: Iterable[int] = ()) -> list[Workshop]:
@@ -138,6 +145,6 @@ def of_redesign(redesign: Redesign) -> str:
 @requires("room:read", Workshop)
 def own_homework(workshop: Workshop) -> str:
     """Show the reader's own homework for a workshop, as a fragment of its room."""
-    homework = homework_of(current_user, [workshop]).get(workshop.id, [])
+    homework = homework_of(current_user, filter(is_asked, [workshop])).get(workshop.id, [])
     tasks = [Task(each, url_of(each.block, workshop)) for each in homework if each.is_open]
     return render_template("next_workshops/homework.html", workshop=workshop, tasks=tasks)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ from workbench.web.errors import came_from
 from workbench.web.fragments import watch
 from workbench.web.idempotency import commit_and_reply
 from workbench.web.languages import safe_next
-from workbench.web.places import to_board
+from workbench.web.places import place_url, to_board
 
 bp = Blueprint("rooms", __name__, url_prefix="/workshops/<int:workshop_id>")
 
@@ -64,6 +64,21 @@ def way(workshop: Workshop) -> Response:
     if team is None:
         return to_any_team(workshop)
     return redirect(url_for(TEAM_PAGES[block.board], redesign_id=team.id))
+
+
+@bp.get("/blocks/<block_id>/count")
+@requires("room:read", Workshop)
+def count(workshop: Workshop, block_id: str) -> Response:
+    """Lead to what a vote came to: on the board of the room, or on that of the reader's team."""
+    block = block_of(workshop, block_id)
+    if block.kind != "vote":
+        abort(404)
+    place = workshop if block.board == "room" else own_team(workshop)
+    return (
+        redirect(place_url("votes.show", place, block_id=block.id))
+        if place
+        else to_any_team(workshop)
+    )
 
 
 def to_any_team(workshop: Workshop) -> Response:

@@ -109,7 +109,7 @@ def results(vote: Vote) -> list[dict[str, Any]]:
 
 def vote_page(vote: Vote, paper: PaperForm | None = None, budget: BudgetForm | None = None) -> str:
     watch(vote.place, vote.block.workshop)
-    present = {"budget": vote.budget, "limit": vote.limit}
+    present = {"budget": vote.granted, "limit": vote.limit}
     may_run = current_user.may("room:run", vote.place)
     return render_template(
         "votes/show.html",

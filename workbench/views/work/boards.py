@@ -13,7 +13,7 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
 from workbench.models.room.participation import block_on, may_now, require_now
-from workbench.models.room.vote import Vote, items_of
+from workbench.models.room.vote import Vote, items_of, last_counted
 from workbench.models.work.note import Note, NoteGroup, columns_of
 from workbench.reports.seats import writers_on
 from workbench.views.work import notes
@@ -53,6 +53,9 @@ def board(place: Place) -> dict[str, Any]:
     groups = NoteGroup.kept_in(place)
     columns = columns_of(groups, shown)
     may_write = current_user.may("note:write", place)
+    vote = vote_over(block, place, groups, columns["none"])
+    # What was voted stays on the board until the next vote.
+    counted = vote.block if vote else last_counted(place)
     return {
         "place": place,
         "block": block,
@@ -61,7 +64,8 @@ def board(place: Place) -> dict[str, Any]:
         "columns": columns,
         "groups": groups,
         "shown": [note for note in shown if not note.is_parked],
-        "vote": vote_over(block, place, groups, columns["none"]),
+        "vote": vote,
+        "counted_block": counted if counted and counted.tallied_at else None,
         "may_write": may_write,
         "may_add": may_write and may_now(current_user, "add", place),
         "may_arrange": may_write and may_now(current_user, "arrange", place),
@@ -70,7 +74,7 @@ def board(place: Place) -> dict[str, Any]:
         "is_list": request.args.get("as") == "list",
         "segments": segments(place),
         "writers": writers_on(block, place) if block is not None and block.hides else None,
-        "counted": {line["id"]: line["votes"] for line in (block and block.tally) or []},
+        "counted": {line["id"]: line["votes"] for line in (counted and counted.tally) or []},
     }
 
 
