@@ -19,6 +19,8 @@ const AT_ONCE = 20000;
 const SECOND_PRESS = 1000;
 const JUST_OPENED = 5000;
 const LONGEST_TITLE = 120;
+/* What of a live page is exchanged by itself; a form that stands outside changes with the whole page alone. */
+const PARTS = "[data-part], [data-own]";
 const here = location.pathname + location.search;
 const sent = new Map();
 let isReady = false;
@@ -242,7 +244,7 @@ function onAccepted({ detail: { item, go: address, at, said } }) {
   const notices = noticesOf(said);
   if (known && !notices.length) tell(known.form.dataset.done ? "done" : "saved", known.form.dataset.done || say("savedNow"));
   const refreshed = () => showSaid(notices);
-  if (item.is_live) tellLivePage({ at, refreshed });
+  if (item.is_live) tellLivePage({ at, refreshed, isWhole: Boolean(known) && !known.form.closest(PARTS) });
   else if (known && !hasDepartedSince(known.at) && !typedIn(document).length) go(isHere ? address : here);
 }
 

@@ -257,3 +257,15 @@ def test_a_soft_mark_says_who_is_changing_a_note(bruno, ana):
     ana.locator("form[data-marks] button[type=submit]").click()
     expect(notes_with(bruno, f"{text}, ainda sem salvar")).to_have_count(1)
     expect(mark).to_have_count(0)
+
+
+def test_what_a_form_outside_of_the_live_parts_changed_is_shown_at_once(team, facts):
+    context = team.profile("ana", "oficina")
+    page = context.new_page()
+    page.goto(f"/workshops/{facts['oficina']['workshop']}/blocks")
+    seen = page.locator("main input[name=blocks]").first
+    before = int(seen.input_value())
+    page.locator("form[action$='/ready'] button").first.click()
+    expect(page.locator(".block-list > li")).to_have_count(before + 8)
+    expect(seen).to_have_value(str(before + 8))
+    context.close()

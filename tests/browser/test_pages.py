@@ -31,3 +31,20 @@ def test_a_page_opens_for_everybody_on_every_screen(stop, language, browse, fact
     look.on(390).readable()
     look.on(320).narrow()
     assert not look.faults, look.report()
+
+
+# What the end of a sheet of paper may cut through although the browser lays out its rows side by side.
+CUT = """() => [...document.querySelectorAll("#main *")].filter((element) => {
+  const { display, breakInside } = getComputedStyle(element);
+  return /grid|flex/.test(display) && breakInside !== "avoid" && element.offsetHeight > 400;
+}).map((element) => element.className || element.tagName)"""
+
+
+def test_a_printed_report_lays_nothing_over_anything(browse, facts):
+    for world in ("sao-paulo", "oficina"):
+        page = browse("davi", world, "pt-BR")
+        page.goto(f"/programmes/{facts[world]['programme']}/report")
+        page.set_viewport_size({"width": 703, "height": 1000})
+        page.emulate_media(media="print")
+        assert page.evaluate(CUT) == []
+        page.emulate_media(media="screen")

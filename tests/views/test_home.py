@@ -34,6 +34,8 @@ def test_each_person_sees_what_is_theirs(city: City4, visit: Any) -> None:
     carla = visit(city.carla).get("/")
     assert own not in carla.links()
     assert programme not in carla.links()
+    assert "You are in no team yet" in carla
+    assert "You are in no team yet" not in bruno
     assert programme in visit(city.edite).get("/").links()
 
 

@@ -101,9 +101,11 @@ class Team:
     missing: Missing | None
     members: tuple[Member, ...] = field(default=())
 
+    is_over: bool = False  # its programme is closed
+
     @property
     def is_ended(self) -> bool:
-        return working_stage(self.status) is None
+        return self.is_over or working_stage(self.status) is None
 
     @property
     def standing(self) -> str:
@@ -158,6 +160,7 @@ def matrix(programme: Programme, day: date | None = None) -> Matrix:
     teams = []
     for row in rows:
         quiet = max((day - programme.city.today(row.changed_at)).days, 0)
+        need = _need(row.status, quiet, (day - row.status_since).days, threshold)
         teams.append(
             Team(
                 id=row.id,
@@ -169,10 +172,11 @@ def matrix(programme: Programme, day: date | None = None) -> Matrix:
                 status_since=row.status_since,
                 facilitator=row.facilitator or "",
                 days_quiet=quiet,
-                need=_need(row.status, quiet, (day - row.status_since).days, threshold),
+                need="" if programme.is_closed else need,
                 cells=_cells(row.status, rules[row.id].shares),
                 missing=rules[row.id].missing,
                 members=tuple(members.get(row.id, ())),
+                is_over=programme.is_closed,
             )
         )
     return Matrix(programme, day, threshold, tuple(sorted(teams, key=_first_who_needs)))

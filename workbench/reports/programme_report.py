@@ -132,7 +132,9 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         participation=taking_part,
         benefits=benefits,
         claims=tuple(claims_of(programme, day, figures, then)),
-        stuck=tuple(stuck(tracks, day, threshold=most_days, knows_rules=day == today)),
+        stuck=tuple(
+            stuck(tracks, programme.last_day(day), threshold=most_days, knows_rules=day == today)
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from workbench.models.base import Record
 from workbench.models.log.event import Event
 from workbench.models.people.invitation import KINDS as INVITATION_KINDS
 from workbench.models.programme.programme import PARTY_ROLES
+from workbench.models.progress.rule import Rule
 from workbench.models.progress.rule_state import RuleState
 from workbench.models.redesign.status import STATUSES
 from workbench.models.register import ACTIONS
@@ -112,13 +113,20 @@ def rule_url(redesign: Any, state: RuleState) -> str:
 
     ``redesign`` is the record, or a line of a report about it: reports are read, so they lead to what is shown.
     """
-    place = state.definition.place
+    return url_of_rule(redesign, state.definition, state.target)
+
+
+def url_of_rule(redesign: Any, rule: Rule, target: str = "") -> str:
+    """Return the place where what a rule asks for is added, down to its field, or where it is shown."""
+    place, field = rule.place, rule.field
     permission, shown = WRITING.get(place, ("", place))
     if permission and not may_write(permission, redesign):
-        place = shown
+        place, field = shown, ""
     if place in OF_CITY and getattr(current_user, "is_guest", False):
         return ""  # the catalogue is the city's, and closed to the guests of a team
-    return place_url(place, redesign.id, redesign.service_id, state.target)
+    address = place_url(place, redesign.id, redesign.service_id, target)
+    is_list = bool(PLACES[place][2]) and not target
+    return f"{address}#{field}" if field and not is_list else address
 
 
 def may_write(permission: str, redesign: Any) -> bool:
@@ -145,6 +153,8 @@ WRITING = {
     "problem_edit": ("problem:write", "problem"),
     "prototype_edit": ("prototype:write", "prototype"),
     "test_session": ("test_session:write", "tests"),
+    "launch_edit": ("launch:edit", "launch"),
+    "launch_picture": ("attachment:write", "launch"),
 }
 # place → (endpoint, endpoint without a target, name of the target's argument)
 PLACES: dict[str, tuple[str, str, str]] = {
@@ -159,11 +169,14 @@ PLACES: dict[str, tuple[str, str, str]] = {
     "to_be": ("", "journeys.future", ""),
     "fates": ("", "journeys.compare", ""),
     "step": ("journey_steps.show", "journeys.today", "step_id"),
+    "future_step": ("journey_steps.show", "journeys.future", "step_id"),
     "prototype": ("prototypes.show", "prototypes.index", "prototype_id"),
     "prototype_edit": ("prototypes.edit", "prototypes.index", "prototype_id"),
     "tests": ("", "tests.index", ""),
     "test_session": ("tests.edit_session", "tests.index", "session_id"),
     "finding": ("tests.finding", "tests.index", "finding_id"),
     "launch": ("", "launches.show", ""),
+    "launch_edit": ("", "launches.edit", ""),
+    "launch_picture": ("", "attachments.create", ""),
     "status": ("", "statuses.index", ""),
 }

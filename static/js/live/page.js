@@ -236,11 +236,12 @@ function state(is) {
   else document.dispatchEvent(new CustomEvent("live:state", { detail: is }));
 }
 
-/* A write of this page was answered: show it, at the latest when the stream has had its time. */
-async function wrote({ at, refreshed }) {
+/* A write of this page was answered: show it, at the latest when the stream has had its time. What was sent from
+   outside of all parts (`isWhole`) may have changed anything. */
+async function wrote({ at, refreshed, isWhole = false }) {
   const isKnown = at && Object.keys(at).length > 0;
   const own = refreshOwn();
-  if (!isKnown || !await reached(at, 1500)) await readAnew();
+  if (!isKnown || isWhole || !await reached(at, 1500)) await readAnew();
   await own;
   fillOwn();
   if (refreshed) refreshed();

@@ -382,7 +382,16 @@ def test_what_was_put_away_does_not_count(team: Team) -> None:
 def test_evidence_of_a_problem_that_was_put_away_asks_for_no_consent(team: Team) -> None:
     evidence_without_consent(team)
     team.made["evidence"].problem.discard(by=team.city.bruno)
-    assert state_of(team, "evidence_consented").ok
+    assert state_of(team, "evidence_consented").facts == {"num": 0, "total": 0}
+
+
+def test_nothing_is_called_ready_of_which_there_is_nothing_yet(team: Team) -> None:
+    assert not state_of(team, "evidence_consented").ok
+    future = team.future_step(channels=["in_person"])
+    assert not state_of(team, "to_be_alternative").ok
+    JourneyMap.of(team.redesign, "as_is").steps[0].decide("kept", by=team.city.bruno)
+    assert state_of(team, "to_be_alternative").ok
+    assert state_of(team, "level_after").target == future.id
 
 
 def test_a_step_that_was_removed_addresses_nothing(team: Team) -> None:

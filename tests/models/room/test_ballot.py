@@ -103,7 +103,7 @@ def test_from_the_first_dot_on_the_room_keeps_its_budget(city: City4) -> None:
         group.discard(by=city.ana)
     commit()
     later = Vote(db.session.get(Block, vote.block.id), vote.place)
-    assert (len(later.items), later.budget) == (1, 4)
+    assert (len(later.items), later.granted, later.budget) == (1, 4, 1)
     assert later.block.version == version, "whoever edits the block is not disturbed by voters"
 
 

@@ -98,6 +98,16 @@ def test_the_future_follows_the_fates(city: City4) -> None:
     assert titles(future) == ["b", "c"]
 
 
+def test_a_step_that_goes_online_needs_a_digital_channel() -> None:
+    def future(fate: str, *channels: str) -> JourneyStep:
+        return JourneyStep(from_step=JourneyStep(fate=fate), channels=list(channels))
+
+    assert future("online", "in_person").lacks_channel
+    assert not future("online", "in_person", "web").lacks_channel
+    assert not future("online").lacks_channel
+    assert not future("changed", "in_person").lacks_channel
+
+
 def test_a_new_step_of_the_future_stays_where_it_is(city: City4) -> None:
     journey = today_of(city)
     future = future_of(city)

@@ -22,6 +22,7 @@ from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import STAGES
 from workbench.reports.matrix import matrix
+from workbench.reports.programme_report import report
 
 
 @pytest.fixture
@@ -167,3 +168,18 @@ def test_the_matrix_costs_the_same_statements_at_two_sizes(city, visit, address)
         numbers.append(len(sent))
     assert numbers[0] == numbers[1]
     assert numbers[0] <= 10, "\n\n".join(s[:150] for s in sent)
+
+
+def test_a_closed_programme_calls_nobody(city, visit, address):
+    creche = add_team(city, "Creche", quiet=40, since=40).id
+    page = visit(city.ana).get(address)
+    assert "Nothing for 40 days" in page
+    programme = db.session.get_one(Programme, city.programme.id)
+    closed = programme.city.today() - timedelta(days=20)
+    programme.edit({"closed_on": closed}, by=db.session.get_one(Person, city.davi.id))
+    commit()
+    page = visit(city.ana).get(address)
+    assert "Nothing for" not in page
+    assert "Arrived or ended: 2" in page
+    found = report(db.session.get_one(Programme, programme.id)).stuck
+    assert {line.track.id: line.days for line in found}[creche] == 20

@@ -71,7 +71,7 @@ def test_every_link_of_a_programme_leads_somewhere(visit, city, here):
 
 def test_a_lead_opens_a_programme_and_leads_it(visit, city):
     davi = visit(city.davi)
-    assert "The name is enough to begin" in davi.get("/programmes/new")
+    assert "The name and the first phase are enough to begin" in davi.get("/programmes/new")
     page = davi.post(
         "/programmes/new",
         title="Licenças 2027",

@@ -78,9 +78,12 @@ def test_whose_seat_has_ended_is_not_offered(city: City4, visit: Any, here: str)
 def test_a_member_is_led_to_what_they_may_write_of_the_service(
     city: City4, visit: Any, here: str
 ) -> None:
-    assert (
-        f"/services/{city.service.id}/volumes" in visit(city.bruno).get(f"{here}/problems").links()
-    )
+    bruno, volumes = visit(city.bruno), f"/services/{city.service.id}/volumes"
+    assert f'href="{volumes}#requests"' in bruno.get(f"{here}/problems").text
+    bruno.post(volumes, requests="1200", year="2025")
+    page = bruno.get(volumes)
+    assert "The figure of requests is kept." in page
+    assert here in page.links()
 
 
 def test_a_team_without_problems_is_told_of_none_by_its_code(
@@ -89,3 +92,20 @@ def test_a_team_without_problems_is_told_of_none_by_its_code(
     page = visit(city.bruno).get(here)
     assert "P-01" not in page
     assert "Nothing to check yet: At least one problem is repeated" in page
+
+
+def test_what_is_missing_of_the_proof_opens_its_field(visit, city):
+    launch = f"/redesigns/{city.redesign.id}/launch"
+    bruno, olga = visit(city.bruno), visit(city.observer)
+    page, form = bruno.get(launch).text, bruno.get(f"{launch}/edit").text
+    for field in ("responsible_unit", "live_url", "launched_on", "alternative_channel"):
+        assert f'href="{launch}/edit#{field}"' in page
+        assert f'id="{field}"' in form
+    own = "//*[@class='check-say']/a/@href"
+    assert not {launch, f"{launch}/edit"} & set(olga.get(launch).document.xpath(own))
+
+
+def test_what_is_missing_of_a_future_that_is_not_begun_leads_to_it(visit, city):
+    here = f"/redesigns/{city.redesign.id}/journeys"
+    page = visit(city.bruno).get(f"{here}/future")
+    assert f"{here}/today" not in page.document.xpath("//*[@class='check-say']/a/@href")

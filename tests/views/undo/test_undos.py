@@ -239,7 +239,7 @@ def test_a_note_with_its_new_group_is_one_deed(city: City4, visit: Any, here: st
     for note_id in ids:
         bruno.post(f"{here}/notes", id=note_id, text="nota", kind="citizen")
     bruno.post(f"{here}/notes/arrange", note=ids, deed="new", title="Filas")
-    told = "Undo: add Group Filas, Note P-01, Note P-02"
+    told = "Undo: add Group Filas"
     assert [words for words, _ in buttons(bruno, here)] == [told]
     press(bruno, here, "Undo")
     assert [now(Note, each).group_id for each in ids] == [None, None]

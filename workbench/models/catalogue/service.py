@@ -23,6 +23,7 @@ from workbench.extensions import db
 from workbench.models.base import Authored, Ordered, Record, Scope, Versioned, move_among, renumber
 from workbench.models.catalogue import levels
 from workbench.models.catalogue.search import search_text
+from workbench.models.log.journaled import Journaled
 from workbench.models.places import Path, Place, PlaceKind
 from workbench.text.messages import N_
 
@@ -61,7 +62,9 @@ class Service(Place, Versioned, Authored, Record):
         "step_removed": N_("%(who)s removed the step “%(title)s” of %(name)s."),
         "volume_stated": (N_("%(who)s stated %(requests)s requests for %(name)s."), "year"),
         "volume_removed": (N_("%(who)s took back a figure of requests for %(name)s."), "year"),
+        "undone": N_("%(who)s undid a change of the service %(name)s."),
     }
+    lasting_events = frozenset(events) - {"step_removed", "volume_removed", "undone"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))
@@ -203,7 +206,7 @@ class Service(Place, Versioned, Authored, Record):
         self.log("volume_removed", by=by, name=self.name, year=volume.year)
 
 
-class ServiceStep(Ordered, Versioned, db.Model):
+class ServiceStep(Ordered, Versioned, Journaled, db.Model):
     """One moment in which the person must act or receive information, with its facts."""
 
     __tablename__ = "service_step"
@@ -233,6 +236,16 @@ class ServiceStep(Ordered, Versioned, db.Model):
     def judged_at(self) -> tuple[str, int] | None:
         return self.service.judged_at() if self.service else None
 
+    def siblings(self) -> list[Any]:
+        return list(self.service.steps)
+
+    def delete(self) -> None:
+        self.service.steps.remove(self)
+        self.service.weigh()
+
+    def after_undo(self) -> None:
+        self.service.weigh()
+
     @property
     def scope(self) -> Scope:
         return self.service.scope
@@ -248,7 +261,7 @@ class ServiceStep(Ordered, Versioned, db.Model):
         return "\n".join(one["name"] for one in self.documents if one.get("held"))
 
 
-class Volume(db.Model):
+class Volume(Journaled, db.Model):
     """Requests for a service through one channel; without a year they are shown but never multiplied."""
 
     __tablename__ = "volume"
@@ -267,6 +280,13 @@ class Volume(db.Model):
 
     def judged_at(self) -> tuple[str, int] | None:
         return self.service.judged_at() if self.service else None
+
+    def delete(self) -> None:
+        self.service.volumes.remove(self)
+        self.service.weigh()
+
+    def after_undo(self) -> None:
+        self.service.weigh()
 
 
 class Requests(Protocol):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Record, Scope
+from workbench.models.log.journaled import Journaled
 from workbench.models.roles import gives_rights, right
 from workbench.text.messages import N_
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.models.programme.phase import Phase
 
 
-class Enrolment(Authored, Record):
+class Enrolment(Authored, Journaled, Record):
     """One seat in a phase; from its last day on, it gives no access any more."""
 
     __tablename__ = "enrolment"
@@ -29,7 +30,9 @@ class Enrolment(Authored, Record):
     events = {
         "added": N_("%(who)s enrolled %(name)s (%(role)s)."),
         "ended": N_("%(who)s ended the enrolment of %(name)s (%(role)s)."),
+        "undone": N_("%(who)s undid a change of the enrolment of %(name)s (%(role)s)."),
     }
+    lasting_events = frozenset({"added"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     phase_id: Mapped[int] = mapped_column(ForeignKey("phase.id"))

@@ -19,6 +19,7 @@ from workbench.models.base import (
     renumber,
 )
 from workbench.models.log.event import Workspace
+from workbench.models.log.journaled import Journaled
 from workbench.models.places import Path, Place, PlaceKind
 from workbench.models.programme.phase import Phase
 from workbench.text.messages import N_
@@ -65,7 +66,10 @@ class Programme(Place, Slugged, Versioned, Record):
         "objective_removed": N_("%(who)s removed the objective “%(title)s”."),
         "testimonial_added": N_("%(who)s kept what %(name)s said."),
         "testimonial_removed": N_("%(who)s deleted what somebody had said."),
+        "undone": N_("%(who)s undid a change of the programme’s parties or objectives."),
     }
+    # What somebody said is deleted for good: they may withdraw their consent.
+    lasting_events = frozenset(events) - {"party_removed", "objective_removed", "undone"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)
@@ -124,6 +128,10 @@ class Programme(Place, Slugged, Versioned, Record):
     @property
     def is_closed(self) -> bool:
         return self.closed_on is not None
+
+    def last_day(self, day: date) -> date:
+        """Return up to which day time counts: a programme that is closed keeps nobody waiting any more."""
+        return min(day, self.closed_on) if self.closed_on else day
 
     def threshold(self, name: str) -> int:
         """Return this programme's threshold, or the usual one."""
@@ -195,7 +203,7 @@ class Programme(Place, Slugged, Versioned, Record):
         db.session.delete(testimonial)
 
 
-class Party(db.Model):
+class Party(Journaled, db.Model):
     """An organisation's part in a programme; one organisation may have several."""
 
     __tablename__ = "party"
@@ -210,7 +218,7 @@ class Party(db.Model):
     organisation: Mapped[Organisation] = relationship()
 
 
-class Objective(Ordered, db.Model):
+class Objective(Ordered, Journaled, db.Model):
     """What the programme set out to reach, and the figure that measures it."""
 
     __tablename__ = "objective"
@@ -221,6 +229,9 @@ class Objective(Ordered, db.Model):
     indicator: Mapped[str] = mapped_column(String(40), default="services_digitized")
 
     programme: Mapped[Programme] = relationship(back_populates="objectives")
+
+    def siblings(self) -> list[Any]:
+        return list(self.programme.objectives)
 
 
 class Testimonial(db.Model):

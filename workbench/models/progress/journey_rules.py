@@ -114,12 +114,15 @@ def to_be_problems(work: RedesignWork) -> Outcome:
         "Name the way that stays open at “%(title)s” for people who do not use the internet."
     ),
     met=N_("An alternative is named wherever a step goes online"),
-    place="step",
+    place="future_step",
 )
 def to_be_alternative(work: RedesignWork) -> Outcome:
-    return Outcome.every(
-        work.steps("to_be"), lambda step: not levels.is_digital(step) or step.alternative
-    )
+    online = [step for step in work.steps("to_be") if levels.is_digital(step)]
+    fates = {step.fate for step in work.steps("as_is")}
+    if not online and fates and not fates & {None, "", "online"}:
+        # Every fate is decided and no step goes online: there is nothing to stay open beside.
+        return Outcome.yes_or_no(True)
+    return Outcome.every(online, lambda step: step.alternative)
 
 
 @to_be(
@@ -128,7 +131,7 @@ def to_be_alternative(work: RedesignWork) -> Outcome:
         "%(num)s future steps have no channel or no time.",
     ),
     met=N_("Every future step has a channel and a time"),
-    place="step",
+    place="future_step",
 )
 def to_be_complete(work: RedesignWork) -> Outcome:
     return Outcome.every(work.steps("to_be"), lambda step: step.channels and step.has_time)

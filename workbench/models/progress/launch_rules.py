@@ -24,7 +24,8 @@ def approved(work: RedesignWork) -> Outcome:
 @digitized(
     missing=N_("Say which unit is responsible, and the forecast date."),
     met=N_("A responsible unit and a forecast date are named"),
-    place="launch",
+    place="launch_edit",
+    field="responsible_unit",
 )
 def development_planned(work: RedesignWork) -> Outcome:
     launch = work.launch
@@ -36,7 +37,8 @@ def development_planned(work: RedesignWork) -> Outcome:
 @digitized(
     missing=N_("Say in what the version being built differs from the one that was tested."),
     met=N_("Differences from the tested version are listed"),
-    place="launch",
+    place="launch_edit",
+    field="differences",
 )
 def differences_listed(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.launch and work.launch.differences))
@@ -45,7 +47,8 @@ def differences_listed(work: RedesignWork) -> Outcome:
 @digitized(
     missing=N_("Add the live link or the protocol number."),
     met=N_("There is a live link or a protocol"),
-    place="launch",
+    place="launch_edit",
+    field="live_url",
     is_hard=True,
 )
 def live_proof(work: RedesignWork) -> Outcome:
@@ -55,7 +58,8 @@ def live_proof(work: RedesignWork) -> Outcome:
 @digitized(
     missing=N_("Say on which day the service was launched."),
     met=N_("The launch date is known"),
-    place="launch",
+    place="launch_edit",
+    field="launched_on",
     is_hard=True,
 )
 def launch_date(work: RedesignWork) -> Outcome:
@@ -65,7 +69,8 @@ def launch_date(work: RedesignWork) -> Outcome:
 @digitized(
     missing=N_("Name the channel that stays open for people who do not use the internet."),
     met=N_("An alternative channel is kept"),
-    place="launch",
+    place="launch_edit",
+    field="alternative_channel",
     why=N_("The law keeps the right to be served in person."),
     is_hard=True,
 )
@@ -74,14 +79,23 @@ def alternative_kept(work: RedesignWork) -> Outcome:
 
 
 @digitized(
-    missing=N_("Give every future step its channels, so that the level after is known."),
+    missing=N_(
+        "Say of every future step its channels and, where none is digital, what is on the internet:"
+        " without it the level after is not known."
+    ),
     met=N_("The level after is known"),
-    place="to_be",
+    place="future_step",
     is_hard=True,
 )
 def level_after(work: RedesignWork) -> Outcome:
     scheme = levels.SCHEMES[work.redesign.programme.city.level_scheme]
-    return Outcome.yes_or_no(scheme.level_of(work.steps("to_be")) != levels.NOT_STATED)
+    steps = work.steps("to_be")
+    if scheme.level_of(steps) != levels.NOT_STATED:
+        return Outcome.yes_or_no(True)
+    silent = [step for step in steps if not step.channels] or [
+        step for step in steps if not levels.is_digital(step) and not step.kind
+    ]
+    return Outcome(0, 1, False, target=silent[0].id if silent else "")
 
 
 @digitized(
@@ -97,7 +111,8 @@ def verified(work: RedesignWork) -> Outcome:
 @digitized(
     missing=N_("Add the official act or the gazette page."),
     met=N_("The official act is on record"),
-    place="launch",
+    place="launch_edit",
+    field="official_act",
 )
 def official_act(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.launch and work.launch.official_act))
@@ -106,7 +121,7 @@ def official_act(work: RedesignWork) -> Outcome:
 @digitized(
     missing=N_("Attach a picture of the service in use."),
     met=N_("A picture of the service is on record"),
-    place="launch",
+    place="launch_picture",
     action=N_("Attach a picture"),
 )
 def launch_pictured(work: RedesignWork) -> Outcome:

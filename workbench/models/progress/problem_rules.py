@@ -14,7 +14,9 @@ Question = Callable[[RedesignWork], Outcome]
 # What the button says that leads to a place, unless the rule has words of its own.
 ACTIONS = {
     "as_is": N_("Open today's journey"),
+    "future_step": N_("Open the step"),
     "launch": N_("Open the launch"),
+    "launch_edit": N_("Write the proof"),
     "service": N_("Open the service"),
     "step": N_("Open the step"),
     "tests": N_("Record a test"),
@@ -66,6 +68,7 @@ def facilitator(work: RedesignWork) -> Outcome:
     missing=N_("Say how many requests a year; without it no benefit can be computed."),
     met=N_("Requests a year are known"),
     place="volumes",
+    field="requests",
     action=N_("Add the volume"),
 )
 def volume(work: RedesignWork) -> Outcome:
@@ -141,6 +144,7 @@ def problems_evidenced(work: RedesignWork) -> Outcome:
     missing=N_("Say who has problem %(code)s: a segment, never “the user”."),
     met=N_("Every problem says whose it is"),
     place="problem_edit",
+    field="segment",
     action=N_("Open the problem"),
 )
 def problems_segmented(work: RedesignWork) -> Outcome:
@@ -161,5 +165,6 @@ def evidence_consented(work: RedesignWork) -> Outcome:
     known = {None, *(problem.id for problem in work.problems)}
     evidence = [item for item in work.evidence if item.problem_id in known]
     bad = [item for item in evidence if item.consent == "missing"]
-    total = max(len(evidence), 1)
-    return Outcome(total - len(bad), total, not bad, {"num": len(bad)})
+    total, ok = max(len(evidence), 1), bool(evidence) and not bad
+    facts = {"num": len(bad), "total": len(evidence)}
+    return Outcome(len(evidence) - len(bad), total, ok, facts)

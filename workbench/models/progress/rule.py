@@ -55,4 +55,6 @@ class Rule:
     place: str
     action: str
     why: str = ""
+    # The field of that page in which it is written.
+    field: str = ""
     is_hard: bool = False

@@ -37,6 +37,7 @@ def prototype_hypothesis(work: RedesignWork) -> Outcome:
     missing=N_("No threshold: what result would make you stop?"),
     met=N_("The hypothesis has a threshold"),
     place="prototype_edit",
+    field="threshold",
     action=N_("Write the threshold"),
 )
 def prototype_threshold(work: RedesignWork) -> Outcome:
@@ -57,6 +58,7 @@ def prototype_version(work: RedesignWork) -> Outcome:
     missing=N_("Say which problems the prototype covers."),
     met=N_("The problems it covers are listed"),
     place="prototype_edit",
+    field="problems",
     action=N_("Choose the problems"),
 )
 def prototype_covers(work: RedesignWork) -> Outcome:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Ordered, PublicId, Record, Scope, Versioned, renumber
-from workbench.models.catalogue.levels import CHANNELS
+from workbench.models.catalogue.levels import CHANNELS, is_digital
 from workbench.models.log.journaled import CHANGED, Journaled, Returning
 from workbench.text.messages import N_
 
@@ -141,6 +141,12 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     @property
     def heading(self) -> str:
         return self.title
+
+    @property
+    def lacks_channel(self) -> bool:
+        """Whether it goes online by its fate, and nothing digital is among its channels."""
+        goes_online = self.from_step is not None and self.from_step.fate == "online"
+        return goes_online and bool(self.channels) and not is_digital(self)
 
     def cell(self, lane: str) -> JourneyCell | None:
         return next((cell for cell in self.cells if cell.lane == lane), None)

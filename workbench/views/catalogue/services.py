@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -26,6 +27,7 @@ from workbench.reports.catalogue import (
     level_shades,
     listed,
 )
+from workbench.views.undo.reversals import flash_removal
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_value, check_version, commit_and_reply, edited
@@ -193,9 +195,9 @@ def move_step(service: Service, step_id: int) -> Response:
 @bp.post(ONE + "/steps/<int:step_id>/remove")
 @requires("service:edit", Service)
 def remove_step(service: Service, step_id: int) -> Response:
-    service.remove_step(
-        check_version(get_or_404(ServiceStep, step_id, service=service)), by=current_user
-    )
+    step = check_version(get_or_404(ServiceStep, step_id, service=service))
+    flash_removal(gettext("Removed: %(name)s.", name=step.title), service)
+    service.remove_step(step, by=current_user)
     return commit_and_reply(to("steps", service, _anchor="steps"))
 
 
@@ -210,12 +212,19 @@ def volumes(service: Service) -> Response | str:
         if stated:
             check_value(stated, "requests", stated.requests, values["requests"])
         service.state_volume(**values, by=current_user)
+        flash(gettext("The figure of requests is kept."), "ok")
         return commit_and_reply(to("volumes", service))
-    return render_template("services/volumes.html", service=service, form=form)
+    of_service = select(Redesign).where(Redesign.service_id == service.id).order_by(Redesign.id)
+    redesigns = [
+        each for each in db.session.scalars(of_service) if current_user.may("redesign:read", each)
+    ]
+    return render_template("services/volumes.html", service=service, form=form, redesigns=redesigns)
 
 
 @bp.post(ONE + "/volumes/<int:volume_id>/remove")
 @requires("service:edit", Service)
 def remove_volume(service: Service, volume_id: int) -> Response:
-    service.remove_volume(get_or_404(Volume, volume_id, service=service), by=current_user)
+    volume = get_or_404(Volume, volume_id, service=service)
+    flash_removal(gettext("The figure of requests is removed."), service)
+    service.remove_volume(volume, by=current_user)
     return commit_and_reply(to("volumes", service))

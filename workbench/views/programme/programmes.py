@@ -41,6 +41,7 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.reports.officials import participation
 from workbench.reports.overview import TABLE, indicator_figures, programme_lines
 from workbench.views.programme.enrolments import seats_page
+from workbench.views.undo.reversals import flash_removal
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_version, commit_and_reply, edited
@@ -87,7 +88,14 @@ def create() -> Response | str:
         )
         if not current_user.may("programme:edit", programme):
             phase.enrol(current_user._get_current_object(), role="lead", by=current_user)
-        flash(gettext("The programme is open. Plan its workshops next, and invite people."), "ok")
+        next_for_lead = gettext(
+            "The programme is open. Plan its workshops next, and invite people."
+        )
+        next_for_others = gettext(
+            "The programme is open. Enrol its people next: whoever leads it plans the workshops."
+        )
+        leads = current_user.may("workshop:edit", programme)
+        flash(next_for_lead if leads else next_for_others, "ok")
         return commit_and_reply(to("show", programme))
     return render_template("programmes/edit.html", form=form, programme=None)
 
@@ -161,7 +169,9 @@ def parties(programme: Programme) -> Response | str:
 @bp.post(ONE + "/parties/<int:party_id>/remove")
 @requires("programme:edit", Programme)
 def remove_party(programme: Programme, party_id: int) -> Response:
-    programme.remove_party(get_or_404(Party, party_id, programme=programme), by=current_user)
+    party = get_or_404(Party, party_id, programme=programme)
+    flash_removal(gettext("Removed: %(name)s.", name=party.organisation.name), programme)
+    programme.remove_party(party, by=current_user)
     return commit_and_reply(to("parties", programme))
 
 
@@ -175,6 +185,7 @@ def objectives(programme: Programme) -> Response | str:
 @requires("programme:edit", Programme)
 def remove_objective(programme: Programme, objective_id: int) -> Response:
     objective = get_or_404(Objective, objective_id, programme=programme)
+    flash_removal(gettext("Removed: %(name)s.", name=objective.title), programme)
     programme.remove_objective(objective, by=current_user)
     return commit_and_reply(to("objectives", programme))
 

@@ -1,5 +1,7 @@
 """The statuses of a redesign with their dates, the gate before "digitized", and the figures each one froze."""
 
+from datetime import date
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -16,7 +18,7 @@ from workbench.web.access import get_or_404, requires
 from workbench.web.filters import language
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
-from workbench.web.sentences import place_url
+from workbench.web.sentences import url_of_rule
 
 bp = Blueprint("statuses", __name__, url_prefix="/redesigns/<int:redesign_id>/statuses")
 
@@ -26,9 +28,10 @@ bp = Blueprint("statuses", __name__, url_prefix="/redesigns/<int:redesign_id>/st
 def index(redesign: Redesign) -> Response | str:
     """Show the statuses with their dates, and let those who may declare the next one."""
     watch(redesign)
+    status = request.args.get("status") or redesign.status
     form = StatusForm(
-        status=request.args.get("status") or redesign.status,
-        effective_on=redesign.programme.city.today(),
+        status=status,
+        effective_on=first_day(redesign, status),
         version=redesign.version,
     )
     missing: list[tuple[str, str]] = []
@@ -38,6 +41,13 @@ def index(redesign: Redesign) -> Response | str:
         if declare(redesign, form, missing):
             return commit_and_reply(redirect(url_for("redesigns.show", redesign_id=redesign.id)))
     return render_template("statuses/index.html", redesign=redesign, form=form, missing=missing)
+
+
+def first_day(redesign: Redesign, status: str) -> date:
+    """Return the day that the form begins with: of what is digitized, the day of the launch that was proved."""
+    today = redesign.programme.city.today()
+    launched = redesign.launch.launched_on if redesign.launch else None
+    return launched if status == "digitized" and launched and launched <= today else today
 
 
 def declare(redesign: Redesign, form: StatusForm, missing: list[tuple[str, str]]) -> bool:
@@ -53,10 +63,7 @@ def declare(redesign: Redesign, form: StatusForm, missing: list[tuple[str, str]]
                 reason=form.reason.data,
             )
         except GateClosed as gate:
-            missing.extend(
-                (rule.missing, place_url(rule.place, redesign.id, redesign.service_id))
-                for rule in gate.missing
-            )
+            missing.extend((rule.missing, url_of_rule(redesign, rule)) for rule in gate.missing)
             raise
 
     return bool(form.accepts(operation))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
 
@@ -60,7 +60,7 @@ def station_fact(state: str, met: int, total: int) -> str:
     """Return the few words below a station."""
     count = gettext("%(met)s of %(total)s ready", met=met, total=total)
     if state == "here":
-        return gettext("you are here: %(count)s", count=count)
+        return gettext("the team is here: %(count)s", count=count)
     if state == "ahead" and not met:
         return gettext("not begun")
     return count
@@ -74,7 +74,7 @@ def checklist(redesign: Redesign, stage: str, states: list[RuleState]) -> list[d
             "ok": of_stage[slug].ok,
             "line": rule_sentence(of_stage[slug]),
             "more": "" if of_stage[slug].ok else rule_why(of_stage[slug]),
-            "url": rule_url(redesign, of_stage[slug]),
+            "url": elsewhere(rule_url(redesign, of_stage[slug])),
             "hard": rule.is_hard,
         }
         for slug, rule in RULES.items()
@@ -83,12 +83,17 @@ def checklist(redesign: Redesign, stage: str, states: list[RuleState]) -> list[d
     return sorted(lines, key=lambda line: line["ok"])
 
 
+def elsewhere(address: str) -> str:
+    """Return an address unless it is the page that is shown: a link there would do nothing."""
+    return "" if address == request.path else address
+
+
 def next_step(redesign: Redesign, states: list[RuleState]) -> NextStep | None:
     """Return the next step of a redesign; None when its journey has ended."""
     stage = redesign.stage
     missing = next_rule(stage, states)
     if missing:
-        address = rule_url(redesign, missing)
+        address = elsewhere(rule_url(redesign, missing))
         return NextStep(rule_sentence(missing), address, rule_action(missing), rule_why(missing))
     closing = closing_status(stage)
     if closing is None:

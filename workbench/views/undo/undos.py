@@ -34,9 +34,11 @@ CHANGE = N_("change %(what)s")
 # What is undone, by the verb of its first event; whatever is not named here was a change.
 VERBS = {
     **dict.fromkeys(("written", "planned", "phase_added", "version_added"), N_("add %(what)s")),
-    **dict.fromkeys(("discarded", "removed", "phase_removed"), N_("archive %(what)s")),
+    "discarded": N_("archive %(what)s"),
+    **dict.fromkeys(("removed", "phase_removed"), N_("remove %(what)s")),
     **dict.fromkeys(("restored", "phase_restored"), N_("restore %(what)s")),
     "moved": N_("move %(what)s"),
+    "fate_decided": N_("decide what becomes of %(what)s"),
     "parked": N_("park %(what)s"),
     "unparked": N_("take %(what)s from the parking lot"),
     "merged": N_("merge %(what)s"),
@@ -67,12 +69,17 @@ def offer(state: BlueprintSetupState) -> None:
 def what(operation: Operation) -> str:
     """Return in a few words what the operation was, done or undone: "change Problem P-05"."""
     operation = operation.original or operation
-    verb = VERBS.get(operation.events[0].action.partition(".")[2], CHANGE)
-    names = [name_in(event) for event in operation.subjects]
+    verb = verb_of(operation.events[0])
+    # What else the press did goes without saying: a new group took in the notes that were picked.
+    names = list(dict.fromkeys(name_in(each) for each in operation.events if verb_of(each) == verb))
     told, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
     if more > 0:
         told = gettext("%(first)s and %(more)s more", first=told, more=more)
     return gettext(verb, what=told)
+
+
+def verb_of(event: Line[Any]) -> str:
+    return VERBS.get(event.action.partition(".")[2], CHANGE)
 
 
 def name_in(event: Line[Any]) -> str:
