@@ -48,3 +48,9 @@ def test_a_printed_report_lays_nothing_over_anything(browse, facts):
         page.emulate_media(media="print")
         assert page.evaluate(CUT) == []
         page.emulate_media(media="screen")
+
+
+def test_a_phone_shows_the_first_note_without_scrolling(browse, facts):
+    page = browse("bruno", "sao-paulo", "pt-BR", width=390)
+    page.goto(f"/redesigns/{facts['sao-paulo']['redesign']}/problems")
+    assert page.locator("#board .note").first.bounding_box()["y"] < 844

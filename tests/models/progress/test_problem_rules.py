@@ -29,6 +29,7 @@ from workbench.models.work.note import Note
 from workbench.models.work.problem import Evidence, Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import Finding, TestSession
+from workbench.models.work.upload import Upload
 
 
 @dataclass
@@ -267,8 +268,7 @@ def verify(team: Team) -> None:
 
 def picture(team: Team) -> None:
     file = team.redesign.launch.attach(
-        BytesIO(DOT),
-        filename="uso.png",
+        Upload.read(BytesIO(DOT), "uso.png"),
         folder=current_app.config["SETTINGS"].uploads,
         by=team.city.bruno,
         alternative_text="Em uso",

@@ -49,6 +49,8 @@ def test_an_unknown_email_and_a_wrong_password_get_the_same_answer(visit, bruno)
     unknown = sign_in(stranger, "nobody@vila.example", PASSWORD)
     sentence = "The e-mail or the password is not right."
     assert sentence in wrong
+    assert "You are not in yet." in wrong
+    assert "Not saved yet" not in wrong
     assert sentence in unknown
 
 

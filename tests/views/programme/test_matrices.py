@@ -171,15 +171,16 @@ def test_the_matrix_costs_the_same_statements_at_two_sizes(city, visit, address)
 
 
 def test_a_closed_programme_calls_nobody(city, visit, address):
-    creche = add_team(city, "Creche", quiet=40, since=40).id
+    creche, davi = add_team(city, "Creche", quiet=40, since=40).id, city.davi.id
+    programme_id = city.programme.id
     page = visit(city.ana).get(address)
-    assert "Nothing for 40 days" in page
-    programme = db.session.get_one(Programme, city.programme.id)
+    assert "Inactive for 40 days" in page
+    programme = db.session.get_one(Programme, programme_id)
     closed = programme.city.today() - timedelta(days=20)
-    programme.edit({"closed_on": closed}, by=db.session.get_one(Person, city.davi.id))
+    programme.edit({"closed_on": closed}, by=db.session.get_one(Person, davi))
     commit()
     page = visit(city.ana).get(address)
-    assert "Nothing for" not in page
+    assert "Inactive for" not in page
     assert "Arrived or ended: 2" in page
-    found = report(db.session.get_one(Programme, programme.id)).stuck
+    found = report(db.session.get_one(Programme, programme_id)).stuck
     assert {line.track.id: line.days for line in found}[creche] == 20

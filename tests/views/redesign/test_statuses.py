@@ -13,7 +13,9 @@ from workbench.models.base import new_id
 from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.launch import Launch
 from workbench.models.work.note import Note
+from workbench.text.days import written
 
 pytestmark = pytest.mark.both_databases
 
@@ -98,3 +100,15 @@ def test_a_colleagues_note_does_not_stop_a_declaration(
     Note.write(db.session.get(Redesign, redesign_id), {"text": "nota"}, by=person)
     commit()
     declare(bruno, address, 302, {**sent, "version": version})
+
+
+def test_digitized_is_proposed_from_the_day_of_the_launch(
+    city: City4, visit: Any, address: str
+) -> None:
+    launched = city.city.today() - timedelta(days=10)
+    Launch.write(city.redesign, {"launched_on": launched}, by=city.bruno)
+    commit()
+    bruno, today = visit(city.bruno), city.city.today()
+    for asked, day in (("digitized", launched), ("tested", today)):
+        field = bruno.get(f"{address}?status={asked}").document.get_element_by_id("effective_on")
+        assert field.get("value") == written(day, "en")

@@ -289,6 +289,11 @@ def test_a_vote_that_ends_with_its_block_is_counted_and_stays_in_reach(
     for page in (f"{here}/blocks", f"{here}/room", f"{programme}{here}"):
         assert count in bruno.get(page).links()
     assert bruno.get(count, 302).location == vote["at"]
+    ana.post(f"{here}/closed")
+    page = bruno.get(f"{programme}{here}")
+    assert "Come in with the code" not in page
+    assert "Counted: Escolher Grupo 1 (1 vote)." in page
+    assert vote["board"] in page.links()
 
 
 def test_a_vote_whose_block_ended_too_soon_goes_on(
@@ -298,7 +303,7 @@ def test_a_vote_whose_block_ended_too_soon_goes_on(
     block, (first, second, *_rest) = vote["at"].replace("/votes/", "/blocks/"), vote["groups"]
     bruno.post(vote["at"], more=first)
     ana.post(f"{block}/end")
-    assert "Open it once more if papers or votes are missing" in ana.get(vote["at"])
+    assert "Reopen it if papers or votes are missing" in ana.get(vote["at"])
     ana.post(f"{block}/reopen")
     bruno.post(vote["at"], more=second)
     ana.post(f"{vote['at']}/close")

@@ -422,7 +422,7 @@ def test_the_team_brings_back_what_anybody_put_away(city: City4, visit: Any, her
     visit(city.observer).get(f"{here}/discarded", 403)
     visit(city.carla).get(f"{here}/discarded", 404)
     ana.post(f"{here}/discarded/problem/{problem}/restore", 303)
-    assert "brought back already" in ana.get("/")
+    assert "restored already" in ana.get("/")
     ana.post(f"{here}/discarded/launch/{problem}/restore", 404)
 
 

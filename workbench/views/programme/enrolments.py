@@ -108,7 +108,9 @@ def end(programme: Programme, enrolment_id: int) -> Response | str:
     if form.validate_on_submit():
         check_value(seat, "ends_on", seat.ends_on, form.ends_on.data)
     if form.accepts(lambda: seat.end(form.ends_on.data, by=current_user)):
-        flash_removal(gettext("The seat of %(name)s is ended.", name=seat.person.name), programme)
+        flash_removal(
+            gettext("The enrolment of %(name)s has ended.", name=seat.person.name), programme
+        )
         return commit_and_reply(to_list(programme))
     shown = {"programme": programme, "phase": phase, "seat": seat, "roles": ROLES}
     return render_template("enrolments/end.html", **shown, form=form)
