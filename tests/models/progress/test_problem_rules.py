@@ -417,6 +417,9 @@ def test_the_next_rule_is_the_first_that_is_unmet(team: Team) -> None:
     own_the_service(team)
     name_the_facilitator(team)
     commit()
+    assert next_rule("problems", list(team.redesign.rule_states)).rule == "problems_written"
+    write_three_problems(team)
+    commit()
     assert next_rule("problems", list(team.redesign.rule_states)).rule == "volume"
     assert next_rule(None, states) is None
 

@@ -14,7 +14,7 @@ from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.ballot import Ballot
 from workbench.models.room.block import Block
-from workbench.models.work.note import NoteGroup
+from workbench.models.work.note import Note, NoteGroup
 
 pytestmark = pytest.mark.both_databases
 
@@ -311,3 +311,16 @@ def test_a_vote_whose_block_ended_too_soon_goes_on(
     ana.post(f"{block}/reopen")
     counted = {line["item"]: line["votes"] for line in ana.get(f"{vote['at']}.json").json["votes"]}
     assert (counted["Grupo 0"], counted["Grupo 1"]) == (1, 1)
+
+
+def test_the_board_says_how_to_group_and_how_to_vote_for_a_single_note(
+    city: City4, visit: Any, vote: dict[str, Any]
+) -> None:
+    workshop = db.session.scalars(select(Workshop)).one()
+    Note.write(workshop, {"text": "Fila", "kind": "citizen"}, by=city.ana)
+    group = Block.add(workshop, {"kind": "group", "title": "Agrupar", "board": "room"}, by=None)
+    commit()
+    group_id, ana, bruno = group.id, visit(city.ana), visit(city.bruno)
+    assert "For a note without a group you vote under" in bruno.get(vote["board"])
+    ana.post(f"{vote['board'].rpartition('/')[0]}/blocks/{group_id}/start")
+    assert "Tick the notes that speak of the same thing" in bruno.get(vote["board"])

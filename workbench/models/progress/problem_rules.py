@@ -65,6 +65,17 @@ def facilitator(work: RedesignWork) -> Outcome:
 
 
 @problems(
+    missing=NP_("Write %(num)s more problem.", "Write %(num)s more problems."),
+    met=N_("Enough problems are written"),
+    place="problems",
+    action=N_("Open the problems"),
+    why=N_("A note grows into a problem without being typed again."),
+)
+def problems_written(work: RedesignWork) -> Outcome:
+    return Outcome.at_least(len(work.problems), work.redesign.programme.threshold("problems"))
+
+
+@problems(
     missing=N_("Say how many requests a year; without it no benefit can be computed."),
     met=N_("Requests a year are known"),
     place="volumes",
@@ -103,17 +114,6 @@ def charter(work: RedesignWork) -> Outcome:
     filled = len(CHARTER_FIELDS) - len(work.redesign.service.charter_gaps())
     wanted = -(-len(CHARTER_FIELDS) * work.redesign.programme.threshold("charter_share") // 100)
     return Outcome.at_least(filled, wanted)
-
-
-@problems(
-    missing=NP_("Write %(num)s more problem.", "Write %(num)s more problems."),
-    met=N_("Enough problems are written"),
-    place="problems",
-    action=N_("Open the problems"),
-    why=N_("A note grows into a problem without being typed again."),
-)
-def problems_written(work: RedesignWork) -> Outcome:
-    return Outcome.at_least(len(work.problems), work.redesign.programme.threshold("problems"))
 
 
 @problems(
