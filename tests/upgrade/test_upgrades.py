@@ -212,10 +212,19 @@ def test_figures_read_as_they_did(yesterday: Yesterday) -> None:
         assert lost(told["answer"], present) == [], told["address"]
 
 
+# What presence suggests is judged anew: no sign makes nobody absent, and what people wrote or voted is a sign.
+JUDGED_ANEW = frozenset(
+    {"suggested", "suggested_minutes", "first_seen_at", "last_seen_at", "seen_minutes"}
+)
+
+
 def lost(former: Any, present: Any, at: str = "") -> list[str]:
     """Return where an answer says something else than it did; what it says beyond that is no loss."""
     if isinstance(former, dict) and isinstance(present, dict):
-        pairs = [(f"{at}.{name}", former[name], present.get(name)) for name in former]
+        kept = former.keys() - JUDGED_ANEW
+        pairs = [
+            (f"{at}.{name}", former[name], present.get(name)) for name in former if name in kept
+        ]
     elif isinstance(former, list) and isinstance(present, list) and len(former) == len(present):
         pairs = [(f"{at}[{n}]", *pair) for n, pair in enumerate(zip(former, present, strict=True))]
     else:
