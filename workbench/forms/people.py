@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import SelectField
 
-from workbench.forms.fields import RecordForm, choice, line
+from workbench.forms.fields import RecordForm, choice, line, paragraph
 from workbench.forms.invitations import as_email
 from workbench.forms.organisations import organisation_field
 from workbench.models.roles import ENROLMENT_ROLES, ROLES
@@ -45,3 +47,24 @@ class InvitationForm(RecordForm):
         """Return what the invitation says of the person."""
         values = {"name": self.name.data, "organisation_id": self.organisation_id.data}
         return {**values, "email": (self.email.data or "").lower()}
+
+
+class PeopleListForm(RecordForm):
+    """Many people at once, for one phase."""
+
+    place = SelectField(_l("Invited to"))
+    role = choice(_l("Role of those whose line names none"), SEATS)
+    text = paragraph(
+        _l("The list"),
+        most=40_000,
+        hint=_l(
+            "One person a line: name, e-mail, organisation, role. Only the name is needed. You can paste from a spreadsheet."
+        ),
+    )
+    file = FileField(_l("Or a file, CSV or XLSX"))
+
+    def contents(self) -> tuple[bytes, str]:
+        """Return what was sent and what to call it: the file, where there is one, before the text."""
+        if self.file.data:
+            return self.file.data.read(), self.file.data.filename or ""
+        return (self.text.data or "").encode(), gettext("The list")

@@ -71,9 +71,11 @@ class Invitation(Authored, Record):
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
 
     @classmethod
-    def open(cls, kind: str, *, by: Person | None, **values: object) -> tuple[Invitation, str]:
+    def open(
+        cls, kind: str, *, by: Person | None, code: str = "", **values: object
+    ) -> tuple[Invitation, str]:
         """Make an invitation and return it with its code, which can never be read again."""
-        code = new_code()
+        code = code or new_code()
         invitation = cls(
             kind=kind,
             code_hash=fingerprint(code),
@@ -89,11 +91,11 @@ class Invitation(Authored, Record):
 
     @classmethod
     def to_seat(
-        cls, phase: Phase, role: str, *, by: Person, **person: object
+        cls, phase: Phase, role: str, *, by: Person, code: str = "", **person: object
     ) -> tuple[Invitation, str]:
         """Invite somebody into a phase of a programme, in a role."""
         city = phase.programme.city
-        return cls.open("seat", by=by, city=city, phase=phase, role=role, **person)
+        return cls.open("seat", by=by, code=code, city=city, phase=phase, role=role, **person)
 
     @classmethod
     def by_code(cls, code: str, *, locked: bool = False) -> Invitation | None:

@@ -23,10 +23,11 @@ from workbench.models.programme.programme import Programme
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import ROLES
-from workbench.text import columns
+from workbench.text import columns, formats
 from workbench.text.messages import N_
 from workbench.views.room.posters import whole
 from workbench.web.access import requires
+from workbench.web.filters import language
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import commit_and_reply, edited
 from workbench.web.pagination import asked_number, asked_page, asked_words
@@ -233,12 +234,29 @@ def link(invitation: Invitation) -> str:
         session.pop("link")
     else:
         code = ""
+    address = whole(url_for("invitations.accept", code=code)) if code else ""
     return render_template(
         "people/link.html",
         invitation=invitation,
-        address=whole(url_for("invitations.accept", code=code)) if code else "",
+        address=address,
+        message=message(invitation, address),
         code="-".join((code[:4], code[4:8], code[8:])) if code else "",
         roles=ROLES,
+    )
+
+
+def message(invitation: Invitation, link: str) -> str:
+    """Return a text for a messenger: to whom, to what, the link, and until when."""
+    until = formats.day(invitation.expires_at.date(), language())
+    facts = {"name": invitation.name, "place": invitation.place, "link": link, "day": until}
+    if invitation.kind == "password":
+        return gettext(
+            "Hello, %(name)s! Choose a new password here: %(link)s (it works once, until %(day)s)",
+            **facts,
+        )
+    return gettext(
+        "Hello, %(name)s! This is your invitation to %(place)s: %(link)s (it works once, until %(day)s)",
+        **facts,
     )
 
 

@@ -29,7 +29,7 @@ RESULTS = columns.Table(
     columns.text("item", N_("Option")),
     columns.whole("votes", N_("Votes")),
     columns.whole("rank", N_("Place")),
-    columns.yes_no("is_gone", N_("Put away since")),
+    columns.yes_no("is_gone", N_("Archived since")),
 )
 BALLOTS = columns.Table(
     N_("How people voted"),
