@@ -2,7 +2,17 @@
 
 import click
 
-from workbench.cli import affected, catalogue, data, report, server, uploads, worlds
+from workbench.cli import (
+    affected,
+    backups,
+    catalogue,
+    copying,
+    data,
+    report,
+    server,
+    uploads,
+    worlds,
+)
 from workbench.version import __version__
 
 
@@ -15,8 +25,9 @@ def main() -> None:
 for command in (
     data.init,
     data.config,
-    data.backup,
-    data.restore,
+    backups.backup,
+    backups.restore,
+    copying.copy_database,
     data.user,
     worlds.demo,
     server.run,
