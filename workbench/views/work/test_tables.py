@@ -1,14 +1,26 @@
-"""Sessions and findings as lines of a table for other programs; nobody's words leave without their consent."""
+"""Sessions and findings as lines of a table for other programs; nobody's words leave without their consent.
 
+Nor what could point at somebody: a tag that fewer than three people have, and the words of whoever has one.
+"""
+
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workbench.models.work.problem import CONSENTS
-from workbench.models.work.test_results import FindingLine
-from workbench.models.work.test_session import DECISIONS, MODES, SUCCESSES, TAGS, TestSession
+from workbench.models.work.test_results import FindingLine, small_segments
+from workbench.models.work.test_session import (
+    DECISIONS,
+    MODES,
+    SMALLEST_SEGMENT,
+    SUCCESSES,
+    TAGS,
+    TestSession,
+)
 from workbench.text import columns
 from workbench.text.messages import N_
 
 _SAID = ("quote", "notes")
+LEFT_OUT = {"tags": N_("Who was there"), "quote": N_("In their words"), "notes": N_("Notes")}
 SESSIONS = columns.Table(
     N_("Tests"),
     columns.text("code", N_("Code")),
@@ -27,6 +39,8 @@ SESSIONS = columns.Table(
     columns.day("keep_until", N_("Keep until")),
     columns.text("quote", N_("In their words")),
     columns.text("notes", N_("Notes")),
+    columns.text("left_out", N_("Left out, too few are alike"), LEFT_OUT),
+    columns.whole("tags_left_out", N_("Tags left out")),
 )
 FINDINGS = columns.Table(
     N_("Findings"),
@@ -44,16 +58,36 @@ FINDINGS = columns.Table(
 )
 
 
-def session_row(session: TestSession) -> dict[str, Any]:
+def session_rows(sessions: Iterable[TestSession]) -> Iterator[dict[str, Any]]:
+    """Yield the sessions as lines, each with what was left out because so few people are like this one."""
+    people = list(sessions)
+    small = small_segments(people)
+    return (session_row(each, small, is_few=len(people) < SMALLEST_SEGMENT) for each in people)
+
+
+def session_row(session: TestSession, small: Iterable[str], *, is_few: bool) -> dict[str, Any]:
     """Return a session as one line; profile never, quote and notes only when the person agreed."""
     tried = session.prototype_version
     known = {
         "prototype": tried.prototype.code if tried else None,
         "version": tried.label if tried else None,
     }
-    silent = {} if session.may_be_quoted else dict.fromkeys(_SAID)
     own = {name: getattr(session, name, None) for name in SESSIONS.names}
-    return {**own, **known, **silent}
+    if not session.may_be_quoted:
+        own |= dict.fromkeys(_SAID)
+    return {**own, **known, **without_small(own, set(small), is_few)}
+
+
+def without_small(own: dict[str, Any], small: set[str], is_few: bool) -> dict[str, Any]:
+    """Return what replaces the tags and the words of somebody who is one of few."""
+    tags = [tag for tag in own["tags"] if tag in small]
+    hidden = [name for name in _SAID if own[name] and (tags or is_few)]
+    return {
+        **dict.fromkeys(hidden),
+        "tags": [tag for tag in own["tags"] if tag not in small],
+        "left_out": ["tags"] * bool(tags) + hidden,
+        "tags_left_out": len(tags),
+    }
 
 
 def finding_row(line: FindingLine) -> dict[str, Any]:

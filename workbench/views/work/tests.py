@@ -70,8 +70,8 @@ def chosen_version(tested: list[PrototypeVersion]) -> PrototypeVersion | None:
 
 @rows_view(bp, "/tests", "test_session:read", Redesign, name="sessions", table=tables.SESSIONS)
 def table(redesign: Redesign) -> Rows:
-    """Return the sessions; words of people who did not agree to be quoted are left out."""
-    return map(tables.session_row, sessions_of(redesign))
+    """Return the sessions, without the words of people who did not agree, or who are one of few."""
+    return tables.session_rows(sessions_of(redesign))
 
 
 @rows_view(bp, "/findings", "finding:read", Redesign, name="findings", table=tables.FINDINGS)
