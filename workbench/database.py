@@ -1,9 +1,10 @@
 """How the workbench talks to its database: SQLite's settings, who may write in a transaction, and whose turn it is."""
 
+import logging
 import sqlite3
 import threading
 from collections import deque
-from contextlib import suppress
+from contextlib import closing, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+logger = logging.getLogger(__name__)
 # A page that is only read begins a plain transaction; whatever may write takes SQLite's lock at once,
 # so that it waits for its turn instead of failing half-way with "database is locked".
 may_write: ContextVar[bool] = ContextVar("may_write", default=True)
@@ -136,6 +138,7 @@ def prepare_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
             "busy_timeout=10000",
             "foreign_keys=ON",
+            "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
@@ -155,3 +158,19 @@ def prepare_sqlite(engine: Engine) -> None:
         except BaseException:
             line.give_back()
             raise
+
+
+def compact(engine: Engine) -> None:
+    """Leave nothing of what was deleted in the free space of an SQLite file, nor in the log beside it.
+
+    It takes about a second for 100 MB. PostgreSQL frees the space of deleted rows by itself, and shows it to nobody.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with closing(engine.raw_connection()) as connection:
+        try:
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.driver_connection.execute(statement).fetchall()
+        except sqlite3.OperationalError as error:
+            # Nothing stands there in full even so: SQLite overwrites what it deletes (secure_delete).
+            logger.warning("The free space of the database was not given back: %s", error)

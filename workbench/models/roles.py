@@ -51,6 +51,8 @@ PERMISSIONS |= {
     "asset:read": frozenset({"anyone"}),
     "account:edit": frozenset({"account"}),
     "session:end": frozenset({"person"}),
+    "own_data:read": frozenset({"person"}),
+    "own_data:erase": frozenset({"person"}),
     # the city
     "city:read": _EVERYBODY,
     "city:edit": ADMINISTRATORS,

@@ -29,6 +29,13 @@ def regional(language: str, country: str) -> str:
     return named if is_spoken and decimal_sign(named) != decimal_sign(language) else language
 
 
+@cache
+def language_of(country: str) -> str:
+    """Return the language of ours that a country speaks, else English."""
+    spoken = get_official_languages(country, de_facto=True)
+    return next((code for code in LANGUAGES if code.split("_")[0] in spoken), "en")
+
+
 def chosen_language() -> str:
     """Return the language of this request: cookie, person, browser, setting."""
     default = str(current_app.config["BABEL_DEFAULT_LOCALE"])

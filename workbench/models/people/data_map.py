@@ -8,7 +8,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Numeric, Table, Time
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    Numeric,
+    Table,
+    Time,
+    false,
+    func,
+    or_,
+    true,
+)
 
 from workbench.extensions import db
 from workbench.models.base import Moment
@@ -40,24 +54,38 @@ class PersonalTable:
     links: list[str] = field(default_factory=list)
     columns: dict[str, Erasing] = field(default_factory=dict)
     rows: str = ""
-    private: bool = False
+    of_email: str = ""
+    private: bool | list[str] = False
 
     @property
     def table(self) -> Table:
         return db.metadata.tables[self.name]
 
+    def is_about(self, people: list[int], email: str | None) -> ColumnElement[bool]:
+        """Return the condition that a row is of one of these people, whoever wrote it."""
+        same: list[ColumnElement[bool]] = [self.table.c[name].in_(people) for name in self.of]
+        if self.of_email and email:
+            same.append(func.lower(self.table.c[self.of_email]) == email.lower())
+        return or_(false(), *same)
+
+    def is_by(self, people: list[int]) -> ColumnElement[bool]:
+        return or_(false(), *(self.table.c[name].in_(people) for name in self.by))
+
     @property
-    def owners(self) -> list[Column[Any]]:
-        """The columns that say for whom a row is exported."""
-        return [self.table.c[name] for name in (*self.of, *self.by)]
+    def is_private(self) -> ColumnElement[bool]:
+        """The condition that only the person themselves may have a row."""
+        if isinstance(self.private, bool):
+            return true() if self.private else false()
+        return or_(false(), *(self.table.c[name].is_(True) for name in self.private))
 
     @property
     def exported(self) -> list[str]:
-        """The columns that a person gets of their rows: what is theirs, and when it was."""
+        """The columns that a person gets of their rows: what is theirs, where it was and when."""
         hidden = {name for name, erasing in self.columns.items() if erasing in ("secret", "others")}
         known = [name for name in self.columns if name not in hidden]
         days = [c.key for c in self.table.columns if isinstance(c.type, Date | DateTime | Moment)]
-        return [*known, *(name for name in days if name not in self.columns)]
+        places = [c.key for c in self.table.columns if c.foreign_keys and not names_person(c)]
+        return list(dict.fromkeys([*known, *places, *days]))
 
     def erased(self, *ways: Erasing) -> list[str]:
         """Return the columns that are erased in one of these ways."""

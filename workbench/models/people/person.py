@@ -38,6 +38,8 @@ class Person(UserMixin, Versioned, Authored, Record):
         "added": N_("%(who)s added %(name)s."),
         "edited": N_("%(who)s changed the details of %(name)s."),
         "removed": N_("%(who)s ended the access of %(name)s."),
+        "exported": N_("%(who)s made the file with the data of a person."),
+        "erased": N_("%(who)s erased the data of a person."),
         "password_changed": N_("%(name)s has a new password."),
     }
 
@@ -167,6 +169,11 @@ class Person(UserMixin, Versioned, Authored, Record):
             for seat in self.guest_seats():
                 seat.name = self.name
             self.log("edited", by=by, name=self.name)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nobody can find out any more who this was."""
+        return self.is_removed and not self.email and not self.is_guest
 
     def guest_seats(self) -> list[Person]:
         """Return the guests that this person was in rooms; their browsers go on under the person's name."""
