@@ -97,7 +97,10 @@ def _writes(window: Window) -> Any:
     """Events by people; of what is secret or has no name, the stored answers know it."""
     moments = (func.count(), func.min(Edit.at), func.max(Edit.at))
     told = (func.count(), func.min(Event.at), func.max(Event.at))
-    unnamed = Edit.edit_id.not_in(select(Event.operation).where(Event.by_id == Edit.person_id))
+    own = select(Event.id).where(
+        Event.operation == Edit.edit_id, Event.by_id == Edit.person_id, *window.holds(Event.at)
+    )
+    unnamed = ~own.exists()
     by_events = select(Event.by_id, *told).where(*window.holds(Event.at)).group_by(Event.by_id)
     by_edits = select(Edit.person_id, *moments).where(unnamed, *window.holds(Edit.at))
     return by_events.union_all(by_edits.group_by(Edit.person_id))
