@@ -97,7 +97,7 @@ check: test-environment  ## Run the checks that only read: ruff, import-linter, 
 .PHONY: pytest
 pytest: test-environment
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -ra --durations 25 --durations-min 5 \
-		-m "not proof and not installation"
+		-m "not proof and not proof_long and not installation"
 
 .PHONY: test-installation
 test-installation: test-environment  ## Build the wheel and serve pages from each kind of installation
@@ -106,6 +106,10 @@ test-installation: test-environment  ## Build the wheel and serve pages from eac
 .PHONY: proof
 proof: test-environment programs  ## Run the slow proofs of the promises
 	$(BIN)/python -m pytest -ra -m proof
+
+.PHONY: proof-long
+proof-long: test-environment programs  ## Run the proofs that take long, once before a release
+	$(BIN)/python -m pytest -ra -m proof_long
 
 .PHONY: dump
 dump: test-environment programs  ## Leave this release's databases for the tests of later ones (before each release)
