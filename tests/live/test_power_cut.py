@@ -53,7 +53,7 @@ def torn(wal: bytes, chance: random.Random) -> tuple[bytes, int]:
 def test_a_torn_wal_opens_with_all_that_was_committed_before(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place, chance = tmp_path / "city", random.Random(SEED)  # noqa: S311
+    place, chance = tmp_path / "city", random.Random(SEED)
     place.mkdir()
     city = ServedCity(place)
     database, wal = place / "workbench.db", place / "workbench.db-wal"
@@ -85,4 +85,6 @@ def test_a_torn_wal_opens_with_all_that_was_committed_before(
     keeper.close()
     city.end()
     with capsys.disabled():
-        print(f"\n{VARIANTS} torn logs opened, seed {SEED}; {lost} unfinished commits were not there")
+        print(
+            f"\n{VARIANTS} torn logs opened, seed {SEED}; {lost} unfinished commits were not there"
+        )

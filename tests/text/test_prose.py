@@ -35,6 +35,12 @@ PIECES = st.lists(
         ("um\ndois", "<br>"),
         ("[site](https://vila.example)", 'href="https://vila.example"'),
         ("a | b\n--- | ---\n1 | 2", "<td>1</td>"),
+        ("Como é hoje:\nNome\tTempo\nAna | Bia\t3 h", "<th>Nome</th>"),
+        ("Nome\tTempo\nAna | Bia\t3 h", "<td>Ana | Bia</td>"),
+        ("\u2022\tRG\n\u2022\tCPF", "<br>"),
+        ("1.\tRG\n2.\tCPF", "RG"),
+        ("Traga:\n\n\tRG\n\tCPF", "<p>RG<br>"),
+        ("    quatro espaços", "<p>quatro espaços</p>"),
     ],
 )
 def test_what_people_write_is_shown(written: str, shown: str) -> None:

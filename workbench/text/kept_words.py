@@ -2,6 +2,7 @@
 
 import re
 from html.entities import html5
+from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -9,6 +10,7 @@ from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneOListProcessor
 from markdown.inlinepatterns import ENTITY_RE, DelimiterProcessor, InlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
 
 # HTML is taken out when the page is cleaned, and so are pictures; a reference that nobody uses is not shown.
@@ -98,6 +100,26 @@ class NumberedList(SaneOListProcessor):
         return [item.replace(f"\n{STX}", "\n") for item in items]
 
 
+class PastedTable(Preprocessor):
+    """Lines whose cells stand between tabs, as a spreadsheet gives them, are a table."""
+
+    BULLET = re.compile(r"\W*\t|\W*\w{1,3}[.)]\s*\t")
+
+    def run(self, lines: list[str]) -> list[str]:
+        return [
+            line for tabs, run in groupby(lines, self._tabs) for line in self._told(tabs, [*run])
+        ]
+
+    def _tabs(self, line: str) -> int:
+        return 0 if self.BULLET.match(line) else line.strip().count("\t")
+
+    def _told(self, tabs: int, lines: list[str]) -> list[str]:
+        if not tabs or len(lines) == 1:
+            return lines
+        head, *rows = (" | ".join(line.strip().replace("|", "\\|").split("\t")) for line in lines)
+        return ["", f"| {head} |", "|" + " --- |" * (tabs + 1), *(f"| {row} |" for row in rows), ""]
+
+
 def _letters(text: str) -> str:
     return text.replace("*", "").replace("_", "")
 
@@ -107,6 +129,10 @@ class KeptWords(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
+        # Before tabs become spaces.
+        md.preprocessors.register(PastedTable(md), "pasted_table", 40)
+        # Words that somebody moved to the right are no program.
+        md.parser.blockprocessors.deregister("code")
         md.parser.blockprocessors.register(Heading(md.parser), "hashheader", 70)
         md.parser.blockprocessors.register(NumberedList(md.parser), "olist", 40)
         md.parser.blockprocessors.deregister("reference")
