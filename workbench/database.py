@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+from workbench.text.likeness import compare
+
 logger = logging.getLogger(__name__)
 # A page that is only read begins a plain transaction; whatever may write takes SQLite's lock at once,
 # so that it waits for its turn instead of failing half-way with "database is locked".
@@ -132,6 +134,7 @@ def prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: Any, record: object) -> None:
         connection.isolation_level = None
+        connection.create_collation("alphabet", compare)
         cursor = connection.cursor()
         for setting in (
             "journal_mode=WAL",

@@ -56,7 +56,7 @@ class Question:
 
 def listed(found: Select[tuple[Service]], *, page: int = 1, size: int = 0) -> list[Service]:
     """Return one page of the services found with their organisations, or all of them."""
-    statement = found.options(joinedload(Service.organisation)).order_by(Service.name, Service.id)
+    statement = found.options(joinedload(Service.organisation)).order_by(*Service.in_alphabet())
     if size:
         statement = statement.limit(size).offset((page - 1) * size)
     return list(db.session.scalars(statement))

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from workbench.extensions import db
+from workbench.models.alphabet import alphabetical
 from workbench.models.log.event import Event
 from workbench.models.people.person import Person
 from workbench.models.programme.phase import Phase
@@ -18,7 +19,7 @@ from workbench.models.work.note import Note
 def done_with(block: Block) -> list[Person]:
     """Return who is done with the block, by name: the order in time would show too much."""
     asked = select(Person).join(DoneTick, DoneTick.person_id == Person.id)
-    asked = asked.where(DoneTick.block_id == block.id).order_by(Person.name)
+    asked = asked.where(DoneTick.block_id == block.id).order_by(alphabetical(Person.name))
     return list(db.session.scalars(asked))
 
 

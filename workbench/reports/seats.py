@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 
 from workbench.extensions import db
+from workbench.models.alphabet import alphabetical
 from workbench.models.base import now, step_began
 from workbench.models.people.person import Person
 from workbench.models.people.presence import Presence
@@ -90,7 +91,7 @@ def team_people(
         .join(Person, Person.id == places.c.person_id)
         .join(Redesign, Redesign.id == places.c.redesign_id)
         .where(Redesign.programme_id == programme_id, Person.is_removed.is_(False))
-        .order_by(Person.name, Person.id)
+        .order_by(alphabetical(Person.name), Person.id)
     )
     if redesign_ids is not None:
         statement = statement.where(places.c.redesign_id.in_(redesign_ids))

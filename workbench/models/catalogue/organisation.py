@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
+from workbench.models.alphabet import alphabetical
 from workbench.models.base import DomainError, Record, Versioned
 from workbench.models.places import Path, Place, PlaceKind
 from workbench.text.messages import N_
@@ -64,7 +65,9 @@ class Organisation(Place, Versioned, Record):
     def of(cls, city: City) -> list[Organisation]:
         """Return the organisations of a city by name."""
         return list(
-            db.session.scalars(select(cls).where(cls.city_id == city.id).order_by(cls.name))
+            db.session.scalars(
+                select(cls).where(cls.city_id == city.id).order_by(alphabetical(cls.name))
+            )
         )
 
     def edit(self, values: dict[str, object], *, by: Person) -> None:

@@ -10,10 +10,12 @@ from sqlalchemy import (
     JSON,
     ForeignKey,
     Index,
+    LargeBinary,
     Numeric,
     String,
     UniqueConstraint,
     bindparam,
+    cast,
     select,
     update,
 )
@@ -36,9 +38,8 @@ if TYPE_CHECKING:
 
 # The six fields that Lei 13.460, article 7, asks of a service charter, in its order; "steps" are records.
 CHARTER_FIELDS = ("summary", "requirements", "steps", "maximum_time", "delivery", "complaints")
-# The longest texts that people and files may write where the column sets no bound of its own.
-LONGEST_PARAGRAPH = 10_000
-LONGEST_KEYWORDS = 1_000
+# The longest texts where the column sets no bound of its own.
+LONGEST_PARAGRAPH, LONGEST_KEYWORDS = 10_000, 1_000
 # The columns whose words are found by the search of the catalogue.
 SEARCHED = ("name", "short_name", "theme", "subject", "keywords", "summary")
 
@@ -110,6 +111,11 @@ class Service(Place, Versioned, Authored, Record):
         back_populates="service", order_by="Volume.year", cascade="all, delete-orphan"
     )
     redesigns: Mapped[list[Redesign]] = relationship(back_populates="service")
+
+    @classmethod
+    def in_alphabet(cls) -> tuple[Any, ...]:
+        """Return what lists services: their stored words without accents, as bytes that all databases sort alike."""
+        return cast(cls.search_text, LargeBinary), cls.name, cls.id
 
     @classmethod
     def add(cls, city: City, *, name: str, by: Person | None, **values: Any) -> Service:

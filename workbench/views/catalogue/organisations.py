@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.organisations import OrganisationForm, offer
+from workbench.models.alphabet import alphabetical
 from workbench.models.catalogue.organisation import KINDS, Organisation
 from workbench.models.catalogue.service import Service
 from workbench.models.people.person import Person
@@ -82,9 +83,9 @@ def create() -> Response | str:
 @requires("organisation:read", Organisation)
 def show(organisation: Organisation) -> str:
     own = select(Service).where(Service.organisation_id == organisation.id)
-    services = db.session.scalars(own.order_by(Service.name).limit(20))
+    services = db.session.scalars(own.order_by(*Service.in_alphabet()).limit(20))
     parts = select(Organisation).where(Organisation.parent_id == organisation.id)
-    below = db.session.scalars(parts.order_by(Organisation.name))
+    below = db.session.scalars(parts.order_by(alphabetical(Organisation.name)))
     return render_template(
         "organisations/show.html",
         organisation=organisation,

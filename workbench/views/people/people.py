@@ -13,6 +13,7 @@ from workbench.extensions import db
 from workbench.forms.fields import offered
 from workbench.forms.organisations import offer
 from workbench.forms.people import ADMINISTRATOR, InvitationForm, PersonForm
+from workbench.models.alphabet import alphabetical
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.office import CityOffice
@@ -89,7 +90,7 @@ def found(words: str, organisation_id: int | None) -> Any:
         wanted = wanted.where(or_(Person.name.ilike(like), Person.email.ilike(like)))
     if organisation_id:
         wanted = wanted.where(Person.organisation_id == organisation_id)
-    return wanted.order_by(Person.name, Person.id)
+    return wanted.order_by(alphabetical(Person.name), Person.id)
 
 
 def seats_of(people: list[Person]) -> dict[int, list[tuple[str, str]]]:

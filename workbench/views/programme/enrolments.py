@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from workbench.extensions import db
 from workbench.forms.enrolments import EndForm, EnrolmentForm
 from workbench.forms.fields import offered
+from workbench.models.alphabet import alphabetical
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
@@ -64,7 +65,7 @@ def enrolment_form(programme: Programme) -> EnrolmentForm:
             or_(Person.city_id == programme.city_id, Person.id.in_(seated(programme))),
         )
         .options(joinedload(Person.organisation))
-        .order_by(Person.name)
+        .order_by(alphabetical(Person.name))
     )
     form.person_id.choices = offered(
         (

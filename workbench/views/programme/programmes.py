@@ -253,7 +253,9 @@ def add_redesign(programme: Programme) -> Response | str:
 
 def offered_services(programme: Programme, words: str, chosen: int | None) -> list[SelectChoice]:
     """Return the services that the search found, and the one that was chosen already."""
-    statement = select(Service).where(Service.city_id == programme.city_id).order_by(Service.name)
+    statement = (
+        select(Service).where(Service.city_id == programme.city_id).order_by(*Service.in_alphabet())
+    )
     services = list(db.session.scalars(search(statement, words).limit(25)))
     if chosen and all(service.id != chosen for service in services):
         services += db.session.scalars(statement.where(Service.id == chosen))

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from workbench.extensions import db
 from workbench.forms.fields import offered
 from workbench.forms.redesigns import FacilitatorForm, MemberForm, RedesignForm
+from workbench.models.alphabet import alphabetical
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.phase import Phase
@@ -104,7 +105,7 @@ def enrolled_people(redesign: Redesign) -> list[tuple[Person, str]]:
             Person.is_removed.is_(False),
             Enrolment.is_open(redesign.programme.city.today()),
         )
-        .order_by(Person.name)
+        .order_by(alphabetical(Person.name))
         .distinct()
     )
     return [(person, role) for person, role in db.session.execute(statement)]

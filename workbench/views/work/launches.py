@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.launches import LaunchForm, VerificationForm
+from workbench.models.alphabet import alphabetical
 from workbench.models.base import Stale
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.people.person import Person
@@ -71,7 +72,7 @@ def launch_page(redesign: Redesign, form: VerificationForm) -> str:
 def authors(launch: Launch | None) -> list[str]:
     """Return the names of everybody who wrote a part of the proof."""
     ids = launch.author_ids if launch else []
-    named = select(Person.name).where(Person.id.in_(ids)).order_by(Person.name)
+    named = select(Person.name).where(Person.id.in_(ids)).order_by(alphabetical(Person.name))
     return list(db.session.scalars(named))
 
 
