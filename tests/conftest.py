@@ -18,7 +18,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
-from people import City4, Visitor, build_city
+from people import City4, Visitor, build_city, token_of
 from sqlalchemy import Column, Integer, event, text
 
 from workbench import create_app
@@ -26,6 +26,7 @@ from workbench.config import Settings
 from workbench.extensions import db
 from workbench.folders import folder
 from workbench.models.people import passwords
+from workbench.models.people.person import Person
 
 pytest_plugins = ["postgres"]
 
@@ -153,6 +154,9 @@ def city(app: Flask) -> City4:
     kept = app.extensions.get("small_city")
     if kept is None:
         told = build_city()
+        for record in vars(told).values():
+            if isinstance(record, Person):
+                token_of(record)
         who = {name: (type(record), record.id) for name, record in vars(told).items()}
         # The first test reads its people as every later one does: none of them is left from the telling.
         db.session.remove()

@@ -14,15 +14,12 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
-from flask_login.utils import encode_cookie
-from live.served import SECRET, ServedCity, run
+from live.served import ServedCity, run
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from workbench.asgi import Guard
 from workbench.body_limits import LARGEST_FORM, LARGEST_OF_STRANGERS, MOST_FIELDS
-from workbench.extensions import db
-from workbench.models.people.person import Person
 
 MB = 1024 * 1024
 FORM = "application/x-www-form-urlencoded"
@@ -65,14 +62,6 @@ def note(city: ServedCity, text: str = "Nobody answers") -> dict[str, str]:
     return city.fields(text=text, kind="citizen")
 
 
-def seat(city: ServedCity, name: str = "bruno", key: str = SECRET) -> str:
-    """Return the cookie by which a browser remembers a guest."""
-    with city.app.app_context():
-        person = db.session.get(Person, city.people[name])
-        assert person is not None
-        return f"workbench_seat={encode_cookie(person.get_id(), key=key)}"
-
-
 def session_of_a_stranger(city: ServedCity) -> str:
     signer = city.app.session_interface.get_signing_serializer(city.app)  # type: ignore[attr-defined]
     return f"workbench={signer.dumps({'csrf_token': 'x', 'language': 'en'})}"
@@ -108,9 +97,8 @@ def test_a_stranger_may_send_some_lines_and_no_more(
         forged,
         expired,
         session_of_a_stranger,
-        lambda city: seat(city, key="another key"),
-        lambda city: "workbench_seat=1.0|\u00e9\u00ff",
-        lambda city: "workbench=; workbench_seat=|; \u00ff=\u00ff",
+        lambda city: "workbench=1.0|\u00e9\u00ff",
+        lambda city: "workbench=; =|; \u00ff=\u00ff",
     ],
 )
 def test_a_cookie_that_names_nobody_helps_nobody(city: ServedCity, cookie: Any) -> None:
@@ -141,15 +129,14 @@ def test_whose_session_has_ended_is_told_to_sign_in(
 # a form
 
 
-@pytest.mark.parametrize("cookie", [lambda city: city.cookie("bruno"), seat])
+@pytest.mark.parametrize("cookie", [lambda city: city.cookie("bruno")])
 def test_a_person_and_a_guest_may_send_a_long_form(city: ServedCity, cookie: Any) -> None:
     rows = {f"row-{number}-{name}": "1" for number in range(300) for name in ("id", "minutes")}
     form = note(city) | rows | {"long": "\u00e3" * 100_000}
     status, _page = ask(
         city, urlencode(form).encode(), city.notes, Cookie=cookie(city), Content_Type=FORM
     )
-    # Who comes back by the seat alone has a key of another session.
-    assert status == (SAVED if cookie is not seat else TAKEN)
+    assert status == SAVED
 
 
 @pytest.mark.parametrize(

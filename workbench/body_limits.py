@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Flask
-from flask_login.utils import decode_cookie
 from werkzeug.http import parse_options_header
 
 # Strangers sign in, come in by a code or accept an invitation: a few lines of text.
@@ -55,17 +54,13 @@ def limit_of(app: Flask, headers: Headers) -> Limit:
 
 
 def names_a_person(app: Flask, cookies: str) -> bool:
-    """Return whether one of the cookies was signed here for a person or a guest.
+    """Return whether the cookie of the session was signed here for a person or a guest.
 
-    Strangers have a session too, which names nobody. Whether a person's session is still valid is
+    Strangers have a session too, which names nobody. Whether a person's sign-in is still open is
     checked later, in the database.
     """
     request = app.request_class({"HTTP_COOKIE": cookies})
-    session = app.session_interface.open_session(app, request) or {}
-    seat = request.cookies.get(app.config["REMEMBER_COOKIE_NAME"], "")
-    # A signature is ASCII; to compare it with anything else is an error.
-    is_seat = seat.isascii() and decode_cookie(seat, app.secret_key) is not None
-    return is_seat or "_user_id" in session
+    return "_user_id" in (app.session_interface.open_session(app, request) or {})
 
 
 def is_form_with_files(types: list[str]) -> bool:

@@ -7,7 +7,6 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,12 +107,10 @@ class Settings:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": bool(self.secure_cookies),
-            # The seat of a guest, who comes back to the same name the next day.
-            "REMEMBER_COOKIE_NAME": "workbench_seat",
-            "REMEMBER_COOKIE_DURATION": timedelta(days=30),
-            "REMEMBER_COOKIE_HTTPONLY": True,
-            "REMEMBER_COOKIE_SAMESITE": "Lax",
-            "REMEMBER_COOKIE_SECURE": bool(self.secure_cookies),
+            "SESSION_REFRESH_EACH_REQUEST": False,
+            # Sign-ins are rows of ours: no cookie can have this name, and no browser's address is compared.
+            "REMEMBER_COOKIE_NAME": "; none",
+            "SESSION_PROTECTION": None,
             "WTF_CSRF_TIME_LIMIT": None,  # a workshop outlasts the hour
             "BABEL_DEFAULT_LOCALE": self.default_language,
             "COMPRESS_ALGORITHM": ["br", "gzip"],

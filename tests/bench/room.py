@@ -9,7 +9,6 @@ from pathlib import Path
 from bench.caller import AGENT, Caller
 from bench.world import EMAIL, build
 from flask import Flask, session
-from flask_login import login_user
 from flask_migrate import upgrade
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import insert
@@ -24,6 +23,7 @@ from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
+from workbench.web.sign_ins import log_in
 
 SECRET = "only for measuring"
 BOARD = "/redesigns/1/problems"
@@ -92,7 +92,8 @@ def seat_of(app: Flask, person_id: int, number: int) -> Seat:
     """Open a session for the person, as signing in does."""
     around = {"REMOTE_ADDR": "127.0.0.1"}
     with app.test_request_context(environ_base=around, headers={"User-Agent": AGENT}):
-        login_user(db.session.get(Person, person_id))
+        log_in(db.session.get(Person, person_id))
+        commit()
         token = generate_csrf()
         seal = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
         cookie = f"{app.config['SESSION_COOKIE_NAME']}={seal.dumps(dict(session))}"

@@ -18,6 +18,7 @@ from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.people.person import Person
+from workbench.models.people.sign_in import SignIn
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
@@ -100,7 +101,7 @@ def session_of(app: object, person: Person) -> str:
     """Return the cookie of somebody who has signed in."""
     db.session.flush()
     serializer = app.session_interface.get_signing_serializer(app)
-    return serializer.dumps({"_user_id": person.get_id(), "_fresh": True})
+    return serializer.dumps({"_user_id": SignIn.open(person)})
 
 
 class Crowd:

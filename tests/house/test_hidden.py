@@ -16,7 +16,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from house.rich_world import RichWorld, build_rich_world
 from house.test_routes import OURS, new_app
-from people import forget
+from people import forget, token_of
 from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -29,6 +29,7 @@ from workbench.models.base import new_id, now
 from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.people.person import Person
+from workbench.models.people.sign_in import SignIn
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
@@ -137,7 +138,7 @@ def plant(world: RichWorld) -> dict[str, str]:
     commit()
     sessions = {**people, "guest": unknown}
     for name in VIEWERS[1:]:
-        world.ids[f"session of {name}"] = (sessions.get(name) or getattr(world, name)).get_id()
+        world.ids[f"session of {name}"] = token_of(sessions.get(name) or getattr(world, name))
     return {name: note.id for name, note in notes.items()}
 
 
@@ -181,7 +182,7 @@ def client_of(app: Flask, world: RichWorld, viewer: str) -> Any:
     client = app.test_client()
     if viewer != "stranger":
         with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = world.ids[f"session of {viewer}"], True
+            session["_user_id"] = world.ids[f"session of {viewer}"]
     return client
 
 
@@ -344,7 +345,7 @@ def test_no_frame_and_no_part_holds_what_is_hidden(
     app: Flask, world: RichWorld, viewer: str
 ) -> None:
     with app.app_context():
-        person = Person.from_session(world.ids[f"session of {viewer}"])
+        person = SignIn.of(world.ids[f"session of {viewer}"]).person
         found = workspaces(world)
         with app.test_request_context():
             audience = audience_at(person, found)
@@ -383,7 +384,7 @@ def test_the_log_holds_no_words_of_hidden_notes_and_no_author_of_anonymous_ones(
         assert events
         facts = json.dumps([event.facts for event in events])
         assert not [name for name, words in WORDS.items() if words in facts and name not in SHOWN]
-        yara = Person.from_session(world.ids["session of yara"])
+        yara = SignIn.of(world.ids["session of yara"]).person
         nameless = {planted["anonymous_shown"], planted["anonymous_hidden"]}
         assert not [
             event.action

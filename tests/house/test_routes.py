@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from house.rich_world import RichWorld, build_rich_world
+from people import token_of
 from werkzeug.routing import Rule
 
 from workbench import create_app
@@ -100,7 +101,7 @@ def world(app: Flask) -> RichWorld:
     with app.app_context():
         world = build_rich_world()
         for name in EVERYBODY[1:]:
-            world.ids[f"session of {name}"] = getattr(world, name).get_id()
+            world.ids[f"session of {name}"] = token_of(getattr(world, name))
         return world
 
 
@@ -196,7 +197,7 @@ def test_each_person_gets_the_answer_of_the_table(
         client = app.test_client()
         if name != "stranger":
             with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = world.ids[f"session of {name}"], True
+                session["_user_id"] = world.ids[f"session of {name}"]
         fields = {"edit_id": new_id()} if method == "POST" else None
         got = client.open(address, method=method, data=fields)
         assert got.status_code < 500

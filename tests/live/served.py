@@ -20,7 +20,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
 from live.client import Line, StreamReader
-from people import City4, build_city
+from people import City4, build_city, token_of
 from ports import free_port
 
 from workbench import create_app
@@ -78,7 +78,7 @@ class ServedCity:
         with self.app.app_context():
             person = db.session.get(Person, self.people[name])
             assert person is not None
-            inside = {"_user_id": person.get_id(), "_fresh": True, "csrf_token": "of the tests"}
+            inside = {"_user_id": token_of(person), "csrf_token": "of the tests"}
         signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         return f"workbench={signer.dumps(inside)}"
 

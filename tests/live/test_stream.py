@@ -183,6 +183,7 @@ def test_who_is_far_behind_is_told_to_read_the_page_anew(city: ServedCity) -> No
 def test_strangers_and_broken_positions_are_not_let_in(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
+        ana = city.reader(port, "ana")
         assert (await city.reader(port, "carla").open()).status == 404
         assert (
             await city.reader(port, "ana", at=f"{city.workspace_id + 999}.0").open()
@@ -192,6 +193,12 @@ def test_strangers_and_broken_positions_are_not_let_in(city: ServedCity) -> None
         nobody = city.reader(port, "ana")
         nobody.cookie = "workbench=none"
         assert (await nobody.open()).status == 302
+        # Nobody but the server itself is told whose stream it is.
+        line, path = Line(port), f"/live?at={city.workspace_id}.0"
+        for method, end in (("HEAD", ""), ("GET", "&poll=1"), ("GET", "&poll=1&check=1")):
+            answer = await line.ask(method, path + end, Cookie=ana.cookie, X_Live_Key="")
+            assert (answer.status, "x-audience" in answer.headers) == (200, False)
+        line.close()
 
     run(story())
 
@@ -209,7 +216,14 @@ def test_access_that_is_withdrawn_ends_the_stream(city: ServedCity) -> None:
         await bruno.until_over()
         assert not davi.is_over
         assert (await bruno.open()).status != 200
-        await davi.close()
+        # Who signs out in one browser gives no stream of it a second more than others may notice.
+        began, line = time.monotonic(), Line(port)
+        answer = await line.post("/sign-out", davi.cookie, **city.fields())
+        line.close()
+        assert answer.status == 302
+        await davi.until_over()
+        assert time.monotonic() - began < 5
+        assert (await davi.open()).status == 302
 
     run(story())
 

@@ -23,7 +23,14 @@ pytestmark = pytest.mark.both_databases
 
 
 def reader_of(key: str, **told: Any) -> Subscriber:
-    known = {"key": key, "audience": "all", "at": "5.3.ab", "pages": ["/x"], "rights": ""}
+    known = {
+        "key": key,
+        "audience": "all",
+        "at": "5.3.ab",
+        "pages": ["/x"],
+        "rights": "",
+        "sign_in": "",
+    }
     return Subscriber({**known, "person": 1, "name": "Ana Prado", **told}, {})
 
 
@@ -174,7 +181,7 @@ def test_whoever_left_while_their_rights_were_asked_for_is_not_put_back(app: Fla
             most_readers=5,
         )
         ana = reader_of("a")
-        ana.scope = {"query_string": b""}
+        ana.scope = {"query_string": b"", "headers": []}
         live.subscribers.add(ana)
         check = asyncio.create_task(live._check(ana))
         await asked.wait()

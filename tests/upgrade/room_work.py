@@ -30,7 +30,7 @@ class RoomWork(AtWork):
             guest = self.people[name] = Comer(self.app)
             guest.fill(f"/join/{code}", name=name, workplace="Associação de Moradores")
             guest.start_anew()
-        self.facts["guest"] = {"name": LIA, "seat": self.people[LIA].seat}
+        self.facts["guest"] = {"name": LIA}
         seat = "SELECT g.id FROM guest g JOIN person p ON p.id = g.person_id WHERE p.name = :name"
         here = f"{self.room}/guests/{asked(seat, name=IGOR)}"
         email = "igor.paz@oficina.example"

@@ -55,9 +55,8 @@ class Yesterday:
     def person(self, who: str) -> Comer:
         """Return somebody who was at work that day, come in again: with a password, or to a guest's seat."""
         if who not in self.come_in:
-            comer, guest = Comer(self.app), self.facts["guest"]
-            is_guest = who == guest["name"]
-            self.come_in[who] = comer.sit_down(guest["seat"]) if is_guest else comer.sign_in(who)
+            comer, is_guest = Comer(self.app), who == self.facts["guest"]["name"]
+            self.come_in[who] = comer.sit_down(who) if is_guest else comer.sign_in(who)
         return self.come_in[who]
 
     @property
@@ -252,7 +251,7 @@ def test_what_was_written_in_silence_is_hidden_from_the_others(yesterday: Yester
                 assert note["words"] not in page.text, f"{who} reads it on {place}"
 
 
-def test_a_guest_comes_back_to_her_seat(yesterday: Yesterday) -> None:
+def test_a_guests_seat_is_hers(yesterday: Yesterday) -> None:
     name = yesterday.facts["guest"]["name"]
     assert name in yesterday.person(name).get(f"{yesterday.facts['room']}/room")
 
@@ -356,4 +355,9 @@ def test_the_way_back_to_that_release_and_forth_loses_nothing(yesterday: Yesterd
     assert then == {name: now.get(name, then[name]) for name in then}
     upgrade()
     check()
-    assert (counts(url), asked(REVISION)) == (now, head)
+    # What the release had no table for, such as open sign-ins, is not brought back.
+    again = counts(url)
+    assert ({name: again[name] for name in then}, asked(REVISION)) == (
+        {name: now.get(name) for name in then},
+        head,
+    )

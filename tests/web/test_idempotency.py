@@ -16,6 +16,7 @@ from workbench.models.commit import commit
 from workbench.models.log.edit import Edit
 from workbench.models.log.event import Event
 from workbench.models.people.person import Person
+from workbench.models.people.sign_in import SignIn
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note
@@ -312,7 +313,7 @@ def test_a_session_that_ended_keeps_the_text(city: City4, visit: Any, text: str)
 def test_a_new_password_elsewhere_keeps_the_text_on_this_page(city: City4, visit: Any) -> None:
     bruno, address, bruno_id = visit(city.bruno), board(city), city.bruno.id
     assert bruno.token
-    db.session.get(Person, bruno_id).session_epoch += 1
+    SignIn.end_all([db.session.get(Person, bruno_id)])
     commit()
     page = bruno.post(address, 401, text="Demora", kind="citizen")
     assert "Demora" in shown(page)

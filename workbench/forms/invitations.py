@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 
 from workbench.forms.fields import RecordForm, line, offered
 from workbench.forms.organisations import organisation_field
-from workbench.forms.sessions import SignInForm, password
+from workbench.forms.sessions import SignInForm, password, shared_computer
 
 CURRENCIES = (
     *("BRL", "ARS", "BOB", "CLP", "COP", "CRC", "CUP", "DOP", "GTQ", "HNL", "MXN", "NIO", "PAB"),
@@ -42,6 +42,7 @@ class NewPersonForm(RecordForm):
     email = line(_l("E-mail"), most=254, required=True, hint=_l("You sign in with it."))
     organisation_id = organisation_field(_l("Where you work"))
     password = password(_l("Choose a password"), is_new=True)
+    is_shared_computer = shared_computer()
 
     validate_email = as_email
 
@@ -61,6 +62,7 @@ class NewPasswordForm(RecordForm):
     """A new password for somebody who lost theirs."""
 
     password = password(_l("New password"), is_new=True)
+    is_shared_computer = shared_computer()
 
 
 def place_fields(form: Any) -> None:

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from workbench.forms.fields import RecordForm, line
+from workbench.forms.sessions import shared_computer
 from workbench.models.room.guest import LONGEST_NAME
 
 SEEN = _l("As people call you. They see this name.")
@@ -19,6 +20,7 @@ class JoinForm(RecordForm):
     )
     name = line(_l("Your name"), most=LONGEST_NAME, hint=SEEN)
     workplace = line(_l("Where you work"), most=200)
+    is_shared_computer = shared_computer()
 
 
 class NamedJoinForm(JoinForm):

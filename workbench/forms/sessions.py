@@ -1,7 +1,7 @@
 """What a person may send to sign in."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField
+from wtforms import BooleanField, PasswordField
 from wtforms.validators import DataRequired
 
 from workbench.forms.fields import REQUIRED, Limit, RecordForm, line
@@ -29,8 +29,15 @@ def password(label: object, *, is_new: bool = False) -> PasswordField:
     )
 
 
+def shared_computer() -> BooleanField:
+    """Whether others use this computer too."""
+    hint = _l("You are signed out after an hour in which nothing is open or written.")
+    return BooleanField(_l("Other people use this computer too"), description=hint)
+
+
 class SignInForm(RecordForm):
     """E-mail and password."""
 
     email = line(_l("E-mail"), most=254, required=True)
     password = password(_l("Password"))
+    is_shared_computer = shared_computer()

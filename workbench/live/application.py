@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import random
+import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import Context
@@ -26,6 +27,7 @@ Send = Callable[[Event], Awaitable[None]]
 Application = Callable[[Any, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
+KEY_HEADER = b"x-live-key"
 STREAM, MARK = "/live", "/live/mark"
 KEEP_ALIVE_SECONDS = 15.0
 ADMISSION_SECONDS = 60.0
@@ -55,6 +57,8 @@ class Live:
         self.presence = PresenceBook(app, self.subscribers, is_quiet)
         self.feed: Feed | None = None
         self.is_closed = False
+        # By this word the stream's view knows that it is this application that asks.
+        self.key = secrets.token_hex(16).encode()
         self._door = asyncio.Semaphore(MOST_AT_THE_DOOR)
         self._ticking: asyncio.Task[None] | None = None
         self._checks: set[asyncio.Task[None]] = set()
@@ -173,7 +177,9 @@ class Live:
             else:
                 got["body"] += event.get("body", b"")
 
-        await self.flask(scope, receive, send)
+        named = [pair for pair in scope["headers"] if pair[0] != KEY_HEADER]
+        asked = {**scope, "headers": [*named, (KEY_HEADER, self.key)]}
+        await self.flask(asked, receive, send)
         return got["status"], got["headers"], got["body"]
 
     # admission again

@@ -10,13 +10,15 @@ from sqlalchemy import CompoundSelect, Select, String, bindparam, cast, literal,
 from workbench.extensions import db
 from workbench.models.base import now
 from workbench.models.people.person import Person
+from workbench.models.people.sign_in import SignIn
 from workbench.models.roles import granted
 
 
 def fingerprints(person_ids: Collection[int]) -> dict[int, str]:
-    """Return for each person a word that changes with their session, their name, their roles or their removal."""
+    """Return for each person a word that changes with their sign-ins, their name, their roles or their removal."""
     words: dict[int, list[str]] = {person_id: [] for person_id in person_ids}
-    asked = {"people": list(words), "day": now().date()}
+    moment = now()
+    asked = {"people": list(words), "day": moment.date(), "moment": moment}
     for row in db.session.execute(watched(granted()), asked):
         words[row[0]].append(repr(tuple(row)))
     return {
@@ -34,9 +36,13 @@ def watched(rights: CompoundSelect[Any]) -> CompoundSelect[Any]:
         facts = select(Person.id, literal(kind), number, cast(what, String(200)))
         return facts.where(Person.id.in_(people))
 
+    sign_ins: Select[Any] = select(
+        SignIn.person_id, literal("sign_in"), SignIn.person_id, cast(SignIn.token_hash, String(200))
+    )
     return union_all(
         *rights.selects,
-        fact("session", Person.session_epoch, Person.is_removed),
+        sign_ins.where(SignIn.person_id.in_(people), SignIn.ends_at > bindparam("moment")),
+        fact("removed", Person.city_id, Person.is_removed),
         fact("language", Person.city_id, Person.language),
         fact("name", Person.city_id, Person.name),
     )

@@ -5,10 +5,11 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from math import inf
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from workbench.database import may_write
 from workbench.extensions import db
@@ -17,6 +18,7 @@ from workbench.live.subscribers import Subscriber, Subscribers
 from workbench.models.base import now
 from workbench.models.people.person import Person, initials
 from workbench.models.people.presence import FORGOTTEN, Presence
+from workbench.models.people.sign_in import SEEN_EVERY, SignIn
 
 # A change is published after so long: turning a page is no leaving and coming back.
 PAUSE_SECONDS = 1.0
@@ -44,6 +46,8 @@ class PresenceBook:
         self._told: dict[int, bytes] = {}
         self._elsewhere: dict[int, list[Line]] = {}
         self._written: set[tuple[Any, ...]] = set()
+        # Sign-in → when it was last written down that its person was seen.
+        self._seen: dict[str, float] = {}
         self._written_at = self._read_at = 0.0
 
     # what happens, on the event loop
@@ -145,8 +149,23 @@ class PresenceBook:
                 connection.execute(delete(Presence).where(old))
                 if lines:
                     connection.execute(insert(Presence), list(lines.values()))
+                self._see(connection)
         finally:
             may_write.set(False)
+
+    def _see(self, connection: Connection) -> None:
+        """Note that the sign-ins of the readers go on, for each of them once in some minutes."""
+        moment, here = time.monotonic(), {each.sign_in for each in self.subscribers.everybody()}
+        late = [
+            each
+            for each in here
+            if moment - self._seen.get(each, -inf) > SEEN_EVERY.total_seconds()
+        ]
+        if late:
+            SignIn.see(connection, late)
+        self._seen = {each: self._seen[each] for each in here - {*late}} | dict.fromkeys(
+            late, moment
+        )
 
     def _read(self) -> None:
         workspaces = self.subscribers.workspaces()

@@ -25,6 +25,7 @@ class Subscriber:
         self.pages: list[str] = told["pages"]
         self.rights: str = told["rights"]
         self.person_id: int = told["person"]
+        self.sign_in: str = told["sign_in"]
         self.name: str = told["name"]
         # The positions sent so far; only the feed's thread moves them once the stream is open.
         self.cursors: Cursors = read_cursors(told["at"])

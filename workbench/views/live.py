@@ -4,7 +4,7 @@ import json
 import secrets
 import time
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, request, session
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from workbench.live.frames import frame, hello, parts
 from workbench.models.base import now
 from workbench.models.log.event import Workspace
 from workbench.models.people.person import NotFound
+from workbench.models.people.sign_in import fingerprint
 from workbench.models.places import PLACES
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.workshop import Workshop
@@ -25,6 +26,7 @@ from workbench.web.access import requires
 from workbench.web.audience import Audience, audience_at, audience_of, rendered
 from workbench.web.fragments import Capture, Patch
 from workbench.web.page_cache import Memory
+from workbench.web.sign_ins import TOKEN
 
 bp = Blueprint("live", __name__)
 MOST_PAGES = 4
@@ -48,18 +50,27 @@ def stream() -> Response:
     answer = Response(body, mimetype="text/event-stream")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Accel-Buffering"] = "no"
-    if "poll" not in request.args:
+    if is_asked_by_server():
         reader = {
             "key": key,
             "audience": audience.key,
             "at": write_cursors(cursors),
             "pages": pages,
             "person": current_user.id,
+            "sign_in": fingerprint(session[TOKEN]),
             "name": current_user.name,
             "rights": fingerprints([current_user.id])[current_user.id],
         }
         answer.headers["X-Audience"] = json.dumps(reader)
     return answer
+
+
+def is_asked_by_server() -> bool:
+    """Return whether the served application asks, which opens a stream: nobody else is told an audience."""
+    live = current_app.extensions.get("live")
+    asked = request.headers.get("X-Live-Key", "").encode()
+    is_asked = live is not None and secrets.compare_digest(asked, live.key)
+    return is_asked and "poll" not in request.args
 
 
 def what_is_asked() -> tuple[Cursors, bool, list[str]]:

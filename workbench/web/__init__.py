@@ -13,6 +13,7 @@ from workbench.web import (
     page,
     page_cache,
     places,
+    sign_ins,
     unavailable,
 )
 
@@ -30,6 +31,7 @@ SHARED = (
     page_cache,
     fragments,
     places,
+    sign_ins,
 )
 
 

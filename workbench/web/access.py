@@ -4,31 +4,19 @@ from collections.abc import Callable, Container, Iterable
 from functools import wraps
 from typing import Any
 
-from flask import abort, current_app, redirect, request, session, url_for
+from flask import abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from workbench.extensions import db, login_manager
+from workbench.extensions import db
 from workbench.models.base import Record
-from workbench.models.people.person import Forbidden, Person
+from workbench.models.people.person import Forbidden
 from workbench.models.roles import PERMISSIONS
 from workbench.models.room.participation import require_work
 from workbench.web.page import LARGEST_ID
 
 View = Callable[..., Any]
 OPEN = frozenset({"anyone"})
-
-
-@login_manager.user_loader
-def person_of(session_id: str) -> Person | None:
-    """Return whose session this is; clear the remember cookie of one that ended.
-
-    With it each answer would write the session anew, over the session of a sign-in meanwhile.
-    """
-    person = Person.from_session(session_id)
-    if person is None and current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies:
-        session["_remember"] = "clear"
-    return person
 
 
 def requires(permission: str, *kinds: type[Record]) -> Callable[[View], View]:

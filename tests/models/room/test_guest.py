@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from people import City4
+from people import City4, token_of
 from sqlalchemy import func, select
 
 from workbench.extensions import db
@@ -18,6 +18,7 @@ from workbench.models.log.edit import Edit
 from workbench.models.log.event import Event
 from workbench.models.people.person import Person
 from workbench.models.people.presence import Presence
+from workbench.models.people.sign_in import SignIn
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.membership import Membership
 from workbench.models.room.attendance import Attendance
@@ -25,7 +26,7 @@ from workbench.models.room.ballot import Ballot
 from workbench.models.room.block import Block
 from workbench.models.room.guest import Guest, plain_name
 from workbench.models.room.guest_merge import recognise
-from workbench.models.room.joining import come_in, sit_down
+from workbench.models.room.joining import come_in, renew_code, sit_down
 from workbench.models.room.passing import references
 from workbench.models.room.tick import DoneTick, HelpCall
 from workbench.models.room.vote import close
@@ -232,10 +233,10 @@ def test_who_is_known_is_not_joined_again(city: City4, rosa: Guest) -> None:
 def test_a_guest_who_is_sent_out_has_no_access_and_is_known_at_the_door(
     city: City4, rosa: Guest
 ) -> None:
-    session = rosa.person.get_id()
+    token = token_of(rosa.person)
     rosa.send_out(by=city.ana)
     commit()
-    assert Person.from_session(session) is rosa.person
+    assert SignIn.of(token).person is rosa.person
     assert Guest.closed_seats(rosa.person_id) == [rosa]
     with pytest.raises(DomainError):
         sit_down(rosa.workshop, rosa.person)
@@ -252,7 +253,7 @@ def test_somebody_with_an_account_who_is_sent_out_stays_signed_in(
     assert city.carla.may("room:take_part", workshop)
     seat.send_out(by=city.ana)
     commit()
-    assert Person.from_session(city.carla.get_id()) is city.carla
+    assert SignIn.of(token_of(city.carla)).person is city.carla
     assert not city.carla.may("room:read", workshop)
     with pytest.raises(DomainError):
         sit_down(workshop, city.carla)
@@ -271,8 +272,22 @@ def test_a_new_name_tells_apart(city: City4, workshop: Workshop, rosa: Guest) ->
         ines.rename("ROSA lima", by=city.ana)
     ines.rename("Inês Prado", by=city.ana)
     assert ines.person.name == "Inês Prado"
+
+
+def test_who_was_sent_out_stays_out_until_there_is_a_new_code(
+    city: City4, workshop: Workshop, rosa: Guest
+) -> None:
     rosa.send_out(by=city.ana)
-    come_in(workshop, name="Rosa Lima", workplace="", language="pt_BR")
+    for name in ("Rosa Lima", "ROSA  LIMA"):
+        with pytest.raises(DomainError, match="ended your seat"):
+            come_in(workshop, name=name, workplace="", language="pt_BR")
+    with pytest.raises(DomainError, match="ended your seat"):
+        sit_down(workshop, rosa.person)
+    come_in(workshop, name="Rosa Lima, Butantã", workplace="", language="pt_BR")
+    renew_code(workshop, by=city.ana)
+    assert not rosa.is_kept_out
+    assert sit_down(workshop, rosa.person) is rosa
+    assert rosa.person.may("room:read", workshop)
 
 
 def test_a_guest_takes_nobodys_place_in_teams_or_phases(city: City4, rosa: Guest) -> None:

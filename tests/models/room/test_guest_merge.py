@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from people import City4
+from people import City4, token_of
 from sqlalchemy import select
 
 from workbench.extensions import db
@@ -15,6 +15,7 @@ from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.log.transaction import transaction
 from workbench.models.people.person import Person
+from workbench.models.people.sign_in import SignIn
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
 from workbench.models.room.guest import Guest
@@ -120,10 +121,10 @@ def test_an_anonymous_note_that_was_revealed_before_stays_too(
 def test_the_seat_works_under_the_persons_name_with_a_guests_rights(
     city: City4, workshop: Workshop, rosa: Guest
 ) -> None:
-    session = rosa.person.get_id()
+    token = token_of(rosa.person)
     recognise(rosa, city.davi, by=city.ana)
     commit()
-    seat = Person.from_session(session)
+    seat = SignIn.of(token).person
     assert seat is rosa.person
     assert seat.name == "Davi Franco"
     assert seat.may("room:take_part", workshop)
@@ -211,11 +212,11 @@ def test_who_proved_a_launch_as_a_guest_does_not_verify_it(city: City4, rosa: Gu
 
 
 def test_the_seat_ends_with_the_account(city: City4, rosa: Guest) -> None:
-    session = rosa.person.get_id()
+    token = token_of(rosa.person)
     recognise(rosa, city.carla, by=city.ana)
     city.carla.remove(by=city.edite)
     commit()
-    assert Person.from_session(session) is None
+    assert SignIn.of(token) is None
 
 
 def test_the_seat_goes_by_the_name_of_the_account(city: City4, rosa: Guest) -> None:

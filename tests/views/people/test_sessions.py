@@ -1,13 +1,17 @@
 """Signing in and out: by e-mail and password, the same answer for every wrong pair, and sessions that end."""
 
+from datetime import timedelta
+
 import pytest
-from people import PASSWORD
+from people import PASSWORD, Visitor
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.base import now
 from workbench.models.commit import commit
 from workbench.models.people.attempt import MOST, Attempt
 from workbench.models.people.person import Person
+from workbench.models.people.sign_in import SignIn
 
 pytestmark = pytest.mark.both_databases
 
@@ -90,6 +94,65 @@ def test_signing_out_ends_the_session_and_is_no_link(visit, bruno):
     visitor.get("/sign-out", 405)
     assert visitor.post("/sign-out").location == "/sign-in"
     visitor.get("/account", 302)
+
+
+def stolen(visitor):
+    """Return a browser that has a copy of everything this one has."""
+    other = Visitor(visitor.app)
+    other.client.set_cookie("workbench", visitor.client.get_cookie("workbench").value)
+    other._token = visitor._token
+    return other
+
+
+def test_signing_out_ends_every_copy_of_the_session_and_no_other(visit, bruno):
+    here, there, email = visit(), visit(), bruno.email
+    for browser in (here, there):
+        sign_in(browser, email, PASSWORD, 302)
+        assert browser.token
+    copy = stolen(here)
+    copy.get("/account")
+    here.post("/sign-out")
+    copy.get("/account", 302)
+    assert copy.post("/account/edit", 401, name="Somebody").status == 401
+    there.get("/account")
+
+
+def test_a_new_password_ends_every_other_sign_in(visit, bruno):
+    here, there, email = visit(), visit(), bruno.email
+    for browser in (here, there):
+        sign_in(browser, email, PASSWORD, 302)
+        assert browser.token
+    copy = stolen(here)
+    here.post("/account/password", password_now=PASSWORD, password="another long password")
+    here.get("/account")
+    for browser in (copy, there):
+        browser.get("/account", 302)
+
+
+def test_a_box_says_that_others_use_the_computer_too(visit, bruno):
+    stranger, email = visit(), bruno.email
+    assert "Other people use this computer too" in stranger.get("/sign-in")
+    stranger.post("/sign-in", email=email, password=PASSWORD, is_shared_computer="y")
+    assert db.session.scalars(select(SignIn).where(SignIn.is_shared_computer)).one()
+    stranger._token = ""
+    # The password is changed on the same computer.
+    stranger.post("/account/password", password_now=PASSWORD, password="another long password")
+    assert db.session.scalars(select(SignIn).where(SignIn.is_shared_computer)).one()
+
+
+def test_a_write_says_that_its_sender_was_seen_and_a_page_does_not(visit, bruno):
+    visitor = visit()
+    sign_in(visitor, bruno.email, PASSWORD, 302)
+    assert visitor.token
+    before = now() - timedelta(minutes=20)
+    found = select(SignIn).order_by(SignIn.created_at)
+    sign_in_row = db.session.scalars(found).first()
+    sign_in_row.seen_at = before
+    commit()
+    visitor.get("/account")
+    assert db.session.scalars(found).first().seen_at == before
+    visitor.post("/account/edit", 200, name="")
+    assert db.session.scalars(found).first().seen_at > before
 
 
 def test_a_removed_person_is_signed_out_and_stays_out(visit, city, bruno):

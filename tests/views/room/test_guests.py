@@ -224,6 +224,8 @@ def test_a_guest_who_is_sent_out_does_not_come_in_again_as_another(
     rosa._token = ""
     assert "ended your seat" in rosa.get(f"/join/{code}")
     assert "ended your seat" in rosa.post("/join", 200, code=code, name="Outra")
+    # Nor in another browser, under the name they had.
+    assert "ended your seat" in visit().post(f"/join/{code}", 200, name="Carla M.")
     assert len(db.session.scalars(select(Guest)).all()) == 1
     ana.post(f"{place}/{number}/readmit")
     rosa.post(f"/join/{code}", name="Outra")

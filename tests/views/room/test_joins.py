@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -79,8 +79,11 @@ def test_code_and_name_are_enough_in_one_form(app: Flask, workshop: Workshop) ->
 def test_the_seat_is_remembered_until_the_guest_leaves(app: Flask, workshop: Workshop) -> None:
     code, there = workshop.code, room(workshop)
     rosa = come_in(app, code, "Rosa")
-    rosa.client.delete_cookie("workbench")  # the browser was closed, the next day comes
-    rosa._token = ""
+    # The browser keeps it when it is closed, and the next day comes.
+    kept = rosa.client.get_cookie("workbench")
+    assert kept is not None
+    assert kept.expires is not None
+    assert kept.expires > datetime.now(UTC) + timedelta(days=29)
     assert rosa.get(f"/join/{code}", 302).location == there
     rosa.get(there)
     assert rosa.post("/sign-out").location == "/join"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Record, Scope, Versioned
 from workbench.models.people.passwords import hashed
+from workbench.models.people.sign_in import SignIn
 from workbench.models.roles import Grant, allows, granted, roles_at
 from workbench.text.messages import N_
 
@@ -51,8 +52,6 @@ class Person(UserMixin, Versioned, Authored, Record):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str | None] = mapped_column(String(5))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    # A session carries the epoch it was opened in; a new password or a removal opens a new one.
-    session_epoch: Mapped[int] = mapped_column(default=1)
     is_removed: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The person that a guest turned out to be; the guest's rights stay those of a seat in a room.
@@ -76,29 +75,6 @@ class Person(UserMixin, Versioned, Authored, Record):
     def by_email(cls, email: str) -> Person | None:
         return db.session.scalar(select(cls).where(cls.email == email.strip().lower()))
 
-    @classmethod
-    def from_session(cls, session_id: str) -> Person | None:
-        """Return the person a session belongs to, or None when that session has ended."""
-        person, epoch = cls._named_in(session_id)
-        if person is None or person.is_removed or str(person.session_epoch) != epoch:
-            return None
-        return person
-
-    @classmethod
-    def was_guest(cls, session_id: str | None) -> bool:
-        """Return whether this session was that of a guest who is known as somebody else by now."""
-        person, _ = cls._named_in(session_id or "")
-        return person is not None and person.joined_to_id is not None
-
-    @classmethod
-    def _named_in(cls, session_id: str) -> tuple[Person | None, str]:
-        person_id, _, epoch = session_id.partition(".")
-        is_number = person_id.isascii() and person_id.isdecimal()
-        return db.session.get(cls, int(person_id)) if is_number else None, epoch
-
-    def get_id(self) -> str:
-        return f"{self.id}.{self.session_epoch}"
-
     @property
     def scope(self) -> Scope:
         return Scope((("city", self.city_id),), lambda: self.city.workspace)
@@ -116,16 +92,16 @@ class Person(UserMixin, Versioned, Authored, Record):
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.split() else self.name
 
-    # password and sessions
+    # password and sign-ins
 
     def set_password(self, password: str, *, by: Person) -> None:
-        """Store a new password and end every session that was open."""
+        """Store a new password and end every sign-in there is."""
         self.take_password(hashed(password), by=by)
 
     def take_password(self, password_hash: str, *, by: Person) -> None:
         """Store a password that was hashed before the transaction began."""
         self.password_hash = password_hash
-        self.session_epoch += 1
+        SignIn.end_all([self])
         self.log("password_changed", by=by, name=self.name)
 
     def may_renew(self, other: Person) -> bool:
@@ -148,13 +124,11 @@ class Person(UserMixin, Versioned, Authored, Record):
         return bool(seats) and seats <= led and not above
 
     def remove(self, *, by: Person) -> None:
-        """End the person's access and sessions; what they wrote keeps their name."""
+        """End the person's access and sign-ins; what they wrote keeps their name."""
         if by.id == self.id:
             raise DomainError(N_("You cannot remove yourself. Ask another administrator."))
         self.is_removed = True
-        self.session_epoch += 1
-        for seat in self.guest_seats():
-            seat.session_epoch += 1
+        SignIn.end_all([self, *self.guest_seats()])
         self.log("removed", by=by, name=self.name)
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:

@@ -58,6 +58,8 @@ class Guest(Versioned, Authored, Record):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # Sent out by a facilitator: the seat gives no access any more.
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    # The code that was valid then opens nothing to them; whoever has a later one was given it.
+    removed_code: Mapped[str | None] = mapped_column(String(12))
 
     workshop: Mapped[Workshop] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
@@ -156,6 +158,7 @@ class Guest(Versioned, Authored, Record):
             return
         for seat in self.of_one_person():
             seat.removed_at = seat.removed_at or now()
+            seat.removed_code = self.workshop.code
             seat.person.forget_grants()
         self.log("removed", by=by, name=self.name)
 
@@ -166,6 +169,11 @@ class Guest(Versioned, Authored, Record):
                 seat.removed_at = None
                 seat.person.forget_grants()
             self.log("readmitted", by=by, name=self.name)
+
+    @property
+    def is_kept_out(self) -> bool:
+        """Whether somebody who was sent out stays out: until they are readmitted, or the code is renewed."""
+        return self.removed_at is not None and self.removed_code == self.workshop.code
 
     def of_one_person(self) -> list[Guest]:
         """Return this seat and the others in the room of the same person, as themselves and as guests."""

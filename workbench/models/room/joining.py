@@ -60,9 +60,12 @@ def come_in(workshop: Workshop, *, name: str, workplace: str, language: str) -> 
 def require_free_name(workshop: Workshop, name: str) -> None:
     """Refuse a guest the name of another guest of the room, of somebody who signs in, or of who leads here.
 
-    Whoever takes part and has never signed in comes in with the code.
+    Nor the name of somebody who was sent out. Whoever takes part and has never signed in comes in with the code.
     """
-    require_own_name(name, Guest.of(workshop))
+    guests = Guest.of(workshop)
+    require_own_name(name, guests)
+    if any(guest.is_kept_out and is_same_name(guest.name, name) for guest in guests):
+        raise DomainError(SENT_OUT)
     programme = workshop.phase.programme
     signs_in = or_(Person.password_hash.is_not(None), Enrolment.role.in_(LEADING))
     enrolled = (
@@ -87,11 +90,13 @@ def sit_down(workshop: Workshop, person: Person, *, name: str = "") -> Guest | N
     A guest of another room may need another ``name`` in this one; it is theirs everywhere from then on.
     """
     seat = Guest.seat_of(workshop, person)
-    if seat is not None and seat.removed_at:
+    if seat is not None and seat.is_kept_out:
         raise DomainError(SENT_OUT)
-    if seat is not None or person.may("room:read", workshop):
+    if (seat is not None and not seat.removed_at) or person.may("room:read", workshop):
         return seat
     require_open_room(workshop)
+    if seat is not None:
+        return come_back(seat)
     name = (person.is_guest and name) or person.name
     if person.is_guest:
         require_free_name(workshop, name)
@@ -103,6 +108,16 @@ def sit_down(workshop: Workshop, person: Person, *, name: str = "") -> Guest | N
     person.forget_grants()
     seat.log("joined", by=person, name=person.name)
     seat.rename(name, by=person)
+    return seat
+
+
+def come_back(seat: Guest) -> Guest:
+    """Open the seat again of somebody who was sent out and was given the new code."""
+    if seat.person.is_guest:
+        require_free_name(seat.workshop, seat.name)
+    seat.removed_at = None
+    seat.person.forget_grants()
+    seat.log("joined", by=seat.person, name=seat.name)
     return seat
 
 

@@ -11,6 +11,7 @@ from workbench.models.log.event import Event
 from workbench.models.log.journal import storable
 from workbench.models.people.person import Person
 from workbench.models.people.presence import Presence
+from workbench.models.people.sign_in import SignIn
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.attendance import Attendance
 from workbench.models.room.ballot import Ballot
@@ -19,13 +20,14 @@ from workbench.models.room.tick import DoneTick
 from workbench.models.work.launch import Launch
 from workbench.models.work.note import Note
 
-# The seat's own: where it sits, what its browser has sent and has open, and its secret ballots.
+# The seat's own: where it sits, its browser, what that has sent and has open, and its secret ballots.
 STAYS = frozenset(
     column
     for kind, names in (
         (Guest, ("person_id",)),
         (Edit, ("person_id",)),
         (Presence, ("person_id",)),
+        (SignIn, ("person_id",)),
         (Ballot, ("person_id", "created_by_id")),
     )
     for column in (kind.__table__.c[name] for name in names)

@@ -19,11 +19,12 @@ from workbench.models.programme.phase import Phase
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import ROLES
-from workbench.views.people.sessions import count_failure, log_in, refuse_if_blocked
+from workbench.views.people.sessions import count_failure, refuse_if_blocked
 from workbench.web.access import requires
 from workbench.web.formats import json_answer
 from workbench.web.idempotency import commit_and_reply, edited
 from workbench.web.languages import LANGUAGES, chosen_language
+from workbench.web.sign_ins import is_on_shared_computer, log_in
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -87,16 +88,17 @@ def edit() -> Response | str:
 @requires("account:edit")
 def password() -> Response | str:
     """Change the password; every other session of this person ends."""
-    form = PasswordForm()
+    form, person = PasswordForm(), current_user._get_current_object()
+    is_shared = is_on_shared_computer()
     if form.validate_on_submit():
         refuse_if_blocked(current_user.email)
         if not matches(current_user.password_hash, form.password_now.data or ""):
             count_failure(current_user.email)
             form.password_now.errors = [gettext("This is not your password.")]
         elif form.accepts(lambda: current_user.set_password(form.password.data, by=current_user)):
+            log_in(person, is_shared_computer=is_shared)
             # Committed without an edit: it would store a hash of what was sent, passwords too.
             commit()
-            log_in(current_user)
             flash(gettext("Your password is changed. Everywhere else you are signed out."), "ok")
             return redirect(url_for("accounts.show"))
     return render_template("accounts/password.html", form=form)

@@ -29,8 +29,9 @@ from workbench.models.people.passwords import hashed
 from workbench.models.people.person import Person
 from workbench.models.roles import ROLES
 from workbench.text.messages import N_
-from workbench.views.people.sessions import log_in, proven
+from workbench.views.people.sessions import proven
 from workbench.web.access import requires
+from workbench.web.sign_ins import log_in
 
 bp = Blueprint("invitations", __name__, url_prefix="/join")
 MOST_WRONG_CODES = 50
@@ -169,7 +170,8 @@ def enter(form: Any, operation: Callable[[], Person]) -> bool:
         if entered := form.accepts(operation):
             commit()
             if not current_user.is_authenticated or current_user.id != entered[0].id:
-                log_in(*entered)
+                log_in(*entered, is_shared_computer=form.is_shared_computer.data)
+                commit()
             return True
     except IntegrityError:
         form.form_errors.append(

@@ -1,8 +1,8 @@
 """Signing in and out."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
@@ -14,14 +14,13 @@ from workbench.models.people.person import Person, anybody
 from workbench.models.room.guest import Guest
 from workbench.web.access import requires
 from workbench.web.languages import safe_next
+from workbench.web.sign_ins import log_in, log_out
 
 bp = Blueprint("sessions", __name__)
 
 # One address may stand for a whole city hall, and one person may be tried from many addresses.
 MOST_FROM_ONE_ADDRESS = 100
 MOST_FOR_ONE_PERSON = 50
-# Where the session names the guests that were sent out of a room before they left.
-KEPT_OUT = "kept_out"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -32,14 +31,15 @@ def new() -> Response | str:
         return redirect(safe_next(request.args.get("next")))
     if form.validate_on_submit():
         if person := proven(form.email.data or "", form.password.data or ""):
-            log_in(person)
+            log_in(person, is_shared_computer=form.is_shared_computer.data)
+            commit()
             return redirect(safe_next(request.args.get("next")))
         form.form_errors.append(gettext("The e-mail or the password is not right."))
     return render_template(
         "sessions/new.html",
         form=form,
         is_empty=not anybody(),
-        was_guest=Person.was_guest(session.get("_user_id")),
+        was_guest=current_user.is_authenticated and current_user.joined_to_id is not None,
     )
 
 
@@ -79,32 +79,13 @@ def count_failure(email: str) -> None:
     commit()
 
 
-def log_in(person: Person) -> None:
-    """Open a session for the person; nothing of an earlier session goes into it.
-
-    A guest has no password to come back with: the browser remembers the seat until they leave.
-    """
-    forget_all()
-    if not person.is_guest:
-        session["_remember"] = "clear"
-    login_user(person, remember=person.is_guest)
-
-
-def forget_all(kept_out: int | None = None) -> None:
-    """Clear the session, all but which guests of this browser were sent out of a room."""
-    known = [*session.get(KEPT_OUT, []), *([kept_out] if kept_out else [])]
-    session.clear()
-    if known:
-        session[KEPT_OUT] = known[-9:]
-
-
 @bp.post("/sign-out")
 @requires("session:end")
 def end() -> Response:
     is_guest = current_user.is_guest
     kept_out = current_user.id if is_guest and Guest.closed_seats(current_user.id) else None
-    forget_all(kept_out)
-    logout_user()
+    log_out(kept_out)
+    commit()
     if is_guest:
         flash(gettext("You have left. What you wrote stays."), "ok")
         return redirect(url_for("joins.door"))

@@ -27,11 +27,11 @@ from workbench.reports.attendance import facilitators_of
 from workbench.text import formats
 from workbench.text.codes import bare
 from workbench.views.people.invitations import found as found_invitation
-from workbench.views.people.sessions import KEPT_OUT, log_in
 from workbench.web.access import requires
 from workbench.web.filters import language
 from workbench.web.idempotency import commit_and_reply, request_hash
 from workbench.web.languages import chosen_language
+from workbench.web.sign_ins import KEPT_OUT, log_in
 
 bp = Blueprint("joins", __name__)
 
@@ -105,7 +105,7 @@ def go_in(workshop: Workshop) -> Response | str:
     seat = Guest.seat_of(workshop, current_user)
     if current_user.may("room:read", workshop):
         return to_room(workshop)
-    if seat is not None and seat.removed_at:
+    if seat is not None and seat.is_kept_out:
         return closed_door(workshop, DomainError(SENT_OUT))
     form = GoInForm()
     name = " ".join((form.name.data or "").split())
@@ -128,7 +128,9 @@ def closed_door(workshop: Workshop, refused: DomainError) -> str:
 def is_kept_out(workshop: Workshop) -> bool:
     """Return whether this browser left a seat in the room that a facilitator had ended before."""
     seats = [Guest.closed_seats(person_id) for person_id in session.get(KEPT_OUT, [])]
-    return any(seat.workshop_id == workshop.id for each in seats for seat in each)
+    return any(
+        seat.workshop_id == workshop.id and seat.is_kept_out for each in seats for seat in each
+    )
 
 
 def entered(workshop: Workshop, form: Any) -> Response | None:
@@ -144,7 +146,7 @@ def entered(workshop: Workshop, form: Any) -> Response | None:
         db.session.rollback()
         return None
     Attempt.opened(str(workshop.code), asking_address())
-    log_in(seats[0].person)
+    log_in(seats[0].person, is_shared_computer=form.is_shared_computer.data)
     return commit_and_reply(to_room(workshop))
 
 
