@@ -5,6 +5,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -12,12 +13,12 @@ from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 from workbench import create_app
-from workbench.body_limits import Limit, limit_of
+from workbench.body_limits import Limit, limit_of, sign_in_of
 from workbench.config import Settings
 from workbench.live.application import Live
 from workbench.pace import LARGEST_UNFINISHED, Connection, Pace
 from workbench.views import live as stream
-from workbench.web.errors import SIGN_IN_FIRST, page_alone
+from workbench.web.errors import SIGN_IN_FIRST, page_alone, sentence_alone
 from workbench.web.page import HEADERS
 from workbench.web.unavailable import reason_of
 
@@ -35,6 +36,11 @@ PATIENCE = 4
 # Nothing of ours reads the body of a GET: it would be read in a worker thread, and no limit holds there.
 OF_A_BODY = frozenset({b"content-type", b"content-length", b"transfer-encoding"})
 OF_A_LENGTH = OF_A_BODY - {b"content-type"}
+WITH_PASSWORD = frozenset({"/sign-in", "/account/password"})
+# The codes of rooms are shorter than those of invitations.
+LONGEST_ROOM_CODE = 9
+# As many as are hashed at once: more would only hold a thread while they wait.
+MOST_HASHERS = 2
 SWITCH = 0.0005
 MOST_FILES = 65536
 
@@ -131,19 +137,26 @@ def replay(body: Any) -> Receive:
 class Turns:
     """Lets only some of the worker threads write at once, first come first served, so that reading goes on.
 
-    While another program locks the database every writer waits; the other threads still show pages.
+    While another program locks the database every writer waits; the other threads still show pages. Whoever
+    comes in with a password waits in a line of their own: hashing it takes long, and holds up nobody who writes.
     """
 
     def __init__(self, application: Any, writers: int):
         self.application = application
-        self.writers = asyncio.Semaphore(writers)
+        self.writers, self.hashers = asyncio.Semaphore(writers), asyncio.Semaphore(MOST_HASHERS)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.application(scope, receive, send)
             return
-        async with self.writers:
+        async with self.hashers if takes_password(scope["path"]) else self.writers:
             await self.application(scope, receive, send)
+
+
+def takes_password(path: str) -> bool:
+    """Return whether forms with a password are sent to this path: one that asks, or an invitation's."""
+    code = path.removeprefix("/join/")
+    return path in WITH_PASSWORD or (code != path and len(code) > LONGEST_ROOM_CODE)
 
 
 def application(settings: Settings | None = None) -> Guard:
@@ -158,6 +171,8 @@ def application(settings: Settings | None = None) -> Guard:
         message=stream.message,
         render=stream.render,
         is_quiet=stream.is_quiet,
+        sign_in_of=partial(sign_in_of, app),
+        say=partial(sentence_alone, app),
         most_readers=int(settings.most_readers),
     )
     return Guard(live, app)

@@ -41,7 +41,7 @@ class Limit:
 
 def limit_of(app: Flask, headers: Headers) -> Limit:
     """Return the limit of a body that comes with these headers."""
-    is_known = names_a_person(app, ";".join(values(headers, b"cookie")))
+    is_known = bool(sign_in_of(app, headers))
     has_files = is_form_with_files(values(headers, b"content-type"))
     largest = app.config["MAX_CONTENT_LENGTH"] if has_files else LARGEST_FORM
     largest = largest if is_known else LARGEST_OF_STRANGERS
@@ -53,14 +53,14 @@ def limit_of(app: Flask, headers: Headers) -> Limit:
     )
 
 
-def names_a_person(app: Flask, cookies: str) -> bool:
-    """Return whether the cookie of the session was signed here for a person or a guest.
+def sign_in_of(app: Flask, headers: Headers) -> str:
+    """Return the token of the sign-in that a cookie signed here names, or nothing.
 
-    Strangers have a session too, which names nobody. Whether a person's sign-in is still open is
-    checked later, in the database.
+    Strangers have a session too, which names none. Whether a sign-in is still open is checked later,
+    in the database.
     """
-    request = app.request_class({"HTTP_COOKIE": cookies})
-    return "_user_id" in (app.session_interface.open_session(app, request) or {})
+    request = app.request_class({"HTTP_COOKIE": ";".join(values(headers, b"cookie"))})
+    return str((app.session_interface.open_session(app, request) or {}).get("_user_id", ""))
 
 
 def is_form_with_files(types: list[str]) -> bool:

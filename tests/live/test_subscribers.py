@@ -30,6 +30,7 @@ def reader_of(key: str, **told: Any) -> Subscriber:
         "pages": ["/x"],
         "rights": "",
         "sign_in": "",
+        "is_guest": False,
     }
     return Subscriber({**known, "person": 1, "name": "Ana Prado", **told}, {})
 
@@ -178,6 +179,8 @@ def test_whoever_left_while_their_rights_were_asked_for_is_not_put_back(app: Fla
             message=lambda *_all: (b"", []),
             render=lambda page, audience: None,
             is_quiet=lambda workspace: False,
+            sign_in_of=lambda headers: "",
+            say=lambda headers, sentence: b"",
             most_readers=5,
         )
         ana = reader_of("a")

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask
 
+from workbench.live.door import Door, Refusal
 from workbench.live.feed import Feed, Message
 from workbench.live.frames import KEEP_ALIVE
 from workbench.live.housekeeping import Housekeeping
@@ -33,8 +34,6 @@ KEEP_ALIVE_SECONDS = 15.0
 ADMISSION_SECONDS = 60.0
 LARGEST_MARK = 1000
 STUCK_SECONDS = 15.0
-# Most admissions at once: after a restart everybody reconnects in the same moment.
-MOST_AT_THE_DOOR = 4
 
 
 class Live:
@@ -48,18 +47,21 @@ class Live:
         message: Message,
         render: Render,
         is_quiet: Callable[[int], bool],
+        sign_in_of: Callable[[Headers], str],
+        say: Callable[[Headers, str], bytes],
         most_readers: int,
     ):
         self.app, self.flask = app, flask
         self.message, self.render, self.is_quiet = message, render, is_quiet
-        self.most_readers = most_readers
+        # What names the sign-in of these headers, if any; and a sentence in the language that they ask for.
+        self.sign_in_of, self.say = sign_in_of, say
         self.subscribers = Subscribers()
+        self.door = Door(self.subscribers, most_readers)
         self.presence = PresenceBook(app, self.subscribers, is_quiet)
         self.feed: Feed | None = None
         self.is_closed = False
         # By this word the stream's view knows that it is this application that asks.
         self.key = secrets.token_hex(16).encode()
-        self._door = asyncio.Semaphore(MOST_AT_THE_DOOR)
         self._ticking: asyncio.Task[None] | None = None
         self._checks: set[asyncio.Task[None]] = set()
         app.extensions["live"] = self
@@ -125,23 +127,36 @@ class Live:
     # one stream
 
     async def _stream(self, scope: Event, receive: Receive, send: Send) -> None:
-        if len(self.subscribers) >= self.most_readers:
-            await answer(send, 503, b"Too many people look on. Try again in a moment.")
+        sign_in = self.sign_in_of(scope["headers"])
+        if not sign_in:
+            # A stranger is sent to the sign-in, and counts for nobody.
+            await self.flask(scope, receive, send)
+            return
+        if refusal := self.door.refusal(sign_in):
+            await self._turn_away(scope, send, refusal)
             return
         self._begin()
-        async with self._door:
-            status, headers, body = await self._ask(scope)
-        audience = dict(headers).get(b"x-audience")
+        with self.door.asking(sign_in):
+            async with self.door.turn:
+                status, headers, body = await self._ask(scope)
+            audience = dict(headers).get(b"x-audience")
+            reader = Subscriber(json.loads(audience), scope) if audience and status == 200 else None
+            refusal = reader and self.door.refusal_of(reader)
+            if reader and not refusal:
+                self._join(reader)
+        if refusal:
+            await self._turn_away(scope, send, refusal)
+            return
         headers = [pair for pair in headers if pair[0] not in (b"x-audience", b"content-length")]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        if audience is None or status != 200:
+        start = {"type": "http.response.start", "status": status, "headers": headers}
+        if reader is None:
+            await send(start)
             await send({"type": "http.response.body", "body": body})
             return
-        reader = Subscriber(json.loads(audience), scope)
         reader.check_at = next_check()
         leaving = asyncio.get_running_loop().create_task(left(receive, reader))
-        self._join(reader)
         try:
+            await send(start)
             await send(part_of(body + self.presence.came(reader)))
             while piece := await reader.next():
                 await send(part_of(piece))
@@ -152,6 +167,10 @@ class Live:
             self.subscribers.remove(reader)
             self.renderer.forget(reader)
             self.presence.changed(reader.cursors)
+
+    async def _turn_away(self, scope: Event, send: Send, refusal: Refusal) -> None:
+        status, sentence = refusal
+        await answer(send, status, self.say(scope["headers"], sentence))
 
     def _join(self, reader: Subscriber) -> None:
         assert self.feed is not None
@@ -202,7 +221,7 @@ class Live:
             return
         scope = {**reader.scope, "query_string": reader.scope["query_string"] + b"&check=1"}
         try:
-            async with self._door:
+            async with self.door.turn:
                 status, headers, _body = await self._ask(scope)
         finally:
             # Even where asking failed: otherwise nobody would ask again.
@@ -274,7 +293,7 @@ async def answer(send: Send, status: int, text: bytes = b"") -> None:
             (b"content-type", b"text/plain; charset=utf-8"),
             (b"content-length", str(len(text)).encode()),
         ]
-    if status == 503:
+    if status in (429, 503):
         headers.append((b"retry-after", b"5"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text})

@@ -26,6 +26,7 @@ class Subscriber:
         self.rights: str = told["rights"]
         self.person_id: int = told["person"]
         self.sign_in: str = told["sign_in"]
+        self.is_guest: bool = told["is_guest"]
         self.name: str = told["name"]
         # The positions sent so far; only the feed's thread moves them once the stream is open.
         self.cursors: Cursors = read_cursors(told["at"])
@@ -83,6 +84,7 @@ class Subscribers:
         self.by_key: dict[str, Subscriber] = {}
         self._by_workspace: dict[int, dict[str, Subscriber]] = defaultdict(dict)
         self._by_page: dict[tuple[str, str], dict[str, Subscriber]] = defaultdict(dict)
+        self._by_person: dict[int, dict[str, Subscriber]] = defaultdict(dict)
         self._flush: asyncio.TimerHandle | None = None
 
     def add(self, reader: Subscriber) -> None:
@@ -91,12 +93,14 @@ class Subscribers:
             self._by_workspace[workspace][reader.key] = reader
         for page in reader.pages:
             self._by_page[page, reader.audience][reader.key] = reader
+        self._by_person[reader.person_id][reader.key] = reader
 
     def remove(self, reader: Subscriber) -> None:
         self.by_key.pop(reader.key, None)
         for index, names in (
             (self._by_workspace, list(reader.cursors)),
             (self._by_page, [(page, reader.audience) for page in reader.pages]),
+            (self._by_person, [reader.person_id]),
         ):
             for name in names:
                 index[name].pop(reader.key, None)  # type: ignore[index]
@@ -118,6 +122,9 @@ class Subscribers:
 
     def of_page(self, page: str, audience: str) -> list[Subscriber]:
         return list(self._by_page.get((page, audience), {}).values())
+
+    def of_person(self, person_id: int) -> list[Subscriber]:
+        return list(self._by_person.get(person_id, {}).values())
 
     def deliver(self, posts: Iterable[tuple[list[Subscriber], bytes]]) -> None:
         """Queue frames for their readers; a crowd is woken together a moment later."""

@@ -58,6 +58,7 @@ def stream() -> Response:
             "pages": pages,
             "person": current_user.id,
             "sign_in": fingerprint(session[TOKEN]),
+            "is_guest": current_user.is_guest,
             "name": current_user.name,
             "rights": fingerprints([current_user.id])[current_user.id],
         }

@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Flask, abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
-from flask_login import current_user
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -144,6 +144,15 @@ def page_alone(app: Flask, language: str, status: int, why: Any = "") -> bytes:
     with app.test_request_context("/", headers={"Accept-Language": language}):
         answer: Any = page(status, str(why))
         return str(answer[0]).encode()
+
+
+def sentence_alone(app: Flask, headers: list[tuple[bytes, bytes]], sentence: str) -> bytes:
+    """Return a sentence in the language that these headers ask for, without asking the database who it is."""
+    sent = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+    asked = [pair for pair in sent if pair[0] in ("accept-language", "cookie")]
+    with app.test_request_context("/", headers=asked):
+        g._login_user = AnonymousUserMixin()
+        return gettext(sentence).encode()
 
 
 def not_found(error: NotFound) -> Answer:
