@@ -22,7 +22,10 @@ class Settings:
     instance: str = "instance"  # where database, uploads and the secret live
     database_url: str = ""  # empty: an SQLite file in the instance folder
     secret_key: str = ""  # empty: generated into the instance folder
-    base_url: str = ""  # the address people use, for links printed by commands
+    base_url: str = (
+        ""  # the address people use: links are made with it, and no other name is answered
+    )
+    hosts: str = ""  # other names that are answered besides that of base_url, with commas
     site_name: str = "Bancada"  # the product's name on screen
     default_language: str = "pt_BR"  # for browsers that ask for none of ours
     largest_request: str = str(24 * 1024 * 1024)  # bytes; larger ones are answered 413
@@ -40,6 +43,11 @@ class Settings:
             if f"WORKBENCH_{field.name.upper()}" in os.environ
         }
         return cls(**{**values, **{name: str(value) for name, value in overrides.items()}})
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the site by https alone."""
+        return bool(self.secure_cookies) or self.base_url.lower().startswith("https://")
 
     @property
     def folder(self) -> Path:
@@ -103,10 +111,11 @@ class Settings:
             # other form may send. No text of ours has more than 10,000 characters.
             "MAX_FORM_PARTS": 20,
             "MAX_FORM_MEMORY_SIZE": 100 * 1024,
-            "SESSION_COOKIE_NAME": "workbench",
+            # No other site under the same domain can set a cookie of this name.
+            "SESSION_COOKIE_NAME": "__Host-workbench" if self.is_https else "workbench",
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
-            "SESSION_COOKIE_SECURE": bool(self.secure_cookies),
+            "SESSION_COOKIE_SECURE": self.is_https,
             "SESSION_REFRESH_EACH_REQUEST": False,
             # Sign-ins are rows of ours: no cookie can have this name, and no browser's address is compared.
             "REMEMBER_COOKIE_NAME": "; none",

@@ -23,6 +23,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_sign_in_person_id", "sign_in", ["person_id"])
     op.create_index("ix_sign_in_ends_at", "sign_in", ["ends_at"])
+    op.create_table(
+        "known_network",
+        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_known_network_person_id_person"
+        ),
+        sa.PrimaryKeyConstraint("key", name="pk_known_network"),
+    )
+    op.create_index("ix_known_network_person_id", "known_network", ["person_id"])
+    op.create_index("ix_known_network_seen_at", "known_network", ["seen_at"])
     with op.batch_alter_table("person") as batch_op:
         batch_op.drop_column("session_epoch")
     # The code by which somebody was in who was sent out: it opens nothing to them any more, a new one does.
@@ -41,6 +53,7 @@ def downgrade() -> None:
         )
     with op.batch_alter_table("person") as batch_op:
         batch_op.alter_column("session_epoch", server_default=None)
+    op.drop_table("known_network")
     op.drop_index("ix_sign_in_ends_at", "sign_in")
     op.drop_index("ix_sign_in_person_id", "sign_in")
     op.drop_table("sign_in")

@@ -30,7 +30,16 @@ UNTOLD = frozenset(
 )
 # Of what a POST leaves behind, this is told by no event: answers, tries at the door, and the log itself.
 PLUMBING = frozenset(
-    {"edit", "attempt", "sign_in", "event", "workspace", "rule_state", "alembic_version"}
+    {
+        "edit",
+        "attempt",
+        "sign_in",
+        "known_network",
+        "event",
+        "workspace",
+        "rule_state",
+        "alembic_version",
+    }
 )
 
 

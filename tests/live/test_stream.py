@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import itertools
 import json
 import signal
@@ -17,6 +18,7 @@ from live.served import ServedCity, run, some_text
 from sqlalchemy import update
 
 from workbench.extensions import db
+from workbench.live.door import MOST_OF_PERSON
 from workbench.models.base import new_id, now
 from workbench.models.log.event import Event
 from workbench.models.people.person import Person
@@ -194,11 +196,23 @@ def test_strangers_and_broken_positions_are_not_let_in(city: ServedCity) -> None
         nobody.cookie = "workbench=none"
         assert (await nobody.open()).status == 302
         # Nobody but the server itself is told whose stream it is.
-        line, path = Line(port), f"/live?at={city.workspace_id}.0"
+        path, headers = f"/live?at={city.workspace_id}.0", {"Cookie": ana.cookie, "X-Live-Key": ""}
         for method, end in (("HEAD", ""), ("GET", "&poll=1"), ("GET", "&poll=1&check=1")):
-            answer = await line.ask(method, path + end, Cookie=ana.cookie, X_Live_Key="")
-            assert (answer.status, "x-audience" in answer.headers) == (200, False)
+            asking = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            asking.request(method, path + end, headers=headers)
+            found = asking.getresponse()
+            assert (found.status, found.getheader("X-Audience")) == (200, None)
+            asking.close()
+        many = [await city.reader(port, "ana").open() for _ in range(MOST_OF_PERSON)]
+        assert {each.status for each in many} == {200}
+        line = Line(port)
+        answer = await line.ask("GET", path, Cookie=ana.cookie, Accept_Language="es")
+        assert answer.status == 429
+        assert "Tiene demasiadas p\u00e1ginas abiertas" in answer.body.decode()
         line.close()
+        assert (await city.reader(port, "davi").open()).status == 200
+        for each in many:
+            await each.close()
 
     run(story())
 

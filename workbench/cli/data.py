@@ -74,7 +74,7 @@ def add_user(email: str, name: str, city_slug: str, administrator: bool) -> None
         "password", by=None, city=city, person=person, name=name, email=person.email
     )
     commit()
-    click.echo(f"{name} can choose a password here, once, within 14 days:")
+    click.echo(f"{name} can choose a password here, once, within 7 days:")
     click.echo(f"  {link(code)}")
 
 

@@ -16,7 +16,7 @@ class JoinForm(RecordForm):
         _l("Code of the room"),
         most=40,
         required=True,
-        hint=_l("6 letters and numbers. The code of an invitation has 12."),
+        hint=_l("6 letters and numbers. The code of an invitation has 26."),
     )
     name = line(_l("Your name"), most=LONGEST_NAME, hint=SEEN)
     workplace = line(_l("Where you work"), most=200)

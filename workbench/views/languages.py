@@ -1,6 +1,6 @@
 """Choosing the language of the pages."""
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, current_app, redirect, request
 from flask_login import current_user
 
 from workbench.models.commit import commit
@@ -21,5 +21,8 @@ def choose(code: str) -> Response:
         current_user.language = code
         commit()
     answer = redirect(safe_next(request.form.get("next")))
-    answer.set_cookie("language", code, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+    is_secure = current_app.config["SESSION_COOKIE_SECURE"]
+    answer.set_cookie(
+        "language", code, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=is_secure
+    )
     return answer

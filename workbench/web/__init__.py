@@ -7,6 +7,7 @@ from workbench.web import (
     errors,
     filters,
     fragments,
+    hosts,
     idempotency,
     languages,
     outbox,
@@ -32,6 +33,7 @@ SHARED = (
     fragments,
     places,
     sign_ins,
+    hosts,
 )
 
 

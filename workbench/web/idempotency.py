@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from flask import Flask, Request, g, make_response, request
+from flask import Flask, Request, current_app, g, make_response, request
 from flask_login import current_user
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
@@ -95,7 +95,8 @@ def facts_of(answer: Response, edit_id: str) -> dict[str, Any]:
 
 def name_saved_edit(answer: Response, edit_id: str) -> Response:
     """Name the saved edit in a cookie, so that the browser forgets its draft of that form."""
-    answer.set_cookie("saved", edit_id, max_age=86400, samesite="Lax")
+    is_secure = current_app.config["SESSION_COOKIE_SECURE"]
+    answer.set_cookie("saved", edit_id, max_age=86400, samesite="Lax", secure=is_secure)
     return answer
 
 

@@ -10,8 +10,10 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from workbench.extensions import db, login_manager
 from workbench.models.base import now
 from workbench.models.commit import commit
+from workbench.models.people.known_network import KnownNetwork
 from workbench.models.people.person import Person
 from workbench.models.people.sign_in import LONGEST, SignIn
+from workbench.web.rate_limits import asking_address
 
 # Where Flask-Login looks for who is signed in.
 TOKEN = "_user_id"  # noqa: S105
@@ -67,6 +69,8 @@ def log_in(person: Person, *, is_shared_computer: bool = False) -> None:
     """Sign the person in, with the next commit; nothing of an earlier session stays."""
     log_out()
     login_user(person)
+    if not person.is_guest:
+        KnownNetwork.remember(person, asking_address())
     session[TOKEN] = SignIn.open(person, is_shared_computer=is_shared_computer)
     # A guest comes back to their seat when the browser was closed.
     session.permanent = person.is_guest and not is_shared_computer

@@ -16,6 +16,7 @@ from workbench.models.people.office import CityOffice
 from workbench.models.people.passwords import matches
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
+from workbench.views.people import invitations
 
 pytestmark = pytest.mark.both_databases
 
@@ -85,6 +86,26 @@ def test_what_is_wrong_is_said_and_the_invitation_stays_open(visit, seat, field,
     page = visit().post(f"/join/{seat}?known=0", 200, **{**NEW, field: value})
     assert said in page
     assert Invitation.by_code(seat) is not None
+
+
+def test_nobody_learns_who_is_in_another_city(visit, city, seat):
+    other, email = City.found(slug="outra", name="Outra"), "zilda@outra.example"
+    Person.add(other, name="Zilda Reis", email=email, by=None)
+    phase = city.programme.phases[0]
+    _made, code = Invitation.to_seat(phase, "participant", by=city.davi, name="Zilda", email=email)
+    commit()
+    # The link of an invitation with their e-mail looks like that of anybody's.
+    assert "Say who you are and choose a password" in visit().get(f"/join/{code}")
+    page = visit().post(f"/join/{seat}?known=0", 200, **{**NEW, "email": email})
+    assert "cannot be used here" in page
+    assert not any(words in page.text for words in ("Zilda", "is here already"))
+
+
+def test_a_right_code_goes_on_whatever_others_typed(visit, seat, monkeypatch):
+    monkeypatch.setattr(invitations, "MOST_WRONG_CODES", 2)
+    for status in (404, 404, 429):
+        visit().get("/join/ABCDEFGHJKMNPQRS", status)
+    visit().get(f"/join/{seat}")
 
 
 def test_somebody_with_an_account_signs_in_and_gets_the_seat(visit, city, seat):

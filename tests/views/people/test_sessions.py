@@ -12,6 +12,7 @@ from workbench.models.commit import commit
 from workbench.models.people.attempt import MOST, Attempt
 from workbench.models.people.person import Person
 from workbench.models.people.sign_in import SignIn
+from workbench.web import rate_limits
 
 pytestmark = pytest.mark.both_databases
 
@@ -78,6 +79,25 @@ def test_too_many_failures_are_answered_429_and_forgotten_later(visit, bruno):
         attempt.at = attempt.at.replace(year=2000)
     commit()
     sign_in(stranger, bruno.email, PASSWORD, 302)
+
+
+def at(visitor, address):
+    visitor.client.environ_base = {**visitor.client.environ_base, "REMOTE_ADDR": address}
+    return visitor
+
+
+def test_nobody_is_shut_out_of_a_network_where_they_signed_in_before(visit, bruno, monkeypatch):
+    monkeypatch.setattr(rate_limits, "PACE_SECONDS", 0)
+    email, home = bruno.email, "2001:db8:1:2::"
+    sign_in(at(visit(), f"{home}1"), email, PASSWORD, 302)
+    for number in range(MOST + 1):
+        # Others try in their name, from the same office and from elsewhere.
+        for network in (home, "2001:db8:9:9::"):
+            status = 429 if number == MOST and network != home else 200
+            tried = at(visit(), f"{network}{number:x}a")
+            sign_in(tried, email, "wrong wrong wrong", status)
+    sign_in(at(visit(), "2001:db8:9:9::ffff"), email, PASSWORD, 429)
+    sign_in(at(visit(), f"{home}ffff"), email, PASSWORD, 302)
 
 
 def test_nothing_of_a_session_before_signing_in_is_kept(visit, bruno):

@@ -21,6 +21,7 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
 from workbench.models.room.guest import Guest
 from workbench.views.room import joins
+from workbench.web import rate_limits
 
 pytestmark = pytest.mark.both_databases
 
@@ -282,7 +283,7 @@ def test_one_office_behind_one_address_joins_at_once(app: Flask, workshop: Works
 def test_guessing_codes_is_stopped_and_right_codes_go_on(
     app: Flask, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(joins, "PACE_SECONDS", 0.2)
+    monkeypatch.setattr(rate_limits, "PACE_SECONDS", 0.2)
     code = workshop.code
     guesser = Visitor(app)
     assert "No workshop has this code" in guesser.get("/join/AAAAAA", 404)
@@ -299,7 +300,7 @@ def test_guessing_codes_is_stopped_and_right_codes_go_on(
 def test_after_very_many_wrong_codes_every_try_waits_its_turn(
     app: Flask, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(joins, "PACE_SECONDS", 0.5)
+    monkeypatch.setattr(rate_limits, "PACE_SECONDS", 0.5)
     monkeypatch.setattr(joins, "MOST_FREE_TRIES", 3)
     code = workshop.code
     for _ in range(3):
@@ -307,13 +308,13 @@ def test_after_very_many_wrong_codes_every_try_waits_its_turn(
     began = time.monotonic()
     Visitor(app).post("/join", code=code, name="Rosa")
     assert time.monotonic() - began >= 0.5
-    slots = [joins._waiting.acquire(blocking=False) for _ in range(2)]
+    slots = [rate_limits._waiting.acquire(blocking=False) for _ in range(2)]
     try:
         Visitor(app).get("/join/AAAAAC", 429)  # the line is full: nothing was looked up
         Visitor(app).post("/join", code=code, name="Inês")  # it has opened the door from here
     finally:
         for _ in filter(None, slots):
-            joins._waiting.release()
+            rate_limits._waiting.release()
     assert len(guests()) == 2
 
 

@@ -26,14 +26,16 @@ KINDS = {
     "seat": N_("Enrolment in a programme"),
     "password": N_("New password"),
 }
-LIFETIME = timedelta(days=14)
+LIFETIME = timedelta(days=7)
 # Letters and digits that nobody confuses when a code is read aloud: no 0 O 1 I L.
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
+CODE_LENGTH = 26
+
 
 def new_code() -> str:
-    """Return a code of 12 characters (59 random bits) that can be typed or be the end of a link."""
-    return drawn(LETTERS, 12)
+    """Return a code of 26 characters (128 random bits) that can be typed or be the end of a link."""
+    return drawn(LETTERS, CODE_LENGTH)
 
 
 def fingerprint(code: str) -> str:

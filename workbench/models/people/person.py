@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from workbench.models.catalogue.organisation import Organisation
 
 Kind = TypeVar("Kind", bound=Record)
+NOT_TO_BE_HAD = N_(
+    "The e-mail %(email)s cannot be used here. Look at it again, or use another one. Whoever has an account with"
+    " it signs in with it."
+)
 
 
 class NotFound(LookupError):
@@ -63,9 +67,7 @@ class Person(UserMixin, Versioned, Authored, Record):
     @classmethod
     def add(cls, city: City, *, name: str, email: str, by: Person | None, **values: Any) -> Person:
         """Add a person without a password: they choose it through an invitation."""
-        if cls.by_email(email):
-            why = N_("Somebody with the e-mail %(email)s is here already.")
-            raise DomainError(why, email=email)
+        require_free_email(email, city)
         person = cls(city=city, name=name, email=email.strip().lower(), **values)
         db.session.add(person)
         person.log("added", by=by, name=name)
@@ -135,10 +137,7 @@ class Person(UserMixin, Versioned, Authored, Record):
         """Change name, e-mail, organisation or language; the e-mail must be nobody else's."""
         if "email" in values:
             values = {**values, "email": values["email"].strip().lower()}
-            other = Person.by_email(values["email"])
-            if other is not None and other is not self:
-                why = N_("Somebody with the e-mail %(email)s is here already.")
-                raise DomainError(why, email=values["email"])
+            require_free_email(values["email"], self.city, whose=self)
         if self.assign(values):
             for seat in self.guest_seats():
                 seat.name = self.name
@@ -191,6 +190,16 @@ class Person(UserMixin, Versioned, Authored, Record):
         if record is None or not self.may(kind.read_permission(), record):
             raise NotFound(f"{kind.__name__} {record_id}")
         return record
+
+
+def require_free_email(email: str, city: City, whose: Person | None = None) -> None:
+    """Refuse an e-mail that is somebody else's; of another city's people not even that they are here is told."""
+    other = Person.by_email(email)
+    if other is None or other is whose:
+        return
+    if other.city_id is None or other.city_id != city.id:
+        raise DomainError(NOT_TO_BE_HAD, email=email)
+    raise DomainError(N_("Somebody with the e-mail %(email)s is here already."), email=email)
 
 
 def initials(name: str) -> str:

@@ -9,6 +9,7 @@ from workbench.extensions import db
 from workbench.models.log.edit import Edit
 from workbench.models.log.event import Event
 from workbench.models.log.journal import storable
+from workbench.models.people.known_network import KnownNetwork
 from workbench.models.people.person import Person
 from workbench.models.people.presence import Presence
 from workbench.models.people.sign_in import SignIn
@@ -28,6 +29,7 @@ STAYS = frozenset(
         (Edit, ("person_id",)),
         (Presence, ("person_id",)),
         (SignIn, ("person_id",)),
+        (KnownNetwork, ("person_id",)),
         (Ballot, ("person_id", "created_by_id")),
     )
     for column in (kind.__table__.c[name] for name in names)

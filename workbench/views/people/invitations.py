@@ -23,7 +23,6 @@ from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.commit import commit
-from workbench.models.people.attempt import Attempt
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.passwords import hashed
 from workbench.models.people.person import Person
@@ -31,6 +30,7 @@ from workbench.models.roles import ROLES
 from workbench.text.messages import N_
 from workbench.views.people.sessions import proven
 from workbench.web.access import requires
+from workbench.web.rate_limits import count_wrong_code
 from workbench.web.sign_ins import log_in
 
 bp = Blueprint("invitations", __name__, url_prefix="/join")
@@ -40,14 +40,13 @@ WRONG = N_("The e-mail or the password is not right.")
 
 
 def found(code: str) -> Invitation | None:
-    """Return the open invitation of this code; wrong codes are counted, and too many answer 429."""
-    address = request.remote_addr or ""
-    if Attempt.is_blocked("invitation", address, most=MOST_WRONG_CODES):
-        abort(429)
+    """Return the open invitation of this code; wrong codes are counted, and too many answer 429.
+
+    A right one goes on whatever others typed behind the same address.
+    """
     invitation = Invitation.by_code(code)
-    if invitation is None and request.method == "POST":
-        Attempt.failed("invitation", address)
-        commit()
+    if invitation is None and count_wrong_code("invitation", MOST_WRONG_CODES):
+        abort(429)
     return invitation
 
 
@@ -98,7 +97,9 @@ def accept_offer(invitation: Invitation, code: str) -> Response | str:
     """Take a seat in a programme, or the office of administrator."""
     if current_user.is_authenticated and not current_user.is_guest:
         return accept_signed_in(invitation, code)
-    is_known = bool(invitation.email and Person.by_email(invitation.email))
+    # Whoever invites may open the link: it tells them nothing of people in other cities.
+    known = Person.by_email(invitation.email) if invitation.email else None
+    is_known = known is not None and known.city_id == invitation.city_id
     if request.args.get("known", type=int, default=int(is_known)):
         return accept_known(invitation, code)
     return accept_new(invitation, code)

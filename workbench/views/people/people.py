@@ -241,7 +241,7 @@ def link(invitation: Invitation) -> str:
         invitation=invitation,
         address=address,
         message=message(invitation, address),
-        code="-".join((code[:4], code[4:8], code[8:])) if code else "",
+        code="-".join(code[at : at + 4] for at in range(0, len(code), 4)),
         roles=ROLES,
     )
 

@@ -9,11 +9,13 @@ from workbench.extensions import db
 from workbench.forms.sessions import SignInForm
 from workbench.models.commit import commit
 from workbench.models.people.attempt import Attempt
+from workbench.models.people.known_network import KnownNetwork
 from workbench.models.people.passwords import matches
 from workbench.models.people.person import Person, anybody
 from workbench.models.room.guest import Guest
 from workbench.web.access import requires
 from workbench.web.languages import safe_next
+from workbench.web.rate_limits import asking_address, wait_in_line
 from workbench.web.sign_ins import log_in, log_out
 
 bp = Blueprint("sessions", __name__)
@@ -61,18 +63,22 @@ def proven(email: str, password: str) -> Person | None:
 
 
 def refuse_if_blocked(email: str) -> None:
-    address = request.remote_addr or ""
+    """Answer 429 after too many failures; where the person has signed in before, each try is delayed instead."""
+    address = asking_address()
     if (
         Attempt.is_blocked("sign-in", email, address)
         or Attempt.is_blocked("person", email, most=MOST_FOR_ONE_PERSON)
         or Attempt.is_blocked("address", address, most=MOST_FROM_ONE_ADDRESS)
     ):
-        abort(429)
+        person = Person.by_email(email)
+        if person is None or not KnownNetwork.is_known(person, address):
+            abort(429)
+        wait_in_line()
 
 
 def count_failure(email: str) -> None:
     """Count a failed try for the person, the address and both together."""
-    address = request.remote_addr or ""
+    address = asking_address()
     Attempt.failed("sign-in", email, address)
     Attempt.failed("person", email)
     Attempt.failed("address", address)

@@ -1,8 +1,5 @@
 """Joining a workshop: its code and a name are enough; people with accounts just go in."""
 
-import threading
-import time
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
@@ -11,12 +8,10 @@ from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from workbench.database import may_write
 from workbench.extensions import db
 from workbench.forms.fields import sentence_of
 from workbench.forms.joins import GoInForm, JoinForm, NamedJoinForm
 from workbench.models.base import DomainError
-from workbench.models.commit import commit
 from workbench.models.log.edit import Edit
 from workbench.models.people.attempt import Attempt
 from workbench.models.people.presence import Presence
@@ -31,17 +26,16 @@ from workbench.web.access import requires
 from workbench.web.filters import language
 from workbench.web.idempotency import commit_and_reply, request_hash
 from workbench.web.languages import chosen_language
+from workbench.web.rate_limits import asking_address, count_wrong_code, wait_in_line
 from workbench.web.sign_ins import KEPT_OUT, log_in
 
 bp = Blueprint("joins", __name__)
 
 # One office behind one address joins at once, so a right code goes on whatever others typed. After so many
-# wrong ones in a quarter of an hour each further wrong one waits and is refused; after very many, of 26^6
+# wrong ones in a quarter of an hour each further wrong one waits and is refused; after very many, of 25^6
 # codes, every try waits its turn, but for a code that has worked from this address.
 MOST_WRONG_CODES = 60
-MOST_FREE_TRIES = 2000
-PACE_SECONDS = 1.0
-_waiting = threading.BoundedSemaphore(2)
+MOST_FREE_TRIES = 300
 
 
 @bp.route("/join", methods=["GET", "POST"])
@@ -210,35 +204,7 @@ def found(code: str) -> Workshop | None:
     if is_guessing and not Attempt.has_opened(typed, address):
         wait_in_line()
     workshop = Workshop.by_code(typed) if len(typed) == CODE_LENGTH else None
-    if workshop is None:
-        is_blocked = Attempt.is_blocked("room", address, most=MOST_WRONG_CODES)
-        db.session.rollback()
-        may_write.set(True)  # counting is a write, also where somebody only asked
-        Attempt.failed("room", address)
-        commit()
-        if is_blocked:
-            wait_in_line()
-            abort(429)
-    return workshop
-
-
-def wait_in_line() -> None:
-    """Delay a guessing address, two tries at once, outside any transaction; a third gets 429."""
-    if not _waiting.acquire(blocking=False):
+    if workshop is None and count_wrong_code("room", MOST_WRONG_CODES):
+        wait_in_line()
         abort(429)
-    try:
-        db.session.rollback()
-        time.sleep(PACE_SECONDS)
-    finally:
-        _waiting.release()
-
-
-def asking_address() -> str:
-    """Return the address that asks; of an IPv6 address, its /64 network."""
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return ""
-    if address.version == 4:
-        return str(address)
-    return str(ip_network((address, 64), strict=False))
+    return workshop
