@@ -161,15 +161,18 @@ function votes() {
     const given = dots[button.dataset.vote] || 0;
     const isFull = given >= limit;
     const [word, ...rest] = button.querySelectorAll("[data-word]");
-    button.setAttribute("aria-pressed", String(given > 0));
+    /* The name alone says how it stands: a state beside it would say it twice. */
+    button.classList.toggle("vote-given", given > 0);
     /* What has all it may get gives its last vote back. */
     button.name = given && isFull ? "less" : "more";
-    button.setAttribute("aria-label", given && isFull ? button.dataset.sayLess : button.dataset.sayMore);
     word.hidden = given > 0;
     for (const each of rest) {
       each.hidden = given === 0;
       each.textContent = given > 1 ? `${each.dataset.word} ${given}` : each.dataset.word;
     }
+    const does = given && isFull ? button.dataset.sayLess : button.dataset.sayMore;
+    const shown = given ? rest.map((each) => each.textContent).join(" ") : "";
+    button.setAttribute("aria-label", shown && !does.includes(shown) ? `${shown}. ${does}` : does);
   }
 }
 

@@ -1,4 +1,4 @@
-"""What is looked for on every page: grave findings of axe-core, complaints of the browser, sideways scrolling."""
+"""What is looked for on every page: findings of axe-core, complaints of the browser, sideways scrolling, small targets, shifts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,23 @@ from tests.browser.people import show
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 RUN_AXE = """only => axe.run(document, {resultTypes: ["violations"], preload: false, ...only})
-    .then(found => found.violations.filter(each => ["serious", "critical"].includes(each.impact))
+    .then(found => found.violations.filter(each => ["moderate", "serious", "critical"].includes(each.impact))
         .map(each => ({rule: each.id, help: each.help,
             nodes: each.nodes.map(node => [node.target.join(" "), node.html, node.failureSummary])})))"""
+TARGETS = (Path(__file__).parent / "targets.js").read_text("utf-8")
+# How far the page moved by itself while it loaded, and what moved most.
+SHIFTS = """() => new Promise(resolve => {
+    let sum = 0;
+    const moved = [];
+    const take = list => list.getEntries().filter(each => !each.hadRecentInput).forEach(each => {
+        sum += each.value;
+        moved.push(...each.sources.map(source => source.node && source.node.parentElement.className));
+    });
+    const observer = new PerformanceObserver(take);
+    observer.observe({type: "layout-shift", buffered: true});
+    setTimeout(() => resolve([sum, moved.slice(0, 6)]), 50);
+})"""
+MOST_SHIFT = 0.05
 # Colours that are still on their way to the other shade are at its end at once.
 SETTLE = "document.getAnimations().forEach(each => each.finish())"
 # What stands out of the screen and is not inside something that scrolls by itself.
@@ -69,7 +83,7 @@ class Look:
         return self
 
     def accessible(self) -> Look:
-        """Run axe-core; a serious or critical finding is a fault."""
+        """Run axe-core; a moderate, serious or critical finding is a fault."""
         return self._axe({})
 
     def readable(self) -> Look:
@@ -92,6 +106,18 @@ class Look:
             self.faults.append(
                 f"{self.screen}: the page scrolls sideways because of {', '.join(wide)}"
             )
+        return self
+
+    def touchable(self) -> Look:
+        """Measure every target, also those in folded sheets."""
+        self.faults += [f"{self.screen}: small: {each}" for each in self.page.evaluate(TARGETS)]
+        return self
+
+    def still(self) -> Look:
+        """Ask how far the page moved while it loaded; to be asked before anything is done with it."""
+        sum_of_shifts, moved = self.page.evaluate(SHIFTS)
+        if sum_of_shifts > MOST_SHIFT:
+            self.faults.append(f"the page shifted by {sum_of_shifts:.3f}: {moved}")
         return self
 
     def report(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.crowd import Crowd, tell_room
+from tests.browser.looking import Look
 from tests.browser.served import Server
 from tests.browser.test_workshop import eventually
 
@@ -61,18 +63,138 @@ def test_a_room_is_run_by_keyboard_and_heard_by_whoever_listens(crowd):
     ana.keyboard.press("Enter")
     expect(ana.get_by_role("button", name="Start: Grouping")).to_be_visible()
     listen(bruno)
-    bruno.get_by_label("Your note").fill("The queue is long")
-    bruno.get_by_role("button", name="Keep the note").click()
+    for text in ("The queue is long", "The queue is cold"):
+        bruno.get_by_label("Your note").fill(text)
+        bruno.get_by_role("button", name="Keep the note").click()
+        expect(bruno.locator("li[id^=own-note]", has_text=text)).to_be_visible()
     hears(bruno, "The note is kept: only you see it.")
-    pause = ana.get_by_role("button", name="Pause")
-    pause.press("Enter")
+    ana.get_by_role("button", name="Pause").press("Enter")
     # Both turns of a switch are one button to whoever pressed it.
     focus_is_on(ana, "Continue")
+    ana.goto(f"{room.url}/blocks")
+    ana.get_by_role("button", name="Later: Grouping").press("Enter")
+    expect(ana.locator(".block-plan h2").nth(2)).to_contain_text("Grouping")
+    assert ana.evaluate("document.activeElement.getAttribute('aria-label')") == "Later: Grouping"
     crowd.reveal()
     hears(bruno, "The notes are shown to everybody now.")
-    ana.goto(f"{room.url}/blocks")
-    ana.get_by_role("button", name="Later: Silent writing").or_(
-        ana.get_by_role("button", name="Later: Grouping")
-    ).first.press("Enter")
+    group_by_keys(ana, f"{room.url}/board")
     crowd.begin("Voting")
     hears(bruno, "The vote is open: Voting.")
+    bruno.get_by_role("button", name="Vote for Queue").press("Enter")
+    expect(bruno.get_by_role("button", name="Voted for Queue: take the vote back")).to_be_focused()
+    hears(bruno, "0 of your 1 vote left.")
+    call_everybody(ana, bruno, room.url)
+    look_at_the_room(ana, room.url)
+
+
+def group_by_keys(ana: Page, board: str) -> None:
+    """Group by keys, which do nothing elsewhere on the page, and nothing once they are switched off."""
+    ana.goto(board)
+    boxes = ana.locator("#board").get_by_role("checkbox")
+    for number in range(2):
+        boxes.nth(number).check()
+    ana.locator(".footer button").first.press("j")
+    ana.locator(".footer button").first.press("n")
+    expect(ana.locator("#tray-title")).to_be_hidden()
+    ana.locator(".bar details.menu summary").click()
+    ana.get_by_label("Keys G, N and J for picked notes").uncheck()
+    boxes.first.press("n")
+    expect(ana.locator("#tray-title")).to_be_hidden()
+    ana.get_by_label("Keys G, N and J for picked notes").check()
+    boxes.first.press("n")
+    expect(ana.locator("#tray-title")).to_be_focused()
+    ana.keyboard.type("Queue")
+    ana.keyboard.press("Enter")
+    expect(ana.get_by_role("region", name="Queue").locator(".note")).to_have_count(2)
+    focus_is_on(ana, "The board")
+
+
+def call_everybody(ana: Page, bruno: Page, room: str) -> None:
+    """Whoever is called has 20 seconds and may stay."""
+    ana.goto(f"{room}/wall")
+    ana.get_by_role("button", name="Call everybody back").click()
+    hears(bruno, "You are taken there in 20 seconds, unless you stay here or are writing.")
+    for stays in (True, False):
+        page = bruno.context.new_page()
+        page.clock.install()
+        page.goto(f"{room}/board")
+        button = page.get_by_role("button", name="Stay here")
+        expect(button).to_be_visible()
+        page.clock.fast_forward(15_000)
+        if stays:
+            button.press("Enter")
+            expect(button).to_be_hidden()
+        page.clock.fast_forward(10_000)
+        expect(page).to_have_url(re.compile("/board$" if stays else "/room$"))
+        page.close()
+
+
+def look_at_the_room(ana: Page, room: str) -> None:
+    faults = []
+    for name in ("room", "board", "blocks", "wall"):
+        look = Look(ana).at(f"{room}/{name}").on(1280).accessible().on(390).accessible()
+        faults += look.touchable().narrow().faults
+    assert faults == []
+    # The last page was the wall, folded: as many cells as headings, and none without its own.
+    cells = ana.locator(".wall tbody tr:has(> th[scope=row])").first.locator("> *")
+    assert cells.count() == ana.locator(".wall thead th").count()
+    assert cells.evaluate_all("all => all.every(each => each.checkVisibility())")
+
+
+def under_the_bar(page: Page) -> list[str]:
+    """Go up through the page with Shift+Tab, and return what had the focus where nobody sees it."""
+    page.locator(".footer button").last.focus()
+    hidden = []
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        if name := page.evaluate(COVERED):
+            hidden.append(name)
+    return hidden
+
+
+COVERED = """() => {
+    const each = document.activeElement, box = each.getBoundingClientRect();
+    if (each.closest(".bar, .skip") || each === document.body) return "";
+    const bar = document.querySelector(".bar").getBoundingClientRect();
+    return box.bottom <= bar.bottom + 1 ? each.id || each.textContent.trim() || each.tagName : "";
+}"""
+
+
+def test_what_has_the_focus_is_seen_and_a_refused_form_says_so_first(browse, facts):
+    team = f"/redesigns/{facts['oficina']['redesign']}"
+    for width in (1280, 390):
+        page = browse("bruno", "oficina", "pt-BR", width=width)
+        page.goto(f"{team}/problems/new")
+        assert under_the_bar(page) == []
+    page.get_by_label("O problema, em uma frase").evaluate("each => { each.required = false; }")
+    page.get_by_role("button", name="Salvar").click()
+    expect(page.locator("[data-refused]")).to_be_focused()
+    assert page.title().startswith("Erro: ")
+    page.locator("[data-refused] a").first.press("Enter")
+    expect(page.get_by_label("O problema, em uma frase")).to_be_focused()
+    page.goto(f"{team}/journey-steps/{facts['oficina']['step']}")
+    page.get_by_role("button", name="Decidir").click()
+    page.locator("[data-refused] a[href='#fate']").press("Enter")
+    expect(page.locator("select#fate")).to_be_focused()
+
+
+def test_what_a_shade_tells_is_told_in_words_and_words_have_their_language(browse, facts):
+    team = f"/redesigns/{facts['sao-paulo']['redesign']}"
+    page = browse("bruno", "sao-paulo", "en")
+    page.goto(f"{team}/journeys/today")
+    guesses = page.locator("td.cell-unknown[lang='pt-BR']")
+    assert guesses.count() > 0
+    assert all("(a guess)" in words for words in guesses.all_inner_texts())
+    expect(page.locator(".cell-guess[lang='en']").first).to_be_attached()
+    page.set_viewport_size({"width": 390, "height": 900})
+    expect(page.locator(".journey-list dd[lang='pt-BR'] .cell-guess").first).to_be_visible()
+    page.goto(f"{team}/problems/{facts['sao-paulo']['problem']}")
+    expect(page.locator("h1")).to_have_attribute("lang", "pt-BR")
+    page.goto(f"{team}/problems")
+    expect(page.locator(".note-text").first).to_have_attribute("lang", "pt-BR")
+    page = browse("davi", "sao-paulo", "pt-BR")
+    page.goto(f"/programmes/{facts['sao-paulo']['programme']}/report")
+    levels = page.locator(".ladder-bar .ladder-level").all_text_contents()
+    assert len(levels) == page.locator(".ladder-bar a").count()
+    assert {"N0", "N4"} <= set(levels)
+    assert page.locator(".note-text[lang], h1[lang]").count() == 0

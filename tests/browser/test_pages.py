@@ -24,10 +24,10 @@ PICTURES = {
 def test_a_page_opens_for_everybody_on_every_screen(stop, language, browse, facts):
     page = browse(stop.who, stop.world, language)
     look = Look(page).at(stop.address.format(**facts[stop.world]))
-    look.language(language).accessible().narrow()
+    look.still().language(language).accessible().narrow()
     if stop.name in PICTURES:
         look.on(1440, dark=True).readable()
-    look.on(390, dark=True).accessible().narrow()
+    look.on(390, dark=True).accessible().narrow().touchable()
     look.on(390).readable()
     look.on(320).narrow()
     assert not look.faults, look.report()
@@ -54,3 +54,18 @@ def test_a_phone_shows_the_first_note_without_scrolling(browse, facts):
     page = browse("bruno", "sao-paulo", "pt-BR", width=390)
     page.goto(f"/redesigns/{facts['sao-paulo']['redesign']}/problems")
     assert page.locator("#board .note").first.bounding_box()["y"] < 844
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_page_shifts_while_a_new_browser_loads_it(width, people, facts):
+    faults = []
+    for stop in STOPS:
+        context = people.profile(stop.who, stop.world)
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        look = Look(page).at(stop.address.format(**facts[stop.world])).still()
+        if look.faults:
+            faults.append(look.report())
+        context.close()
+    assert not faults, "\n".join(faults)

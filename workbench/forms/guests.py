@@ -47,6 +47,8 @@ class RecogniseForm(RecordForm):
         named = [(str(person_id), words) for person_id, words in likely]
         other = (SOMEBODY_ELSE, _l("somebody else, whose e-mail I write below"))
         self.person.choices = offered([*named, other])
+        # The page has another form with a name: a link to a wrong field must find the right one.
+        self.name.id = self.name.label.field_id = "full-name"
         if not self.is_submitted():
             self.name.data = guest.name
             self.person.data = None if likely else SOMEBODY_ELSE

@@ -130,3 +130,7 @@ class FateForm(RecordForm):
     def validate_fate(self, field: Any) -> None:
         if not field.data:
             raise ValidationError(REQUIRED)
+
+    def validate_merged_into_id(self, field: Any) -> None:
+        if self.fate.data == "merged" and not field.data:
+            raise ValidationError(gettext("Choose the step that this one joins."))

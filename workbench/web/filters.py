@@ -11,6 +11,7 @@ from workbench.models.work.problem import GRADES, Problem
 from workbench.text import formats
 from workbench.text.days import order_of, written
 from workbench.text.markdown import prose
+from workbench.web.languages import content_language, spoken_in, written_in
 
 
 def language() -> str:
@@ -76,6 +77,9 @@ def hours_of(workshop: Any) -> str:
 def init_app(app: Flask) -> None:
     """Register the filters, and plurals that write numbers as the reader does."""
     app.jinja_env.globals["ngettext"] = ngettext
+    app.jinja_env.globals.update(
+        written_in=written_in, spoken_in=spoken_in, content_language=content_language
+    )
     app.jinja_env.globals["day_order"] = lambda: order_of(language())
     app.jinja_env.filters.update(
         day=lambda value: formats.day(value, language()),

@@ -7,6 +7,7 @@ from babel.languages import get_official_languages
 from babel.localedata import exists
 from flask import current_app, has_request_context, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from workbench.text.amounts import decimal_sign
 
@@ -56,6 +57,27 @@ def _closest(asked: list[str]) -> str | None:
             if wish == code or wish.split("_")[0] == code.split("_")[0]:
                 return code
     return None
+
+
+def content_language() -> str:
+    """Return the language of what people wrote, as HTML names it, where the page speaks another; else nothing."""
+    if not current_user.is_authenticated:
+        return ""
+    theirs = language_of(current_user.city.country)
+    is_same = theirs.split("_")[0] == chosen_language().split("_")[0]
+    return "" if is_same else theirs.replace("_", "-")
+
+
+def written_in() -> Markup:
+    """Return the attribute `lang` for a part that holds what people wrote."""
+    tag = content_language()
+    return Markup(' lang="{}"').format(tag) if tag else Markup("")
+
+
+def spoken_in() -> Markup:
+    """Return the attribute `lang` for a word of ours that stands inside what people wrote."""
+    ours = chosen_language().replace("_", "-")
+    return Markup(' lang="{}"').format(ours) if content_language() else Markup("")
 
 
 def safe_next(target: str | None) -> str:

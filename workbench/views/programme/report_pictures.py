@@ -18,7 +18,11 @@ To = Callable[..., str]
 
 def level_words(scheme: Scheme, level: str) -> str:
     """Return a level as people read it: its number and what it means."""
-    return f"{level} {gettext(scheme.levels[level])}" if level else gettext("not stated")
+    return f"{level} {level_title(scheme, level)}".strip()
+
+
+def level_title(scheme: Scheme, level: str) -> str:
+    return str(gettext(scheme.levels[level]) if level else gettext("not stated"))
 
 
 def ladder_picture(
@@ -49,10 +53,10 @@ def ladder_picture(
             )
             query = {"moment": moment, "level": count.level or "none", "scheme": scheme_slug}
             tint = shade(ladder.scheme, count.level)
-            parts.append((tint, services, to("services", **query), label))
+            parts.append((tint, services, to("services", **query), label, count.level))
         rows.append({"title": title, "when": when, "parts": parts})
     key = [
-        (shade(ladder.scheme, count.level), level_words(ladder.scheme, count.level))
+        (shade(ladder.scheme, count.level), level_title(ladder.scheme, count.level), count.level)
         for count in ladder.counts
         if count.level or count.before or count.now
     ]

@@ -94,6 +94,7 @@ def comparison_table(
             },
             {
                 "name": gettext("Future"),
+                "written": True,
                 "cells": [
                     {"text": now.title, "url": step_url(redesign, now)} if now else {"text": ""}
                     for _was, now in pairs
@@ -107,7 +108,7 @@ def comparison_table(
                 "was": [point(was) for was, _now in pairs],
             },
             {"name": gettext("Why"), "cells": reasons},
-            {"name": gettext("Without the internet"), "cells": alternatives},
+            {"name": gettext("Without the internet"), "written": True, "cells": alternatives},
         ],
     }
 

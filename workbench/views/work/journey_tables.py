@@ -111,7 +111,7 @@ def lane_cell(redesign: Redesign, step: JourneyStep, lane: str) -> dict[str, Any
     if cell is None or not cell.text:
         return {"text": ""}
     if cell.is_guess:
-        return unknown(redesign, step, cell.text, "lanes")
+        return unknown(redesign, step, cell.text, "lanes") | {"guess": True}
     return {"text": cell.text}
 
 
@@ -145,6 +145,7 @@ def map_table(redesign: Redesign, journey: JourneyMap) -> dict[str, Any]:
         {
             "name": gettext(title),
             "back": lane in BACKSTAGE,
+            "written": True,
             "cells": [lane_cell(redesign, s, lane) for s in steps],
         }
         for lane, title in LANES.items()
@@ -152,7 +153,7 @@ def map_table(redesign: Redesign, journey: JourneyMap) -> dict[str, Any]:
     ]
     if journey.is_future:
         cells = [{"text": s.alternative} for s in steps]
-        lanes.insert(3, {"name": gettext("Without the internet"), "cells": cells})
+        lanes.insert(3, {"name": gettext("Without the internet"), "written": True, "cells": cells})
     title = gettext("Future journey") if journey.is_future else gettext("Today's journey")
     return {
         "title": title,
