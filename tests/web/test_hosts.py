@@ -81,7 +81,9 @@ def test_an_unknown_host_is_refused_once_the_address_is_set(
         assert status(host) == 400, host
         assert status(host, "/nothing-here") == 400
         assert status(host, "/healthz") == 200
-    refused = stranger.client.get("/sign-in", base_url="http://evil.example").get_data(as_text=True)
+    english = {"Accept-Language": "en"}
+    answer = stranger.client.get("/sign-in", base_url="http://evil.example", headers=english)
+    refused = answer.get_data(as_text=True)
     assert "not reached by this name" in refused
     assert "evil.example" not in refused
 
