@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -24,6 +25,7 @@ from workbench.models.room.joining import come_in
 from workbench.models.room.tick import HelpCall
 from workbench.models.room.vote import Vote
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.doubtful_amount import DoubtfulAmount
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.models.work.note import Note, NoteGroup
@@ -102,6 +104,11 @@ def build_rich_world() -> RichWorld:
         by=None, text="Valeu.", person_name="Zilda", consent=True
     )
     claim = Claim.state(programme, by=None, figure=10, unit="services", stated_by="Prefeitura")
+    db.session.flush()
+    doubtful = DoubtfulAmount(
+        subject_kind="claim", subject_id=str(claim.id), name="figure", amount=Decimal(10)
+    )
+    db.session.add(doubtful)
     invitation, _code = Invitation.to_seat(phase, "participant", by=city.davi, name="Nova")
     city.service.state_volume(
         year=2025, channel="web", requests=1200, source="Ouvidoria", by=city.edite
@@ -138,6 +145,7 @@ def build_rich_world() -> RichWorld:
     db.session.flush()
     ids = {
         "city_id": city.city.id,
+        "doubtful_amount_id": doubtful.id,
         "organisation_id": city.green.id,
         "person_id": ana.id,
         "member_id": bruno.id,

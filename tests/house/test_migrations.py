@@ -120,7 +120,10 @@ def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     downgrade(directory=str(MIGRATIONS), revision="0001")
     db.engine.dispose()
     upgrade(directory=str(MIGRATIONS))
-    assert rows(address) == before
+    # The way back up notes the amounts that a city of an earlier release may have misread.
+    after = rows(address)
+    assert (before.pop("doubtful_amount"), after.pop("doubtful_amount")) == (0, 2)
+    assert after == before
     assert before["evidence"] == before["note"] == before["workshop"] == 1
     room = db.session.scalar(select(Workspace).where(Workspace.kind == "workshop"))
     assert room.place_id == db.session.scalar(select(Workshop.id))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from workbench.extensions import db
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.doubtful_amount import DoubtfulAmount
 from workbench.views.redesign.workspace import next_step
 from workbench.views.room.next_workshops import cards_of
 from workbench.web.access import requires
@@ -29,8 +30,16 @@ def index() -> str:
         "home/index.html",
         redesigns=redesigns,
         programmes=programmes,
+        doubtful=doubtful(),
         cards=cards_of([programme.id for programme in programmes]),
     )
+
+
+def doubtful() -> int:
+    """Return how many amounts of an earlier release wait for this person's answer."""
+    if not current_user.may("doubtful_amount:settle"):
+        return 0
+    return len(DoubtfulAmount.open_to(current_user))
 
 
 def places(kind: str) -> list[int]:

@@ -31,6 +31,9 @@ class City(Place, Slugged, Versioned, Record):
         "founded": N_("%(who)s set up %(name)s."),
         "edited": N_("%(who)s changed the details of %(name)s."),
         "parameters_stated": N_("%(who)s stated what an hour is worth from %(valid_from)s on."),
+        "parameters_corrected": N_(
+            "%(who)s corrected what an hour is worth from %(valid_from)s on."
+        ),
         "administrator_named": N_("%(who)s made %(name)s a city administrator."),
     }
 
@@ -117,6 +120,12 @@ class CityParameters(Authored, Record):
     source: Mapped[str] = mapped_column(default="")
 
     city: Mapped[City] = relationship(back_populates="parameters")
+
+    def edit(self, values: dict[str, Decimal], *, by: Person) -> None:
+        """Correct what was written wrong; what has been measured with it keeps its numbers."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.city.log("parameters_corrected", by=by, valid_from=self.valid_from.isoformat())
 
     @property
     def scope(self) -> Scope:

@@ -256,6 +256,9 @@ class ServiceStep(Ordered, Versioned, Journaled, db.Model):
     def scope(self) -> Scope:
         return self.service.scope
 
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        self.service.edit_step(self, values, by=by)
+
     @property
     def documents_asked(self) -> str:
         """The documents that the person must bring, one on each line."""
