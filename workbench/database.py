@@ -120,7 +120,7 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
     else:
-        event.listen(engine, "connect", wait_for_locks_at_most)
+        event.listens_for(engine, "connect")(wait_for_locks_at_most)
 
 
 def wait_for_locks_at_most(connection: Any, _record: object) -> None:
