@@ -279,9 +279,9 @@ def test_who_was_sent_out_stays_out_until_there_is_a_new_code(
 ) -> None:
     rosa.send_out(by=city.ana)
     for name in ("Rosa Lima", "ROSA  LIMA"):
-        with pytest.raises(DomainError, match="ended your seat"):
+        with pytest.raises(DomainError, match="Your place in this room was ended"):
             come_in(workshop, name=name, workplace="", language="pt_BR")
-    with pytest.raises(DomainError, match="ended your seat"):
+    with pytest.raises(DomainError, match="Your place in this room was ended"):
         sit_down(workshop, rosa.person)
     come_in(workshop, name="Rosa Lima, Butantã", workplace="", language="pt_BR")
     renew_code(workshop, by=city.ana)

@@ -118,7 +118,7 @@ def test_a_new_step_of_the_future_stays_where_it_is(city: City4) -> None:
 
 def test_only_todays_steps_have_a_fate(city: City4) -> None:
     today_of(city)
-    with pytest.raises(DomainError, match="today's journey has a fate"):
+    with pytest.raises(DomainError, match="decided only for a step of today's journey"):
         future_of(city).steps[0].decide("kept", by=city.bruno)
 
 

@@ -247,7 +247,7 @@ def test_a_moderated_note_stays_away_and_tells_its_author_why(city: City4) -> No
     assert Note.own_hidden(city.redesign, city.bruno.id) == [note]
     with pytest.raises(DomainError, match="other words"):
         note.restore(by=city.bruno)
-    with pytest.raises(DomainError, match="put away already"):
+    with pytest.raises(DomainError, match="is archived already"):
         note.moderate("Outro motivo", by=city.ana)
     assert note.put_away_why == "Nome de uma pessoa"
     with pytest.raises(DomainError, match="other words"):
@@ -266,7 +266,7 @@ def test_what_was_put_away_in_silence_is_shown_when_it_comes_back_after_the_reve
     note = hidden_note(city, block)
     hidden_note(city, block, by=city.ana)
     note.discard(by=city.bruno)
-    with pytest.raises(DomainError, match="put away already"):
+    with pytest.raises(DomainError, match="is archived already"):
         note.moderate("Nome de uma pessoa", by=city.ana)
     reveal(block, by=city.ana)
     assert note.is_hidden
@@ -308,7 +308,7 @@ def test_what_stands_under_another_note_is_not_joined_with_a_third(city: City4) 
         with pytest.raises(DomainError, match="P-02 stands under another note"):
             standing.stand_for([other], by=city.bruno)
     third.discard(by=city.bruno)
-    with pytest.raises(DomainError, match="P-03 is archived"):
+    with pytest.raises(DomainError, match="P-03 was archived in the meantime"):
         third.stand_for([kept], by=city.bruno)
 
 

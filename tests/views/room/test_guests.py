@@ -192,7 +192,7 @@ def test_who_was_joined_is_not_joined_again(visit: Any, city: City4, rosa: Visit
     ana, place, number = visit(city.ana), here(), guest().id
     fields = {"person": "else", "email": "bruno@vila.example"}
     join(ana, f"{place}/{number}", **fields)
-    assert "It is known who this is" in ana.post(f"{place}/{number}/recognise", 200, **fields)
+    assert "has been identified" in ana.post(f"{place}/{number}/recognise", 200, **fields)
 
 
 def test_a_guest_who_is_sent_out_loses_the_room(visit: Any, city: City4, rosa: Visitor) -> None:
@@ -201,9 +201,9 @@ def test_a_guest_who_is_sent_out_loses_the_room(visit: Any, city: City4, rosa: V
     rosa.get(room)
     ana.post(f"{place}/{number}/remove")
     rosa._token = ""
-    assert "took you out of this room" in rosa.get(room, 404)
+    assert "You were taken out of this room" in rosa.get(room, 404)
     sent = rosa.post(f"/workshops/{guest().workshop_id}/notes", 404, text="ainda aqui")
-    assert "ended your seat" in sent
+    assert "Your place in this room was ended" in sent
     assert "ainda aqui" in sent.text
     assert "sent out" in ana.get(place)
     ana.post(f"{place}/{number}/readmit")
@@ -218,14 +218,16 @@ def test_a_guest_who_is_sent_out_does_not_come_in_again_as_another(
     code, room = guest().workshop.code, f"/workshops/{guest().workshop_id}/room"
     ana.post(f"{place}/{number}/remove")
     rosa._token = ""
-    assert "ended your seat" in rosa.get(f"/join/{code}")
-    assert "ended your seat" in rosa.post("/join", 200, code=code)
+    assert "Your place in this room was ended" in rosa.get(f"/join/{code}")
+    assert "Your place in this room was ended" in rosa.post("/join", 200, code=code)
     rosa.post("/sign-out")
     rosa._token = ""
-    assert "ended your seat" in rosa.get(f"/join/{code}")
-    assert "ended your seat" in rosa.post("/join", 200, code=code, name="Outra")
+    assert "Your place in this room was ended" in rosa.get(f"/join/{code}")
+    assert "Your place in this room was ended" in rosa.post("/join", 200, code=code, name="Outra")
     # Nor in another browser, under the name they had.
-    assert "ended your seat" in visit().post(f"/join/{code}", 200, name="Carla M.")
+    assert "Your place in this room was ended" in visit().post(
+        f"/join/{code}", 200, name="Carla M."
+    )
     assert len(db.session.scalars(select(Guest)).all()) == 1
     ana.post(f"{place}/{number}/readmit")
     rosa.post(f"/join/{code}", name="Outra")

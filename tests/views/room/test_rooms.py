@@ -252,7 +252,7 @@ def test_a_guest_without_a_team_is_led_back_to_the_room(visit, city, here, works
     visit(city.ana).post(f"{here}/blocks/{block('Map today’s journey in the teams').id}/start")
     assert zeca.get(f"{here}/way", 302).location == f"{here}/room"
     page = zeca.get(f"{here}/room")
-    assert "You sit with no team yet" in page
+    assert "You are not in a team yet" in page
     assert "/programmes/" not in page.text
     zeca.get(f"{here}/wall", 403)
     zeca.post(f"{here}/help")

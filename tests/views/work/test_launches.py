@@ -52,10 +52,10 @@ def test_a_facilitator_who_wrote_a_part_is_told_why_not(city, visit, here):
     seen = ana.get(f"{here}/edit").hidden("version")
     ana.post(f"{here}/edit", version=seen, **{**PROOF, "protocol": "2026-1"})
     page = ana.get(here)
-    assert "Whoever wrote the proof cannot verify it." in page
+    assert "Whoever recorded the proof cannot verify it." in page
     assert f"{here}/verify" not in page.forms()
     page = ana.post(f"{here}/verify", 200, version=str(launch().version))
-    assert "Whoever wrote the proof cannot verify it." in page
+    assert "Whoever recorded the proof cannot verify it." in page
     assert not launch().is_verified
 
 
