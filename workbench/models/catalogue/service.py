@@ -338,10 +338,8 @@ def regrade(city: City) -> None:
     rows = db.session.execute(select(Service.id, Service.levels).where(Service.city_id == city.id))
     grades = [{"row": row_id, "grade": found.get(city.level_scheme, "")} for row_id, found in rows]
     if grades:
-        statement = (
-            update(table).where(table.c.id == bindparam("row")).values(level=bindparam("grade"))
-        )
-        db.session.connection().execute(statement, grades)
+        change = update(table).where(table.c.id == bindparam("row"))
+        db.session.connection().execute(change.values(level=bindparam("grade")), grades)
 
 
 def yearly_total(volumes: Sequence[Requests]) -> int | None:
