@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from people import City4, Visitor, token_of
+from people import City4, Visitor, forget, token_of
 
 from workbench import create_app
 from workbench.cli.server import what_is_unsafe
@@ -82,6 +82,7 @@ def test_an_unknown_host_is_refused_once_the_address_is_set(
         assert status(host, "/nothing-here") == 400
         assert status(host, "/healthz") == 200
     english = {"Accept-Language": "en"}
+    forget()
     answer = stranger.client.get("/sign-in", base_url="http://evil.example", headers=english)
     refused = answer.get_data(as_text=True)
     assert "not reached by this name" in refused
