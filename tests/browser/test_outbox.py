@@ -302,7 +302,7 @@ def test_signing_out_with_something_unsent_asks_first(bruno):
     bruno.context.set_offline(True)
     put_on_board(bruno, some_text("Antes de sair"))
     expect_look(bruno, "unsent")
-    bruno.locator("details.menu summary").click()
+    bruno.locator(".bar details.menu summary").click()
     bruno.get_by_role("button", name="Sair", exact=True).click()
     question = bruno.get_by_role("dialog")
     expect(question).to_be_visible()
@@ -311,7 +311,7 @@ def test_signing_out_with_something_unsent_asks_first(bruno):
     bruno.context.set_offline(False)
     expect_look(bruno, "all")
     bruno.reload()
-    bruno.locator("details.menu summary").click()
+    bruno.locator(".bar details.menu summary").click()
     bruno.get_by_role("button", name="Sair", exact=True).click()
     bruno.wait_for_url("**/sign-in")
 

@@ -152,7 +152,7 @@ def test_the_language_lasts_over_signing_out(team):
     expect(page.locator("html")).to_have_attribute("lang", "pt-BR")
     page.get_by_role("button", name="Español").click()
     expect(page.locator("html")).to_have_attribute("lang", "es")
-    page.locator("details.menu summary").click()
+    page.locator(".bar details.menu summary").click()
     page.get_by_role("button", name="Salir").click()
     expect(page.locator("html")).to_have_attribute("lang", "es")
     assert page.url.endswith("/sign-in")

@@ -24,6 +24,7 @@ from workbench.forms.numbers import REQUIRED
 from workbench.forms.sentences import Sentences
 from workbench.models.base import PUBLIC_ID, DomainError
 from workbench.text.formats import short_day
+from workbench.text.links import ADDRESS, whole_address
 from workbench.text.typed import typed
 
 T = TypeVar("T")
@@ -204,11 +205,17 @@ def paragraph(
     return text(TextAreaField, label, most, required, hint)
 
 
+class _AddressField(StringField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = whole_address(typed(self.data or ""))
+
+
 def web_address(label: Any, *, hint: Any = "") -> StringField:
-    """A link that can be opened; any other scheme than http and https is refused."""
+    """A link that can be opened, "www.…" with its scheme; any other than http and https is refused."""
     why = lazy_gettext("Write the whole address, beginning with https://")
-    rule = Regexp(r"(?i)https?://[^\s/]\S*$", message=why)
-    return text(StringField, label, 1000, False, hint, Optional(), rule)
+    rule = Regexp(ADDRESS, message=why)
+    return text(_AddressField, label, 1000, False, hint, Optional(), rule)
 
 
 def choice(

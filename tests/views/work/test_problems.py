@@ -180,6 +180,8 @@ def test_a_link_of_evidence_leads_to_the_web(city: City4, visit: Any, here: str,
     said = {"source": "counter", "consent": "not_needed", "text": "contado"}
     page = bruno.post(f"{address}/evidence", 200, url=link, **said)
     assert "whole address" in page
+    about = bruno.post(f"{address}/evidence", url="www.vila.example/fila", **said).location
+    assert 'href="https://www.vila.example/fila"' in bruno.get(about or address).text
 
 
 @pytest.mark.both_databases
