@@ -139,7 +139,7 @@ def token_of(person: Person) -> str:
         session.execute(insert(SignIn), row)
         # What a test holds stays as it was read.
         session.expire_on_commit = False
-        session.commit()
+        commit()
         session.expire_on_commit = True
     return token
 

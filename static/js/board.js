@@ -23,6 +23,7 @@ function count() {
   const words = sentence.replace("{count}", picked.size);
   if (picked.size && place.textContent !== words) place.textContent = words;
   undisturbed(() => { form.hidden = picked.size === 0; });
+  document.documentElement.classList.toggle("has-tray", picked.size > 0);
   if (!picked.size) close(form);
 }
 

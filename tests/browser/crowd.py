@@ -84,14 +84,10 @@ def tell_room(place: Path, teams: int, members: int) -> Room:
             seats[redesign.id] = [session_of(app, person) for person in team]
         workshop: Workshop = phase.plan(title="Oficina 1", by=ana)
         blocks = {each["title"]: Block.add(workshop, dict(each), by=ana) for each in AGENDA}
+        facilitator, lead = session_of(app, ana), session_of(app, davi)
         commit()
-        room = Room(
-            workshop.id,
-            {title: block.id for title, block in blocks.items()},
-            session_of(app, ana),
-            session_of(app, davi),
-            seats,
-        )
+        ids = {title: block.id for title, block in blocks.items()}
+        room = Room(workshop.id, ids, facilitator, lead, seats)
         db.session.remove()
         db.engine.dispose()
     return room

@@ -57,6 +57,10 @@ class People:
             context.close()
         return self.states[who, world]
 
+    def forget(self, who: str, world: str) -> None:
+        """Somebody signed out: their sign-in has ended, and the next browser asks for a new one."""
+        self.states.pop((who, world))
+
     def profile(
         self, who: str, world: str, language: str = "pt-BR", **options: Any
     ) -> BrowserContext:

@@ -298,7 +298,7 @@ def test_typed_times_are_drafts_too(team, facts):
     context.close()
 
 
-def test_signing_out_with_something_unsent_asks_first(bruno):
+def test_signing_out_with_something_unsent_asks_first(bruno, team):
     bruno.context.set_offline(True)
     put_on_board(bruno, some_text("Antes de sair"))
     expect_look(bruno, "unsent")
@@ -314,6 +314,7 @@ def test_signing_out_with_something_unsent_asks_first(bruno):
     bruno.locator(".bar details.menu summary").click()
     bruno.get_by_role("button", name="Sair", exact=True).click()
     bruno.wait_for_url("**/sign-in")
+    team.forget("bruno", "sao-paulo")
 
 
 def test_what_is_not_sent_can_be_opened_again_as_a_draft(bruno):
@@ -405,7 +406,7 @@ def test_lines_of_a_note_stay_lines_and_a_long_link_makes_no_page_wider(bruno, b
     text = some_text("RG\nCPF\nComprovante")
     put_on_board(bruno, f"{text} {link}")
     note = notes_with(bruno, text.splitlines()[2]).locator(".note-text")
-    expect(note).to_have_css("white-space-collapse", "preserve-breaks")
+    expect(note).to_have_css("white-space-collapse", "preserve")
     bruno.set_viewport_size({"width": 360, "height": 740})
     bruno.reload()
     expect(notes_with(bruno, "Comprovante").first).to_be_visible()

@@ -156,6 +156,7 @@ def test_the_language_lasts_over_signing_out(team):
     page.get_by_role("button", name="Salir").click()
     expect(page.locator("html")).to_have_attribute("lang", "es")
     assert page.url.endswith("/sign-in")
+    team.forget("ana", "oficina")
     context.close()
 
     elsewhere = team.open("pt-BR")

@@ -373,4 +373,4 @@ def test_without_javascript_the_room_reads_and_submits(crowd: Callable[..., Crow
     expect(note.first).to_be_visible()
     page.locator(".vote-more summary").first.click()
     page.get_by_role("button", name=re.compile("One vote more for P-01 Written")).first.click()
-    expect(page.locator(".votes-left").first).to_contain_text("2 of your 3 votes left")
+    expect(page.locator(".votes-left").first).to_contain_text("0 of your 1 vote left")

@@ -35,6 +35,7 @@ PLUMBING = frozenset(
         "attempt",
         "sign_in",
         "known_network",
+        "doubtful_amount",
         "event",
         "workspace",
         "rule_state",

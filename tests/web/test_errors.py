@@ -92,7 +92,7 @@ def test_what_is_no_text_in_utf_8_is_refused_and_not_stored(city: City4, visit: 
         content_type="multipart/form-data; boundary=edge",
     )
     assert answer.status_code == 400
-    assert "Alguns sinais deste texto" in answer.get_data(as_text=True)
+    assert "Alguns caracteres deste texto" in answer.get_data(as_text=True)
     assert [note.text for note in Note.kept_in(city.redesign)] == ["ã 100%"]
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from babel.languages import get_official_languages
 from babel.localedata import exists
 from flask import current_app, has_request_context, request, url_for
+from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -59,12 +60,17 @@ def _closest(asked: list[str]) -> str | None:
     return None
 
 
+def spoken() -> str:
+    """Return the language in which this page is being written."""
+    return str(get_locale() or chosen_language())
+
+
 def content_language() -> str:
     """Return the language of what people wrote, as HTML names it, where the page speaks another; else nothing."""
     if not current_user.is_authenticated:
         return ""
     theirs = language_of(current_user.city.country)
-    is_same = theirs.split("_")[0] == chosen_language().split("_")[0]
+    is_same = theirs.split("_")[0] == spoken().split("_")[0]
     return "" if is_same else theirs.replace("_", "-")
 
 
@@ -76,7 +82,7 @@ def written_in() -> Markup:
 
 def spoken_in() -> Markup:
     """Return the attribute `lang` for a word of ours that stands inside what people wrote."""
-    ours = chosen_language().replace("_", "-")
+    ours = spoken().replace("_", "-")
     return Markup(' lang="{}"').format(ours) if content_language() else Markup("")
 
 

@@ -111,7 +111,7 @@ def test_the_team_notes_a_test_and_goes_on_to_what_happened(city, visit, here):
     bruno = visit(city.bruno)
     page = bruno.post(f"{here}/tests/new", tags=["older", "far"], mistakes="2", ease="3", **WHO)
     page = bruno.get(page.location)
-    assert "P1 is noted." in page
+    assert "P1 is recorded." in page
     session = sessions()[0]
     assert (session.code, session.tags, session.errors, session.ease) == (
         "P1",
@@ -181,7 +181,7 @@ def test_three_taps_note_what_happened_at_a_finding(city, visit, here, tried):
     assert "could not" in both
     assert one_finding(finding).result_for(sessions()[0]) == "failed"
     page = bruno.post(f"{here}/tests/note", was_result=both.hidden("was_result"), **sent)
-    assert "Noted: P1, F-02, managed with help." in bruno.get(page.location)
+    assert "Recorded: P1, F-02, managed with help." in bruno.get(page.location)
     assert one_finding(finding).result_for(sessions()[0]) == "helped"
     assert sessions()[0].quote == "Cadê o botão?\nAh, aqui!"
 
