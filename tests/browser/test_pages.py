@@ -24,7 +24,7 @@ PICTURES = {
 def test_a_page_opens_for_everybody_on_every_screen(stop, language, browse, facts):
     page = browse(stop.who, stop.world, language)
     look = Look(page).at(stop.address.format(**facts[stop.world]))
-    look.still().language(language).accessible().narrow()
+    look.language(language).accessible().narrow()
     if stop.name in PICTURES:
         look.on(1440, dark=True).readable()
     look.on(390, dark=True).accessible().narrow().touchable()
