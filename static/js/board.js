@@ -1,5 +1,5 @@
 /* The board: picked notes raise the tray (keys G, N, J, Esc, which work on the board and can be switched off), the choice outlives what arrives by the stream, own votes
-   show on the groups, and notes may also be dragged. Everything here can be done without it, with the same form. */
+   show on groups and notes, and notes may also be dragged. Everything here can be done without it, with the same form. */
 
 import { undisturbed } from "./focus.js";
 import { isOn } from "./settings.js";
@@ -143,7 +143,7 @@ function drag() {
       delay: 200,
       delayOnTouchOnly: true,
       draggable: ".note",
-      filter: "input, a, label",
+      filter: "input, a, label, button",
       preventOnFilter: false,
       onEnd(event) {
         if (event.from !== event.to) drop(event.item, event.to.dataset.group);
@@ -152,7 +152,7 @@ function drag() {
   }
 }
 
-/* own votes, shown on the groups that they went to */
+/* own votes, shown on the groups and notes that they went to */
 
 function votes() {
   const own = document.querySelector("[data-dots]");

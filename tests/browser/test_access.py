@@ -63,7 +63,7 @@ def test_a_room_is_run_by_keyboard_and_heard_by_whoever_listens(crowd):
     ana.keyboard.press("Enter")
     expect(ana.get_by_role("button", name="Start: Grouping")).to_be_visible()
     listen(bruno)
-    for text in ("The queue is long", "The queue is cold"):
+    for text in ("The queue is long", "The queue is cold", "The form is long"):
         bruno.get_by_label("Your note").fill(text)
         bruno.get_by_role("button", name="Keep the note").click()
         expect(bruno.locator("li[id^=own-note]", has_text=text)).to_be_visible()
@@ -82,7 +82,11 @@ def test_a_room_is_run_by_keyboard_and_heard_by_whoever_listens(crowd):
     hears(bruno, "The vote is open: Voting.")
     bruno.get_by_role("button", name="Vote for Queue").press("Enter")
     expect(bruno.get_by_role("button", name="Voted for Queue: take the vote back")).to_be_focused()
-    hears(bruno, "0 of your 1 vote left.")
+    hears(bruno, "1 of your 2 votes left.")
+    bruno.get_by_role("button", name=re.compile(r"Vote for P-\d")).press("Enter")
+    alone = bruno.get_by_role("button", name=re.compile(r"Voted for P-\d.*: take"))
+    expect(alone).to_be_focused()
+    hears(bruno, "0 of your 2 votes left.")
     call_everybody(ana, bruno, room.url)
     look_at_the_room(ana, room.url)
 

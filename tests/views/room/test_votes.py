@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from flask import current_app
 from people import City4
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.live import log
 from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.ballot import Ballot
 from workbench.models.room.block import Block
 from workbench.models.work.note import Note, NoteGroup
+from workbench.views.work.note_fragments import fragments_of
+from workbench.web.audience import audience_at
 
 pytestmark = pytest.mark.both_databases
 
@@ -313,14 +318,40 @@ def test_a_vote_whose_block_ended_too_soon_goes_on(
     assert (counted["Grupo 0"], counted["Grupo 1"]) == (1, 1)
 
 
-def test_the_board_says_how_to_group_and_how_to_vote_for_a_single_note(
+def test_a_note_that_stands_alone_is_voted_on_like_a_group(
     city: City4, visit: Any, vote: dict[str, Any]
 ) -> None:
     workshop = db.session.scalars(select(Workshop)).one()
-    Note.write(workshop, {"text": "Fila", "kind": "citizen"}, by=city.ana)
+    note = Note.write(workshop, {"text": "Fila", "kind": "citizen"}, by=city.ana)
     group = Block.add(workshop, {"kind": "group", "title": "Agrupar", "board": "room"}, by=None)
     commit()
-    group_id, ana, bruno = group.id, visit(city.ana), visit(city.bruno)
-    assert "For a note without a group you vote under" in bruno.get(vote["board"])
-    ana.post(f"{vote['board'].rpartition('/')[0]}/blocks/{group_id}/start")
-    assert "Tick the notes that speak of the same thing" in bruno.get(vote["board"])
+    note_id, group_id, here = note.id, group.id, vote["board"].rpartition("/")[0]
+    ana, bruno = visit(city.ana), visit(city.bruno)
+    button = rf'<button[^>]*form="ballot"[^>]*value="{note_id}"[^>]*aria-label="Vote for P-01 Fila"'
+    assert re.search(button, bruno.get(vote["board"]).text)
+    assert not re.search(button, visit(city.observer).get(vote["board"]).text)
+    assert sent(city.bruno, note_id) in bruno.get(vote["board"]).text
+    bruno.post(vote["at"], more=note_id)
+    bruno.post(f"{here}/notes/arrange", deed="move", note=note_id, group=vote["groups"][0])
+    assert not re.search(button, bruno.get(vote["board"]).text)
+    bruno.post(f"{here}/notes/arrange", deed="out", note=note_id)
+    ana.post(f"{vote['at']}/close")
+    board = bruno.get(vote["board"])
+    element = sent(city.bruno, note_id)
+    assert "1 vote<" in element
+    assert element in board.text
+    ana.post(f"{here}/blocks/{group_id}/start")
+    board = bruno.get(vote["board"])
+    assert element in board.text
+    assert "P-01 Fila (1 vote)" in board
+    assert "Tick the notes that speak of the same thing" in board
+
+
+def sent(person: Person, note_id: str) -> str:
+    """Return the note's element as the stream sends it to the person when something happens to it."""
+    workspace = db.session.get_one(Note, note_id).scope.workspace
+    events = log.events_after(workspace.id, 0)
+    with current_app.test_request_context(headers={"Accept-Language": "en"}):
+        audience = audience_at(db.session.get_one(Person, person.id), [workspace])
+    found = {piece["id"]: piece["html"] for piece in fragments_of(events, audience)}
+    return found[f"note-{note_id}"]

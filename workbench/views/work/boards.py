@@ -13,10 +13,11 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
 from workbench.models.room.participation import block_on, may_now, require_now
-from workbench.models.room.vote import Vote, items_of, last_counted
+from workbench.models.room.vote import Vote, items_of
 from workbench.models.work.note import Note, NoteGroup, columns_of
 from workbench.reports.seats import writers_on
 from workbench.views.work import notes
+from workbench.views.work.board_votes import board_vote, counted_on, vote_of
 from workbench.views.work.note_cards import TIED
 from workbench.web.access import requires
 from workbench.web.formats import FORM
@@ -54,8 +55,7 @@ def board(place: Place) -> dict[str, Any]:
     columns = columns_of(groups, shown)
     may_write = current_user.may("note:write", place)
     vote = vote_over(block, place, groups, columns["none"])
-    # What was voted stays on the board until the next vote.
-    counted = vote.block if vote else last_counted(place)
+    counted = counted_on(vote, place)
     return {
         "place": place,
         "block": block,
@@ -74,7 +74,8 @@ def board(place: Place) -> dict[str, Any]:
         "is_list": request.args.get("as") == "list",
         "segments": segments(place),
         "writers": writers_on(block, place) if block is not None and block.hides else None,
-        "counted": {line["id"]: line["votes"] for line in (counted and counted.tally) or []},
+        "board_vote": board_vote(vote, counted),
+        "may_cast": current_user.may("ballot:cast", place),
     }
 
 
@@ -82,11 +83,11 @@ def vote_over(
     block: Block | None, place: Place, groups: list[NoteGroup], loose: list[Note]
 ) -> Vote | None:
     """Return the vote of the block over what was read already; the reader's own part of this page uses it too."""
-    if block is None or block.kind != "vote":
-        return None
-    g.vote = Vote(block, place)
-    g.vote.items = items_of(groups, loose)
-    return g.vote
+    vote = vote_of(block, place)
+    if vote is not None:
+        vote.items = items_of(groups, loose)
+        g.vote = vote
+    return vote
 
 
 def segments(place: Place) -> list[tuple[str, str, bool]]:

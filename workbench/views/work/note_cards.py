@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, lazyload, load_only
 from workbench.models.people.person import Person
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Problem
+from workbench.views.work.board_votes import BoardVote
 from workbench.web.filters import grade_words, language
 from workbench.web.fragments import Fragment, caught
 from workbench.web.places import note_url
@@ -36,10 +37,13 @@ class NoteCard(NamedTuple):
     url: str
     grade: int | None
     grade_word: str | None
+    may_vote: bool
+    votes: int | None
 
 
-def card_of(note: Note) -> NoteCard:
-    """Return what everybody may see of a note."""
+def card_of(note: Note, may_cast: bool, vote: BoardVote) -> NoteCard:
+    """Return what everybody may see of a note; a vote is for those without a group."""
+    is_loose = note.column == "none"
     problem: Problem | None = note.problem
     if problem is not None and problem.is_discarded:
         problem = None
@@ -52,6 +56,8 @@ def card_of(note: Note) -> NoteCard:
         url=url,
         grade=problem.grade_step if problem else None,
         grade_word=grade_words(problem) if problem else None,
+        may_vote=is_loose and may_cast and vote.is_open,
+        votes=vote.counted.get(note.id) if is_loose else None,
     )
 
 
@@ -64,9 +70,9 @@ def list_of(column: str, redesign_id: int | None = None, workshop_id: int | None
     return f"notes-of-{board}-{column}"
 
 
-def note_on_board(note: Note, may_pick: bool) -> Markup:
+def note_on_board(note: Note, may_pick: bool, may_cast: bool, vote: BoardVote) -> Markup:
     """Return the note's element, the same on the page and in the stream."""
-    html = drawn(card_of(note), may_pick, language())
+    html = drawn(card_of(note, may_cast, vote), may_pick, language())
     into = list_of(note.column, note.redesign_id, note.workshop_id)
     piece = Fragment(f"note-{note.id}", "", into=into, order=note.position)
     return caught(piece, lambda: html, str)

@@ -13,6 +13,7 @@ from workbench.models.log.event import Workspace
 from workbench.models.places import Scope, path_of
 from workbench.models.roles import allows
 from workbench.models.work.note import Note
+from workbench.views.work.board_votes import BoardVote, place_key, votes_on
 from workbench.views.work.note_cards import TIED, note_on_board
 from workbench.web.audience import Audience, seen_by
 from workbench.web.fragments import Patch
@@ -50,9 +51,13 @@ def fragments_of(events: Iterable[LogEntry], audience: Audience) -> list[Patch]:
     if not ids:
         return []
     notes = standing(frozenset(ids))
+    votes = votes_on(notes)
     with seen_by(audience) as capture:
         for note in notes:
-            note_on_board(note, may_pick(audience, note))
+            may_pick, may_cast = (
+                may(audience, each, note) for each in ("note:write", "ballot:cast")
+            )
+            note_on_board(note, may_pick, may_cast, votes.get(place_key(note), BoardVote()))
         gone = sorted(ids - {note.id for note in notes})
         return [
             *(member.patch() for member in capture.members.values()),
@@ -60,14 +65,14 @@ def fragments_of(events: Iterable[LogEntry], audience: Audience) -> list[Patch]:
         ]
 
 
-def may_pick(audience: Audience, note: Note) -> bool:
-    """Return whether the audience may write where the note stands; its place is not read for that."""
+def may(audience: Audience, permission: str, note: Note) -> bool:
+    """Return whether the audience may do this where the note stands; its place is not read for that."""
     scopes: dict[tuple[str, int | None], Scope] = g.setdefault("scopes", {})
-    place = ("redesign", note.redesign_id) if note.redesign_id else ("workshop", note.workshop_id)
+    place = place_key(note)
     if place not in scopes:
         asked = dict(zip(("kind", "place_id"), place, strict=True))
         scopes[place] = Scope(path_of(db.session.execute(_PATH, asked).scalar_one()))
-    return allows("note:write", audience.roles_in(scopes[place]))
+    return allows(permission, audience.roles_in(scopes[place]))
 
 
 def standing(ids: frozenset[str]) -> list[Note]:
