@@ -1,11 +1,13 @@
 """Signing in and out: the session's cookie names a sign-in by its token, and the row on the server decides."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import login_user, logout_user
 from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy.exc import DBAPIError
 
 from workbench.extensions import db, login_manager
 from workbench.models.base import now
@@ -13,7 +15,7 @@ from workbench.models.commit import commit
 from workbench.models.people.known_network import KnownNetwork
 from workbench.models.people.person import Person
 from workbench.models.people.sign_in import LONGEST, SignIn
-from workbench.web.rate_limits import asking_address
+from workbench.web.rate_limits import asking_network
 
 # Where Flask-Login looks for who is signed in.
 TOKEN = "_user_id"  # noqa: S105
@@ -60,8 +62,11 @@ def note_seen(response: Response) -> Response:
     if late and request.method == "POST":
         # Apart from what was written: one row would make two writes of one browser wait for each other.
         db.session.rollback()
-        SignIn.see(db.session.connection(), [late])
-        commit()
+        # What was written is answered for already, and the next write of this browser notes it as well.
+        with suppress(DBAPIError):
+            SignIn.see(db.session.connection(), [late])
+            commit()
+        db.session.rollback()
     return response
 
 
@@ -70,7 +75,7 @@ def log_in(person: Person, *, is_shared_computer: bool = False) -> None:
     log_out()
     login_user(person)
     if not person.is_guest:
-        KnownNetwork.remember(person, asking_address())
+        KnownNetwork.remember(person, asking_network())
     session[TOKEN] = SignIn.open(person, is_shared_computer=is_shared_computer)
     # A guest comes back to their seat when the browser was closed.
     session.permanent = person.is_guest and not is_shared_computer

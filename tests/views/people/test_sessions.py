@@ -1,10 +1,13 @@
 """Signing in and out: by e-mail and password, the same answer for every wrong pair, and sessions that end."""
 
+import sqlite3
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from people import PASSWORD, Visitor
-from sqlalchemy import select
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import OperationalError
 
 from workbench.extensions import db
 from workbench.models.base import now
@@ -173,6 +176,35 @@ def test_a_write_says_that_its_sender_was_seen_and_a_page_does_not(visit, bruno)
     assert db.session.scalars(found).first().seen_at == before
     visitor.post("/account/edit", 200, name="")
     assert db.session.scalars(found).first().seen_at > before
+
+
+def test_what_was_written_is_answered_for_when_that_cannot_be_noted(visit, bruno):
+    visitor = visit()
+    sign_in(visitor, bruno.email, PASSWORD, 302)
+    before = now() - timedelta(minutes=20)
+    db.session.execute(update(SignIn).values(seen_at=before))
+    commit()
+    told = {"name": "Bruno Sá", "version": bruno.version, "language": "pt_BR"}
+    with held_against("UPDATE sign_in"):
+        visitor.post("/account/edit", 302, **told)
+    db.session.expire_all()
+    assert db.session.get(Person, bruno.id).name == "Bruno Sá"
+    assert set(db.session.scalars(select(SignIn.seen_at))) == {before}
+
+
+@contextmanager
+def held_against(statement):
+    """Refuse one kind of statement, as a database does that another process holds."""
+
+    def refuse(_connection, _cursor, sent, *_rest):
+        if sent.startswith(statement):
+            raise OperationalError(sent, {}, sqlite3.OperationalError("database is locked"))
+
+    event.listen(db.engine, "before_cursor_execute", refuse)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "before_cursor_execute", refuse)
 
 
 def test_a_removed_person_is_signed_out_and_stays_out(visit, city, bruno):
