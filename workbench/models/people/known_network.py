@@ -18,7 +18,7 @@ LASTS = timedelta(days=180)
 
 
 class KnownNetwork(db.Model):
-    """One person at one network; the key is a hash, so that no address is stored."""
+    """One person at one network; the key is a hash of what is a hash with the secret already, so that no address is stored."""
 
     __tablename__ = "known_network"
 
@@ -27,25 +27,25 @@ class KnownNetwork(db.Model):
     seen_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
     @classmethod
-    def remember(cls, person: "Person", address: str) -> None:
+    def remember(cls, person: "Person", network: str) -> None:
         """Note that the person signed in from there, and forget what was long ago."""
         db.session.execute(delete(cls).where(cls.seen_at < now() - LASTS))
-        known = db.session.get(cls, _key(person, address))
+        known = db.session.get(cls, _key(person, network))
         if known is not None:
             known.seen_at = now()
             return
         try:
             with db.session.begin_nested():
-                row = cls(key=_key(person, address), person_id=person.id, seen_at=now())
+                row = cls(key=_key(person, network), person_id=person.id, seen_at=now())
                 db.session.add(row)
         except IntegrityError:
             # They sign in twice from there in the same moment.
             return
 
     @classmethod
-    def is_known(cls, person: "Person", address: str) -> bool:
-        return db.session.get(cls, _key(person, address)) is not None
+    def is_known(cls, person: "Person", network: str) -> bool:
+        return db.session.get(cls, _key(person, network)) is not None
 
 
-def _key(person: "Person", address: str) -> str:
-    return hashlib.sha256(f"{person.id} {address}".encode()).hexdigest()
+def _key(person: "Person", network: str) -> str:
+    return hashlib.sha256(f"{person.id} {network}".encode()).hexdigest()

@@ -15,7 +15,7 @@ from workbench.models.people.person import Person, anybody
 from workbench.models.room.guest import Guest
 from workbench.web.access import requires
 from workbench.web.languages import safe_next
-from workbench.web.rate_limits import asking_address, wait_in_line
+from workbench.web.rate_limits import asking_network, wait_in_line
 from workbench.web.sign_ins import log_in, log_out
 
 bp = Blueprint("sessions", __name__)
@@ -64,24 +64,24 @@ def proven(email: str, password: str) -> Person | None:
 
 def refuse_if_blocked(email: str) -> None:
     """Answer 429 after too many failures; where the person has signed in before, each try is delayed instead."""
-    address = asking_address()
+    network = asking_network()
     if (
-        Attempt.is_blocked("sign-in", email, address)
+        Attempt.is_blocked("sign-in", email, network)
         or Attempt.is_blocked("person", email, most=MOST_FOR_ONE_PERSON)
-        or Attempt.is_blocked("address", address, most=MOST_FROM_ONE_ADDRESS)
+        or Attempt.is_blocked("address", network, most=MOST_FROM_ONE_ADDRESS)
     ):
         person = Person.by_email(email)
-        if person is None or not KnownNetwork.is_known(person, address):
+        if person is None or not KnownNetwork.is_known(person, network):
             abort(429)
         wait_in_line()
 
 
 def count_failure(email: str) -> None:
     """Count a failed try for the person, the address and both together."""
-    address = asking_address()
-    Attempt.failed("sign-in", email, address)
+    network = asking_network()
+    Attempt.failed("sign-in", email, network)
     Attempt.failed("person", email)
-    Attempt.failed("address", address)
+    Attempt.failed("address", network)
     commit()
 
 

@@ -26,7 +26,7 @@ from workbench.web.access import requires
 from workbench.web.filters import language
 from workbench.web.idempotency import commit_and_reply, request_hash
 from workbench.web.languages import chosen_language
-from workbench.web.rate_limits import asking_address, count_wrong_code, wait_in_line
+from workbench.web.rate_limits import asking_network, count_wrong_code, wait_in_line
 from workbench.web.sign_ins import KEPT_OUT, log_in
 
 bp = Blueprint("joins", __name__)
@@ -139,7 +139,7 @@ def entered(workshop: Workshop, form: Any) -> Response | None:
     if not seats:
         db.session.rollback()
         return None
-    Attempt.opened(str(workshop.code), asking_address())
+    Attempt.opened(str(workshop.code), asking_network())
     log_in(seats[0].person, is_shared_computer=form.is_shared_computer.data)
     return commit_and_reply(to_room(workshop))
 
@@ -199,9 +199,9 @@ def people_inside(workshop: Workshop) -> int:
 
 def found(code: str) -> Workshop | None:
     """Return the workshop of this code; None for a wrong one, 429 after too many of them."""
-    address, typed = asking_address(), bare(code)
-    is_guessing = Attempt.is_blocked("room", address, most=MOST_FREE_TRIES)
-    if is_guessing and not Attempt.has_opened(typed, address):
+    network, typed = asking_network(), bare(code)
+    is_guessing = Attempt.is_blocked("room", network, most=MOST_FREE_TRIES)
+    if is_guessing and not Attempt.has_opened(typed, network):
         wait_in_line()
     workshop = Workshop.by_code(typed) if len(typed) == CODE_LENGTH else None
     if workshop is None and count_wrong_code("room", MOST_WRONG_CODES):
