@@ -39,7 +39,7 @@ def doubtful() -> int:
     """Return how many amounts of an earlier release wait for this person's answer."""
     if not current_user.may("doubtful_amount:settle"):
         return 0
-    return len(DoubtfulAmount.open_to(current_user))
+    return DoubtfulAmount.count_open_to(current_user)
 
 
 def places(kind: str) -> list[int]:

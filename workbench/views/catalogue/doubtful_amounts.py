@@ -2,22 +2,25 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from workbench.extensions import db
 from workbench.forms.cities import ParametersForm
 from workbench.forms.claims import ClaimForm
 from workbench.forms.journeys import StepForm as JourneyStepForm
 from workbench.forms.problems import ProblemForm
 from workbench.forms.services import StepForm as ServiceStepForm
-from workbench.models.work.doubtful_amount import DoubtfulAmount
+from workbench.models.work.doubtful_amount import DoubtfulAmount, written
 from workbench.web.access import requires
 from workbench.web.idempotency import commit_and_reply
+from workbench.web.pagination import asked_page
 
 bp = Blueprint("doubtful_amounts", __name__)
 HERE = "/amounts"
+PER_PAGE = 50
 FORMS: dict[str, Any] = {
     "city_parameters": ParametersForm,
     "claim": ClaimForm,
@@ -30,10 +33,15 @@ FORMS: dict[str, Any] = {
 @bp.get(HERE)
 @requires("doubtful_amount:settle")
 def index() -> str:
-    found = DoubtfulAmount.open_to(current_user)
+    count = DoubtfulAmount.count_open_to(current_user)
+    page, pages = asked_page(count, PER_PAGE)
+    found = DoubtfulAmount.open_to(current_user).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
     return render_template(
         "doubtful_amounts/index.html",
-        found=found,
+        found=written(list(db.session.scalars(found))),
+        page=page,
+        pages=pages,
+        page_address=lambda number: url_for("doubtful_amounts.index", page=number),
         label_of=label_of,
         url_of=url_of,
         title_of=title_of,
@@ -56,8 +64,11 @@ def keep(doubtful: DoubtfulAmount) -> Response:
 
 @bp.post(f"{HERE}/keep")
 @requires("doubtful_amount:settle")
-def keep_all() -> Response:
-    for doubtful in DoubtfulAmount.open_to(current_user):
+def keep_page() -> Response:
+    """Settle what the page showed, and nothing beyond it."""
+    first, last = (request.form.get(name, 0, type=int) for name in ("first", "last"))
+    shown = DoubtfulAmount.open_to(current_user).where(DoubtfulAmount.id.between(first, last))
+    for doubtful in db.session.scalars(shown):
         doubtful.keep(by=current_user)
     return commit_and_reply(to_list())
 
