@@ -17,6 +17,8 @@ class Reader(asyncio.Protocol):
     def __init__(self, crowd: Crowd, request: bytes):
         self.crowd, self.request = crowd, request
         self.position: int | None = None
+        # Where its page stands; by default where everybody's does.
+        self.begins_at = crowd.begins_at
         self.kept = b""
         self.transport: asyncio.WriteTransport | None = None
 
@@ -31,7 +33,7 @@ class Reader(asyncio.Protocol):
             if b"event: hello" not in self.kept:
                 return
             assert self.kept.startswith(b"HTTP/1.1 200"), self.kept[:300]
-            self.position = self.crowd.begins_at
+            self.position = self.begins_at
             self.crowd.greeted += 1
             data, self.kept = self.kept, b""
         if self.kept:
@@ -96,7 +98,8 @@ class Crowd:
         if told is not None and int(told[1]) > before:
             self.missed += int(told[1]) - before
         if position <= before:
-            self.twice += 1
+            # A frame of another workspace of the page names none of our positions anew.
+            self.twice += told is not None
             return
         if reader is self.readers[0]:
             self.frames.append(frame[2])

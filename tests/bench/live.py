@@ -84,13 +84,15 @@ class Table:
         print("|", " | ".join(map(str, words)), "|", "met |" if is_met else "MISSED |", flush=True)
 
 
-async def requests_of(seats: Sequence[Seat], port: int) -> tuple[list[bytes], int, int]:
+async def requests_of(
+    seats: Sequence[Seat], port: int, board: str = BOARD
+) -> tuple[list[bytes], int, int]:
     """Return how each person's browser asks for the stream of the board, its workspace and its position."""
-    answer = await seats[0].caller(port).get(BOARD)
+    answer = await seats[0].caller(port).get(board)
     at = re.search(r'data-live="([^"]+)"', answer.body.decode())
     assert at is not None, "the board is not live"
     workspace, position = (int(number) for number in at[1].split("_")[0].split("."))
-    path = f"/live?at={at[1]}&page={BOARD}"
+    path = f"/live?at={at[1]}&page={board}"
     heads = [seat.caller(port).head("GET", path, "Accept: text/event-stream\r\n") for seat in seats]
     return heads, workspace, position
 

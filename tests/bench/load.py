@@ -36,13 +36,17 @@ class Writer:
     # How often a note is changed before the next one is begun.
     changes: int = 1
     numbers: itertools.count[int] = field(default_factory=itertools.count)
+    # What it writes, with the number of the edit.
+    words: str = TEXT + " ({})"
     # Whether it tries again, with the same edit id, until the server has answered.
     is_stubborn: bool = False
     retries: int = 0
+    # The most seconds that an edit took until it was answered, tries again included.
+    longest: float = 0.0
 
     async def write(self) -> None:
         """Send the next edit; it counts as written only when the server says so."""
-        text = f"{TEXT} ({next(self.numbers)})"
+        text = self.words.format(next(self.numbers))
         if self.open_note and self.version <= self.changes:
             note, seen = self.open_note, str(self.version)
             if await self._send(f"{self.path}/{note}", note, text, version=seen):
@@ -57,10 +61,11 @@ class Writer:
     async def add(self) -> None:
         """Send one new note."""
         note = public_id()
-        await self._send(self.path, note, f"{TEXT} ({next(self.numbers)})", id=note)
+        await self._send(self.path, note, self.words.format(next(self.numbers)), id=note)
 
     async def _send(self, path: str, note: str, text: str, **more: str) -> bool:
         form = {"edit_id": public_id(), "text": text, "kind": "citizen", **more}
+        began = time.monotonic()
         while True:
             try:
                 answer = await self.caller.post(path, form, X_Outbox="1")
@@ -71,6 +76,7 @@ class Writer:
                     return False
                 self.retries += 1
                 await asyncio.sleep(0.03)
+        self.longest = max(self.longest, time.monotonic() - began)
         if not is_saved(answer):
             self.failed.append(f"{answer.status} {answer.body[:200]!r}")
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -45,18 +46,23 @@ class Seat:
 
 
 def furnish(
-    place: Path, people: int, services: int = 1000, redesigns: int = 20, url: str = ""
+    place: Path,
+    people: int,
+    services: int = 1000,
+    redesigns: int = 20,
+    url: str = "",
+    boards: int = 1,
 ) -> tuple[Seat, list[Seat]]:
-    """Build the city in a new database; return the seats of its lead and of the people of the first team."""
+    """Build the city in a new database; return the seats of its lead and of the people of the first teams."""
     app = create_app(Settings(instance=str(place), secret_key=SECRET, database_url=url))
     with app.app_context():
         upgrade(directory=str(folder("migrations")))
         build(services=services, redesigns=redesigns, notes=60)
-        team = db.session.get(Redesign, 1)
-        assert team is not None
+        teams = [db.session.get_one(Redesign, number) for number in range(1, boards + 1)]
         lead = db.session.scalars(db.select(Person).where(Person.email == EMAIL)).one()
-        team.assign_facilitator(lead, by=lead)
-        members = seat_people(team, people)
+        for team in teams:
+            team.assign_facilitator(lead, by=lead)
+        members = seat_people(teams, people)
         commit()
         first, *ids = (each.id for each in (lead, *members))
     # Each session is opened in a request of its own: what an open context keeps would be shared.
@@ -67,9 +73,10 @@ def furnish(
     return found
 
 
-def seat_people(team: Redesign, count: int) -> list[Person]:
-    """Add so many people to the programme and to the team."""
-    city, phase = team.programme.city, team.programme.phases[0]
+def seat_people(teams: Sequence[Redesign], count: int) -> list[Person]:
+    """Add so many people to the programme and to each of the teams."""
+    programme = teams[0].programme
+    city, phase = programme.city, programme.phases[0]
     common = {"city_id": city.id, "created_at": now()}
     rows = [
         {**common, "name": f"Pessoa {number}", "email": f"p{number}@bench.example"}
@@ -83,7 +90,7 @@ def seat_people(team: Redesign, count: int) -> list[Person]:
         for each in people
     ]
     db.session.execute(insert(Enrolment), seats)
-    members = [{"redesign_id": team.id, "person_id": each.id} for each in people]
+    members = [{"redesign_id": t.id, "person_id": each.id} for t in teams for each in people]
     db.session.execute(insert(Membership), members)
     return people
 

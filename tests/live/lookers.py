@@ -5,10 +5,18 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+import signal
+import time
 from typing import Any
 
 from bench.caller import Caller
+from bench.clocked import PROCESS
+from bench.load import Writer
+from bench.room import BOARD, Seat
 from live.client import LogEntry, StreamReader
+from live.place import Place, check_the_log, crew_of
+
+LOOKERS = 20
 
 
 class Looker:
@@ -105,3 +113,76 @@ class Looker:
         if self._task is not None:
             self._task.cancel()
         await self.stream.close()
+
+
+async def look_on(
+    place: Place, disconnects: int, restarts: int, count: int = 10
+) -> tuple[list[Looker], list[Writer]]:
+    """Cut lines and restart servers while people write; return who looked on and who wrote."""
+    workspace, position = await position_of_page(place, place.seats[0])
+    lookers = [
+        Looker(place.ports[number % len(place.ports)], seat.cookie, workspace, position, BOARD)
+        for number, seat in enumerate(place.seats[:LOOKERS])
+    ]
+    for looker in lookers:
+        looker.stay()
+    crew = crew_of(place, count)
+    for writer in crew:
+        # Whoever comes back is sent the whole board: it stays as large as boards are.
+        writer.changes = 20
+    is_over = asyncio.Event()
+
+    async def write(writer: Writer) -> None:
+        while not is_over.is_set():
+            await writer.write()
+            await asyncio.sleep(0.4)
+
+    async def cut() -> None:
+        for _ in range(disconnects):
+            while not (looking := [each for each in lookers if each.is_looking]):
+                await asyncio.sleep(0.01)
+            random.choice(looking).cut()
+            await asyncio.sleep(random.uniform(0.02, 0.12))
+
+    async def restart() -> None:
+        for _ in range(restarts):
+            await asyncio.sleep(random.uniform(1, 3))
+            place.end_one(signal.SIGTERM)
+            # The next one is there, and answers, before this one's successor is ended.
+            began, count = time.monotonic(), len(place.told(PROCESS))
+            while len(place.told(PROCESS)) == count:
+                await asyncio.sleep(0.02)
+            answered = sum(writer.answered for writer in crew)
+            while sum(writer.answered for writer in crew) < answered + 1:
+                await asyncio.sleep(0.02)
+            place.outages.append(time.monotonic() - began)
+            while sum(writer.answered for writer in crew) < answered + len(crew):
+                await asyncio.sleep(0.02)
+
+    writing = [asyncio.create_task(write(writer)) for writer in crew]
+    await asyncio.gather(cut(), restart())
+    is_over.set()
+    await asyncio.gather(*writing)
+    head = place.head()
+    for looker in lookers:
+        await looker.until(head)
+        await looker.leave()
+    return lookers, crew
+
+
+async def position_of_page(place: Place, seat: Seat) -> tuple[int, int]:
+    page = (await seat.caller(place.ports[0]).get(BOARD)).body.decode()
+    found = re.search(r'data-live="(\d+)\.(\d+)', page)
+    assert found, "the board is not live"
+    return int(found[1]), int(found[2])
+
+
+def check_the_lookers(place: Place, lookers: list[Looker], crew: list[Writer]) -> None:
+    """Nobody missed anything or was told it twice, and everybody has the texts that were answered."""
+    assert sum(looker.missed for looker in lookers) == 0
+    assert sum(looker.twice for looker in lookers) == 0
+    written = {f"note-{note}": said for writer in crew for note, said in writer.written.items()}
+    for looker in lookers:
+        assert set(written) <= set(looker.notes)
+        assert [note for note, said in written.items() if said not in looker.notes[note]] == []
+    check_the_log(place, crew)
