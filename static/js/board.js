@@ -2,6 +2,7 @@
    show on groups and notes, and notes may also be dragged. Everything here can be done without it, with the same form. */
 
 import { undisturbed } from "./focus.js";
+import "./pasted.js";
 import { isOn } from "./settings.js";
 import Sortable from "./vendor/sortable-1.15.7.esm.js";
 

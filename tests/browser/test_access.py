@@ -63,10 +63,16 @@ def test_a_room_is_run_by_keyboard_and_heard_by_whoever_listens(crowd):
     ana.keyboard.press("Enter")
     expect(ana.get_by_role("button", name="Start: Grouping")).to_be_visible()
     listen(bruno)
-    for text in ("The queue is long", "The queue is cold", "The form is long"):
-        bruno.get_by_label("Your note").fill(text)
-        bruno.get_by_role("button", name="Keep the note").click()
-        expect(bruno.locator("li[id^=own-note]", has_text=text)).to_be_visible()
+    paste(bruno, "1. The queue is long\n\n- The queue is cold")
+    bruno.get_by_role("button", name="Add 2 notes").press("Enter")
+    for text in ("The queue is long", "The queue is cold"):
+        expect(bruno.locator("li[id^=own-note]").get_by_text(text, exact=True)).to_be_visible()
+    paste(bruno, f"One\n{'x' * 501}")
+    expect(bruno.get_by_text("Line 2 has 501 characters")).to_be_visible()
+    bruno.get_by_label("Your note").fill("The form is long")
+    expect(bruno.get_by_text("Line 2 has")).to_be_hidden()
+    bruno.get_by_role("button", name="Keep the note").click()
+    expect(bruno.locator("li[id^=own-note]", has_text="The form is long")).to_be_visible()
     hears(bruno, "The note is kept: only you see it.")
     ana.get_by_role("button", name="Pause").press("Enter")
     # Both turns of a switch are one button to whoever pressed it.
@@ -89,6 +95,12 @@ def test_a_room_is_run_by_keyboard_and_heard_by_whoever_listens(crowd):
     hears(bruno, "0 of your 2 votes left.")
     call_everybody(ana, bruno, room.url)
     look_at_the_room(ana, room.url)
+
+
+def paste(page: Page, text: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.get_by_label("Your note").press("Control+V")
 
 
 def group_by_keys(ana: Page, board: str) -> None:

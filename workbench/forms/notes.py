@@ -4,11 +4,17 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField, ValidationError
 
 from workbench.forms.fields import RecordForm, line, paragraph, public_id, taps
 from workbench.models.work.note import KINDS, LONGEST
 from workbench.models.work.note_group import OnBoard
+from workbench.text.messages import N_
+from workbench.text.typed import typed
+
+# As many as a pasted list may have to become notes of their own.
+MOST_LINES = 20
+TOO_LONG = N_("Line %(line)s has %(length)s characters: a note has at most %(most)s.")
 
 
 class BoardForm(RecordForm):
@@ -35,6 +41,32 @@ class NoteForm(BoardForm):
         hint=_l("One thought, in your own words. No names of citizens."),
     )
     kind = taps(_l("What is it about"), KINDS)
+
+    @property
+    def texts(self) -> list[str]:
+        """What is written: one text a note."""
+        return [self.text.data]
+
+
+class SeveralNotesForm(NoteForm):
+    """A pasted list: a note for each of its lines."""
+
+    text = paragraph(_l("Your notes, one a line"), most=MOST_LINES * (LONGEST + 2), required=True)
+    several = BooleanField(_l("Each line is a note of its own"))
+
+    @property
+    def texts(self) -> list[str]:
+        return [line for line in map(typed, self.text.data.split("\n")) if line]
+
+    def validate_text(self, field: Any) -> None:
+        """Refuse more lines, or longer ones, than can become notes: nothing of the list is left out."""
+        if len(self.texts) > MOST_LINES:
+            why = gettext("Send at most %(most)s lines at once.", most=MOST_LINES)
+            raise ValidationError(why)
+        for number, text in enumerate(self.texts, start=1):
+            if len(text) > LONGEST:
+                told = {"line": number, "length": len(text), "most": LONGEST}
+                raise ValidationError(gettext(TOO_LONG, **told))
 
 
 class GroupForm(BoardForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from people import City4
+from people import City4, Page
 from sqlalchemy import select
 
 from workbench.extensions import db
@@ -36,6 +36,36 @@ def test_a_note_is_written_and_read_by_all(city: City4, visit: Any, board: str, 
     for person in (city.ana, city.davi, city.edite, city.observer):
         assert "A fila demora" in visit(person).get(board)
     visit(city.carla).get(board, 404)
+
+
+def test_a_pasted_list_becomes_notes_all_or_none_and_undone_at_once(
+    city: City4, visit: Any, board: str, notes: str
+) -> None:
+    bruno = visit(city.bruno)
+    for lines, why in (
+        (["uma"] * 21, "Send at most 20 lines at once."),
+        (["uma", "x" * 503], "Line 2 has 503 characters: a note has at most 500."),
+    ):
+        page = bruno.post(notes, 200, text="\n".join(lines), kind="citizen", several="y")
+        assert why in page
+        assert lines[1] in page
+        assert db.session.scalars(select(Note)).all() == []
+    sent = {"text": "Fila longa\r\n\r\n  Senha cedo \r\nVolta outro dia", "kind": "office"}
+    edit, first = new_id(), new_id()
+    for _retry in range(2):
+        bruno.post(notes, edit_id=edit, id=first, several="y", **sent)
+        written = db.session.scalars(select(Note).order_by(Note.position)).all()
+        assert [note.text for note in written] == ["Fila longa", "Senha cedo", "Volta outro dia"]
+        assert {note.kind for note in written} == {"office"}
+    assert "Notes added: 3." in bruno.get(board)
+    assert written[0].id == first
+    undo = f"{notes.rpartition('/')[0]}/undo"
+    bruno.post(undo, deed=Page(bruno.client.get(undo)).hidden("deed"))
+    assert all(note.is_discarded for note in db.session.scalars(select(Note)))
+    bruno.post(notes, text="Fila longa\nSenha cedo", kind="citizen")
+    assert db.session.scalars(select(Note.text).where(Note.discarded_at.is_(None))).all() == [
+        "Fila longa\nSenha cedo"
+    ]
 
 
 def test_who_writes(city: City4, visit: Any, notes: str) -> None:

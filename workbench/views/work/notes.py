@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.notes import NoteForm
+from workbench.forms.notes import NoteForm, SeveralNotesForm
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.participation import (
@@ -81,16 +81,21 @@ def index(place: Place) -> Rows:
 @bp.post("/notes")
 @requires("note:write", Redesign, Workshop)
 def create(place: Place) -> Response | str:
-    form = NoteForm()
+    """Write a note, or one for each line of a pasted list: all of them, or none."""
+    form = SeveralNotesForm() if "several" in request.form else NoteForm()
     if form.accepts(lambda: write(place, form)):
+        if len(form.texts) > 1:
+            flash(gettext("Notes added: %(count)s.", count=len(form.texts)), "ok")
         return commit_and_reply(to_board(place))
     return note_page(place, None, form)
 
 
 def write(place: Place, form: NoteForm) -> None:
     block = require_writing(current_user, place, form.promise.data or "")
-    values = {"text": form.text.data, "kind": form.kind.data, "block": block}
-    Note.write(place, values, by=current_user, id=form.id.data)
+    ids = [form.id.data, *(None for _ in form.texts)]
+    for note_id, text in zip(ids, form.texts, strict=False):
+        values = {"text": text, "kind": form.kind.data, "block": block}
+        Note.write(place, values, by=current_user, id=note_id)
 
 
 @bp.get("/notes/<note_id>")
