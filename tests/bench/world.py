@@ -82,6 +82,7 @@ def catalogue(city: City, organisations: list[Organisation], count: int) -> None
             "city_id": city.id,
             "organisation_id": random.choice(organisations).id,
             "name": f"Serviço público número {number}",
+            "sort_key": f"servico publico numero {number}",
             "summary": "Pedido, análise e resposta.",
             "search_text": f"servico publico numero {number} pedido analise e resposta",
             "level": random.choice(("", "0", "3", "4")),

@@ -2,8 +2,20 @@
 
 from typing import Any
 
+from sqlalchemy import String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+from workbench.text.likeness import alphabet_key
+
+# What is stored to be sorted by: both databases compare it byte by byte, and read it in order from an index.
+LONGEST_KEY = 200
+SortKey = String(LONGEST_KEY).with_variant(String(LONGEST_KEY, collation="C"), "postgresql")
+
+
+def sort_key(text: str) -> str:
+    """Return what puts a long list of texts in the order of the alphabet."""
+    return alphabet_key(text)[0][:LONGEST_KEY]
 
 
 class alphabetical(FunctionElement[str]):  # noqa: N801

@@ -32,3 +32,18 @@ def test_services_organisations_and_people_are_listed_by_the_alphabet(app: Flask
     assert list(db.session.scalars(services)) == ORDER
     assert list(db.session.scalars(people)) == ORDER
     assert [organisation.name for organisation in Organisation.of(city)] == ORDER
+
+
+def test_a_short_name_comes_first_whatever_is_told_of_it(app: Flask) -> None:
+    city = City.found(slug="vila", name="Vila")
+    for name in ("Poda de árvore", "Canto", "Caña", "Poda"):
+        Service.add(city, name=name, summary="Zelo", by=None)
+    commit()
+    found = list(db.session.scalars(select(Service).order_by(*Service.in_alphabet())))
+    assert [service.name for service in found] == ["Canto", "Caña", "Poda", "Poda de árvore"]
+    found[0].edit({"name": "Zelo"}, by=None)
+    commit()
+    assert (
+        db.session.scalars(select(Service.name).order_by(*Service.in_alphabet())).all()[-1]
+        == "Zelo"
+    )

@@ -10,18 +10,17 @@ from sqlalchemy import (
     JSON,
     ForeignKey,
     Index,
-    LargeBinary,
     Numeric,
     String,
     UniqueConstraint,
     bindparam,
-    cast,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
+from workbench.models.alphabet import SortKey, sort_key
 from workbench.models.base import Authored, Ordered, Record, Scope, Versioned, move_among, renumber
 from workbench.models.catalogue import levels
 from workbench.models.catalogue.search import search_text
@@ -50,7 +49,7 @@ class Service(Place, Versioned, Authored, Record):
     __tablename__ = "service"
     __table_args__ = (
         UniqueConstraint("city_id", "source", "source_id"),
-        Index("ix_service_city_name", "city_id", "name"),
+        Index("ix_service_sort_key", "city_id", "sort_key"),
     )
     resource = "service"
     place_kind = PlaceKind("service", parent="city", has_log=False)
@@ -100,6 +99,7 @@ class Service(Place, Versioned, Authored, Record):
     level: Mapped[str] = mapped_column(String(4), default="", index=True)
     contradiction: Mapped[str] = mapped_column(String(20), default="", index=True)
     step_count: Mapped[int] = mapped_column(default=0)
+    sort_key: Mapped[str] = mapped_column(SortKey, default="", server_default="")
     yearly_requests: Mapped[int | None]
 
     city: Mapped[City] = relationship()
@@ -114,8 +114,8 @@ class Service(Place, Versioned, Authored, Record):
 
     @classmethod
     def in_alphabet(cls) -> tuple[Any, ...]:
-        """Return what lists services: their stored words without accents, as bytes that all databases sort alike."""
-        return cast(cls.search_text, LargeBinary), cls.name, cls.id
+        """Return what lists services in the order of the alphabet."""
+        return cls.sort_key, cls.name, cls.id
 
     @classmethod
     def add(cls, city: City, *, name: str, by: Person | None, **values: Any) -> Service:
@@ -328,6 +328,7 @@ def weighed(
         "level": by_scheme[scheme],
         "contradiction": levels.contradiction(steps, declared_digital),
         "yearly_requests": yearly_total(volumes),
+        "sort_key": sort_key(words["name"]),
         "search_text": search_text(words.get(name) or "" for name in SEARCHED),
     }
 
@@ -344,7 +345,6 @@ def regrade(city: City) -> None:
 
 def yearly_total(volumes: Sequence[Requests]) -> int | None:
     """Return the requests of the latest stated year over all channels, or None when no year is stated."""
-    years = [volume.year for volume in volumes if volume.year is not None]
-    if not years:
-        return None
-    return sum(volume.requests for volume in volumes if volume.year == max(years))
+    latest = max((volume.year for volume in volumes if volume.year is not None), default=None)
+    of_latest = (volume.requests for volume in volumes if volume.year == latest)
+    return None if latest is None else sum(of_latest)
