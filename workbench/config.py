@@ -64,7 +64,7 @@ class Settings:
 
     def private_paths(self) -> list[Path]:
         """Return what is kept here and may be read by its owner alone."""
-        paths = [self.folder / "secret", self.uploads]
+        paths = [self.folder / "secret", self.uploads, self.imports]
         if self.database.startswith("sqlite:///"):
             path = Path(self.database.removeprefix("sqlite:///").partition("?")[0])
             paths += [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
@@ -73,6 +73,11 @@ class Settings:
     @property
     def uploads(self) -> Path:
         return self.folder / "uploads"
+
+    @property
+    def imports(self) -> Path:
+        """Where files lie that somebody looks through before they are imported."""
+        return self.folder / "imports"
 
     @property
     def database(self) -> str:

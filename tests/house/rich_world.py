@@ -64,6 +64,7 @@ class RichWorld:
             "code": "en",
             "operation": "pause",
             "page": "overview",
+            "import_id": "nothing9isheld99",
         }
         ids = {**self.ids, **(rule.defaults or {})}
         if "workshop_id" in rule.arguments:

@@ -19,6 +19,7 @@ class FileFacts:
     is_encoding_guessed: bool = False
     delimiter: str = ""
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
     header_row: int = 0
     titles: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
@@ -50,6 +51,7 @@ def facts_of(table: Table) -> FileFacts:
         is_encoding_guessed=bool(table.encoding and table.encoding.is_guessed),
         delimiter=table.delimiter,
         sheet=table.sheet.name,
+        sheets=table.sheet_names,
         header_row=header.number if header else 0,
         titles=tuple(header.titles) if header else (),
         rows=tuple(tuple(cells) for _, cells in head[begin : begin + PREVIEWED]),

@@ -67,6 +67,7 @@ class Table:
         self.form = "CSV"
         self.encoding: Encoding | None = None
         self.delimiter = ""
+        self.sheet_names: tuple[str, ...] = ()
         self.header: Header | None = None
         self.sheets = self._opened()
         self.sheet = next((each for each in self.sheets if each.head), self.sheets[0])
@@ -168,6 +169,7 @@ class Table:
         if kind_of(self.file) == "xlsx":
             self.form = "XLSX"
             book = Workbook(self.file, options.locale)
+            self.sheet_names = tuple(each.title for each in book.sheets)
             sheets = [each for each in book.sheets if options.sheet in ("", each.title)]
             if not sheets:
                 why = N_("%(file)s has no sheet %(name)s. It has: %(names)s.")

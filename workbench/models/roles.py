@@ -68,6 +68,8 @@ PERMISSIONS |= {
     "service:read": _EVERYBODY,
     # A team fills in the charter, the steps and the numbers of the service that it works on.
     "service:edit": _CITY_STAFF | {"member"},
+    # A file changes the whole catalogue at once, for every team.
+    "catalogue:import": ADMINISTRATORS,
     "programme:create": frozenset({"administrator", "lead"}),
     # the programme
     "programme:read": IN_PROGRAMME | ADMINISTRATORS,

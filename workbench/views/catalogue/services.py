@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
+from workbench.forms.catalogue_imports import ENDINGS
 from workbench.forms.fields import MoveForm
 from workbench.forms.organisations import offer
 from workbench.forms.services import ServiceForm, StepForm, VolumeForm
@@ -71,6 +72,7 @@ def catalogue(city: City) -> Rows | str:
         scheme=levels.SCHEMES[city.level_scheme],
         shades=level_shades(city.level_scheme),
         contradictions=levels.CONTRADICTIONS,
+        endings=ENDINGS,
     )
 
 
