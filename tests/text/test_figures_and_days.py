@@ -25,6 +25,21 @@ def test_what_is_not_known_is_a_dash(language: str) -> None:
     assert formats.number(0, language) == "0"
 
 
+def test_hours_as_people_write_them() -> None:
+    two, five, nine = time(14, 0), time(17, 30), time(9, 5)
+    for language, shown, short, long in (
+        ("en", "2:00 pm", "2:00–5:30 pm", "9:05 am–2:00 pm"),
+        ("pt_BR", "14:00", "14:00–17:30", "09:05–14:00"),
+        ("es", "14:00", "14:00–17:30", "9:05–14:00"),
+        ("es_MX", "14:00", "14:00–17:30", "9:05–14:00"),
+    ):
+        assert formats.clock(two, language) == shown
+        assert formats.hours_between(two, five, language) == short
+        assert formats.hours_between(nine, two, language) == long
+        assert formats.hours_between(None, two, language) == shown
+    assert formats.hours_between(None, None, "en") == ""
+
+
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 

@@ -44,13 +44,20 @@ def month_and_year(value: date, locale: str) -> str:
 
 
 def clock(value: time | None, locale: str) -> str:
-    """Return "14:00"."""
-    return format_time(value, "short", locale=locale) if value else "–"
+    """Return "14:00", in English "2:00 pm"; whatever the country, as the language writes it."""
+    if value is None:
+        return "–"
+    if locale.startswith("en"):
+        return format_time(value, "h:mm a", locale=locale).lower()
+    return format_time(value, "short", locale=locale.partition("_")[0])
 
 
 def hours_between(starts_at: time | None, ends_at: time | None, locale: str) -> str:
-    """Return "14:00–17:00", or as much of it as is known."""
-    return "–".join(clock(each, locale) for each in (starts_at, ends_at) if each)
+    """Return "14:00–17:00", in English "2:00–5:00 pm"; or as much of it as is known."""
+    hours = [clock(each, locale) for each in (starts_at, ends_at) if each]
+    if len(hours) == 2 and hours[0][-3:] == hours[1][-3:] and hours[0].endswith("m"):
+        hours[0] = hours[0][:-3]
+    return "–".join(hours)
 
 
 def zone_city(zone: str, locale: str) -> str:

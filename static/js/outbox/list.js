@@ -10,8 +10,8 @@ const NEWS = ["session:other", ...["changed", "state", "flying", "accepted", "re
 let deeds = null;
 
 const when = (at) => new Intl.DateTimeFormat(document.documentElement.lang, {
-  hour: "2-digit", minute: "2-digit", day: "numeric", month: "short",
-}).format(at);
+  hour: "numeric", minute: "2-digit", day: "numeric", month: "short",
+}).format(at).replace(/\s[AP]M$/, (half) => ` ${half.trim().toLowerCase()}`);
 
 /* All that was typed, not only the beginning that serves as a title. */
 function textsOf(item) {

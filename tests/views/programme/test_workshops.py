@@ -92,7 +92,7 @@ def test_the_hours_say_their_zone_where_somebody_may_take_them_for_others(
     pages = ("/", programme, here, f"{here}/{workshop}")
     for page in pages:
         shown = bruno.get(page)
-        assert "2:00 PM–5:00 PM" in shown, page
+        assert "2:00–5:00 pm" in shown, page
         assert "time)" not in shown, page
     ana.post(
         f"{here}/{workshop}/edit",
@@ -106,7 +106,7 @@ def test_the_hours_say_their_zone_where_somebody_may_take_them_for_others(
     )
     code = only().code
     for page in pages:
-        assert "2:00 PM–5:00 PM (Manaus time)" in bruno.get(page), page
+        assert "2:00–5:00 pm (Manaus time)" in bruno.get(page), page
     assert "(Manaus time)" in visit().get(f"/join/{code}")
     assert "(Manaus time)" in davi.get(f"{programme}/report/workshops")
 
