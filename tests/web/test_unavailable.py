@@ -45,6 +45,7 @@ def test_a_note_that_a_locked_or_unwritable_database_refuses_stays_on_the_page(
     assert page.document.get("lang") == "es"
     assert "No se guardó nada." in page
     assert WORDS in page
+    assert any(link.startswith("/help/") for link in page.links())
     assert page.response.headers["Retry-After"] == "5"
     forget()
     db.engine.dispose()  # of its connections, only one is left
