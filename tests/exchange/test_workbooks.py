@@ -34,6 +34,11 @@ def merged(made):
     sheet.merge_cells("F3:F4")
 
 
+def filtered(made):
+    for number in (2, 3, 9):
+        made.active.row_dimensions[number].hidden = True
+
+
 def linked(made):
     sheet = made.active
     sheet["E2"] = "Acessar"
@@ -66,6 +71,13 @@ def test_links_codes_and_notes_beside_the_table(tmp_path):
     assert links == ["https://vila.example/alvara", "https://vila.example/poda"]
     assert [service.source_id for service in reading.draft.services] == ["00101", "102"]
     assert told(reading) == [(2, "“ver com a Ana” stands beside the table and was left out.")]
+
+
+def test_hidden_rows_are_read_and_told(tmp_path):
+    path = book(tmp_path / "a.xlsx", TITLES, *ROWS, then=filtered)
+    reading = only(path)
+    assert [service.values["name"] for service in reading.draft.services] == NAMES
+    assert told(reading) == [(2, "Hidden rows were read too, from this one on: 2.")]
 
 
 def with_saved_results(path: Path, **results: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -26,14 +26,23 @@ SHIFTED = N_(
     " A text with the delimiter in it needs quotation marks."
 )
 SHORT = N_("%(found)s cells stand where %(wanted)s are expected; the others count as empty.")
+HIDDEN = N_("Hidden rows were read too, from this one on: %(count)s.")
 BESIDE = N_("“%(text)s” stands beside the table and was left out.")
 
 
 class Sheet:
     """One table of a file: its first rows, and all of them one by one."""
 
-    def __init__(self, rows: Iterator[Row], name: str = "", is_hidden: bool = False):
+    def __init__(
+        self,
+        rows: Iterator[Row],
+        name: str = "",
+        is_hidden: bool = False,
+        hidden_rows: Collection[int] = (),
+    ):
         self.name, self.is_hidden = name, is_hidden
+        # The numbers of rows that its program does not show, known from the first row on.
+        self.hidden_rows = hidden_rows
         self._rows = rows
         self._head: list[Row] | None = None
 
@@ -132,7 +141,7 @@ class Table:
         """Return (row number, cells), all of one width, below the header where there is one."""
         titles = self.header.titles if self.header else self.first
         width = len(titles)
-        count = 0
+        count, hidden = 0, []
         for number, cells in self.sheet.rows(self.header.height if self.header else 0):
             if len(cells) != width:
                 fitting = self._fitted(number, cells, width)
@@ -140,10 +149,14 @@ class Table:
                     continue
                 cells = fitting
             count += 1
+            if number in self.sheet.hidden_rows:
+                hidden.append(number)
             if count > most:
                 why = N_("%(file)s has more than %(most)s records. Import it in parts.")
                 raise Unreadable(why, file=self.name, most=most)
             yield number, cells
+        if hidden:
+            self.odd(hidden[0], HIDDEN, count=len(hidden), is_fault=False)
         if self.header and not count:
             raise Unreadable(N_("%(file)s has a header and no record below it."), file=self.name)
 
@@ -187,5 +200,5 @@ class Table:
         return [Sheet(csv_table.records(self.file, *told))]
 
     def _sheet(self, book: Workbook, sheet: Any) -> Sheet:
-        is_hidden = sheet.sheet_state != "visible"
-        return Sheet(book.rows(sheet, self.advance), sheet.title, is_hidden)
+        is_hidden, hidden = sheet.sheet_state != "visible", set[int]()
+        return Sheet(book.rows(sheet, self.advance, hidden), sheet.title, is_hidden, hidden)

@@ -1,4 +1,4 @@
-"""What the reading of a sheet's rows does not tell: merged cells, targets of links, whether there are formulas."""
+"""What the reading of a sheet's rows does not tell: merged cells, targets of links, hidden rows, whether there are formulas."""
 
 import posixpath
 import re
@@ -15,6 +15,9 @@ CHUNK = 1024 * 1024
 LARGEST_END = 8 * 1024 * 1024  # bytes after the rows
 ROOT = re.compile(rb"<(?:\w+:)?worksheet\b[^>]*>")
 ROWS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
+# A row with cells that nobody sees: filtered away, or put out of sight.
+HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d{1,7})"[^>]*>')
+LONGEST_TAG = 512
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -24,6 +27,7 @@ class SheetFacts:
     """Links by (row, column), and for each column the rows over which one cell reaches downwards."""
 
     has_formulas: bool = False
+    hidden: set[int] = field(default_factory=set)
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -39,7 +43,7 @@ def facts_of(path: Path, part: str) -> SheetFacts:
     """Return what the sheet in this part of the workbook says before and after its rows."""
     facts = SheetFacts()
     with zipfile.ZipFile(path) as archive:
-        root, end, facts.has_formulas = ends_of(archive, part)
+        root, end = ends_of(archive, part, facts)
         if not root or not end:
             return facts
         targets = targets_of(archive, part)
@@ -52,9 +56,9 @@ def facts_of(path: Path, part: str) -> SheetFacts:
     return facts
 
 
-def ends_of(archive: zipfile.ZipFile, part: str) -> tuple[bytes, bytes, bool]:
-    """Return the sheet's first tag, all that stands after its rows, and whether a formula stands in them."""
-    root, end, has_formulas = b"", b"", False
+def ends_of(archive: zipfile.ZipFile, part: str, facts: SheetFacts) -> tuple[bytes, bytes]:
+    """Return the sheet's first tag, and all that stands after its rows; note what is seen of the rows on the way."""
+    root, end = b"", b""
     is_over = False
     before = b""
     with archive.open(part) as sheet:
@@ -65,11 +69,12 @@ def ends_of(archive: zipfile.ZipFile, part: str) -> tuple[bytes, bytes, bool]:
                 end += chunk
             elif found := ROWS_END.search(text):
                 is_over, end = True, text[found.end() :]
-            has_formulas = has_formulas or bool(FORMULA.search(text))
+            facts.has_formulas = facts.has_formulas or bool(FORMULA.search(text))
+            facts.hidden.update(map(int, HIDDEN_ROW.findall(text)))
             if len(end) > LARGEST_END:
-                return root, b"", has_formulas
-            before = text[-64:] if root else text[-4096:]
-    return root, end, has_formulas
+                return root, b""
+            before = text[-LONGEST_TAG:] if root else text[-4096:]
+    return root, end
 
 
 def targets_of(archive: zipfile.ZipFile, part: str) -> dict[str, str]:

@@ -53,10 +53,12 @@ class Workbook:
         if not self.sheets:
             raise Unreadable(N_("%(file)s is empty."), file=file.name)
 
-    def rows(self, sheet: Any, advance: Advance = id) -> Iterator[Row]:
-        """Return (row number, cells as text); rows without any value are left out."""
+    def rows(
+        self, sheet: Any, advance: Advance = id, hidden: set[int] | None = None
+    ) -> Iterator[Row]:
+        """Return (row number, cells as text) without empty rows; ``hidden`` is given the numbers of hidden rows."""
         number = 0
-        rows = self._rows(sheet)
+        rows = self._rows(sheet, set() if hidden is None else hidden)
         while True:
             try:
                 number, cells = next(rows, (0, []))
@@ -68,8 +70,9 @@ class Workbook:
                 yield number, cells
         advance(self.file.path.stat().st_size)
 
-    def _rows(self, sheet: Any) -> Iterator[Row]:
+    def _rows(self, sheet: Any, hidden: set[int]) -> Iterator[Row]:
         facts = facts_of(self.file.path, sheet._worksheet_path)
+        hidden |= facts.hidden
         formulas = self._formulas(sheet) if facts.has_formulas else None
         sheet.reset_dimensions()
         above: dict[tuple[int, int], str] = {}
