@@ -1,6 +1,7 @@
 """Who is affected by what happened in a window of time, as far as the records tell, and what is held of each.
 
-Who was active: their writes, and being seen in a room. Of whom something was written: events of records about them.
+Who was active: their writes, being seen in a room, and sign-ins that have not ended. Of whom something was
+written: events of records about them.
 What of theirs could be seen: the columns of the map of personal data that hold something of them. Reading leaves
 no record, so that whoever could read the database could read what is held of everybody.
 """
@@ -19,6 +20,7 @@ from workbench.models.log.edit import Edit
 from workbench.models.log.event import Event
 from workbench.models.people.data_map import PersonalTable, data_map
 from workbench.models.people.person import Person
+from workbench.models.people.sign_in import SignIn
 from workbench.models.room.attendance import Attendance
 from workbench.reports.audit import Window
 from workbench.text import columns
@@ -107,14 +109,21 @@ def _writes(window: Window) -> Any:
 
 
 def _seen(window: Window) -> Any:
-    """Being in a workshop's room at some time of the window."""
-    conditions: list[ColumnElement[bool]] = [Attendance.last_seen_at.is_not(None)]
+    """Being in a workshop's room, or signed in, at some time of the window; who signed out left no sign-in."""
+    in_room = (Attendance.person_id, Attendance.first_seen_at, Attendance.last_seen_at)
+    signed_in = (SignIn.person_id, SignIn.created_at, SignIn.seen_at)
+    rooms = select(*in_room).where(*_overlaps(window, *in_room[1:]))
+    return rooms.union_all(select(*signed_in).where(*_overlaps(window, *signed_in[1:])))
+
+
+def _overlaps(window: Window, first: Any, last: Any) -> list[ColumnElement[bool]]:
+    """Return the conditions that some time from the first to the last moment is in the window."""
+    conditions: list[ColumnElement[bool]] = [last.is_not(None)]
     if window.since:
-        conditions.append(Attendance.last_seen_at >= window.since)
+        conditions.append(last >= window.since)
     if window.until:
-        conditions.append(Attendance.first_seen_at < window.until)
-    seen = (Attendance.person_id, Attendance.first_seen_at, Attendance.last_seen_at)
-    return select(*seen).where(*conditions)
+        conditions.append(first < window.until)
+    return conditions
 
 
 def _written_about(window: Window) -> list[Any]:

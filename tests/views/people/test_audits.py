@@ -12,6 +12,7 @@ from workbench.extensions import db
 from workbench.models.base import now
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
+from workbench.models.people.sign_in import SignIn
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Evidence, Problem
 from workbench.reports.affected import affected
@@ -77,6 +78,18 @@ def test_the_affected_are_who_was_active_or_written_about(city: Any, visit: Any)
     page = visit(city.edite).get(f"/affected?first={today}&last={today}")
     assert "Carla Moura Dias" in page and "6 people in this city" in page
     assert "ana@vila.example" in visit(city.edite).get(f"/affected.csv?first={today}").text
+
+
+def test_whoever_was_signed_in_is_affected_though_they_only_read(city: Any) -> None:
+    db.session.query(Event).update({Event.at: now() - timedelta(days=40)})
+    SignIn.open(city.carla)
+    commit()
+    today = city.city.today()
+    (found,) = affected(city.city, Window(today, today))
+    assert (found.person.first_name, found.writes, len(found.moments)) == ("Carla", 0, 2)
+    assert affected(city.city, Window(None, today - timedelta(days=1)))[0].person != found.person
+    db.session.query(SignIn).update({SignIn.seen_at: now() - timedelta(days=2)})
+    assert affected(city.city, Window(today, today)) == []
 
 
 def test_the_command_lists_the_same(city: Any, monkeypatch: Any, app: Any) -> None:
