@@ -36,6 +36,25 @@ TABLE = columns.Table(
     *(columns.text(f"level_{slug}", scheme.title) for slug, scheme in SCHEMES.items()),
 )
 
+# The list of services as its page hands it out: the columns of the page first.
+ON_PAGE = (
+    columns.whole("id", N_("Service no.")),
+    columns.text("name", N_("Service")),
+    columns.text("organisation", N_("Organisation")),
+    columns.text("theme", N_("Theme")),
+    columns.text("level", N_("Level")),
+    *(columns.text(f"level_{slug}", scheme.title) for slug, scheme in SCHEMES.items()),
+    columns.yes_no("declared_digital", N_("Declared digital")),
+    columns.text("contradiction", N_("Contradiction"), CONTRADICTIONS),
+    columns.whole("steps", N_("Steps")),
+    columns.whole("yearly_requests", N_("Requests a year")),
+    columns.text("url", N_("Address")),
+)
+BESIDE = {"step_count", "declared_url", *(column.name for column in ON_PAGE)}
+LISTED = columns.Table(
+    N_("Services"), *ON_PAGE, *(each for each in TABLE if each.name not in BESIDE)
+)
+
 
 def service_rows(data: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Return one row a service: its organisation by name, a column for each scheme of levels."""

@@ -1,6 +1,7 @@
 """Makes a draft of the catalogue from the records of a source's files, noting everything odd."""
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ LONGEST_ID = LENGTHS["service.source_id"]
 MOST_REQUESTS = 5_000_000  # records of a file with one row a request
 MOST_SERVICES = 100_000
 LONGEST_TOTAL = 40
+SHORT_NUMBER = re.compile("[0-9]{1,9}")
 NAMELESS = N_("the service has no name; the row was left out.")
 WITHOUT_ID = N_("the service has no id; the row was left out.")
 TOTAL = N_("“%(text)s” begins a row of totals, which was left out.")
@@ -75,6 +77,7 @@ class Drafting:
             with_steps=self.with_steps,
             with_volumes=self.mapping.services.counts_requests,
             exact_ids=self.mapping.services.exact_ids,
+            is_copy=self.mapping.is_copy,
         )
 
     # services
@@ -127,6 +130,10 @@ class Drafting:
             why = N_("%(file)s has more than %(most)s services. Import it in parts.")
             raise Unreadable(why, file=fields.file, most=MOST_SERVICES)
         service = self.services[key] = ServiceDraft(source_id, number, values)
+        if self.mapping.is_copy:
+            source, known_as = (fields.cell(cells, name) for name in self.mapping.services.origin)
+            service.origin = (source, known_as)
+            service.number = int(source_id) if SHORT_NUMBER.fullmatch(source_id) else 0
         self.place(service, fields, cells)
         if self.with_steps:
             service.steps = steps_in(self.mapping.services, fields, cells, number)
@@ -256,6 +263,7 @@ class Drafting:
             channels=self.mapping.channels,
             list_mark=self.mapping.list_mark,
             locale=self.locale,
+            is_copy=self.mapping.is_copy,
         )
 
 

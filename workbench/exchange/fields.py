@@ -18,6 +18,7 @@ from workbench.models.catalogue.service import (
 )
 from workbench.text.links import is_address, whole_address
 from workbench.text.messages import N_
+from workbench.text.typed import typed
 
 LENGTHS = {
     str(column): length
@@ -55,15 +56,17 @@ class Fields:
         channels: dict[str, str],
         list_mark: str,
         locale: str,
+        is_copy: bool = False,
     ):
         self.columns, self.places, self.odd, self.file = columns, places, odd, file
+        self.is_copy = is_copy
         self.channels, self.list_mark, self.locale = channels, list_mark, locale
         self.table = "service_step" if columns.service else "service"
         self.lengths = {
             name: LENGTHS.get(f"{self.table}.{name}", LONGEST_PARAGRAPH) for name in columns.fields
         }
         self.names = {column for name in NAMES for column in columns.fields.get(name, ())}
-        self.texts = (self.lines, self.line, self.first, self.link)
+        self.texts = (self.lines, self.line, self.first, self.link, self.as_it_is)
         self.readers = [
             (name, named[0], [places[column] for column in named], self.reader(name))
             for name, named in columns.fields.items()
@@ -86,6 +89,8 @@ class Fields:
             return self.link
         if name == "channels":
             return self.channel_codes
+        if self.is_copy:
+            return self.as_it_is
         if name in NAMES:
             return self.line
         return self.line if f"{self.table}.{name}" in LENGTHS else self.lines
@@ -147,6 +152,9 @@ class Fields:
 
     def lines(self, cell: str, number: int, column: str) -> str:
         return self.listed(cell_text.lines(cell), column)
+
+    def as_it_is(self, cell: str, number: int, column: str) -> str:
+        return typed(cell)
 
     def listed(self, text: str, column: str) -> str:
         """Return the values of a list parted by commas; a name that holds the mark is no list."""

@@ -46,10 +46,10 @@ def rows_of(file: InputFile, encoding: Encoding, list_mark: str) -> list[Row] | 
 
 
 def records_in(found: Any) -> Iterator[dict[str, Any]]:
-    """Return the objects of the list, or of the one list that an object holds."""
+    """Return the objects of the list, or of the one list that an object holds, or of its list of services."""
     if isinstance(found, dict):
-        lists = [value for value in found.values() if isinstance(value, list)]
-        found = lists[0] if len(lists) == 1 else []
+        lists = {name: value for name, value in found.items() if isinstance(value, list)}
+        found = next(iter(lists.values())) if len(lists) == 1 else lists.get("services", [])
     if isinstance(found, list):
         yield from (record for record in found if isinstance(record, dict))
 

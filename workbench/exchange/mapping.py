@@ -49,6 +49,8 @@ class Columns:
     channels: str = ""
     service: str = ""
     order: str = ""
+    # Of a download of ours: where the services had come from, the source and their id there.
+    origin: tuple[str, str] = ("", "")
 
     def named(self) -> list[str]:
         """Return every column that is read, each once."""
@@ -57,7 +59,7 @@ class Columns:
         ]
         parts = [*self.fields.values(), *self.first.values(), self.id, organisation]
         parts += [list(self.requests.values()), [self.steps, self.channels]]
-        parts += [[self.service, self.order]]
+        parts += [[self.service, self.order], self.origin]
         return [name for name in dict.fromkeys(name for part in parts for name in part) if name]
 
     def needed(self) -> list[str]:
@@ -78,6 +80,8 @@ class Mapping:
     sheet: str = ""
     header_row: int = 0
     list_mark: str = "|"
+    # The file is the catalogue as it left this product: its texts are taken as they are.
+    is_copy: bool = False
 
 
 def built_in() -> list[str]:

@@ -6,7 +6,7 @@ from workbench.exchange.file_facts import FileFacts
 from workbench.exchange.mapping import Mapping
 from workbench.exchange.oddities import Oddities, Oddity
 from workbench.exchange.unreadable import Unreadable
-from workbench.models.catalogue import importing
+from workbench.models.catalogue import copying, importing
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.import_draft import CatalogueDraft, Merged
 from workbench.models.people.person import Person
@@ -64,7 +64,8 @@ class Reading:
 
     def merge(self, city: City, *, by: Person | None) -> Merged:
         """Bring what was read into the city's catalogue; nothing is committed."""
-        return importing.merge(city, self.draft, by=by)
+        merge = copying.merge_copy if self.draft.is_copy else importing.merge
+        return merge(city, self.draft, by=by)
 
 
 def record_of(odd: Oddity) -> int:

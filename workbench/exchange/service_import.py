@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from babel.languages import get_official_languages
@@ -13,13 +14,15 @@ from workbench.exchange.headers import folded
 from workbench.exchange.input_file import DEFAULTS, Advance, InputFile, Options
 from workbench.exchange.mapping import Mapping, fits_without_header, mapping, recognised
 from workbench.exchange.oddities import Oddities, Oddity
+from workbench.exchange.own_catalogue import own_mapping
 from workbench.exchange.reading import Reading
 from workbench.exchange.tables import Table
-from workbench.exchange.unreadable import Unreadable
+from workbench.exchange.unreadable import Unreadable, Unrecognised
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.import_draft import Merged
 from workbench.models.people.person import Person
 from workbench.text.messages import N_
+from workbench.text.tamed import untamed
 
 LANGUAGES = ("pt", "es", "en")
 
@@ -100,6 +103,8 @@ def read_files(
     services, steps = sorted_out(tables, chosen)
     drafting = Drafting(chosen, options.locale)
     services.begin_with(chosen.services)
+    if chosen.is_copy and services.form == "CSV":
+        services.restore = partial(untamed, at_commas=services.delimiter != ",")
     if steps and chosen.steps:
         steps.begin_with(chosen.steps)
     facts = [facts_of(table) for table in (services, steps) if table]
@@ -140,11 +145,11 @@ def locale_of(city: City) -> str:
 
 def mapping_of(tables: Sequence[Table]) -> Mapping:
     """Return the built-in mapping that fits all the files."""
-    found = {table.name: recognised(list(first_rows(table))) for table in tables}
+    found = {table.name: known_mapping(list(first_rows(table))) for table in tables}
     for name, each in found.items():
         if each is None:
             why = N_("%(file)s: its columns belong to no built-in mapping. Name one of yours.")
-            raise Unreadable(why, file=name)
+            raise Unrecognised(why, file=name)
     mappings = [each for each in found.values() if each is not None]
     if len({each.source for each in mappings}) > 1:
         why = N_(
@@ -152,6 +157,24 @@ def mapping_of(tables: Sequence[Table]) -> Mapping:
         )
         raise Unreadable(why, sources=", ".join(sorted({each.source for each in mappings})))
     return mappings[0]
+
+
+def fitting(
+    files: Sequence[InputFile], mappings: Sequence[Mapping], options: Options
+) -> Mapping | None:
+    """Return the one of these mappings all of whose columns a single file has; None where none fits."""
+    if len(files) > 1 or not mappings:
+        return None
+    table = Table(files[0], options)
+    for each in mappings:
+        found = table.best(each.services.needed())
+        if found and found[1].is_whole:
+            return each
+    return None
+
+
+def known_mapping(rows: list[list[str]]) -> Mapping | None:
+    return own_mapping(rows) or recognised(rows)
 
 
 def first_rows(table: Table) -> Iterator[list[str]]:

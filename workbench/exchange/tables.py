@@ -78,6 +78,8 @@ class Table:
         self.delimiter = ""
         self.sheet_names: tuple[str, ...] = ()
         self.header: Header | None = None
+        # What gives a cell back as it was before it was written.
+        self.restore: Callable[[str], str] | None = None
         self.sheets = self._opened()
         self.sheet = next((each for each in self.sheets if each.head), self.sheets[0])
         if not self.sheet.head:
@@ -154,7 +156,7 @@ class Table:
             if count > most:
                 why = N_("%(file)s has more than %(most)s records. Import it in parts.")
                 raise Unreadable(why, file=self.name, most=most)
-            yield number, cells
+            yield number, list(map(self.restore, cells)) if self.restore else cells
         if hidden:
             self.odd(hidden[0], HIDDEN, count=len(hidden), is_fault=False)
         if self.header and not count:

@@ -8,3 +8,7 @@ NO_TABLE = N_("%(file)s is no text file and no workbook. Save the table as XLSX 
 
 class Unreadable(DomainError):
     """A file is not what an import can use; nothing of it was taken."""
+
+
+class Unrecognised(Unreadable):
+    """A table can be read, but nobody has said yet what its columns are."""

@@ -8,14 +8,18 @@ from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
-from workbench.models.catalogue.levels import CONTRADICTIONS, SCHEMES
+from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.catalogue.search import search
 from workbench.models.catalogue.service import Service
 from workbench.reports.ladder import shade
-from workbench.text import columns
-from workbench.text.messages import N_
 
 NOT_STATED = "none"
+# What a row tells of a service beside what the page lists: all that makes it the same elsewhere.
+CHARTER_AND_ORIGIN = (
+    *("short_name", "summary", "audience", "requirements", "is_free", "cost_note"),
+    *("maximum_time", "delivery", "complaints", "not_covered", "legislation"),
+    *("subject", "keywords", "source", "source_id"),
+)
 
 
 @dataclass(frozen=True)
@@ -128,20 +132,5 @@ def as_row(service: Service) -> dict[str, Any]:
         "steps": service.step_count,
         "yearly_requests": service.yearly_requests,
         "url": service.declared_url or None,
+        **{name: getattr(service, name) for name in CHARTER_AND_ORIGIN},
     }
-
-
-TABLE = columns.Table(
-    N_("Services"),
-    columns.whole("id", N_("Service no.")),
-    columns.text("name", N_("Service")),
-    columns.text("organisation", N_("Organisation")),
-    columns.text("theme", N_("Theme")),
-    columns.text("level", N_("Level")),
-    *(columns.text(f"level_{slug}", scheme.title) for slug, scheme in SCHEMES.items()),
-    columns.yes_no("declared_digital", N_("Declared digital")),
-    columns.text("contradiction", N_("Contradiction"), CONTRADICTIONS),
-    columns.whole("steps", N_("Steps")),
-    columns.whole("yearly_requests", N_("Requests a year")),
-    columns.text("url", N_("Address")),
-)

@@ -12,6 +12,7 @@ _AFTER_MARK = rf"(?=[\"' \u00a0]*[{_SIGN}])"
 _LIVE = re.compile(rf"\A{_AT_START}|(?<=[{OTHER_MARKS}]){_AFTER_MARK}")
 _LIVE_AT_COMMAS_TOO = re.compile(rf"\A{_AT_START}|(?<=[{OTHER_MARKS},]){_AFTER_MARK}")
 _TAMED = re.compile(rf"\A'{_AT_START}|(?<=[{OTHER_MARKS}])'{_AFTER_MARK}")
+_TAMED_AT_COMMAS_TOO = re.compile(rf"\A'{_AT_START}|(?<=[{OTHER_MARKS},])'{_AFTER_MARK}")
 
 
 def tamed(text: str, at_commas: bool = False) -> str:
@@ -19,6 +20,6 @@ def tamed(text: str, at_commas: bool = False) -> str:
     return (_LIVE_AT_COMMAS_TOO if at_commas else _LIVE).sub("'", text)
 
 
-def untamed(text: str) -> str:
+def untamed(text: str, at_commas: bool = False) -> str:
     """Return the text that ``tamed`` was given, or that another program tamed at its start."""
-    return _TAMED.sub("", text)
+    return (_TAMED_AT_COMMAS_TOO if at_commas else _TAMED).sub("", text)

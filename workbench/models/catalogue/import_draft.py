@@ -53,6 +53,9 @@ class ServiceDraft:
     steps: list[StepDraft] = field(default_factory=list)
     volumes: dict[tuple[int | None, str], VolumeDraft] = field(default_factory=dict)
     spellings: list[str] = field(default_factory=list)
+    # Of a download of this product: the number there, and the source and id that it had come from.
+    number: int = 0
+    origin: tuple[str, str] = ("", "")
 
 
 @dataclass(slots=True)
@@ -73,6 +76,7 @@ class CatalogueDraft:
     with_steps: bool = False
     with_volumes: bool = False
     exact_ids: bool = False
+    is_copy: bool = False
 
     def source_values(self, service: ServiceDraft, before: dict[str, Any]) -> dict[str, Any]:
         """Return what the source says of a service, with what it said before and does not say now."""

@@ -71,6 +71,12 @@ def merge(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merged:
             update_service(known, service, draft, merged)
     db.session.flush()
     merged.vanished = len(present.keys() - {service.source_id for service in draft.services})
+    log_import(city, draft, merged, by=by)
+    return merged
+
+
+def log_import(city: City, draft: CatalogueDraft, merged: Merged, *, by: Person | None) -> None:
+    """Log one event for an import that changed something."""
     if merged.added or merged.changed or merged.organisations:
         facts = {
             "source": draft.source,
@@ -82,7 +88,6 @@ def merge(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merged:
             "requests": merged.requests,
         }
         city.workspace.append("catalogue.imported", by, city, facts)
-    return merged
 
 
 def present_services(city: City, source: str) -> list[Service]:

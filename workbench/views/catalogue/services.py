@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
+from workbench.exchange.catalogue_table import LISTED
 from workbench.extensions import db
 from workbench.forms.catalogue_imports import ENDINGS
 from workbench.forms.fields import MoveForm
@@ -20,7 +21,6 @@ from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import CHARTER_FIELDS, Service, ServiceStep, Volume
 from workbench.models.redesign.redesign import Redesign
 from workbench.reports.catalogue import (
-    TABLE,
     Question,
     as_row,
     catalogue_figures,
@@ -44,7 +44,7 @@ def to(endpoint: str, service: Service, **values: Any) -> Response:
     return redirect(url_for(f"services.{endpoint}", service_id=service.id, **values))
 
 
-@table_view(bp, "/services", "service:read", name="services", table=TABLE)
+@table_view(bp, "/services", "service:read", name="services", table=LISTED)
 def index() -> Rows | str:
     return catalogue(current_user.city)
 
@@ -87,7 +87,7 @@ def asked() -> Question:
     )
 
 
-@table_view(bp, "/services/contradictions", "service:read", name="contradictions", table=TABLE)
+@table_view(bp, "/services/contradictions", "service:read", name="contradictions", table=LISTED)
 def contradictions() -> Rows | str:
     """List the services whose declaration and steps say different things; neither is declared wrong."""
     found = Question(contradiction=request.args.get("kind") or "any").select(current_user.city)
