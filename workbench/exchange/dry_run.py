@@ -10,7 +10,7 @@ from workbench.exchange.file_facts import FileFacts, glance
 from workbench.exchange.input_file import InputFile, Options
 from workbench.exchange.oddities import Oddity
 from workbench.exchange.reading import Reading
-from workbench.exchange.unreadable import Unreadable
+from workbench.exchange.unreadable import Unreadable, Unrecognised
 from workbench.models.catalogue.import_draft import Kept, Merged
 
 MOST_SHOWN = 200
@@ -63,6 +63,7 @@ def refusal(refused: Unreadable, files: Sequence[InputFile], options: Options) -
         "refused": refused.message,
         "facts": {name: str(fact) for name, fact in refused.facts.items()},
         "files": [asdict(each) for each in glances(files, options)],
+        "is_unrecognised": isinstance(refused, Unrecognised),
     }
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
-from wtforms import SelectField, ValidationError
+from wtforms import BooleanField, SelectField, ValidationError
 
-from workbench.forms.fields import RecordForm, offered
+from workbench.forms.fields import RecordForm, line, offered, worded
 from workbench.forms.numbers import whole
 
 AS_FOUND = _l("as recognised")
@@ -72,3 +72,47 @@ def as_shown(options: dict[str, Any]) -> dict[str, Any]:
     mark = options.get("delimiter", "")
     shown = {"delimiter": "tab" if mark == "\t" else mark}
     return {**options, **shown, "header_row": options.get("header_row") or None}
+
+
+class ColumnsForm(RecordForm):
+    """What each column of a file is, and a name by which the list is known from now on."""
+
+    source = line(
+        _l("Name of this list"),
+        most=40,
+        required=True,
+        hint=_l(
+            "For example the office that keeps it. A later import under the same name finds its services again."
+        ),
+    )
+    is_kept = BooleanField(
+        _l("Remember these columns: the next file with the same titles is read at once")
+    )
+
+    def choices_of_columns(self) -> list[Any]:
+        return [field for field in self if isinstance(field, ColumnField)]
+
+    def kinds(self) -> list[str]:
+        """Return what each column is said to be, "" for one that is of no use."""
+        return [field.data or "" for field in self.choices_of_columns()]
+
+
+class ColumnField(SelectField):
+    """What one column is."""
+
+    def __init__(self, *arguments: Any, place: int = 0, **options: Any):
+        super().__init__(*arguments, **options)
+        self.place = place
+
+
+def columns_form(
+    titles: list[str], kinds: dict[str, str], suggested: list[str], source: str
+) -> ColumnsForm:
+    """Return the form for a file with these titles; columns without a title cannot be chosen."""
+    choices = [*offered([("", _l("not used"))]), *worded(kinds)]
+    fields = {
+        f"column_{place}": ColumnField(title, choices=choices, default=kind, place=place)
+        for place, (title, kind) in enumerate(zip(titles, suggested, strict=True))
+        if title.strip()
+    }
+    return type("FileColumns", (ColumnsForm,), fields)(data={"source": source})

@@ -85,7 +85,7 @@ def test_how_a_file_is_read_can_be_overruled(city, visit):
     assert "Write a number from 1 to 30." in page
     edite.post(at, encoding="", delimiter=",", header_row="")
     page = edite.get(at)
-    assert "cannot be imported as it is" in page and "Apply to the catalogue" not in page
+    assert "columns of this file are not known here" in page and "Apply" not in page
     edite.post(at + "/apply")
     assert "ambulante" not in edite.get("/services")
     edite.post(at, encoding="", delimiter="", header_row="")
@@ -96,7 +96,7 @@ def test_how_a_file_is_read_can_be_overruled(city, visit):
 
 def test_what_is_no_table_gets_its_sentence(city, visit):
     edite = visit(city.edite)
-    for contents in (b"", b"\x89PNG\r\n\x1a\n\0\0\0\0", b"%PDF-1.4 \0\1\2", b"[1, 2]", b"a"):
+    for contents in (b"", b"\x89PNG\r\n\x1a\n\0\0\0\0", b"%PDF-1.4 \0\1\2", b"[1, 2]"):
         page = edite.get(edite.post(NEW, **sent(contents, "lista.csv")).location)
         assert "cannot be imported as it is" in page and "lista.csv" in page
     assert "Choose a file." in edite.post(NEW, 200, files="text where a file is expected")
@@ -160,3 +160,35 @@ def test_a_failed_import_changes_nothing_and_holds_the_files(city, visit):
     before = count()
     edite.post(at + "/apply", 303)
     assert count() == before and held.folder.is_dir()
+
+
+LIST = "Nome do serviço;Secretaria;Prazo;Etapas;Observação\n" + (
+    "Certidão de obra;Urbanismo;10 dias;Pedir; Receber;x\n".replace("Pedir; ", "Pedir/")
+    + "Alvará de festa;Cultura;3 dias;Pedir;\n"
+)
+
+
+def test_an_unknown_list_is_read_once_its_columns_are_named_and_remembered(city, visit):
+    edite = visit(city.edite)
+    at = edite.post(NEW, **sent(LIST.encode(), "lista.csv")).location
+    page = edite.get(at)
+    assert "The columns of this file are not known here." in page and "Apply" not in page
+    page = edite.get(at + "/columns")
+    chosen = {each.get("name"): each.value for each in page.document.iter("select")}
+    assert list(chosen.values()) == ["name", "organisation", "maximum_time", "steps", ""]
+    assert "Certidão de obra" in page and "10 dias" in page
+    refused = {**chosen, "column_0": "", "source": "Lista da prefeitura"}
+    assert "Say which column holds" in edite.post(at + "/columns", 200, **refused)
+    chosen |= {"source": "Lista da prefeitura", "is_kept": "y"}
+    page = edite.get(edite.post(at + "/columns", **chosen).location)
+    assert "New services 2" in page and "2 organisations are added" in page
+    edite.post(at + "/apply")
+    found = db.session.scalars(select(Service).where(Service.source == "Lista da prefeitura")).all()
+    assert {(each.name, each.maximum_time) for each in found} == {
+        ("Certidão de obra", "10 dias"),
+        ("Alvará de festa", "3 dias"),
+    }
+    # The next file of the same titles goes by itself.
+    more = LIST + "Poda;Verde;5 dias;;\n"
+    page = edite.get(edite.post(NEW, **sent(more.encode(), "lista.csv")).location)
+    assert "New services 1" in page and "As they are 2" in page

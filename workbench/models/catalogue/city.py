@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint, inspect
+from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Record, Scope, Slugged, Versioned, now
 from workbench.models.catalogue.service import regrade
-from workbench.models.log.event import Workspace
+from workbench.models.log.event import Event, Workspace
 from workbench.models.places import Place, PlaceKind
 from workbench.text.messages import N_
 
@@ -33,6 +33,10 @@ class City(Place, Slugged, Versioned, Record):
         "parameters_stated": N_("%(who)s stated what an hour is worth from %(valid_from)s on."),
         "parameters_corrected": N_(
             "%(who)s corrected what an hour is worth from %(valid_from)s on."
+        ),
+        "mapping_kept": (
+            N_("%(who)s said what the columns of the list %(title)s are, for later imports."),
+            "tables",
         ),
         "administrator_named": N_("%(who)s made %(name)s a city administrator."),
     }
@@ -65,6 +69,20 @@ class City(Place, Slugged, Versioned, Record):
             regrade(self)
         if changed:
             self.log("edited", by=by, name=self.name)
+
+    def keep_mapping(self, tables: dict[str, Any], *, by: Person) -> None:
+        """Keep what the columns of a list are, in place of what was said of a list of the same name."""
+        if self.import_mappings.get(tables["source"]) != tables:
+            self.log("mapping_kept", by=by, title=tables["source"], tables=tables)
+
+    @property
+    def import_mappings(self) -> dict[str, Any]:
+        """What people said last of the columns of each list, by its name: the log keeps it."""
+        told = select(Event.facts).where(
+            Event.workspace_id == self.workspace_id, Event.action == "city.mapping_kept"
+        )
+        found = db.session.scalars(told.order_by(Event.position))
+        return {facts["title"]: facts["tables"] for facts in found}
 
     def judged_at(self) -> tuple[str, int] | None:
         is_asked: bool = inspect(self).attrs.level_scheme.history.has_changes()

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -20,16 +21,21 @@ from werkzeug.wrappers import Response
 
 from workbench.exchange import dry_run
 from workbench.exchange.catalogue_table import TABLE
+from workbench.exchange.chosen_columns import KINDS, suggested, tables_of
+from workbench.exchange.file_facts import FileFacts
 from workbench.exchange.input_file import InputFile, Options
+from workbench.exchange.mapping import Mapping, parsed
 from workbench.exchange.reading import Reading
-from workbench.exchange.service_import import locale_of, read_files
+from workbench.exchange.service_import import fitting, locale_of, read_files
 from workbench.exchange.unreadable import Unreadable
 from workbench.extensions import db
 from workbench.forms.catalogue_imports import (
     ENDINGS,
+    ColumnsForm,
     FilesForm,
     ReadingForm,
     as_shown,
+    columns_form,
 )
 from workbench.models.catalogue.held_files import HeldFiles, sweep
 from workbench.models.catalogue.import_draft import Merged
@@ -88,6 +94,26 @@ def show(import_id: str) -> Response | str:
     return render_template(
         "catalogue_imports/show.html", held=held, report=held.report, form=form, fields=FIELDS
     )
+
+
+@bp.route(ONE + "/columns", methods=["GET", "POST"])
+@requires("catalogue:import")
+def columns(import_id: str) -> Response | str:
+    """Let somebody say what each column is, for a file that is not recognised or is taken for another one."""
+    held = held_files(import_id)
+    if held is None:
+        return gone()
+    if not held.report.get("files"):
+        return to(held)
+    facts = FileFacts(**held.report["files"][0])
+    form = columns_form(facts.titles, KINDS, suggested(facts.titles), Path(facts.file).stem[:40])
+    if accepted := form.accepts(lambda: chosen_tables(form)):
+        (tables,) = accepted
+        answer = kept(form, tables, held)
+        held.change(columns=tables)
+        look_through(held)
+        return answer
+    return render_template("catalogue_imports/columns.html", held=held, facts=facts, form=form)
 
 
 @bp.get(ONE + "/progress")
@@ -169,11 +195,32 @@ def asked(held: HeldFiles) -> Options:
     return Options(**held.about["options"], locale=locale_of(current_user.city))
 
 
+def chosen_tables(form: ColumnsForm) -> dict[str, Any]:
+    titles = [field.label.text for field in form.choices_of_columns()]
+    return tables_of(form.source.data, titles, form.kinds())
+
+
+def kept(form: ColumnsForm, tables: dict[str, Any], held: HeldFiles) -> Response:
+    """Keep what the columns are for the next file, where that is asked for; return the way back."""
+    if form.is_kept.data:
+        current_user.city.keep_mapping(tables, by=current_user)
+        return commit_and_reply(to(held))
+    return to(held)
+
+
+def mapping_for(held: HeldFiles) -> Mapping | None:
+    """Return how the columns are to be read: as somebody said of these files, or of others with the same titles."""
+    if tables := held.about["columns"]:
+        return parsed(tables)
+    own = [parsed(each) for each in current_user.city.import_mappings.values()]
+    return fitting(inputs(held), own, asked(held))
+
+
 def read(held: HeldFiles) -> Reading:
     """Read the files while nobody waits for this one to write, and take the turn to write afterwards."""
-    options = asked(held)
+    options, chosen = asked(held), mapping_for(held)
     db.session.rollback()
-    reading = read_files(inputs(held), options=options, advance=Progress(held))
+    reading = read_files(inputs(held), chosen, options=options, advance=Progress(held))
     take_turn()
     return reading
 
