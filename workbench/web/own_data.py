@@ -1,17 +1,19 @@
-"""A person's own data as a file to take along: everything as JSON, and the same to read."""
+"""A person's own data as a file to take along: everything as JSON, the same to read, and the files they attached."""
 
-import io
 import json
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from flask import Response, render_template
+from flask import Response, current_app, render_template, send_file
 from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup, escape
+from sqlalchemy import select
 
 from workbench import assets
 from workbench.extensions import db
@@ -26,12 +28,15 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.models.register import KINDS
 from workbench.models.roles import ROLES
 from workbench.models.room.attendance import STATES
+from workbench.models.work.attachment import Attachment
 from workbench.models.work.problem import CONSENTS
 from workbench.text import formats
 from workbench.web.filters import language
 from workbench.web.formats import json_value
 from workbench.web.sentences import event_sentence
 
+# Of the files in one archive; the names of others are told in it.
+MOST_BYTES = 500 * 1024 * 1024
 Lines = list[tuple[str, Markup]]
 # Where a row belongs, and what stands in it as a slug.
 TITLED: dict[str, Any] = {"redesign_id": Redesign, "workshop_id": Workshop, "phase_id": Phase}
@@ -39,22 +44,46 @@ SLUGS: dict[Any, str] = {**ROLES, **STATES, **CONSENTS}
 
 
 def archive(person: Person) -> Response:
-    """Answer with what is held of a person: data.json, data.html and its stylesheet in one ZIP file."""
+    """Answer with what is held of a person: data.json, data.html, its stylesheet and their files in one ZIP file."""
     held = own_data(person, reader=current_user)
     parts = [
         (group, words_of(group), [section(each, person) for each in holdings], count)
         for group, holdings, count in groups_of(held)
     ]
-    page = render_template("own_data/file.html", person=person, parts=parts, made_at=now())
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("data.json", json.dumps(as_json(person, held), **JSON))
-        file.writestr("data.html", page)
-        file.writestr("workbench.css", assets.kept().stylesheet())
-    answer = Response(packed.getvalue(), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="data-{person.id}.zip"'
+    files, left_out = files_of(person)
+    about = {"person": person, "made_at": now(), "files": files, "left_out": left_out}
+    page = render_template("own_data/file.html", parts=parts, **about)
+    # On the disk, and sent from there: files may be large.
+    packed = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archived:
+        archived.writestr("data.json", json.dumps(as_json(person, held), **JSON))
+        archived.writestr("data.html", page)
+        archived.writestr("workbench.css", assets.kept().stylesheet())
+        for name, path in files.items():
+            archived.write(path, f"files/{name}", zipfile.ZIP_STORED)
+    packed.seek(0)
+    name = f"data-{person.id}.zip"
+    answer = send_file(packed, "application/zip", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def files_of(person: Person) -> tuple[dict[str, Path], list[str]]:
+    """Return the files that a person attached, {name in the archive: path}, and the names of those beyond its bound."""
+    attached = select(Attachment).where(Attachment.created_by_id == person.id)
+    files: dict[str, Path] = {}
+    left_out, room = [], MOST_BYTES
+    for each in db.session.scalars(attached.order_by(Attachment.created_at, Attachment.id)):
+        path = each.path_in(current_app.config["SETTINGS"].uploads)
+        if not path.is_file():
+            continue
+        room -= (size := path.stat().st_size)
+        if room < 0:
+            room += size
+            left_out.append(each.filename)
+        else:
+            files[f"{each.id}-{each.filename}"] = path
+    return files, left_out
 
 
 JSON: dict[str, Any] = {"ensure_ascii": False, "indent": 2, "default": json_value}

@@ -27,6 +27,7 @@ from workbench.models.people.person import Person
 from workbench.models.programme.workshop import Workshop
 from workbench.models.room.attendance import Attendance
 from workbench.models.room.guest import Guest
+from workbench.models.work.attachment import Attachment
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Problem
 from workbench.reports.attendance import sheet_of
@@ -38,7 +39,7 @@ NAME, EMAIL = "Zulmira D'Ávila Quaresma", "zulmira.quaresma@vila.example"
 
 def unzipped(answer: Any) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as file:
-        return {name: file.read(name).decode() for name in file.namelist()}
+        return {name: file.read(name).decode("utf-8", "replace") for name in file.namelist()}
 
 
 # Slugs that the database or a page knows the words of.
@@ -104,8 +105,14 @@ def test_the_file_holds_every_personal_column_of_the_person(app: Any) -> None:
     planted["event"] = {"canary event facts"}
     commit()
     db.session.expire_all()
+    attachment = db.session.get_one(Attachment, world.ids["attachment_id"])
+    assert attachment.created_by_id == bruno.id
+    stored = attachment.path_in(app.config["SETTINGS"].uploads).read_bytes()
+    name = f"files/{attachment.id}-{attachment.filename}"
     files = unzipped(Visitor(app, bruno).client.get("/account/data.zip"))
-    assert set(files) == {"data.json", "data.html", "workbench.css"}
+    assert set(files) == {"data.json", "data.html", "workbench.css", name}
+    assert files[name] == stored.decode("utf-8", "replace")
+    assert "holds the files that this person attached: 1." in files["data.html"]
     tables = {
         name: rows
         for group in json.loads(files["data.json"])["groups"].values()
@@ -119,6 +126,17 @@ def test_the_file_holds_every_personal_column_of_the_person(app: Any) -> None:
     assert not missing
     assert "canary secret" not in "".join(files.values())
     assert "canary note text" in files["data.html"]
+
+
+def test_files_beyond_the_bound_are_named_in_the_archive(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = build_rich_world()
+    commit()
+    monkeypatch.setattr("workbench.web.own_data.MOST_BYTES", 1)
+    files = unzipped(Visitor(app, world.bruno).client.get("/account/data.zip"))
+    assert set(files) == {"data.json", "data.html", "workbench.css"}
+    assert "would become too large" in files["data.html"]
 
 
 def test_others_get_no_votes_and_no_hidden_notes(city: Any, visit: Any) -> None:

@@ -54,12 +54,15 @@ def test_nobody_is_sent_to_another_site(visit, bruno, target):
 def test_an_unknown_email_and_a_wrong_password_get_the_same_answer(visit, bruno):
     stranger = visit()
     wrong = sign_in(stranger, bruno.email, "another long password")
-    unknown = sign_in(stranger, "nobody@vila.example", PASSWORD)
+    unknown = sign_in(stranger, "brunx@vila.example", PASSWORD)
     sentence = "The e-mail or the password is not right."
     assert sentence in wrong
     assert "You are not in yet." in wrong
     assert "Not saved yet" not in wrong
     assert sentence in unknown
+    # As long as each other, too: only the address that was typed differs.
+    assert len(bruno.email) == len("brunx@vila.example")
+    assert len(wrong.response.data) == len(unknown.response.data)
 
 
 def test_a_person_without_a_password_cannot_sign_in(visit, city):
