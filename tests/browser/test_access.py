@@ -136,6 +136,9 @@ def call_everybody(ana: Page, bruno: Page, room: str) -> None:
         page.goto(f"{room}/board")
         button = page.get_by_role("button", name="Stay here")
         expect(button).to_be_visible()
+        page.keyboard.press("Tab")
+        button.focus()
+        assert button.evaluate(RING) >= 3
         page.clock.fast_forward(15_000)
         if stays:
             button.press("Enter")
@@ -143,6 +146,24 @@ def call_everybody(ana: Page, bruno: Page, room: str) -> None:
         page.clock.fast_forward(10_000)
         expect(page).to_have_url(re.compile("/board$" if stays else "/room$"))
         page.close()
+
+
+# The contrast of the focus ring with what lies behind it.
+RING = """element => {
+    const brush = document.createElement("canvas").getContext("2d");
+    const light = colour => {
+        brush.fillStyle = colour;
+        brush.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...brush.getImageData(0, 0, 1, 1).data].map(each => each / 255)
+            .map(each => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    const ring = getComputedStyle(element);
+    if (ring.outlineStyle === "none") return 0;
+    const behind = light(getComputedStyle(element.closest(".room-call")).backgroundColor);
+    const shown = light(ring.outlineColor);
+    return Math.max(shown, behind) / Math.min(shown, behind);
+}"""
 
 
 def look_at_the_room(ana: Page, room: str) -> None:
@@ -208,6 +229,12 @@ def test_what_a_shade_tells_is_told_in_words_and_words_have_their_language(brows
     expect(page.locator("h1")).to_have_attribute("lang", "pt-BR")
     page.goto(f"{team}/problems")
     expect(page.locator(".note-text").first).to_have_attribute("lang", "pt-BR")
+    page.goto("/services")
+    names = page.locator("tbody th a, td[data-label=Organisation]")
+    assert names.count() > 4
+    spoken = "all => all.map(each => each.closest('[lang]').lang)"
+    assert set(names.evaluate_all(spoken)) == {"pt-BR"}
+    assert set(page.locator("td[data-label=Steps]").evaluate_all(spoken)) == {"en"}
     page = browse("davi", "sao-paulo", "pt-BR")
     page.goto(f"/programmes/{facts['sao-paulo']['programme']}/report")
     levels = page.locator(".ladder-bar .ladder-level").all_text_contents()
