@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, str], ...] = (
         " footer versions prototype status presence poster undo help drop",
     ),
     ("utilities", "utilities"),
-    ("", "print"),
+    ("", "forced-colors print"),
 )
 FINGERPRINT_LENGTH = 12
 ONE_YEAR = 365 * 24 * 60 * 60
