@@ -1,5 +1,8 @@
 """A command that cannot do its work says so in one sentence and shows no fault of the program."""
 
+import resource
+import signal
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,24 @@ def told(tmp_path: Path, monkeypatch):
     return run
 
 
+@pytest.fixture
+def limited_files():
+    """Return a way to let no file grow over so many bytes for a while."""
+
+    @contextmanager
+    def limit(size: int):
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            signal.signal(signal.SIGXFSZ, ignored)
+
+    return limit
+
+
 def test_an_instance_that_is_a_file_is_named(told, tmp_path):
     place = tmp_path / "taken"
     place.touch()
@@ -47,6 +68,15 @@ def test_a_backup_into_no_folder_is_told(told, tmp_path):
     CliRunner().invoke(main, ["init"], env={"WORKBENCH_INSTANCE": str(tmp_path / "instance")})
     target = tmp_path / "nowhere" / "copy.tar.gz"
     assert told("backup", str(target)) == f"{target} cannot be used: No such file or directory.\n"
+
+
+def test_what_a_full_disk_did_not_take_is_told(told, tmp_path, limited_files):
+    instance = {"WORKBENCH_INSTANCE": str(tmp_path / "instance")}
+    CliRunner().invoke(main, ["init"], env=instance)
+    with limited_files(100_000):
+        said = told("backup", str(tmp_path / "copy.tar.gz"))
+    assert said.count("\n") == 1
+    assert not list(tmp_path.glob("*copy*"))
 
 
 def test_a_file_that_is_no_backup_is_told_in_one_line(told, tmp_path):

@@ -12,8 +12,9 @@ import click
 from flask import current_app
 from sqlalchemy import URL, create_engine, inspect, make_url
 
-from workbench.cli.context import fail, with_application
+from workbench.cli.context import fail, told, told_plainly, with_application
 from workbench.config import Settings
+from workbench.exchange.whole_file import whole_file
 from workbench.extensions import db
 
 # What the database is called inside the file.
@@ -31,14 +32,13 @@ def backup(file: Path) -> None:
     db.session.rollback()
     with tempfile.TemporaryDirectory(dir=settings.folder) as folder_name:
         copy = copy_into(Path(folder_name), db.engine.url)
-        draft = Path(folder_name) / "backup.tar.gz"
-        with tarfile.open(draft, "w:gz") as archive:
-            archive.add(copy, copy.name)
-            # After the database: a file that it names is there by now, and stays.
-            if settings.uploads.exists():
-                archive.add(settings.uploads, "uploads")
-        draft.chmod(0o600)
-        shutil.move(draft, file)
+        with whole_file(file) as unfinished:
+            unfinished.touch(0o600)
+            with tarfile.open(unfinished, "w:gz") as archive:
+                archive.add(copy, copy.name)
+                # After the database: a file that it names is there by now, and stays.
+                if settings.uploads.exists():
+                    archive.add(settings.uploads, "uploads")
     click.echo(f"Wrote {file} ({file.stat().st_size} bytes).")
 
 
@@ -73,6 +73,7 @@ def run(program: str, url: URL, *options: str) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@told_plainly
 def restore(file: Path) -> None:
     """Bring back FILE, made by `workbench backup`, into an instance that has no database yet."""
     place = Settings.from_environment()
@@ -86,11 +87,13 @@ def restore(file: Path) -> None:
                 archive.extractall(unpacked, filter="data")
             check(unpacked)
         except (tarfile.TarError, sqlite3.DatabaseError, EOFError, OSError) as error:
+            if isinstance(error, OSError) and error.errno:
+                fail(told(error))
             first_line = str(error).partition("\n")[0]
             fail(f"{file} is not a backup of the workbench: {first_line}")
+        # The database last: where there is one, all that it names is there too.
+        bring_back_uploads(unpacked / "uploads", place.uploads)
         bring_back(unpacked, url)
-        if (unpacked / "uploads").exists():
-            shutil.copytree(unpacked / "uploads", place.uploads, dirs_exist_ok=True)
     click.echo(f"Restored {named(url)}. Run `workbench init` to bring it up to date.")
 
 
@@ -108,6 +111,14 @@ def refuse_what_is_in_use(url: URL) -> None:
         fail(f"{named(url)} exists already. Move it away first: restore never overwrites.")
 
 
+def bring_back_uploads(unpacked: Path, uploads: Path) -> None:
+    """Move each file to where the settings say that it is; one that is there already is the same."""
+    if unpacked.exists():
+        uploads.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for file in unpacked.iterdir():
+            file.replace(uploads / file.name)
+
+
 def bring_back(unpacked: Path, url: URL) -> None:
     """Put the database of the backup where the settings say that it is; it must be of the same kind."""
     is_file = url.get_backend_name() == "sqlite"
@@ -118,7 +129,8 @@ def bring_back(unpacked: Path, url: URL) -> None:
         )
     if is_file:
         (unpacked / SQLITE).chmod(0o600)
-        shutil.move(unpacked / SQLITE, str(url.database))
+        with whole_file(Path(str(url.database))) as unfinished:
+            shutil.move(unpacked / SQLITE, unfinished)
         return
     whole = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
     run("pg_restore", url, *whole, str(unpacked / POSTGRESQL))

@@ -18,6 +18,7 @@ from workbench.exchange.mapping import built_in, mapping
 from workbench.exchange.reading import Reading
 from workbench.exchange.service_import import Outcome, locale_of, read_files
 from workbench.exchange.spreadsheet import Reader, workbook
+from workbench.exchange.whole_file import whole_file
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
@@ -205,15 +206,14 @@ def export_catalogue(file: Path, slug: str, licence: str) -> None:
         if kind == ".db":
             catalogue_export.write_database(file, city, data, licence)
         elif kind == ".csv":
-            file.write_text(csv_text(TABLE, service_rows(data)), encoding="utf-8", newline="")
+            write_whole(file, csv_text(TABLE, service_rows(data)).encode())
         elif kind == ".xlsx":
-            file.write_bytes(
-                workbook(TABLE, service_rows(data), Reader(language(), city.time_zone))
-            )
+            reader = Reader(language(), city.time_zone)
+            write_whole(file, workbook(TABLE, service_rows(data), reader))
         elif kind == ".json":
             whole = catalogue_export.nested(city, data, licence)
             text = json.dumps(whole, ensure_ascii=False, indent=2, default=json_value)
-            file.write_text(text + "\n", encoding="utf-8")
+            write_whole(file, f"{text}\n".encode())
         else:
             raise DomainError(N_("%(file)s must end in .db, .xlsx, .csv or .json."), file=file.name)
     except (OSError, sqlite3.Error) as error:
@@ -221,3 +221,8 @@ def export_catalogue(file: Path, slug: str, licence: str) -> None:
         reason = getattr(error, "strerror", None) or error
         raise DomainError(why, file=str(file), reason=reason) from error
     click.echo(f"{len(data['services'])} services written to {file}")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    with whole_file(path) as unfinished:
+        unfinished.write_bytes(content)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlite_utils import Database
 
+from workbench.exchange.whole_file import whole_file
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
@@ -140,28 +141,22 @@ def write_database(path: Path, city: City, data: dict[str, Rows], licence: str) 
     """Write an SQLite file in the place of the one that may be there; never over our own database."""
     if path.resolve() == Path(db.engine.url.database or "").resolve():
         raise DomainError(N_("%(file)s is the workbench's own database."), file=str(path))
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    try:
-        with Database(unfinished) as file:
-            for name, columns in COLUMNS.items():
-                write_table(file, name, columns, data[name])
-            file.table("services").enable_fts(
-                ["name", "summary", "keywords", "theme", "subject"],
-                tokenize="unicode61 remove_diacritics 2",
-            )
-            file.table("meta").insert_all(
-                [{"key": key, "value": value} for key, value in facts(city, licence).items()],
-                pk="key",
-            )
-            file.table("columns").insert_all(
-                {"table": name, "column": column, "meaning": meaning}
-                for name, columns in COLUMNS.items()
-                for column, meaning in columns.items()
-            )
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with whole_file(path) as unfinished, Database(unfinished) as file:
+        for name, columns in COLUMNS.items():
+            write_table(file, name, columns, data[name])
+        file.table("services").enable_fts(
+            ["name", "summary", "keywords", "theme", "subject"],
+            tokenize="unicode61 remove_diacritics 2",
+        )
+        file.table("meta").insert_all(
+            [{"key": key, "value": value} for key, value in facts(city, licence).items()],
+            pk="key",
+        )
+        file.table("columns").insert_all(
+            {"table": name, "column": column, "meaning": meaning}
+            for name, columns in COLUMNS.items()
+            for column, meaning in columns.items()
+        )
 
 
 def write_table(file: Database, name: str, columns: dict[str, str], data: Rows) -> None:
