@@ -57,7 +57,7 @@ def shown(page: Page, text: str) -> bool:
 def dots_spent(page: Page) -> int:
     """Return how many of their dots somebody has spent; the budget grows with the board."""
     words = page.locator(".votes-left").first.inner_text()
-    left, budget = map(int, re.search(r"(\d+) of your (\d+) votes left", words).groups())
+    left, budget = map(int, re.search(r"(\d+) of your (\d+) votes? left", words).groups())
     return budget - left
 
 
