@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete, or_, select, true, tuple_
 from workbench.demo.world import World
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.log import append_only
 from workbench.models.log.event import Workspace
 from workbench.models.places import below, path_text
 from workbench.text.messages import N_
@@ -30,9 +31,10 @@ def remove(world: World) -> None:
     rows = _hanging_on(city.id)
     _refuse_what_is_not_ours(world, rows)
     db.session.expire_all()
-    for table in reversed(db.metadata.sorted_tables):
-        for keys in _portions(rows.get(table, set())):
-            db.session.execute(delete(table).where(_is_one_of(table, keys)))
+    with append_only.unguarded(db.session.connection()):
+        for table in reversed(db.metadata.sorted_tables):
+            for keys in _portions(rows.get(table, set())):
+                db.session.execute(delete(table).where(_is_one_of(table, keys)))
     db.session.expunge_all()
 
 

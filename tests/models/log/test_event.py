@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from people import City4
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
 from threads import at_once, in_context
 
 from workbench.extensions import db
@@ -135,3 +137,21 @@ def test_rules_look_at_what_is_saved_now_and_not_at_what_was_read_before(
     state = db.session.get(RuleState, (redesign_id, "problems_segmented"))
     assert state is not None
     assert state.ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        delete(Event),
+        update(Event).values(action="edited"),
+        update(Event).values(at=datetime(2020, 1, 1, tzinfo=UTC)),
+        update(Event).values(subject_id="1"),
+        update(Event).values(position=Event.position + 1000),
+    ],
+    ids=["deleted", "action", "time", "subject", "order"],
+)
+def test_the_database_itself_refuses_to_rewrite_the_log(city: City4, change: Any) -> None:
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(change)
+    db.session.rollback()
+    db.session.execute(update(Event).values(by_id=None, facts={}))  # a person is erased
