@@ -23,7 +23,7 @@ from workbench.web.access import kind_in
 MOST_OF_A_KIND = 3
 WALKERS = (
     ("ana", "oficina", "es"),
-    ("davi", "sao-paulo", "en"),
+    pytest.param("davi", "sao-paulo", "en", marks=pytest.mark.proof),
     pytest.param("bruno", "oficina", "pt-BR", marks=pytest.mark.proof),
     pytest.param("celso", "oficina", "pt-BR", marks=pytest.mark.proof),
 )

@@ -223,6 +223,7 @@ def begun_as_guest(full: Crowd, text: str) -> tuple[Page, Locator, str]:
     return guest, note, f"{full.room.url}/board"
 
 
+@pytest.mark.proof
 def test_what_a_guest_had_begun_is_in_the_form_of_the_person_they_turned_out_to_be(
     crowd: Callable[..., Crowd],
 ) -> None:
@@ -237,6 +238,7 @@ def test_what_a_guest_had_begun_is_in_the_form_of_the_person_they_turned_out_to_
     assert "Half a thought" in typed
 
 
+@pytest.mark.proof
 def test_where_a_guest_and_the_person_both_began_the_person_decides(
     crowd: Callable[..., Crowd],
 ) -> None:
@@ -292,6 +294,7 @@ def without_stream(full: Crowd) -> Page:
     return lead
 
 
+@pytest.mark.proof
 def test_a_press_while_the_page_is_read_anew_is_shown_too(crowd: Callable[..., Crowd]) -> None:
     full = crowd(1, 1)
     full.begin("Silent writing")
@@ -317,6 +320,7 @@ def test_a_press_while_the_page_is_read_anew_is_shown_too(crowd: Callable[..., C
     expect(lead.get_by_role("button", name=re.compile("Send .* out"))).to_have_count(0)
 
 
+@pytest.mark.proof
 def test_an_answer_that_comes_before_the_live_page_is_shown(crowd: Callable[..., Crowd]) -> None:
     full = crowd(1, 1)
     full.begin("Silent writing")

@@ -13,7 +13,7 @@ from workbench.models.catalogue.service import Service, ServiceStep, Volume
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 def count(*conditions):

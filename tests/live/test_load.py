@@ -33,6 +33,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
         yield Room(folder, lead, seats, served)
 
 
+@pytest.mark.proof
 def test_everybody_on_a_board_hears_of_every_edit_once(room: Room) -> None:
     with Process.fan_out(0) as bare:
         beside = Beside(room.served, bare, room.seats)

@@ -18,7 +18,7 @@ from workbench.models.programme.programme import Programme
 from workbench.reports.programme_report import report
 from workbench.web.formats import json_value
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from workbench.reports.programme_report import day_from, report
 from workbench.reports.rows import FIGURES, figure_rows
 from workbench.web.formats import json_value
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

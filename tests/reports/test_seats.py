@@ -21,7 +21,7 @@ from workbench.reports.homework import rolls_of
 from workbench.reports.seats import asked_people, team_people
 from workbench.reports.wall import wall_of
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

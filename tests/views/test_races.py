@@ -38,13 +38,13 @@ def race(app: Flask, group: str, rounds: int) -> None:
             assert told >= rounds - 1, f"{name}: {told} of {rounds}"
 
 
-@pytest.mark.both_databases
+@pytest.mark.postgres_by_proof
 @pytest.mark.parametrize("group", GROUPS)
 def test_two_people_change_one_thing_in_the_same_moment(app: Flask, group: str) -> None:
     race(app, group, ROUNDS)
 
 
-@pytest.mark.both_databases
+@pytest.mark.postgres_by_proof
 @pytest.mark.proof
 @pytest.mark.parametrize("group", GROUPS)
 def test_in_a_thousand_races_nothing_is_overwritten_silently(app: Flask, group: str) -> None:

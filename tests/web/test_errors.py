@@ -18,7 +18,7 @@ from workbench.models.log.event import Workspace
 from workbench.models.work.note import Note
 from workbench.web.errors import collided, not_unique, typed_names
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "es", "en"])

@@ -155,7 +155,7 @@ def add_to_the_team() -> None:
     team.add_member(carla, by=None)
 
 
-@pytest.mark.both_databases
+@pytest.mark.postgres_by_proof
 @pytest.mark.parametrize(
     ("address", "read", "operation", "shown"),
     [

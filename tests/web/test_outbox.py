@@ -15,7 +15,7 @@ from workbench.models.log.event import Event, Workspace
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Problem
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 def address(city: City4) -> str:

@@ -24,7 +24,7 @@ from workbench.models.room.block import Block
 from workbench.models.work.note import Note
 from workbench.web import page_cache
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("in_one_quarter")]
+pytestmark = [pytest.mark.postgres_by_proof, pytest.mark.usefixtures("in_one_quarter")]
 PAGES = ("", "/problems", "/journeys/today", "/journeys/future", "/prototypes", "/tests")
 
 

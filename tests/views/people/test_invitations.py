@@ -18,7 +18,7 @@ from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 from workbench.views.people import invitations
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 NEW = {"name": "Gil Torres", "email": "gil@vila.example", "password": "words in a row"}
 

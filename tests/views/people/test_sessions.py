@@ -17,7 +17,7 @@ from workbench.models.people.person import Person
 from workbench.models.people.sign_in import SignIn
 from workbench.web import rate_limits
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from workbench.models.work.launch import Launch
 from workbench.models.work.note import Note
 from workbench.text.days import written
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from workbench.models.room.block import Block
 from workbench.models.room.joining import come_in, sit_down
 from workbench.models.work.note import Note
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from workbench.models.room.guest import Guest
 from workbench.models.room.joining import come_in
 from workbench.models.work.note import Note
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

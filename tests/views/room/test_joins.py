@@ -24,7 +24,7 @@ from workbench.models.room.guest import Guest
 from workbench.views.room import joins
 from workbench.web import rate_limits
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
 from workbench.models.work.note import Note
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 SILENT = {"kind": "write", "title": "Escrever", "board": "room", "may": ["add"]}
 SILENT |= {"is_hidden": True, "is_anonymous": True}

@@ -21,7 +21,7 @@ from workbench.models.work.note import Note, NoteGroup
 from workbench.views.work.note_fragments import fragments_of
 from workbench.web.audience import audience_at
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from workbench.models.work.problem import Evidence, Problem
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import Finding, TestSession
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from workbench.models.work.attachment import Attachment
 from workbench.models.work.launch import Launch
 from workbench.models.work.prototype import Prototype
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 

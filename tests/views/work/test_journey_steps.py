@@ -14,7 +14,7 @@ from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import Link
 from workbench.models.work.problem import Evidence, Problem
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from workbench.extensions import db
 from workbench.models.work.journey import JourneyPhase
 from workbench.models.work.journey_step import JourneyStep
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

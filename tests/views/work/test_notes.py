@@ -14,7 +14,7 @@ from workbench.models.people.person import Person
 from workbench.models.work.note import Note
 from workbench.models.work.note_group import NoteGroup
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

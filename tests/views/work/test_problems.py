@@ -132,7 +132,7 @@ def test_nobody_elses_record_is_changed_from_my_redesign(
     assert db.session.get(Redesign, redesign_id).workspace.position == position
 
 
-@pytest.mark.both_databases
+@pytest.mark.postgres_by_proof
 def test_a_step_is_not_added_to_a_phase_of_another_map(
     city: City4, visit: Any, here: str, theirs: dict[str, Any]
 ) -> None:
@@ -141,7 +141,7 @@ def test_a_step_is_not_added_to_a_phase_of_another_map(
     assert "Not a valid choice" in page or "Not saved" in page
 
 
-@pytest.mark.both_databases
+@pytest.mark.postgres_by_proof
 def test_a_problem_is_written_changed_put_away_and_brought_back(
     city: City4, visit: Any, here: str
 ) -> None:
@@ -161,7 +161,7 @@ def test_a_problem_is_written_changed_put_away_and_brought_back(
     assert "A fila" in bruno.get(f"{here}/problems")
 
 
-@pytest.mark.both_databases
+@pytest.mark.postgres_by_proof
 def test_evidence_raises_the_grade(city: City4, visit: Any, here: str) -> None:
     bruno = visit(city.bruno)
     address = bruno.post(f"{here}/problems/new", **PROBLEM).location
@@ -172,7 +172,7 @@ def test_evidence_raises_the_grade(city: City4, visit: Any, here: str) -> None:
     assert "more than the cases looked at" in page
 
 
-@pytest.mark.both_databases
+@pytest.mark.postgres_by_proof
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "ftp://x.example"])
 def test_a_link_of_evidence_leads_to_the_web(city: City4, visit: Any, here: str, link: str) -> None:
     bruno = visit(city.bruno)
@@ -184,7 +184,7 @@ def test_a_link_of_evidence_leads_to_the_web(city: City4, visit: Any, here: str,
     assert 'href="https://www.vila.example/fila"' in bruno.get(about or address).text
 
 
-@pytest.mark.both_databases
+@pytest.mark.postgres_by_proof
 @pytest.mark.parametrize(
     ("name", "value"),
     [("citizen_hours", "99999999"), ("citizen_money", "NaN"), ("citizen_trips", "1e9")],
@@ -196,7 +196,7 @@ def test_a_number_that_nothing_can_hold_is_told_so(
     assert "Write a" in page
 
 
-@pytest.mark.both_databases
+@pytest.mark.postgres_by_proof
 def test_a_formula_in_a_title_stays_a_text_in_the_table(city: City4, visit: Any, here: str) -> None:
     bruno = visit(city.bruno)
     bruno.post(f"{here}/problems/new", **{**PROBLEM, "title": "=1+1"})
