@@ -13,10 +13,12 @@ from workbench.live.attendance_log import AttendanceLog
 from workbench.live.authorisation import fingerprints
 from workbench.live.presence import PresenceBook
 from workbench.live.subscribers import Subscriber, Subscribers
+from workbench.models.catalogue.held_files import sweep
 
 logger = logging.getLogger(__name__)
 TURN_SECONDS = 0.25
 RIGHTS_SECONDS = 3.0
+SWEEP_SECONDS = 3600.0
 
 
 class Housekeeping:
@@ -36,6 +38,7 @@ class Housekeeping:
         self.doubt = doubt
         self._closing = threading.Event()
         self._checked_at = 0.0
+        self._swept_at = -SWEEP_SECONDS
         self.thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
     def start(self) -> None:
@@ -48,7 +51,7 @@ class Housekeeping:
         may_write.set(False)
         while not self._closing.wait(TURN_SECONDS):
             keeping = (self.presence.keep, self.register.keep)
-            for operation in (self._check_rights, self._tell_presence, *keeping):
+            for operation in (self._check_rights, self._tell_presence, *keeping, self._sweep):
                 try:
                     with self.app.app_context():
                         operation()
@@ -65,6 +68,12 @@ class Housekeeping:
         changed = [reader for reader in subscribers if rights[reader.person_id] != reader.rights]
         if changed:
             self.loop.call_soon_threadsafe(self.doubt, changed)
+
+    def _sweep(self) -> None:
+        """Delete the files of imports that nobody has applied for a day."""
+        if time.monotonic() - self._swept_at >= SWEEP_SECONDS:
+            self._swept_at = time.monotonic()
+            sweep(self.app.config["SETTINGS"].imports)
 
     def _tell_presence(self) -> None:
         for post in self.presence.news():
