@@ -89,12 +89,22 @@ function release(form) {
   form.removeAttribute("aria-busy");
 }
 
+/* What somebody typed on while the text was put into the outbox belongs to the next one. */
+function typedSince(before) {
+  return before.filter(([field, value]) => field.value !== value)
+    .map(([field, value]) => [field, field.value.startsWith(value) ? field.value.slice(value.length) : field.value]);
+}
+
 /* A new edit gets new ids; what was typed has gone into the outbox, and is no draft any more. */
-function empty(form) {
+function empty(form, typedOn = []) {
   form.reset();
   forget(form);
   refresh(form);
   form.dispatchEvent(new Event("outbox:emptied", { bubbles: true }));
+  for (const [field, value] of typedOn) {
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 }
 
 /* The page of a refusal holds the text; sent again from there, it takes the place of what was refused. */
@@ -113,6 +123,7 @@ document.addEventListener("click", async (event) => {
 
 async function take(form, submitter) {
   const item = itemOf(form, submitter);
+  const before = [...form.elements].filter(isText).map((field) => [field, field.value]);
   hold(form);
   try {
     item.key = await store.put(item);
@@ -124,7 +135,7 @@ async function take(form, submitter) {
   sent.set(item.key, { form, at: Date.now() });
   dropShown(item.address);
   if (writesNew(form)) {
-    empty(form);
+    empty(form, typedSince(before));
     setTimeout(() => release(form), SECOND_PRESS);
   } else {
     forget(form);

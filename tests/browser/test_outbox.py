@@ -382,6 +382,23 @@ def test_two_notes_are_grouped_on_a_phone_with_taps_alone(team, board):
     context.close()
 
 
+def test_who_types_on_in_the_moment_of_sending_loses_no_letter(bruno):
+    text = some_text("Primeira")
+    note_field(bruno).fill(text)
+    bruno.evaluate("""() => {
+      const field = document.querySelector("form.compose textarea");
+      field.form.requestSubmit();
+      field.value += "E a segunda";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }""")
+    expect(note_field(bruno)).to_have_value("E a segunda")
+    expect(notes_with(bruno, text)).to_have_count(1)
+    expect_look(bruno, "draft")
+    bruno.reload()
+    expect(note_field(bruno)).to_have_value("E a segunda")
+    note_field(bruno).fill("")
+
+
 def test_more_than_fits_is_counted_and_nothing_is_cut(bruno):
     field = note_field(bruno)
     field.fill("a" * 450)
