@@ -69,10 +69,16 @@ def applications(
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test on SQLite, and on PostgreSQL too when it is marked so: always, or by the slow proofs alone."""
+    """Run a test on SQLite, and on PostgreSQL too when it is marked so: always, or by the slow proofs alone.
+
+    With PROOF_ENGINE=postgresql every test runs there and nowhere else.
+    """
     if "engine" not in metafunc.fixturenames:
         return
     engines: list[Any] = ["sqlite"]
+    if os.environ.get("PROOF_ENGINE") == "postgresql":
+        metafunc.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)])
+        return
     is_marked = metafunc.definition.get_closest_marker
     if is_marked("both_databases"):
         engines.append(pytest.param("postgresql", marks=pytest.mark.postgres))
