@@ -122,7 +122,7 @@ class TeamWork(AtWork):
         made = bruno.fill(f"{self.team}/prototypes/new", title="Pedido pelo telefone").location
         picture = {"file": (BytesIO(DOT), "ponto.png"), "alternative_text": "Um ponto"}
         bruno.fill(made, f"{made}/versions", what_changed="A primeira", **picture)
-        self.keep_file("ponto.png", DOT)
+        self.keep_file("ponto.png")
         bruno.fill(f"{self.team}/tests/new", success="helped", task="Pedir a poda")
         self.deed(
             kept("finding", "title = 'Procura o botão'"),
@@ -135,7 +135,7 @@ class TeamWork(AtWork):
         bruno.fill(f"{self.team}/launch/edit", responsible_unit="Divisão de Arborização")
         for name, content in (("folha.pdf", LEAF), ("rascunho.pdf", LEAF + b"% rascunho\n")):
             bruno.fill(f"{self.team}/attachments/new", file=(BytesIO(content), name))
-        self.keep_file("folha.pdf", LEAF)
+        self.keep_file("folha.pdf")
         draft = self.file("rascunho.pdf")
         self.deed(
             kept("attachment", f"id = '{draft}'"),
@@ -145,10 +145,9 @@ class TeamWork(AtWork):
     def file(self, name: str) -> str:
         return str(asked("SELECT id FROM attachment WHERE filename = :name", name=name))
 
-    def keep_file(self, name: str, content: bytes) -> None:
-        """Keep where a file is fetched from, and by what its bytes are known again."""
-        address, digest = (
-            f"{self.team}/attachments/{self.file(name)}",
-            hashlib.sha256(content).hexdigest(),
-        )
+    def keep_file(self, name: str) -> None:
+        """Keep where a file is fetched from, and by what its bytes are known again: pictures are stored anew."""
+        address = f"{self.team}/attachments/{self.file(name)}"
+        content = self.people[BRUNO].get(address).response.get_data()
+        digest = hashlib.sha256(content).hexdigest()
         self.facts["files"].append({"who": BRUNO, "address": address, "sha256": digest})
