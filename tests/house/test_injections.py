@@ -120,6 +120,7 @@ def ask(clients: list[Any], found: list[str], queries: list[dict[str, str]]) -> 
     return counted
 
 
+@pytest.mark.proof
 def test_no_name_of_an_address_becomes_sql(app: Flask, world: RichWorld) -> None:  # noqa: F811
     names = parameters()
     assert len(names) > 20

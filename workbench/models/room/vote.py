@@ -105,7 +105,10 @@ class Vote:
     def items(self) -> list[Item]:
         """Return what stands on the board: its groups, then the notes without a group."""
         groups = NoteGroup.kept_in(self.place)
-        return items_of(groups, columns_of(groups, Note.shown_at(self.place))["none"])
+        # Not with the notes that each stands for: they are asked for with every dot.
+        shown = select(Note).where(Note.at(self.place), *Note.is_shown())
+        notes = db.session.scalars(shown.order_by(Note.position, Note.id))
+        return items_of(groups, columns_of(groups, notes)["none"])
 
     @property
     def granted(self) -> int:
