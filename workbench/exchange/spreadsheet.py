@@ -114,22 +114,30 @@ def fill(
     headings = [gettext(column.heading) for column in table]
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(cells), len(headings) - 1)
-    looks = [look(book, column, reader) for column in table]
+    kinds = {"day", "moment", *(column.kind for column in table)}
+    looks = {kind: look(book, kind, reader) for kind in kinds}
     for place, heading in enumerate(headings):
         sheet.set_column(place, place, width(heading, [row[place] for row in cells]))
     for place, heading in enumerate(headings):
         sheet.write_string(0, place, heading, book.add_format({"bold": True, "bottom": 1}))
     for number, row in enumerate(cells, start=1):
         for place, held in enumerate(row):
-            write(sheet, number, place, held, looks[place])
+            write(sheet, number, place, held, looks[kind_of(table.columns[place], held)])
 
 
-def look(book: Workbook, column: Column, reader: Reader) -> Any:
-    """Return the format of a column's cells: how numbers and days are written; long texts go on below."""
+def kind_of(column: Column, held: Shown) -> str:
+    """Return what a cell is: in a column of all kinds of values, a day is a day too."""
+    if isinstance(held, date):
+        return "moment" if isinstance(held, datetime) else "day"
+    return column.kind
+
+
+def look(book: Workbook, kind: str, reader: Reader) -> Any:
+    """Return the format of cells of a kind: how numbers and days are written; long texts go on below."""
     form = DAY if not reader.locale.startswith("en") else ENGLISH_DAY
     forms = {**NUMBER_FORMS, "day": form, "moment": f"{form} hh:mm"}
-    wrapped = {"valign": "top", "text_wrap": column.kind == "text"}
-    return book.add_format({**wrapped, "num_format": forms.get(column.kind, "General")})
+    wrapped = {"valign": "top", "text_wrap": kind == "text"}
+    return book.add_format({**wrapped, "num_format": forms.get(kind, "General")})
 
 
 def width(heading: str, cells: list[Shown]) -> int:
