@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from people import City4
+from people import City4, predate
 from sqlalchemy import select
 
 from workbench.extensions import db
@@ -156,7 +156,7 @@ def test_after_a_day_it_is_too_late(city: City4, rosa: Guest) -> None:
     commit()
     told = joining_of(rosa)
     assert told is not None
-    told.at = now() - timedelta(hours=25)
+    predate([told], timedelta(hours=25))
     commit()
     with pytest.raises(DomainError) as refused:
         separate(rosa, by=city.ana)

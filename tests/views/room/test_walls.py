@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from house.test_statements import counted
-from people import forget
+from people import forget, predate
 from sqlalchemy import select
 
 from workbench.extensions import db
@@ -82,8 +82,8 @@ def test_who_called_stands_first_and_who_stands_still_next(visit, city, here, wo
     block.started_at = now() - timedelta(minutes=12)
     silent = db.session.scalars(select(Redesign).where(Redesign.team_name == "Equipe 10")).one()
     silent.workspace.changed_at = now() - timedelta(minutes=30)
-    for event in db.session.scalars(select(Event).where(Event.workspace_id == silent.workspace_id)):
-        event.at = now() - timedelta(minutes=30)
+    told = select(Event).where(Event.workspace_id == silent.workspace_id)
+    predate(db.session.scalars(told), timedelta(minutes=30))
     commit()
     visit(city.bruno).post(f"{here}/help")
     rows = rows_of(visit(city.ana).get(f"{here}/wall.json"))

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from people import City4, Page, Visitor, forget
+from people import City4, Page, Visitor, forget, predate
 from sqlalchemy import event, select
 
 from workbench.extensions import db
@@ -114,8 +114,7 @@ def test_own_changes_are_undone_one_by_one_and_done_again(
 
 def age(minutes: int) -> None:
     """Let what was done until now lie so many minutes back."""
-    for each in db.session.scalars(select(Event)):
-        each.at -= timedelta(minutes=minutes)
+    predate(db.session.scalars(select(Event)), timedelta(minutes=minutes))
     commit()
 
 
