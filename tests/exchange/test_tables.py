@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from workbench.exchange.headers import find
 from workbench.exchange.input_file import Options
+from workbench.exchange.service_import import locale_of
 from workbench.exchange.tables import Table
+from workbench.models.catalogue.city import City
 
 
 def records(path, advance=id, **options):
@@ -85,3 +88,18 @@ def test_what_a_csv_writer_wrote_is_read_back(tmp_path_factory, rows):
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([["a", "b", "c"], *rows])
     assert [cells for number, cells in records(path, delimiter=",")] == rows
+
+
+def test_numbers_are_read_as_they_are_written_where_the_city_is():
+    countries = {"BR": "pt_BR", "MX": "es_MX", "PT": "pt_PT", "US": "en_US", "JP": "pt_BR"}
+    assert {each: locale_of(City(country=each)) for each in countries} == countries
+
+
+def test_titles_on_two_rows_are_read_together():
+    head = [(1, ["Serviço", "", "Nome"]), (2, ["id", "sigla", ""])]
+    for wanted in (["id", "sigla", "Nome"], ["Serviço id", "Serviço sigla"]):
+        found = find(head, wanted)
+        assert found.is_whole
+        assert (found.number, found.height) == (2, 2)
+        assert find(head, wanted, at_row=2) == found
+        assert list(found.places.values()) == list(range(len(wanted)))

@@ -44,6 +44,7 @@ def linked(made):
     sheet["E2"] = "Acessar"
     sheet["E2"].hyperlink = "https://vila.example/alvara"
     sheet["E3"] = '=HYPERLINK("https://vila.example/poda","Abrir")'
+    sheet["B2"].hyperlink = "https://vila.example/carta"
     sheet["A2"], sheet["A2"].number_format = 101, "00000"
     sheet["J2"] = "ver com a Ana"
 
@@ -69,6 +70,7 @@ def test_links_codes_and_notes_beside_the_table(tmp_path):
     reading = only(book(tmp_path / "a.xlsx", TITLES, *ROWS, then=linked))
     links = [service.values["declared_url"] for service in reading.draft.services]
     assert links == ["https://vila.example/alvara", "https://vila.example/poda"]
+    assert [service.values["name"] for service in reading.draft.services] == NAMES
     assert [service.source_id for service in reading.draft.services] == ["00101", "102"]
     assert told(reading) == [(2, "“ver com a Ana” stands beside the table and was left out.")]
 

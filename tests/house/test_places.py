@@ -17,7 +17,7 @@ from workbench.models.base import Record
 from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.people.person import Person
-from workbench.models.places import PLACES, Path, Place, PlaceKind, path_text
+from workbench.models.places import PLACES, Path, Place, PlaceKind, Scope, path_text
 from workbench.models.programme.programme import Programme
 from workbench.models.roles import RIGHTS, gives_rights, granted, right
 from workbench.web.audience import audience_at
@@ -174,3 +174,8 @@ def test_paths_are_those_of_the_places_above(city: City4) -> None:
     for each in found.values():
         above = found[each.parent_id].path if each.parent_id else ""
         assert each.path == above + path_text(((each.kind, each.place_id),))
+
+
+def test_a_scope_knows_the_places_on_its_path() -> None:
+    scope = Scope((("city", 1), ("programme", 2)))
+    assert [scope.id_of(kind) for kind in ("city", "programme", "redesign")] == [1, 2, None]

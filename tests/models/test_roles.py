@@ -10,7 +10,14 @@ from people import City4
 
 from workbench.extensions import db
 from workbench.live.authorisation import fingerprints
-from workbench.models.roles import RIGHTS, gives_rights, granted
+from workbench.models.roles import (
+    ENROLMENT_ROLES,
+    PERMISSIONS,
+    RIGHTS,
+    TAKE_PART,
+    gives_rights,
+    granted,
+)
 
 
 @pytest.fixture
@@ -52,3 +59,39 @@ def test_a_word_of_rights_follows_the_seat_and_the_guest_and_nobody_elses(city: 
     after = fingerprints(people)
     assert after[city.bruno.id] != before[city.bruno.id]
     assert after[city.carla.id] == before[city.carla.id]
+
+
+# Who may do what, as the cities agreed to it: a right that changes is changed here as well.
+AGREED = {
+    "anyone": "asset:read health:read help:read invitation:accept language:choose room:join"
+    " sign_in:create welcome:read",
+    "person": "live:watch own_data:erase own_data:read session:end",
+    "account": "account:edit",
+    "administrator": "affected:read catalogue:import city:edit organisation:edit person:edit",
+    "administrator lead": "audit:read doubtful_amount:settle enrolment:edit invitation:read"
+    " invitation:withdraw person:invite phase:edit programme:create programme:edit",
+    "administrator facilitator lead": "person:read",
+    "administrator facilitator lead member": "service:edit",
+    "administrator facilitator lead observer": "attendance:read enrolment:read matrix:read"
+    " report:read wall:read",
+    "administrator facilitator lead member observer participant": "attachment:read city:read"
+    " claim:read evidence:read finding:read journey:read launch:read organisation:read phase:read"
+    " problem:read programme:read prototype:read redesign:read service:read test_session:read"
+    " workshop:read",
+    "administrator facilitator guest lead member observer participant": "note:read room:read",
+    "lead": "claim:edit status:approve",
+    "facilitator lead": "attendance:confirm guest:confirm launch:verify note:moderate"
+    " redesign:assign redesign:create room:run workshop:edit",
+    "facilitator lead member": "redesign:edit status:change",
+    "facilitator member": "attachment:write evidence:write finding:write journey:write launch:edit"
+    " problem:write prototype:write test_session:write",
+    "attendee facilitator member": "ballot:cast note:write",
+    "attendee member": "room:take_part",
+}
+
+
+def test_each_permission_is_for_the_roles_that_were_agreed_on() -> None:
+    found = {name: " ".join(sorted(held)) for name, held in PERMISSIONS.items()}
+    assert found == {name: held for held, names in AGREED.items() for name in names.split()}
+    assert {"facilitator", "guest", "lead", "participant"} == TAKE_PART
+    assert ENROLMENT_ROLES == ("participant", "facilitator", "lead", "observer")

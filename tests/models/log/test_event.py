@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from threads import at_once, in_context
 
 from workbench.extensions import db
 from workbench.models.commit import commit
-from workbench.models.log.event import Event, UnknownFacts
+from workbench.models.log.event import QUIET_FOR, Event, UnknownFacts
 from workbench.models.people.person import Person
 from workbench.models.progress.rule_state import RuleState
 from workbench.models.redesign.redesign import Redesign
@@ -155,3 +155,26 @@ def test_the_database_itself_refuses_to_rewrite_the_log(city: City4, change: Any
         db.session.execute(change)
     db.session.rollback()
     db.session.execute(update(Event).values(by_id=None, facts={}))  # a person is erased
+
+
+def test_what_shows_outside_is_counted_apart(city: City4) -> None:
+    """A quiet event shows only after so long without any."""
+    space, counted = city.redesign.workspace, []
+    before = space.outline
+    start, passed = datetime(2100, 1, 1, tzinfo=UTC), timedelta()
+    for gap, is_loud in ((timedelta(), True), (QUIET_FOR, False), (2 * QUIET_FOR, False)):
+        passed += gap
+        space.advance(start + passed, is_loud=is_loud)
+        assert space.changed_at == start + passed
+        counted.append((space.outline, space.outlined_at))
+    shown = start + 3 * QUIET_FOR
+    assert counted == [(before + 1, start), (before + 1, start), (before + 2, shown)]
+
+
+def test_a_note_shows_on_the_board_alone_and_a_change_of_the_team_outside(city: City4) -> None:
+    space = city.redesign.workspace
+    before = space.outline
+    Note.write(city.redesign, {"text": "a fila"}, by=city.bruno)
+    assert space.outline == before
+    city.redesign.assign_facilitator(city.carla, by=city.davi)
+    assert space.outline == before + 1
