@@ -32,6 +32,7 @@ from workbench.cli import main
 from workbench.config import Settings
 from workbench.extensions import db
 from workbench.models.base import new_id
+from workbench.models.commit import commit
 from workbench.models.work.prototype import Prototype
 
 SECRET = "only for tests"
@@ -160,7 +161,7 @@ def furnish(place: Instance, name: str) -> None:
         version = prototype.add_version({}, by=city.bruno)
         token = token_of(city.bruno)
         known = {"token": token, "redesign": city.redesign.id, "version": version.id}
-        db.session.commit()
+        commit()
         db.session.remove()
         db.engine.dispose()
     (place.folder / "known.json").write_text(json.dumps(known))
