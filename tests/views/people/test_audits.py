@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from click.testing import CliRunner
+from people import predate
+from sqlalchemy import select
 
 from workbench.cli import main
 from workbench.extensions import db
@@ -64,7 +66,7 @@ def test_a_lead_reads_only_the_programmes_that_they_lead(city: Any, visit: Any) 
 
 
 def test_the_affected_are_who_was_active_or_written_about(city: Any, visit: Any) -> None:
-    db.session.query(Event).update({Event.at: now() - timedelta(days=40)})
+    predate(db.session.scalars(select(Event)), timedelta(days=40))
     work_in(city)
     city.carla.edit({"name": "Carla Moura Dias"}, by=city.edite)
     commit()
@@ -81,7 +83,7 @@ def test_the_affected_are_who_was_active_or_written_about(city: Any, visit: Any)
 
 
 def test_whoever_was_signed_in_is_affected_though_they_only_read(city: Any) -> None:
-    db.session.query(Event).update({Event.at: now() - timedelta(days=40)})
+    predate(db.session.scalars(select(Event)), timedelta(days=40))
     SignIn.open(city.carla)
     commit()
     today = city.city.today()
