@@ -14,9 +14,10 @@ from bench.load import TEXT, public_id
 
 
 class Measured:
-    """How long each kind of request took, and the statuses of the answers."""
+    """How long each kind of request took, in all and in each block, and the statuses of the answers."""
 
     def __init__(self) -> None:
+        self.block = "Joining"
         self.took: dict[str, list[float]] = defaultdict(list)
         self.statuses: Counter[int] = Counter()
         self.wrong: list[str] = []
@@ -43,7 +44,9 @@ class Participant:
             answer = await self.caller.get(path)
         else:
             answer = await self.caller.post(path, fields)
-        self.measured.took[kind].append(time.monotonic() - began)
+        took = time.monotonic() - began
+        self.measured.took[kind].append(took)
+        self.measured.took[f"{self.measured.block}: {kind}"].append(took)
         self.measured.statuses[answer.status] += 1
         if answer.status >= 400:
             self.measured.wrong.append(f"{answer.status} {path}: {answer.body[:200]!r}")

@@ -60,14 +60,18 @@ class Workshop:
         await self.facilitator.post(f"{self.room.url}/opened")
         await self.run_block("Silent writing")
         await asyncio.gather(*(self.come(number) for number in range(PEOPLE)))
+        self.measured.block = "Silent writing"
         await self.for_some_time(writing, NOTES / writing * 1.45, lambda who: who.write())
         block = self.room.blocks["Silent writing"]
         await self.facilitator.post(f"{self.room.url}/moderation/reveal/{block}")
         await self.run_block("Grouping")
+        self.measured.block = "Grouping"
         await self.for_some_time(grouping, 1.5, self.move)
         await self.run_block("Voting")
+        self.measured.block = "Voting"
         await self.for_some_time(voting, 3 * PEOPLE / voting, self.vote, is_skewed=False)
         await self.facilitator.post(f"{self.room.url}/votes/{self.room.blocks['Voting']}/close")
+        self.measured.block = "The end"
         await self.for_some_time(ending, 1, self.turn_pages, is_skewed=False)
         self.crowd.is_over = True
 
@@ -170,6 +174,8 @@ def test_two_hundred_at_one_workshop(
         print(f"\n{PEOPLE} participants, {MINUTES:g} minutes, {stored} notes")
         for kind, limit in (("GET", 400), ("POST", 500), ("the full board", 1000)):
             print(f"{kind}: {told(measured.took[kind])} (limit of the p95: {limit} ms)")
+        for kind in sorted(kind for kind in measured.took if ": " in kind):
+            print(f"  {kind}: {told(measured.took[kind])}")
         print(f"by thirds: {vitals.told()}; answers {dict(measured.statuses)}")
         print(f"streams: {crowd.greeted} opened, {crowd.missed} events missed, {crowd.twice} twice")
     assert [each for each in measured.wrong if each.startswith("5")] == []
