@@ -120,6 +120,7 @@ RACES = {
     "block": Race("/workshops/{workshop_id}/blocks/{block_id}/edit", "purpose", who="leads"),
     "programme": Race(PROGRAMME + "/edit", "summary", who="leads"),
     "phase": Race(PROGRAMME + "/phases/{phase_id}", "purpose", who="leads"),
+    "objective": Race(PROGRAMME + "/objectives/{objective_id}", "title", who="leads"),
     "claim": Race(PROGRAMME + "/claims/{claim_id}", "note", who="leads"),
     "end of a seat": Race(
         PROGRAMME + "/people/{enrolment_id}/end",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +14,9 @@ from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
+from workbench.models.programme.objective import Objective
 from workbench.models.programme.programme import Programme
+from workbench.reports.objectives import Target
 from workbench.reports.programme_report import day_from, report
 from workbench.reports.rows import FIGURES, figure_rows
 from workbench.web.formats import json_value
@@ -263,3 +266,16 @@ def test_the_report_costs_the_same_statements_at_two_sizes(world):
         world.programme, world.city = programme, programme.city
     assert sizes[0] == sizes[1]
     assert sizes[0] <= 8, sizes
+
+
+def test_an_objective_is_reached_by_the_likely_value_and_says_when_the_least_is_not():
+    objective = Objective(id=1, title="Horas", indicator="hours", target=Decimal(500), unit="h")
+    found = Target.of(objective, {"hours": 549}, {"hours": (402, 671)})
+    assert (found.reached, found.least_reaches, found.is_range) == (True, False, True)
+    assert (found.place(671), found.place(500)) == (100, 74.5)
+    single = Target.of(objective, {"hours": 10}, {})
+    assert (single.reached, single.least, single.most, single.missing) == (False, 10, 10, 490)
+    unknown = Target.of(objective, {"hours": None}, {})
+    assert (unknown.reached, unknown.as_dict()["actual"]) == (None, None)
+    objective.target = None
+    assert Target.of(objective, {"hours": 549}, {}).reached is None

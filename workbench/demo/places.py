@@ -16,6 +16,7 @@ from workbench.models.catalogue.service import Service, ServiceStep, Volume
 from workbench.models.people.office import CityOffice
 from workbench.models.people.person import Person
 from workbench.models.programme.claim import Claim
+from workbench.models.programme.objective import Objective
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme, Testimonial
 from workbench.text.codes import drawn
@@ -175,7 +176,8 @@ class Place:
             assert organisation is not None
             programme.add_party(organisation, party["role"], by=by)
         for objective in told.get("objectives", []):
-            programme.add_objective(**objective, by=by)
+            values = self.story.values(Objective, objective, "objectives")
+            programme.add_objective(by=by, **values)
 
     def _add_phase(self, told: dict[str, Any]) -> None:
         story, place = self.story, f"phase {told['title']}"

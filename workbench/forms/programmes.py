@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, ValidationError
 
 from workbench.forms.days import day
 from workbench.forms.fields import REQUIRED, RecordForm, choice, line, number_or_none, paragraph
-from workbench.forms.numbers import whole
+from workbench.forms.numbers import amount, whole
 from workbench.forms.organisations import organisation_field
 from workbench.models.programme.claim import MEASURES
 from workbench.models.programme.programme import PARTY_ROLES, THRESHOLDS
@@ -86,6 +86,11 @@ class ObjectiveForm(RecordForm):
 
     title = line(_l("Objective"), required=True)
     indicator = choice(_l("Measured by"), {slug: word for slug, word in MEASURES.items() if slug})
+    target = amount(_l("Target"), hint=_l("The figure to reach. Empty when none was stated."))
+    unit = line(
+        _l("Of what"), most=120, hint=_l("For example: services. Empty: as it is measured.")
+    )
+    due_on = day(_l("To be reached by"))
 
 
 class TestimonialForm(RecordForm):

@@ -14,6 +14,7 @@ from workbench.models.programme.programme import Programme
 from workbench.reports.benefits import Benefits, benefits_of
 from workbench.reports.claims import Figures, StatedFigure, claims_of
 from workbench.reports.ladder import Ladder, ladder_of
+from workbench.reports.objectives import Target, targets_of
 from workbench.reports.officials import Participation, participation
 from workbench.reports.secretariats import Secretariat, secretariats
 from workbench.reports.stuck import Standstill, stuck
@@ -70,6 +71,7 @@ class ProgrammeReport:
     counts: ServiceCounts
     participation: Participation
     benefits: Benefits
+    objectives: tuple[Target, ...]
     claims: tuple[StatedFigure, ...]
     stuck: tuple[Standstill, ...]
 
@@ -100,11 +102,12 @@ class ProgrammeReport:
             "secretariats": [each.as_row() for each in self.secretariats],
             "over_time": [point.as_dict() for point in self.over_time],
             "stuck": [line.as_dict() for line in self.stuck],
+            "objectives": [objective.as_dict() for objective in self.objectives],
         }
 
 
 def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
-    """Return the report on a programme as of a day (today, when none is named), in six statements.
+    """Return the report on a programme as of a day (today, when none is named), in seven statements.
 
     It reads dated status changes, seats, workshops and claims; never the log and never a redesign's
     present status. Raise DomainError for a day that has not come.
@@ -131,6 +134,7 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         counts=ServiceCounts.of(services),
         participation=taking_part,
         benefits=benefits,
+        objectives=tuple(targets_of(programme.objectives, figures)),
         claims=tuple(claims_of(programme, day, figures, then)),
         stuck=tuple(
             stuck(tracks, programme.last_day(day), threshold=most_days, knows_rules=day == today)

@@ -7,8 +7,9 @@ from tests.reports.counting import statements
 from workbench.extensions import db
 from workbench.models.commit import commit
 from workbench.models.programme.enrolment import Enrolment
+from workbench.models.programme.objective import Objective
 from workbench.models.programme.phase import Phase
-from workbench.models.programme.programme import Objective, Party, Programme, Testimonial
+from workbench.models.programme.programme import Party, Programme, Testimonial
 from workbench.models.redesign.redesign import Redesign
 
 THRESHOLDS = {"charter_share": "60", "problems": "3", "sessions": "5", "stuck_days": "14"}
@@ -138,12 +139,22 @@ def test_parties_are_named_and_taken_back(visit, city, here):
     davi.post(f"{here}/parties/99999/remove", 404)
 
 
-def test_objectives_come_with_their_figure(visit, city, here):
-    davi = visit(city.davi)
-    davi.post(f"{here}/objectives", title="Digitalizar oito", indicator="services_total")
-    assert "Services worked on: 1" in davi.get(here)
+def test_objectives_come_with_their_target_and_their_figure(visit, city, here):
+    davi, said = visit(city.davi), {"title": "Digitalizar oito", "indicator": "services_total"}
+    davi.post(f"{here}/objectives", **said)
+    assert "no target stated" in davi.get(here)
     objective = id_of(db.session.scalars(select(Objective)).one())
-    davi.post(f"{here}/objectives/{objective}/remove")
+    one = f"{here}/objectives/{objective}"
+    visit(city.bruno).get(one, 403)
+    assert "Not saved yet" in davi.post(one, 200, **said, target="oito")
+    davi.change(one, on=one, **said, target="2", unit="serviços", due_on="2020-06-30")
+    assert "Undo" in davi.get(f"{here}/objectives")
+    for page in (here, f"{here}/report"):
+        told = davi.get(page)
+        assert "1 of 2" in told and "1 missing" in told and "this day has passed" in told, page
+    davi.change(one, on=one, **said, target="1")
+    assert "target reached" in davi.get(here)
+    davi.post(f"{one}/remove")
     assert db.session.scalars(select(Objective)).all() == []
 
 

@@ -12,7 +12,8 @@ from workbench.extensions import db
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.programme.enrolment import Enrolment
-from workbench.models.programme.programme import Objective, Party
+from workbench.models.programme.objective import Objective
+from workbench.models.programme.programme import Party
 
 
 def undo(visitor: Any, page: str, status: int = 302) -> str:

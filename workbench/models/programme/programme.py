@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import (
     DomainError,
-    Ordered,
     Record,
     Slugged,
     Versioned,
@@ -21,6 +20,7 @@ from workbench.models.base import (
 from workbench.models.log.event import Workspace
 from workbench.models.log.journaled import Journaled
 from workbench.models.places import Path, Place, PlaceKind
+from workbench.models.programme.objective import Objective
 from workbench.models.programme.phase import Phase
 from workbench.text.messages import N_
 
@@ -63,13 +63,16 @@ class Programme(Place, Slugged, Versioned, Record):
         "party_named": N_("%(who)s named %(name)s as %(role)s."),
         "party_removed": N_("%(who)s took back that %(name)s is %(role)s."),
         "objective_added": N_("%(who)s added the objective “%(title)s”."),
+        "objective_edited": N_("%(who)s changed the objective “%(title)s”."),
         "objective_removed": N_("%(who)s removed the objective “%(title)s”."),
         "testimonial_added": N_("%(who)s kept what %(name)s said."),
         "testimonial_removed": N_("%(who)s deleted what somebody had said."),
         "undone": N_("%(who)s undid a change of the programme’s parties or objectives."),
     }
     # What somebody said is deleted for good: they may withdraw their consent.
-    lasting_events = frozenset(events) - {"party_removed", "objective_removed", "undone"}
+    lasting_events = frozenset(events) - {
+        *("party_removed", "objective_edited", "objective_removed", "undone")
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"), index=True)
@@ -90,7 +93,7 @@ class Programme(Place, Slugged, Versioned, Record):
     phases: Mapped[list[Phase]] = relationship(back_populates="programme", order_by=Phase.position)
     parties: Mapped[list[Party]] = relationship(back_populates="programme")
     objectives: Mapped[list[Objective]] = relationship(
-        back_populates="programme", order_by="Objective.position"
+        back_populates="programme", order_by=Objective.position
     )
     testimonials: Mapped[list[Testimonial]] = relationship(back_populates="programme")
     claims: Mapped[list[Claim]] = relationship(back_populates="programme", order_by="Claim.id")
@@ -175,9 +178,9 @@ class Programme(Place, Slugged, Versioned, Record):
         self.log("party_removed", by=by, name=party.organisation.name, role=party.role)
         db.session.delete(party)
 
-    def add_objective(self, *, title: str, indicator: str, by: Person | None) -> Objective:
+    def add_objective(self, *, title: str, by: Person | None, **values: Any) -> Objective:
         objective = Objective(
-            programme=self, title=title, indicator=indicator, position=len(self.objectives) + 1
+            programme=self, title=title, position=len(self.objectives) + 1, **values
         )
         db.session.add(objective)
         self.log("objective_added", by=by, title=title)
@@ -216,22 +219,6 @@ class Party(Journaled, db.Model):
 
     programme: Mapped[Programme] = relationship(back_populates="parties")
     organisation: Mapped[Organisation] = relationship()
-
-
-class Objective(Ordered, Journaled, db.Model):
-    """What the programme set out to reach, and the figure that measures it."""
-
-    __tablename__ = "objective"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
-    title: Mapped[str] = mapped_column(String(300))
-    indicator: Mapped[str] = mapped_column(String(40), default="services_digitized")
-
-    programme: Mapped[Programme] = relationship(back_populates="objectives")
-
-    def siblings(self) -> list[Any]:
-        return list(self.programme.objectives)
 
 
 class Testimonial(db.Model):

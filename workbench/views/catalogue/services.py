@@ -28,7 +28,7 @@ from workbench.reports.catalogue import (
     level_shades,
     listed,
 )
-from workbench.views.undo.reversals import flash_removal
+from workbench.views.undo.reversals import flash_undo
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_value, check_version, commit_and_reply, edited
@@ -198,7 +198,7 @@ def move_step(service: Service, step_id: int) -> Response:
 @requires("service:edit", Service)
 def remove_step(service: Service, step_id: int) -> Response:
     step = check_version(get_or_404(ServiceStep, step_id, service=service))
-    flash_removal(gettext("Removed: %(name)s.", name=step.title), service)
+    flash_undo(gettext("Removed: %(name)s.", name=step.title), service)
     service.remove_step(step, by=current_user)
     return commit_and_reply(to("steps", service, _anchor="steps"))
 
@@ -227,6 +227,6 @@ def volumes(service: Service) -> Response | str:
 @requires("service:edit", Service)
 def remove_volume(service: Service, volume_id: int) -> Response:
     volume = get_or_404(Volume, volume_id, service=service)
-    flash_removal(gettext("The figure of requests is removed."), service)
+    flash_undo(gettext("The figure of requests is removed."), service)
     service.remove_volume(volume, by=current_user)
     return commit_and_reply(to("volumes", service))

@@ -19,7 +19,7 @@ from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme
 from workbench.models.roles import ROLES
-from workbench.views.undo.reversals import flash_removal
+from workbench.views.undo.reversals import flash_undo
 from workbench.web.access import get_or_404, requires
 from workbench.web.idempotency import check_value, commit_and_reply
 
@@ -109,7 +109,7 @@ def end(programme: Programme, enrolment_id: int) -> Response | str:
     if form.validate_on_submit():
         check_value(seat, "ends_on", seat.ends_on, form.ends_on.data)
     if form.accepts(lambda: seat.end(form.ends_on.data, by=current_user)):
-        flash_removal(
+        flash_undo(
             gettext("The enrolment of %(name)s has ended.", name=seat.person.name), programme
         )
         return commit_and_reply(to_list(programme))

@@ -28,20 +28,16 @@ from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.search import search
 from workbench.models.catalogue.service import Service
 from workbench.models.programme.claim import MEASURES
+from workbench.models.programme.objective import Objective
 from workbench.models.programme.phase import Phase
-from workbench.models.programme.programme import (
-    PARTY_ROLES,
-    Objective,
-    Party,
-    Programme,
-    Testimonial,
-)
+from workbench.models.programme.programme import PARTY_ROLES, Party, Programme, Testimonial
 from workbench.models.programme.workshop import STATES
 from workbench.models.redesign.redesign import Redesign
+from workbench.reports.objectives import targets_of
 from workbench.reports.officials import participation
 from workbench.reports.overview import TABLE, indicator_figures, programme_lines
 from workbench.views.programme.enrolments import seats_page
-from workbench.views.undo.reversals import flash_removal
+from workbench.views.undo.reversals import flash_undo
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_version, commit_and_reply, edited
@@ -122,13 +118,15 @@ def show(programme: Programme) -> str:
         )
     )
     taking_part = participation(programme, programme.city.today())
+    figures = indicator_figures(redesigns, taking_part)
     return render_template(
         "programmes/show.html",
         programme=programme,
         phases=list(phases),
         phase_figures={figures.id: figures for figures in taking_part.phases},
         redesigns=redesigns,
-        figures=indicator_figures(redesigns, taking_part),
+        figures=figures,
+        targets=targets_of(programme.objectives, figures),
         measures=MEASURES,
         party_roles=PARTY_ROLES,
         workshop_states=STATES,
@@ -170,7 +168,7 @@ def parties(programme: Programme) -> Response | str:
 @requires("programme:edit", Programme)
 def remove_party(programme: Programme, party_id: int) -> Response:
     party = get_or_404(Party, party_id, programme=programme)
-    flash_removal(gettext("Removed: %(name)s.", name=party.organisation.name), programme)
+    flash_undo(gettext("Removed: %(name)s.", name=party.organisation.name), programme)
     programme.remove_party(party, by=current_user)
     return commit_and_reply(to("parties", programme))
 
@@ -181,11 +179,24 @@ def objectives(programme: Programme) -> Response | str:
     return a_list("objectives", ObjectiveForm(), programme, programme.add_objective)
 
 
+@bp.route(ONE + "/objectives/<int:objective_id>", methods=["GET", "POST"])
+@requires("programme:edit", Programme)
+def edit_objective(programme: Programme, objective_id: int) -> Response | str:
+    objective = get_or_404(Objective, objective_id, programme=programme)
+    form = ObjectiveForm(obj=objective)
+    if edited(form, objective):
+        flash_undo(gettext("Changed: %(name)s.", name=objective.title), programme)
+        return commit_and_reply(to("objectives", programme))
+    return render_template(
+        "programmes/edit_objective.html", programme=programme, objective=objective, form=form
+    )
+
+
 @bp.post(ONE + "/objectives/<int:objective_id>/remove")
 @requires("programme:edit", Programme)
 def remove_objective(programme: Programme, objective_id: int) -> Response:
     objective = get_or_404(Objective, objective_id, programme=programme)
-    flash_removal(gettext("Removed: %(name)s.", name=objective.title), programme)
+    flash_undo(gettext("Removed: %(name)s.", name=objective.title), programme)
     programme.remove_objective(objective, by=current_user)
     return commit_and_reply(to("objectives", programme))
 

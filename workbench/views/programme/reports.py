@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import SCHEMES
+from workbench.models.programme.claim import MEASURES
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import MODES
 from workbench.models.progress.measurement import GAPS
@@ -164,6 +165,7 @@ def show(programme: Programme, form: str = "html") -> Response | str:
         benefit={line.track.id: line for line in found.benefits.lines},
         claims=side_by_side(found.claims),
         sources=RECORDS,
+        measures=MEASURES,
         rule_sentence=rule_sentence,
         rule_url=rule_url,
     )

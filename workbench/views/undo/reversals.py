@@ -1,4 +1,4 @@
-"""Undo of what was just removed from a programme or a service: the button stands beside the sentence that tells it."""
+"""Undo of what was just changed at a programme or a service: the button stands beside the sentence that tells it."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext
@@ -27,7 +27,7 @@ NEEDED = {
 @bp.post("/programmes/<int:programme_id>/undo")
 @requires("programme:read", Programme)
 def of_programme(programme: Programme) -> Response:
-    """Undo the reader's own removal of a party, an objective or a seat."""
+    """Undo the reader's own change of a party, an objective or a seat."""
     return reverse(programme, asked(programme))
 
 
@@ -57,8 +57,8 @@ def reverse(place: Programme | Service, operation: Operation) -> Response:
     return commit_and_reply(redirect(safe_next(came_from())))
 
 
-def flash_removal(sentence: str, place: Programme | Service) -> None:
-    """Flash what was removed, with a button that brings it back."""
+def flash_undo(sentence: str, place: Programme | Service) -> None:
+    """Flash what was done, with a button that takes it back."""
     name = edit_id_of(request)
     endpoint = "reversals.of_service" if isinstance(place, Service) else "reversals.of_programme"
     address = url_for(endpoint, **{f"{place.resource}_id": place.id, "deed": name})
