@@ -12,7 +12,8 @@ from workbench.extensions import db
 from workbench.models.base import new_id, now
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
-from workbench.models.catalogue.service import Service, ServiceStep
+from workbench.models.catalogue.service import Service
+from workbench.models.catalogue.service_step import ServiceStep
 from workbench.models.commit import commit
 from workbench.models.log.transaction import transaction
 from workbench.models.people.office import CityOffice

@@ -9,7 +9,9 @@ from workbench.exchange.service_import import import_services
 from workbench.extensions import db
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.search import search
-from workbench.models.catalogue.service import Service, ServiceStep, Volume
+from workbench.models.catalogue.service import Service
+from workbench.models.catalogue.service_step import ServiceStep
+from workbench.models.catalogue.volume import Volume
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
 

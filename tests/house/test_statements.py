@@ -138,7 +138,7 @@ PAGES = {
     "compare": ("/redesigns/{redesign}/journeys/compare", 16),
     "prototypes": ("/redesigns/{redesign}/prototypes", 16),
     "tests": ("/redesigns/{redesign}/tests", 16),
-    "launch": ("/redesigns/{redesign}/launch", 17),
+    "launch": ("/redesigns/{redesign}/launch", 19),
     "statuses": ("/redesigns/{redesign}/statuses", 16),
     "team": ("/redesigns/{redesign}/team", 16),
     "activity": ("/redesigns/{redesign}/activity", 16),

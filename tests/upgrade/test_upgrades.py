@@ -195,6 +195,21 @@ def test_every_reference_holds(yesterday: Yesterday) -> None:
         assert asked("SELECT count(*) FROM pg_constraint WHERE NOT convalidated") == 0
 
 
+def test_every_service_is_known_from_the_day_of_its_first_event(yesterday: Yesterday) -> None:
+    services = asked("SELECT count(*) FROM service")
+    whole = (
+        "valid_to IS NULL AND steps IS NULL AND grades LIKE ';chile@%' AND valid_from IS NOT NULL"
+    )
+    assert (
+        asked(f"SELECT count(DISTINCT service_id) FROM charter_version WHERE {whole}") == services
+    )
+    # The city's clock is three hours behind the log's.
+    early = "CAST(v.valid_from AS VARCHAR(10)) > SUBSTR(CAST(e.at AS VARCHAR(30)), 1, 10)"
+    of_added = "e.action = 'service.added' AND e.subject_id = CAST(v.service_id AS VARCHAR(20))"
+    told = f"SELECT count(*) FROM charter_version v JOIN event e ON {of_added}"
+    assert asked(f"{told} WHERE {early}") == 0
+
+
 # what people find
 
 

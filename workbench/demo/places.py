@@ -12,7 +12,9 @@ from workbench.models.base import ALPHABET
 from workbench.models.catalogue.city import City, CityParameters
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.search import fold
-from workbench.models.catalogue.service import Service, ServiceStep, Volume
+from workbench.models.catalogue.service import Service
+from workbench.models.catalogue.service_step import ServiceStep
+from workbench.models.catalogue.volume import Volume
 from workbench.models.people.office import CityOffice
 from workbench.models.people.person import Person
 from workbench.models.programme.claim import Claim
@@ -138,7 +140,8 @@ class Place:
         story, by = self.story, self._administrator
         values = story.values(Service, told, place, but=("organisation", "steps", "volumes"))
         organisation = story.organisation(told.get("organisation"), place)
-        service = Service.add(story.city, by=by, organisation=organisation, **values)
+        values["organisation"] = organisation
+        service = Service.add(story.city, by=by, known_from=story.founded_on, **values)
         for step in told.get("steps", []):
             service.add_step(story.values(ServiceStep, step, place), by=by)
         for volume in told.get("volumes", []):

@@ -13,7 +13,9 @@ from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.catalogue.organisation import Organisation
-from workbench.models.catalogue.service import Service, ServiceStep, Volume
+from workbench.models.catalogue.service import Service
+from workbench.models.catalogue.service_step import ServiceStep
+from workbench.models.catalogue.volume import Volume
 from workbench.text.messages import N_
 
 Rows = list[dict[str, Any]]

@@ -9,13 +9,9 @@ from workbench.exchange.cells import BadCell, LinkCell
 from workbench.exchange.mapping import BOOLEANS, LINKS, NUMBERS, Columns
 from workbench.exchange.numbers import whole_number, year_of
 from workbench.models.catalogue.organisation import Organisation
-from workbench.models.catalogue.service import (
-    LONGEST_KEYWORDS,
-    LONGEST_PARAGRAPH,
-    Service,
-    ServiceStep,
-    Volume,
-)
+from workbench.models.catalogue.service import LONGEST_KEYWORDS, LONGEST_PARAGRAPH, Service
+from workbench.models.catalogue.service_step import ServiceStep
+from workbench.models.catalogue.volume import Volume
 from workbench.text.links import is_address, whole_address
 from workbench.text.messages import N_
 from workbench.text.typed import typed

@@ -6,7 +6,9 @@ from sqlalchemy import inspect, select
 from tests.reports.counting import statements
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
-from workbench.models.catalogue.service import Service, ServiceStep, Volume
+from workbench.models.catalogue.service import Service
+from workbench.models.catalogue.service_step import ServiceStep
+from workbench.models.catalogue.volume import Volume
 from workbench.models.commit import commit
 
 CHARTER = {

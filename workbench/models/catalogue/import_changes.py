@@ -14,7 +14,9 @@ from workbench.models.catalogue.import_draft import (
     StepDraft,
     VolumeDraft,
 )
-from workbench.models.catalogue.service import Service, ServiceStep, Volume
+from workbench.models.catalogue.service import Service
+from workbench.models.catalogue.service_step import ServiceStep
+from workbench.models.catalogue.volume import Volume
 
 EMPTY: tuple[Any, ...] = (None, "", [], False)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, String, Table, insert, literal, literal_column, select
 from sqlalchemy.orm import selectinload
 
 from workbench.extensions import db
-from workbench.models.base import now
+from workbench.models.base import DomainError, now
+from workbench.models.catalogue.charter_version import CharterVersion
 from workbench.models.catalogue.import_changes import update_service
 from workbench.models.catalogue.import_draft import (
     CatalogueDraft,
@@ -17,8 +20,11 @@ from workbench.models.catalogue.import_draft import (
     OrganisationDraft,
     ServiceDraft,
 )
+from workbench.models.catalogue.levels import graded
 from workbench.models.catalogue.organisation import Organisation
-from workbench.models.catalogue.service import Service, ServiceStep, Volume, weighed
+from workbench.models.catalogue.service import Service, weighed
+from workbench.models.catalogue.service_step import ServiceStep
+from workbench.models.catalogue.volume import Volume
 from workbench.models.log.event import Workspace
 from workbench.models.register import declare_events
 from workbench.text.likeness import likeness
@@ -44,7 +50,28 @@ declare_events(
 )
 
 
-def merge(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merged:
+@dataclass(frozen=True)
+class Dates:
+    """From which days on an import holds: new services are known, changed steps are valid."""
+
+    known_from: date
+    valid_from: date
+
+    @classmethod
+    def of(
+        cls, city: City, *, known_from: date | None = None, valid_from: date | None = None
+    ) -> Dates:
+        """Return the days that were asked for, today where none was; raise DomainError for one to come."""
+        today = city.today()
+        dates = cls(known_from or valid_from or today, valid_from or today)
+        if max(dates.known_from, dates.valid_from) > today:
+            raise DomainError(N_("This day has not come yet. Choose today or an earlier day."))
+        return dates
+
+
+def merge(
+    city: City, draft: CatalogueDraft, *, by: Person | None, dates: Dates | None = None
+) -> Merged:
     """Merge what a source says into the city's catalogue and log one event for it.
 
     Services are found again by source and source id. When nothing changed nothing is written, and
@@ -63,9 +90,8 @@ def merge(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merged:
         merged.requests += sum(volume.requests for volume in service.volumes.values())
     present = {service.source_id: service for service in present_services(city, draft.source)}
     merged.respelt = 0 if draft.exact_ids else adopt_ids(draft.services, set(present))
-    add_services(
-        city, draft, [each for each in draft.services if each.source_id not in present], merged
-    )
+    new = [each for each in draft.services if each.source_id not in present]
+    add_services(city, draft, new, merged, (dates or Dates.of(city)).known_from)
     for service in draft.services:
         if known := present.get(service.source_id):
             update_service(known, service, draft, merged)
@@ -160,7 +186,7 @@ def unknown_names(organisation: Organisation, names: list[str]) -> list[str]:
 
 
 def add_services(
-    city: City, draft: CatalogueDraft, services: list[ServiceDraft], merged: Merged
+    city: City, draft: CatalogueDraft, services: list[ServiceDraft], merged: Merged, known: date
 ) -> None:
     """Add services with their steps and volumes, weighed as one edited by hand would be."""
     if not services:
@@ -206,7 +232,24 @@ def add_services(
     ]
     insert_rows(ServiceStep.__table__, steps)
     insert_rows(Volume.__table__, volumes)
+    insert_rows(CharterVersion.__table__, [first_version(row, ids, known) for row in rows])
     merged.added = len(services)
+
+
+def first_version(row: dict[str, Any], ids: dict[str | None, int], known: date) -> dict[str, Any]:
+    """Return the version that begins the chain of a service which an import brought."""
+    return {
+        "city_id": row["city_id"],
+        "service_id": ids[row["source_id"]],
+        "valid_from": known,
+        "cause": "import",
+        "step_count": row["step_count"],
+        "declared_digital": row.get("declared_digital"),
+        "declared_url": row.get("declared_url") or "",
+        "grades": graded(row["levels"]),
+        "contradiction": row["contradiction"],
+        "created_at": row["created_at"],
+    }
 
 
 def insert_rows(table: Table, rows: list[dict[str, Any]]) -> None:

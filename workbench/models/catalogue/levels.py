@@ -1,6 +1,6 @@
 """How digital a service is, computed from the facts of its steps under named, versioned schemes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,6 +49,8 @@ class Scheme:
     source: str
     levels: dict[str, str]
     level_of: Callable[[Sequence[Step]], str]
+    # The levels at which a service counts as digital in the catalogue.
+    digital: frozenset[str]
 
     def rank(self, level: str) -> int:
         """Return the place of a level on the ladder, -1 when it is not stated."""
@@ -130,6 +132,7 @@ SCHEMES = {
                 "4": N_("everything online"),
             },
             chile,
+            frozenset({"3d", "4"}),
         ),
         Scheme(
             "portaria548",
@@ -138,9 +141,23 @@ SCHEMES = {
             "Portaria SGD/ME nº 548, Brasil",
             {"N": N_("needs a visit"), "D": N_("digital: no visit needed")},
             portaria_548,
+            frozenset({"D"}),
         ),
     )
 }
+
+
+def graded(found: Mapping[str, str]) -> str:
+    """Return levels by scheme as one text, with each scheme's version: ";chile@2019=3;portaria548@2022=D;"."""
+    marks = [f"{each.slug}@{each.version}={found.get(each.slug, '')}" for each in SCHEMES.values()]
+    return f";{';'.join(marks)};"
+
+
+def levels_in(grades: str) -> dict[str, str]:
+    """Return the levels by scheme that a text of `graded` holds."""
+    marks = (mark.split("=") for mark in grades.strip(";").split(";") if mark)
+    return {scheme.partition("@")[0]: level for scheme, level in marks}
+
 
 CONTRADICTIONS = {
     "declared_not": N_("Declared digital, and a step still has no digital channel"),

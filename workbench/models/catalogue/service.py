@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
     ForeignKey,
     Index,
-    Numeric,
     String,
     UniqueConstraint,
     bindparam,
@@ -21,10 +20,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.alphabet import SortKey, sort_key
-from workbench.models.base import Authored, Ordered, Record, Scope, Versioned, move_among, renumber
+from workbench.models.base import Authored, Record, Versioned, move_among, renumber
 from workbench.models.catalogue import levels
+from workbench.models.catalogue.charter_version import CharterVersion
+from workbench.models.catalogue.chartered import Chartered
 from workbench.models.catalogue.search import search_text
-from workbench.models.log.journaled import Journaled
+from workbench.models.catalogue.service_step import ServiceStep
+from workbench.models.catalogue.volume import Requests, Volume, yearly_total
 from workbench.models.places import Path, Place, PlaceKind
 from workbench.text.messages import N_
 
@@ -43,13 +45,14 @@ LONGEST_PARAGRAPH, LONGEST_KEYWORDS = 10_000, 1_000
 SEARCHED = ("name", "short_name", "theme", "subject", "keywords", "summary")
 
 
-class Service(Place, Versioned, Authored, Record):
+class Service(Chartered, Place, Versioned, Authored, Record):
     """One entry of a city's catalogue; it exists before and without any programme."""
 
     __tablename__ = "service"
     __table_args__ = (
         UniqueConstraint("city_id", "source", "source_id"),
         Index("ix_service_sort_key", "city_id", "sort_key"),
+        Index("ix_service_requests", "city_id", "ended_as", "yearly_requests"),
     )
     resource = "service"
     place_kind = PlaceKind("service", parent="city", has_log=False)
@@ -101,6 +104,9 @@ class Service(Place, Versioned, Authored, Record):
     step_count: Mapped[int] = mapped_column(default=0)
     sort_key: Mapped[str] = mapped_column(SortKey, default="", server_default="")
     yearly_requests: Mapped[int | None]
+    # what became of it when it left the catalogue, and the service that is asked for in its place
+    ended_as: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
 
     city: Mapped[City] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
@@ -110,6 +116,12 @@ class Service(Place, Versioned, Authored, Record):
     volumes: Mapped[list[Volume]] = relationship(
         back_populates="service", order_by="Volume.year", cascade="all, delete-orphan"
     )
+    charters: Mapped[list[CharterVersion]] = relationship(
+        back_populates="service",
+        order_by="CharterVersion.valid_from",
+        cascade="all, delete-orphan",
+    )
+    replaced_by: Mapped[Service | None] = relationship(remote_side=[id])
     redesigns: Mapped[list[Redesign]] = relationship(back_populates="service")
 
     @classmethod
@@ -118,10 +130,19 @@ class Service(Place, Versioned, Authored, Record):
         return cls.sort_key, cls.name, cls.id
 
     @classmethod
-    def add(cls, city: City, *, name: str, by: Person | None, **values: Any) -> Service:
-        """Add one service by hand."""
+    def add(
+        cls,
+        city: City,
+        *,
+        name: str,
+        by: Person | None,
+        known_from: date | None = None,
+        **values: Any,
+    ) -> Service:
+        """Add one service by hand; its charter is known from a day on, today when none is named."""
         service = cls(city=city, name=name, created_by_id=by.id if by else None, **values)
         db.session.add(service)
+        service.open_charter(known_from or city.today(), cause="hand", by=by)
         service.weigh()
         service.log("added", by=by, name=service.name)
         return service
@@ -153,6 +174,10 @@ class Service(Place, Versioned, Authored, Record):
             words, self.steps, self.volumes, declared_digital=self.declared_digital, scheme=scheme
         ).items():
             setattr(self, name, value)
+        if not self.charters:
+            self.open_charter(self.city.today(), cause="import" if self.source else "hand", by=None)
+        if self.charters[-1].is_open:
+            self.charters[-1].repeat(self)
 
     def charter_gaps(self) -> list[str]:
         """Return the charter fields that are still empty, in the order of the law."""
@@ -212,102 +237,6 @@ class Service(Place, Versioned, Authored, Record):
         self.log("volume_removed", by=by, name=self.name, year=volume.year)
 
 
-class ServiceStep(Ordered, Versioned, Journaled, db.Model):
-    """One moment in which the person must act or receive information, with its facts."""
-
-    __tablename__ = "service_step"
-    resource = "service_step"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    service_id: Mapped[int] = mapped_column(
-        ForeignKey("service.id", ondelete="CASCADE"), index=True
-    )
-    title: Mapped[str] = mapped_column(String(1000))
-    description: Mapped[str] = mapped_column(default="")
-    kind: Mapped[str] = mapped_column(String(20), default="")
-    channels: Mapped[list[str]] = mapped_column(JSON, default=list, info={"words": levels.CHANNELS})
-    in_person_by_law: Mapped[bool] = mapped_column(default=False)
-    legal_ground: Mapped[str] = mapped_column(String(300), default="")
-    minutes: Mapped[int | None]
-    cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
-    documents: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    documents_count: Mapped[int | None]
-    actor: Mapped[str] = mapped_column(String(200), default="")
-    system: Mapped[str] = mapped_column(String(200), default="")
-    source_id: Mapped[str | None] = mapped_column(String(100))
-    source_values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-
-    service: Mapped[Service] = relationship(back_populates="steps")
-
-    def judged_at(self) -> tuple[str, int] | None:
-        return self.service.judged_at() if self.service else None
-
-    def siblings(self) -> list[Any]:
-        return list(self.service.steps)
-
-    def delete(self) -> None:
-        self.service.steps.remove(self)
-        self.service.weigh()
-
-    def after_undo(self) -> None:
-        self.service.weigh()
-
-    @property
-    def scope(self) -> Scope:
-        return self.service.scope
-
-    def edit(self, values: dict[str, Any], *, by: Person) -> None:
-        self.service.edit_step(self, values, by=by)
-
-    @property
-    def documents_asked(self) -> str:
-        """The documents that the person must bring, one on each line."""
-        return "\n".join(one["name"] for one in self.documents if not one.get("held"))
-
-    @property
-    def documents_held(self) -> str:
-        """The documents that are asked for although the State has them already, one on each line."""
-        return "\n".join(one["name"] for one in self.documents if one.get("held"))
-
-
-class Volume(Journaled, db.Model):
-    """Requests for a service through one channel; without a year they are shown but never multiplied."""
-
-    __tablename__ = "volume"
-    __table_args__ = (UniqueConstraint("service_id", "year", "channel"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    service_id: Mapped[int] = mapped_column(
-        ForeignKey("service.id", ondelete="CASCADE"), index=True
-    )
-    year: Mapped[int | None]
-    channel: Mapped[str] = mapped_column(String(60), default="")
-    requests: Mapped[int]
-    source: Mapped[str] = mapped_column(String(300), default="")
-
-    service: Mapped[Service] = relationship(back_populates="volumes")
-
-    def judged_at(self) -> tuple[str, int] | None:
-        return self.service.judged_at() if self.service else None
-
-    def delete(self) -> None:
-        self.service.volumes.remove(self)
-        self.service.weigh()
-
-    def after_undo(self) -> None:
-        self.service.weigh()
-
-
-class Requests(Protocol):
-    """What a yearly total asks of a volume, stored or not yet."""
-
-    @property
-    def year(self) -> int | None: ...
-
-    @property
-    def requests(self) -> int: ...
-
-
 def weighed(
     words: Mapping[str, Any],
     steps: Sequence[levels.Step],
@@ -341,10 +270,3 @@ def regrade(city: City) -> None:
     if grades:
         change = update(table).where(table.c.id == bindparam("row"))
         db.session.connection().execute(change.values(level=bindparam("grade")), grades)
-
-
-def yearly_total(volumes: Sequence[Requests]) -> int | None:
-    """Return the requests of the latest stated year over all channels, or None when no year is stated."""
-    latest = max((volume.year for volume in volumes if volume.year is not None), default=None)
-    of_latest = (volume.requests for volume in volumes if volume.year == latest)
-    return None if latest is None else sum(of_latest)

@@ -70,7 +70,7 @@ def journaled_names(record: Any) -> list[str]:
 @cache
 def _names_of(kind: Any) -> list[str]:
     names = (attribute.key for attribute in inspect(kind).column_attrs)
-    return [name for name in names if name != "version"]
+    return [name for name in names if name != "version" and name not in kind.derived]
 
 
 def stored_values(record: Any) -> dict[str, Any]:

@@ -21,6 +21,8 @@ class Journaled:
         id: Any
         position: int
 
+    # Columns that repeat what other rows say: they follow those rows, and an undo does not put them back.
+    derived: ClassVar[Collection[str]] = ()
     # Foreign keys whose row may be gone when a record is restored: `fitted` finds another one.
     replaceable: ClassVar[Collection[str]] = ()
 

@@ -62,9 +62,10 @@ class Measurement:
         """Measure a redesign as it stands, with the parameters in force on a day."""
         service, today, future = work.redesign.service, work.steps("as_is"), work.steps("to_be")
         parameters = work.redesign.programme.city.parameters_on(day)
+        before = service.levels_before(work.redesign)
         taken = cls(
             levels_before={
-                slug: service.levels.get(slug) or scheme.level_of(today)
+                slug: before.get(slug) or scheme.level_of(today)
                 for slug, scheme in levels.SCHEMES.items()
             },
             levels_after={slug: scheme.level_of(future) for slug, scheme in levels.SCHEMES.items()},

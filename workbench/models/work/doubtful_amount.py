@@ -27,7 +27,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, selectinload
 from workbench.extensions import db
 from workbench.models.base import Moment, Record, now
 from workbench.models.catalogue.city import CityParameters
-from workbench.models.catalogue.service import ServiceStep
+from workbench.models.catalogue.service_step import ServiceStep
 from workbench.models.log.event import Event
 from workbench.models.places import Scope
 from workbench.models.programme.claim import Claim

@@ -18,7 +18,9 @@ from workbench.forms.services import ServiceForm, StepForm, VolumeForm
 from workbench.models.catalogue import levels
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
-from workbench.models.catalogue.service import CHARTER_FIELDS, Service, ServiceStep, Volume
+from workbench.models.catalogue.service import CHARTER_FIELDS, Service
+from workbench.models.catalogue.service_step import ServiceStep
+from workbench.models.catalogue.volume import Volume
 from workbench.models.redesign.redesign import Redesign
 from workbench.reports.catalogue import (
     Question,
