@@ -131,6 +131,7 @@ def build_rich_world() -> RichWorld:
     step = today.add_step({"title": "Vai à praça"}, by=bruno)
     prototype = Prototype.write(redesign, {"title": "Formulário no celular"}, by=bruno)
     version = prototype.add_version({"what_changed": "primeira"}, by=bruno)
+    hypothesis = prototype.add_hypothesis({"believe": "Uma foto basta"}, by=bruno)
     db.session.flush()
     attachment = Attachment.keep(
         redesign,
@@ -173,6 +174,7 @@ def build_rich_world() -> RichWorld:
         "step_id": step.id,
         "prototype_id": prototype.id,
         "version_id": version.id,
+        "hypothesis_id": hypothesis.id,
         "attachment_id": attachment.id,
         "session_id": session.id,
         "finding_id": finding.id,

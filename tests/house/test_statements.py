@@ -81,6 +81,7 @@ def fill(city: City4, redesigns: int, notes: int) -> None:
             tie(own, "hurts_at", problem.id, [step.id], by=by)
             prototype = Prototype.write(own, {"title": f"Protótipo {number}"}, by=by)
             version = prototype.add_version({"url": "https://vila.example"}, by=by)
+            prototype.add_hypothesis({"threshold_share": 80}, by=by)
             tie(own, "covers", prototype.id, [problem.id], by=by)
             session = TestSession.write(own, {"prototype_version": version}, by=by)
             finding = Finding.write(own, {"title": f"Achado {number}", "severity": 3}, by=by)

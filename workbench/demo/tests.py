@@ -9,6 +9,7 @@ from workbench.demo.calendar import SeedError
 from workbench.demo.story import named
 from workbench.models.people.person import Person
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.hypothesis import Hypothesis
 from workbench.models.work.launch import Launch
 from workbench.models.work.link import tie
 from workbench.models.work.prototype import Prototype, PrototypeVersion
@@ -48,9 +49,11 @@ class TestsStory:
 
     def _write_prototype(self, told: dict[str, Any], by: Person, day: date) -> None:
         self.team.may(by, "prototype:write")
-        values = self.team.values(Prototype, told, "covers", "versions", "outcome")
+        values = self.team.values(Prototype, told, "covers", "hypotheses", "versions", "outcome")
         prototype = Prototype.write(self.team.redesign, values, by=by)
         self.prototypes[told["key"]] = prototype
+        for hypothesis in told.get("hypotheses", []):
+            prototype.add_hypothesis(self.team.values(Hypothesis, hypothesis), by=by)
         if covers := told.get("covers"):
             problems = self.team.ids(self.team.problems, covers)
             tie(self.team.redesign, "covers", prototype.id, problems, by=by)

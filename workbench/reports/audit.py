@@ -29,6 +29,7 @@ NOUNS = {
     "finding": N_("Finding"),
     "guest": N_("Guest"),
     "help": N_("Call for help"),
+    "hypothesis": N_("Hypothesis"),
     "invitation": N_("Invitation"),
     "journey": N_("Journey"),
     "journey_step": N_("Step of a journey"),

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from workbench.models.redesign.status import STATUSES, stage_states
 from workbench.models.work.problem import GRADES, Problem
+from workbench.models.work.verdict import Verdict
 from workbench.text import formats
 from workbench.text.days import order_of, written
 from workbench.text.markdown import prose
@@ -55,6 +56,31 @@ def grade_words(problem: Problem) -> str:
     return word
 
 
+def verdict_words(verdict: Verdict) -> str:
+    """Return what a verdict was counted from: "5 of 6 people alone; at least 80% of at least 5 were asked"."""
+    asked, own = verdict.hypothesis, language()
+    if asked.is_late_back:
+        return gettext("Taken back after the first test: it counts as one that does not hold.")
+    facts = {"alone": formats.number(verdict.alone, own), "least": asked.least_people}
+    share = formats.percent((asked.threshold_share or 0) / 100, own)
+    if not asked.threshold_share:
+        words = ngettext(
+            "%(alone)s of %(num)s person alone. No threshold says when it fails.",
+            "%(alone)s of %(num)s people alone. No threshold says when it fails.",
+            verdict.tried,
+            **facts,
+        )
+    else:
+        words = ngettext(
+            "%(alone)s of %(num)s person alone; asked: %(share)s of at least %(least)s people.",
+            "%(alone)s of %(num)s people alone; asked: %(share)s of at least %(least)s people.",
+            verdict.tried,
+            share=share,
+            **facts,
+        )
+    return words
+
+
 def _zone() -> str:
     return current_user.city.time_zone if current_user.is_authenticated else "UTC"
 
@@ -99,6 +125,7 @@ def init_app(app: Flask) -> None:
         percent=lambda value: formats.percent(value, language()),
         prose=prose,
         grade_words=grade_words,
+        verdict_words=verdict_words,
         stage_line=lambda status: list(stage_states(status).values()),
         status_title=lambda status: gettext(STATUSES[status].title),
         translated=translated,

@@ -201,9 +201,9 @@ def draw_a_prototype(team: Team) -> None:
     team.made["prototype"] = team.prototype()
 
 
-def fill_prototype(**values: Any) -> Callable[[Team], None]:
+def put_to_it(**values: Any) -> Callable[[Team], None]:
     def fill(team: Team) -> None:
-        team.made["prototype"].edit(values, by=team.city.bruno)
+        team.made["prototype"].add_hypothesis(values, by=team.city.bruno)
 
     return fill
 
@@ -301,9 +301,9 @@ WAYS: dict[str, tuple[Callable[[Team], None], Callable[[Team], None]]] = {
     "to_be_complete": (future_bare, fill_step(channels=["web"], citizen_minutes=5)),
     "prototype_hypothesis": (
         draw_a_prototype,
-        fill_prototype(because="vimos", believe="que", for_whom="idosos"),
+        put_to_it(because="vimos", believe="que", for_whom="idosos"),
     ),
-    "prototype_threshold": (draw_a_prototype, fill_prototype(threshold="menos de 3 de 5")),
+    "prototype_threshold": (draw_a_prototype, put_to_it(threshold_share=60)),
     "prototype_version": (version_without_a_look, version_with_a_link),
     "prototype_covers": (draw_a_prototype, cover_a_problem),
     "tests_held": (four_tests, one_test()),

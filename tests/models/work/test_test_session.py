@@ -1,4 +1,4 @@
-"""Tests with people: what is counted, what is forgotten, and what a prototype's threshold makes of it."""
+"""Tests with people: what is counted, and what is forgotten."""
 
 from __future__ import annotations
 
@@ -92,22 +92,6 @@ def test_a_mark_is_made_once_and_changed_in_place(city):
     assert [each.result for each in finding.observations] == ["helped"]
     with pytest.raises(DomainError):
         finding.observe(session, "maybe", by=city.ana)
-
-
-def test_the_threshold_says_whether_the_hypothesis_holds(city):
-    prototype = Prototype.write(
-        city.redesign, {"title": "Pedido no celular", "threshold_share": 80}, by=city.bruno
-    )
-    version = prototype.add_version({}, by=city.bruno)
-    for success in ("alone", "alone", "helped", "failed", "alone", "alone"):
-        session_of(city, prototype_version=version, success=success)
-    results = TestResults.of(TestSession.kept_in(city.redesign), [], version)
-    assert (results.alone, results.helped, results.tried, results.needed) == (4, 1, 6, 5)
-    assert results.holds is False
-    prototype.threshold_share = 60
-    assert results.holds is True
-    prototype.threshold_share = None
-    assert results.holds is None
 
 
 def test_only_those_who_tried_a_version_count_for_it(city):

@@ -62,6 +62,7 @@ def test_the_team_writes_a_hypothesis_and_the_problems_it_covers(city, visit, he
     for words in ("Uma foto resolve.", "5 de 6 terminam sozinhas", "Volta três vezes"):
         assert words in page
     page = bruno.get(f"{here}/prototypes")
+    assert "80% alone, of at least 5 people" in page
     assert "covers 1 problem" in page
     assert "no version yet" in page
 
@@ -93,8 +94,8 @@ def test_two_who_change_the_same_card_see_both_texts(city, visit, here, prototyp
     ana, bruno = visit(city.ana), visit(city.bruno)
     address = f"{here}/prototypes/{prototype}/edit"
     seen = bruno.get(address).hidden("version")
-    ana.post(address, version=seen, **{**CARD, "believe": "O texto de Ana"})
-    page = bruno.post(address, 409, version=seen, **{**CARD, "believe": "O texto de Bruno"})
+    ana.post(address, version=seen, **{**CARD, "learned": "O texto de Ana"})
+    page = bruno.post(address, 409, version=seen, **{**CARD, "learned": "O texto de Bruno"})
     assert "O texto de Bruno" in page
     assert "O texto de Ana" in page
 

@@ -23,9 +23,8 @@ def here(city):
 @pytest.fixture
 def tried(city):
     """Six people, one version, two findings; return the ids of P1 and of F-01."""
-    prototype = Prototype.write(
-        city.redesign, {"title": "Pedido no celular", "threshold_share": 80}, by=city.bruno
-    )
+    prototype = Prototype.write(city.redesign, {"title": "Pedido no celular"}, by=city.bruno)
+    prototype.add_hypothesis({"threshold_share": 80}, by=city.bruno)
     version = prototype.add_version({}, by=city.bruno)
     people = []
     for number, success in enumerate(("alone", "alone", "helped", "failed", "failed", "abandoned")):
@@ -72,12 +71,21 @@ def test_the_page_says_who_finished_and_whether_the_hypothesis_holds(city, visit
     page = visit(city.observer).get(f"{here}/tests")
     assert "2 of 6 people finished alone" in page
     assert "1 more with help." in page
-    assert "The threshold was 5 of 6." in page
-    assert "The hypothesis does not hold." in page
+    assert "Does not hold 2 of 6 people alone; asked: 80% of at least 5 people." in page.words
     assert "1 serious finding waits for a decision." in page
     grave, mild = page.words.index("Não acha onde"), page.words.index("Estranha a palavra")
     assert grave < mild
     assert "3 of 4" in page
+
+
+def test_a_verdict_is_of_one_version_and_leaves_as_a_table(city, visit, here, tried):
+    davi = visit(city.davi)
+    assert "Does not hold" not in davi.get(f"{here}/tests?version=all")
+    [line] = davi.get(f"{here}/hypotheses.json").json["hypotheses"]
+    told = {name: line[name] for name in ("code", "version", "tried", "alone", "verdict")}
+    assert told == {"code": "H-01", "version": "v1", "tried": 6, "alone": 2, "verdict": "not_held"}
+    [line] = davi.get(f"{here}/prototypes.json").json["prototypes"]
+    assert (line["threshold_share"], line["hypotheses"], line["held_by"]) == (80, ["H-01"], None)
 
 
 def test_coverage_has_holes_and_warns_of_small_segments(city, visit, here, tried):
@@ -277,7 +285,7 @@ def test_versions_are_looked_at_one_by_one(city, visit, here, tried):
     bruno = visit(city.bruno)
     page = bruno.get(f"{here}/tests")
     assert "1 of 1 person finished alone" in page
-    assert "The hypothesis holds." in page
+    assert "Not decided 1 of 1 person alone" in page.words
     assert "Não acha onde mandar a foto" in page
     assert "3 of 7 people finished alone" in bruno.get(f"{here}/tests?version=all")
     assert "1 of 1" in bruno.get(f"{here}/tests?version=nonsense")

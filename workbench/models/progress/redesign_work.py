@@ -37,7 +37,7 @@ class RedesignWork:
 
     @classmethod
     def of(cls, redesign: Redesign) -> RedesignWork:
-        """Read the redesign's work; eleven statements, whatever its size."""
+        """Read the redesign's work; thirteen statements, whatever its size."""
         return cls(
             redesign=redesign,
             problems=Problem.kept_in(redesign),
@@ -46,6 +46,8 @@ class RedesignWork:
             prototypes=Prototype.kept_in(
                 redesign,
                 selectinload(Prototype.versions).selectinload(PrototypeVersion.attachments),
+                selectinload(Prototype.versions).selectinload(PrototypeVersion.tests),
+                selectinload(Prototype.hypotheses),
             ),
             sessions=TestSession.kept_in(redesign),
             findings=Finding.kept_in(redesign),

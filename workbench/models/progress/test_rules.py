@@ -30,18 +30,19 @@ prototype = partial(rule, "prototype")
     why=N_("Start with the greatest risk: what brings the idea down if it is wrong?"),
 )
 def prototype_hypothesis(work: RedesignWork) -> Outcome:
-    return _any(work.prototypes, lambda each: each.because and each.believe and each.for_whom)
+    return _any(work.prototypes, lambda each: any(one.is_written for one in each.in_force))
 
 
 @prototype(
     missing=N_("No threshold: what result would make you stop?"),
     met=N_("The hypothesis has a threshold"),
-    place="prototype_edit",
-    field="threshold",
+    place="hypothesis_edit",
+    field="threshold_share",
     action=N_("Write the threshold"),
 )
 def prototype_threshold(work: RedesignWork) -> Outcome:
-    return _any(work.prototypes, lambda each: each.threshold)
+    hypotheses = [one for each in work.prototypes for one in each.in_force]
+    return _any(hypotheses, lambda one: one.threshold_share)
 
 
 @prototype(

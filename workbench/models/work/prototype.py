@@ -1,9 +1,8 @@
-"""A prototype: a hypothesis with a threshold, and the versions that were shown to people."""
+"""A prototype: the hypotheses put to it, and the versions that were shown to people."""
 
 from __future__ import annotations
 
 from datetime import date
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -11,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.models.base import DomainError, Record, Scope, Versioned
 from workbench.models.log.journaled import Journaled
+from workbench.models.work.hypothesis import Hypothesis
+from workbench.models.work.verdict import held_by
 from workbench.models.work.work import Numbered, Work
 from workbench.text.messages import N_
 
@@ -65,21 +66,28 @@ class Prototype(Numbered, Work):
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(20), default="screen", info={"words": KINDS})
     fidelity: Mapped[str] = mapped_column(String(20), default="paper", info={"words": FIDELITIES})
-    # the hypothesis card
-    because: Mapped[str] = mapped_column(default="")
-    believe: Mapped[str] = mapped_column(default="")
-    for_whom: Mapped[str] = mapped_column(String(300), default="")
-    know_when: Mapped[str] = mapped_column(default="")
-    threshold: Mapped[str] = mapped_column(String(300), default="")
-    # of 100 people who try, how many must finish alone for the hypothesis to hold
-    threshold_share: Mapped[int | None]
     riskiest: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(String(20), default="active", info={"words": STATES})
+    # Why it was accepted although not every hypothesis held.
+    state_reason: Mapped[str] = mapped_column(default="")
     learned: Mapped[str] = mapped_column(default="")
 
+    hypotheses: Mapped[list[Hypothesis]] = relationship(
+        back_populates="prototype", order_by="Hypothesis.number"
+    )
     versions: Mapped[list[PrototypeVersion]] = relationship(
         back_populates="prototype", order_by="PrototypeVersion.number"
     )
+
+    @property
+    def in_force(self) -> list[Hypothesis]:
+        """The hypotheses on which a verdict is owed."""
+        return [each for each in self.hypotheses if each.is_in_force]
+
+    @property
+    def held_by(self) -> PrototypeVersion | None:
+        """The latest version on which every hypothesis held."""
+        return held_by(self)
 
     @property
     def latest(self) -> PrototypeVersion | None:
@@ -89,11 +97,22 @@ class Prototype(Numbered, Work):
         """Change the prototype; what is thrown away is a success once what it taught is written down."""
         if values.get("state") == "thrown_away" and not values.get("learned", self.learned):
             raise DomainError(N_("Before you discard it, write what you learned from it."))
+        self._check_acceptance(values)
         super().edit(values, by=by)
 
-    def people_needed(self, tried: int) -> int | None:
-        """Return how many of the people who tried must have finished alone; None without a threshold."""
-        return None if self.threshold_share is None else ceil(self.threshold_share * tried / 100)
+    def _check_acceptance(self, values: dict[str, Any]) -> None:
+        """Refuse to accept what no verdict speaks for, unless a reason does; earlier releases asked none."""
+        reason = values.get("state_reason", self.state_reason)
+        was_unasked = self.state == "accepted" and not self.state_reason
+        if values.get("state", self.state) != "accepted" or was_unasked or reason.strip():
+            return
+        if self.held_by is None:
+            raise DomainError(
+                N_("No version was tried on which every hypothesis holds: say why it is accepted.")
+            )
+
+    def add_hypothesis(self, values: dict[str, Any], *, by: Person | None) -> Hypothesis:
+        return Hypothesis.write(self.redesign, {"prototype": self, **values}, by=by)
 
     def add_version(self, values: dict[str, Any], *, by: Person | None) -> PrototypeVersion:
         """Add the next version: what changed and why, and a link or a file to look at."""
@@ -141,6 +160,11 @@ class PrototypeVersion(Versioned, Journaled, Record):
     @property
     def scope(self) -> Scope:
         return self.prototype.scope
+
+    @property
+    def tried_by(self) -> list[TestSession]:
+        """Everybody who tried it, also who withdrew since; archived tests never count."""
+        return [session for session in self.tests if not session.is_discarded]
 
     @property
     def label(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.test_session import SMALLEST_SEGMENT, TAGS, Finding, TestSession
+from workbench.models.work.verdict import Verdict, verdicts_on
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,9 @@ class TestResults:
         return sum(session.success == "helped" for session in self.sessions)
 
     @property
-    def needed(self) -> int | None:
-        """How many had to finish alone; None when no version is looked at or it has no threshold."""
-        if self.version is None or not self.sessions:
-            return None
-        return self.version.prototype.people_needed(self.tried)
-
-    @property
-    def holds(self) -> bool | None:
-        """Whether the hypothesis holds; None when nothing says what would make it fail."""
-        return None if self.needed is None else self.alone >= self.needed
+    def verdicts(self) -> list[Verdict]:
+        """The verdicts on the version looked at; a verdict is never of several versions together."""
+        return verdicts_on(self.version) if self.version else []
 
     @property
     def undecided(self) -> int:

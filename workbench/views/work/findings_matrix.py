@@ -114,19 +114,10 @@ def headline(results: TestResults) -> str:
 
 
 def lead(results: TestResults) -> str:
-    """Return the threshold beside the result, and what waits for a decision."""
+    """Return who needed help, and what waits for a decision."""
     said = []
     if results.helped:
         said.append(ngettext("%(num)s more with help.", "%(num)s more with help.", results.helped))
-    if results.needed is not None:
-        facts = {"needed": results.needed, "tried": results.tried}
-        said.append(gettext("The threshold was %(needed)s of %(tried)s.", **facts))
-    if results.holds:
-        said.append(gettext("The hypothesis holds."))
-    elif results.holds is not None:
-        said.append(gettext("The hypothesis does not hold."))
-    elif results.version is not None:
-        said.append(gettext("No threshold says when the hypothesis fails."))
     if results.undecided:
         said.append(
             ngettext(

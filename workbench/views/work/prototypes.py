@@ -1,4 +1,4 @@
-"""The station of prototypes: hypotheses that can fail, their versions, and what can be looked at."""
+"""The station of prototypes: what is put to the test, its versions, and what can be looked at."""
 
 from typing import Any
 
@@ -9,9 +9,15 @@ from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.prototypes import NewVersionForm, PrototypeForm, VersionForm
+from workbench.forms.prototypes import (
+    NewPrototypeForm,
+    NewVersionForm,
+    PrototypeForm,
+    VersionForm,
+)
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.hypothesis import LEAST_PEOPLE
 from workbench.models.work.link import links_of, tie
 from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import FIDELITIES, KINDS, STATES, Prototype, PrototypeVersion
@@ -20,6 +26,7 @@ from workbench.text.messages import N_
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.undo.discarding import register_discardable
 from workbench.views.work.attachments import uploaded, uploads
+from workbench.views.work.hypotheses import TRIED
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
 from workbench.web.formats import Rows, table_view, wants_rows
@@ -42,14 +49,18 @@ TABLE = columns.Table(
     columns.text("threshold", N_("Threshold")),
     columns.share("threshold_share", N_("Share of the threshold")),
     columns.text("riskiest", N_("Riskiest assumption")),
+    columns.text("hypotheses", N_("Hypotheses")),
     columns.text("state", N_("State"), STATES),
+    columns.text("state_reason", N_("Why it is accepted all the same")),
     columns.text("learned", N_("What we learned")),
     columns.text("covers", N_("Problems it answers")),
     columns.whole("versions", N_("Versions")),
     columns.text("latest", N_("Latest version")),
+    columns.text("held_by", N_("Version on which every hypothesis holds")),
     columns.day("latest_on", N_("Made on")),
     columns.text("latest_url", N_("Address")),
 )
+CARD = ("because", "believe", "for_whom", "know_when", "threshold", "threshold_share")
 WORDS = {"kinds": KINDS, "fidelities": FIDELITIES, "states": STATES}
 FILES = selectinload(Prototype.versions).selectinload(PrototypeVersion.attachments)
 
@@ -77,7 +88,7 @@ def covered(redesign: Redesign) -> dict[str, list[str]]:
 @cached_page
 def index(redesign: Redesign) -> Rows | str:
     watch(redesign)
-    prototypes = Prototype.kept_in(redesign, FILES)
+    prototypes = Prototype.kept_in(redesign, FILES, *TRIED)
     problems = Problem.kept_in(redesign)
     covers = covered(redesign)
     if wants_rows():
@@ -96,9 +107,15 @@ def index(redesign: Redesign) -> Rows | str:
 def row(prototype: Prototype, codes: dict[str, str], covers: list[str]) -> dict[str, Any]:
     """Return a prototype as one line of a table for other programs."""
     latest = prototype.latest
-    own = {name: getattr(prototype, name) for name in TABLE.names[:13]}
+    held, hypotheses = prototype.held_by, prototype.in_force
+    own = {name: getattr(prototype, name, None) for name in TABLE.names}
+    # The columns that a prototype had before it could have several hypotheses hold the first one.
+    first = {name: getattr(hypotheses[0], name) for name in CARD} if hypotheses else {}
     return {
         **own,
+        **first,
+        "hypotheses": [each.code for each in hypotheses],
+        "held_by": held.label if held else None,
         "covers": [codes[each] for each in covers if each in codes],
         "versions": len(prototype.versions),
         "latest": latest.label if latest else None,
@@ -110,13 +127,21 @@ def row(prototype: Prototype, codes: dict[str, str], covers: list[str]) -> dict[
 @bp.route("/prototypes/new", methods=["GET", "POST"])
 @requires("prototype:write", Redesign)
 def create(redesign: Redesign) -> Response | str:
-    form = PrototypeForm()
+    form = NewPrototypeForm(least_people=LEAST_PEOPLE)
     form.offer(Problem.kept_in(redesign), [])
-    if form.validate_on_submit():
-        prototype = Prototype.write(redesign, form.values(), by=current_user)
-        tie(redesign, "covers", prototype.id, form.thread([]), by=current_user)
-        return commit_and_reply(to_prototype(prototype))
+    if made := form.accepts(lambda: write(redesign, form)):
+        return commit_and_reply(to_prototype(*made))
     return render_template("prototypes/edit.html", redesign=redesign, form=form, prototype=None)
+
+
+def write(redesign: Redesign, form: NewPrototypeForm) -> Prototype:
+    """Write the prototype with its first hypothesis and the problems it covers."""
+    values, hypothesis = form.apart()
+    prototype = Prototype.write(redesign, values, by=current_user)
+    if hypothesis:
+        prototype.add_hypothesis(hypothesis, by=current_user)
+    tie(redesign, "covers", prototype.id, form.thread([]), by=current_user)
+    return prototype
 
 
 @bp.get("/prototypes/<prototype_id>")
