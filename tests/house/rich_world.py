@@ -104,7 +104,10 @@ def build_rich_world() -> RichWorld:
     testimonial = programme.add_testimonial(
         by=None, text="Valeu.", person_name="Zilda", consent=True
     )
-    claim = Claim.state(programme, by=None, figure=10, unit="services", stated_by="Prefeitura")
+    claim = Claim.state(
+        programme, by=None, figure=10, unit="services", stated_by="Prefeitura", source="Nota"
+    )
+    of_city = Claim.state(city.city, by=None, figure=9, unit="services", stated_by="Prefeitura")
     db.session.flush()
     doubtful = DoubtfulAmount(
         subject_kind="claim", subject_id=str(claim.id), name="figure", amount=Decimal(10)
@@ -162,6 +165,8 @@ def build_rich_world() -> RichWorld:
         "objective_id": objective.id,
         "testimonial_id": testimonial.id,
         "claim_id": claim.id,
+        "city_claim_id": of_city.id,
+        "source_id": claim.source_id,
         "service_step_id": city.service.steps[0].id,
         "service_id": city.service.id,
         "volume_id": city.service.volumes[0].id,

@@ -1,5 +1,6 @@
 """The migrations make exactly the tables that the records describe, on both databases."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from workbench.extensions import db
 from workbench.models.catalogue import search
 from workbench.models.commit import commit
 from workbench.models.log.event import Workspace
+from workbench.models.programme.claim import Claim
 from workbench.models.programme.workshop import Workshop
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Evidence
@@ -129,6 +131,32 @@ def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     assert room.place_id == db.session.scalar(select(Workshop.id))
     assert places() == before_places
     assert all(each.outline == each.position for each in db.session.scalars(select(Workspace)))
+
+
+def test_the_words_of_sources_become_records_and_words_again(app, address):
+    upgrade(directory=str(MIGRATIONS))
+    city = build_city()
+    said = {"unit": "x", "stated_by": "y", "figure": 1, "by": None}
+    for words in ("Nota", "Nota", "", "Jornal"):
+        Claim.state(city.programme, source=words, **said)
+    Claim.state(city.programme, source="Nota", source_url="https://a.example", **said)
+    Claim.state(city.city, source="Lei", **{**said, "figure": None}, figure_day=date(2020, 8, 5))
+    commit()
+    db.session.remove()
+    downgrade(directory=str(MIGRATIONS), revision="0010")
+    told = "SELECT source, source_url FROM claim ORDER BY id"
+    words = [("Nota", ""), ("Nota", ""), ("", ""), ("Jornal", ""), ("Nota", "https://a.example")]
+    with create_engine(address).connect() as connection:
+        assert list(connection.execute(text(told))) == [*words, ("Lei", "")]
+        assert connection.scalar(text("SELECT max(figure) FROM claim")) == 2020
+    db.engine.dispose()
+    upgrade(directory=str(MIGRATIONS))
+    claims = list(db.session.scalars(select(Claim).order_by(Claim.id)))
+    named = [(each.source.title, each.source.url) if each.source else ("", "") for each in claims]
+    assert named == [*words, ("Lei", "")]
+    assert claims[0].source is claims[1].source is not claims[4].source
+    about = {(each.subject_kind, each.subject_id) for each in claims}
+    assert about == {("programme", str(claims[0].programme_id))}
 
 
 def test_references_are_watched_after_a_migration(app):

@@ -55,7 +55,7 @@ NOT_SIGNED_IN = ("stranger", "removed")
 EVERYBODY = (*NOT_SIGNED_IN, *AT_CITY)
 # The service that Bruno's team works on; it lives in the city.
 AT_SERVICE = {**AT_CITY, "bruno": {"participant", "member"}}
-IN_CITY = ("City", "Organisation", "Person")
+IN_CITY = ("City", "Organisation", "Person", "Source")
 # A page for all readers whose form is for some of them.
 ALSO_ASKED = {("statuses.index", "POST"): "status:change"}
 # A door that opens only to a code that nobody has guessed.

@@ -107,11 +107,10 @@ def phase_line(phase: Any) -> str:
 
 def claim_line(claim: Any) -> tuple[str, str]:
     upper = f" and {claim.figure_to.normalize():f}" if claim.figure_to is not None else ""
-    said = (
-        f"  {claim.qualifier} {claim.figure.normalize():f}{upper} {claim.unit} ({claim.stated_by})"
-    )
+    figure = claim.figure_day if claim.figure is None else f"{claim.figure.normalize():f}"
+    said = f"  {claim.qualifier} {figure}{upper} {claim.unit} ({claim.stated_by})"
     agrees = {True: ", agrees", False: ", differs", None: ""}[claim.agrees]
-    return said, f"computed {NOT_STATED if claim.computed is None else claim.computed}{agrees}"
+    return said, f"computed {NOT_STATED if claim.compared is None else claim.compared}{agrees}"
 
 
 def aligned(lines: list[tuple[str, Any]]) -> list[str]:

@@ -14,10 +14,12 @@ from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.search import fold
 from workbench.models.catalogue.service import Service
 from workbench.models.catalogue.service_step import ServiceStep
+from workbench.models.catalogue.source import Source
 from workbench.models.catalogue.volume import Volume
 from workbench.models.people.office import CityOffice
 from workbench.models.people.person import Person
 from workbench.models.programme.claim import Claim
+from workbench.models.programme.claim_subject import subjects_at
 from workbench.models.programme.objective import Objective
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme, Testimonial
@@ -196,7 +198,26 @@ class Place:
 
     def _state_claim(self, told: dict[str, Any]) -> None:
         lead = self.story.person(self.story.lead, "claims")
-        Claim.state(self.story.programme, by=lead, **self.story.values(Claim, told, "claims"))
+        values = self.story.values(Claim, told, "claims", but=("subject", "source"))
+        source = told.get("source", "")
+        written = source if isinstance(source, dict) else {"title": source}
+        details = self.story.values(Source, written, "claims")
+        said = {f"source_{name}": value for name, value in details.items() if name != "title"}
+        about = self._subject(told.get("subject"))
+        Claim.state(
+            self.story.programme, by=lead, source=details["title"], **values, **about, **said
+        )
+
+    def _subject(self, told: dict[str, str] | None) -> dict[str, str]:
+        """Return the subject of a figure, told as {kind: name}; nothing for the programme itself."""
+        if not told:
+            return {}
+        (kind, name), *_more = told.items()
+        known = {
+            (each, title): subject_id
+            for each, subject_id, title in subjects_at(self.story.programme)
+        }
+        return {"subject_kind": kind, "subject_id": named(known, (kind, name), "claims")}
 
     def _quote(self, told: dict[str, Any]) -> None:
         lead = self.story.person(self.story.lead, "testimonials")

@@ -10,7 +10,7 @@ from workbench.forms.days import day
 from workbench.forms.fields import REQUIRED, RecordForm, choice, line, number_or_none, paragraph
 from workbench.forms.numbers import amount, whole
 from workbench.forms.organisations import organisation_field
-from workbench.models.programme.claim import MEASURES
+from workbench.models.programme.claim_subject import SUBJECTS
 from workbench.models.programme.programme import PARTY_ROLES, THRESHOLDS
 
 
@@ -85,7 +85,7 @@ class ObjectiveForm(RecordForm):
     """What the programme wants to reach, and the figure for it."""
 
     title = line(_l("Objective"), required=True)
-    indicator = choice(_l("Measured by"), {slug: word for slug, word in MEASURES.items() if slug})
+    indicator = choice(_l("Measured by"), SUBJECTS["programme"].measures)
     target = amount(_l("Target"), hint=_l("The figure to reach. Empty when none was stated."))
     unit = line(
         _l("Of what"), most=120, hint=_l("For example: services. Empty: as it is measured.")

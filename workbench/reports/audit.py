@@ -44,6 +44,7 @@ NOUNS = {
     "prototype": N_("Prototype"),
     "redesign": N_("Redesign"),
     "service": N_("Service"),
+    "source": N_("Source"),
     "test_session": N_("Test"),
     "workshop": N_("Workshop"),
 }

@@ -1,20 +1,25 @@
 """What others stated, beside what the records say: neither overwrites the other."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import raiseload
+from sqlalchemy.orm import contains_eager, raiseload
 
 from workbench.extensions import db
-from workbench.models.programme.claim import MEASURES, QUALIFIERS, Claim
-from workbench.models.programme.programme import Programme
+from workbench.models.catalogue.source import KINDS, Source
+from workbench.models.programme.claim import QUALIFIERS, Claim
+from workbench.models.programme.claim_subject import MEASURES, SUBJECTS
+from workbench.reports.measures import Facts, Value, value_of
 from workbench.text import columns
 from workbench.text.messages import N_
 
+SUBJECT_WORDS = {kind: subject.word for kind, subject in SUBJECTS.items()}
 TABLE = columns.Table(
     N_("Stated figures"),
     columns.amount("figure", N_("Figure")),
@@ -33,8 +38,27 @@ TABLE = columns.Table(
     columns.text("source_url", N_("Address of the source")),
     columns.text("conflict_group", N_("Contradicts others in")),
     columns.text("note", N_("Remark")),
+    columns.text("subject_kind", N_("Kind of subject"), SUBJECT_WORDS),
+    columns.text("subject", N_("About")),
+    columns.day("figure_day", N_("Day stated")),
+    columns.day("figure_day_to", N_("Upper day stated")),
+    columns.day("computed_day", N_("Day computed")),
+    columns.day("period_from", N_("Period from")),
+    columns.day("period_to", N_("Period to")),
+    columns.text("breakdown", N_("Broken down by")),
+    columns.amount("growth", N_("Growth in the series, as a share")),
+    columns.day("growth_since", N_("Growth since")),
+    columns.text("source_kind", N_("Kind of source"), KINDS),
+    columns.text("source_number", N_("Number of the source")),
+    columns.day("source_published_on", N_("Source published on")),
+    columns.day("source_accessed_on", N_("Source accessed on")),
+    columns.text("source_interviewee", N_("Role of who was asked")),
 )
-Figures = dict[str, int | Decimal | None]
+_AS_STATED = (
+    *("id", "subject_kind", "subject_id", "measure", "figure", "figure_to", "figure_day"),
+    *("figure_day_to", "qualifier", "unit", "scope_text", "stated_by", "as_of", "period_from"),
+    *("period_to", "breakdown", "conflict_group", "note"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,23 +66,55 @@ class StatedFigure:
     """One claim with the computed figure of the day, and of the day to which the claim itself refers."""
 
     id: int
+    subject_kind: str
+    subject_id: str
     measure: str
-    figure: Decimal
+    figure: Decimal | None
     figure_to: Decimal | None
+    figure_day: date | None
+    figure_day_to: date | None
     qualifier: str
     unit: str
     scope_text: str
     stated_by: str
-    source: str
-    source_url: str
     as_of: date | None
+    period_from: date | None
+    period_to: date | None
+    breakdown: dict[str, str]
     conflict_group: str
     note: str
-    computed: int | Decimal | None
-    computed_then: int | Decimal | None
+    # The record of its source, and what its subject is called.
+    origin: Source | None
+    subject: str
+    computed: Value
+    computed_then: Value
     agrees: bool | None
+    # What it grew out of: the first figure of its series.
+    first: StatedFigure | None = None
+
+    @property
+    def source(self) -> str:
+        return self.origin.title if self.origin else ""
+
+    @property
+    def source_url(self) -> str:
+        return self.origin.url if self.origin else ""
+
+    @property
+    def growth(self) -> float | None:
+        """Return the growth since the first figure of the series, as a share of it."""
+        if self.first is None or not self.first.figure or self.figure is None:
+            return None
+        return float(round((self.figure - self.first.figure) / self.first.figure, 4))
+
+    @property
+    def compared(self) -> Value:
+        """Return what it is judged by: a programme's figure of the day, any other's of the day it was stated for."""
+        is_programme = self.subject_kind == "programme" or self.as_of is None
+        return self.computed if is_programme else self.computed_then
 
     def as_dict(self) -> dict[str, Any]:
+        origin = self.origin
         return {
             "figure": number(self.figure),
             "qualifier": self.qualifier,
@@ -76,36 +132,78 @@ class StatedFigure:
             "source_url": self.source_url,
             "conflict_group": self.conflict_group or None,
             "note": self.note,
+            "subject_kind": self.subject_kind,
+            "subject": self.subject,
+            "figure_day": self.figure_day,
+            "figure_day_to": self.figure_day_to,
+            "computed_day": self.compared if isinstance(self.compared, date) else None,
+            "period_from": self.period_from,
+            "period_to": self.period_to,
+            "breakdown": [f"{name}: {value}" for name, value in self.breakdown.items()],
+            "growth": self.growth,
+            "growth_since": self.first.as_of if self.first else None,
+            "source_kind": (origin.kind or None) if origin else None,
+            "source_number": origin.number if origin else "",
+            "source_published_on": origin.published_on if origin else None,
+            "source_accessed_on": origin.accessed_on if origin else None,
+            "source_interviewee": origin.interviewee if origin else "",
         }
 
 
-_AS_STATED = tuple(StatedFigure.__dataclass_fields__)[:-3]
+def claims_of(facts: Facts) -> list[StatedFigure]:
+    """Return the claims of a ledger stated as of a day or without one, each beside the computed figure.
 
-
-def claims_of(
-    programme: Programme, day: date, figures: Figures, then: Callable[[date], Figures]
-) -> list[StatedFigure]:
-    """Return the claims stated as of a day or without one, each beside the computed figure.
-
-    ``figures`` are those of the day; ``then`` gives those of an earlier day, without money and hours.
+    The ledger is that of the programme that the facts are of, else the city's own.
     """
+    of_city = (Claim.city_id == facts.city.id) & Claim.programme_id.is_(None)
+    here = Claim.programme_id == facts.programme.id if facts.programme else of_city
     statement = (
         select(Claim)
-        .where(Claim.programme_id == programme.id, or_(Claim.as_of.is_(None), Claim.as_of <= day))
-        .options(raiseload("*"))
+        .outerjoin(Claim.source)
+        .where(here, or_(Claim.as_of.is_(None), Claim.as_of <= facts.day))
+        .options(contains_eager(Claim.source).raiseload("*"), raiseload("*"))
         .order_by(Claim.id)
     )
-    return [_beside(claim, figures, then) for claim in db.session.scalars(statement)]
+    claims = list(db.session.scalars(statement))
+    facts.asked = frozenset((each.subject_kind, each.subject_id) for each in claims)
+    return in_series(_beside(claim, facts) for claim in claims)
 
 
-def _beside(claim: Claim, figures: Figures, then: Callable[[date], Figures]) -> StatedFigure:
-    computed = figures.get(claim.measure)
-    return StatedFigure(
+def _beside(claim: Claim, facts: Facts) -> StatedFigure:
+    about = (claim.subject_kind, claim.measure, claim.subject_id)
+    found = StatedFigure(
         **{name: getattr(claim, name) for name in _AS_STATED},
-        computed=computed,
-        computed_then=then(claim.as_of).get(claim.measure) if claim.as_of else None,
-        agrees=claim.agrees_with(computed),
+        origin=claim.source,
+        subject=facts.name(claim.subject_kind, claim.subject_id),
+        computed=value_of(facts, *about, facts.day),
+        computed_then=value_of(facts, *about, claim.as_of) if claim.as_of else None,
+        agrees=None,
     )
+    return replace(found, agrees=claim.agrees_with(found.compared))
+
+
+def in_series(claims: Iterable[StatedFigure]) -> list[StatedFigure]:
+    """Return the claims, each that repeats the same figure for a later day with the first of its series.
+
+    Those that contradict each other are no series.
+    """
+    claims = list(claims)
+    firsts: dict[tuple[Any, ...], StatedFigure] = {}
+    dated = (each for each in claims if each.as_of and not each.conflict_group)
+    for each in sorted(dated, key=lambda claim: (claim.as_of or date.min, claim.id)):
+        firsts.setdefault(_series(each), each)
+    return [_after(each, firsts.get(_series(each))) for each in claims]
+
+
+def _series(claim: StatedFigure) -> tuple[Any, ...]:
+    what = claim.measure or claim.unit.casefold().strip()
+    broken_down = tuple(sorted(claim.breakdown.items()))
+    return claim.subject_kind, claim.subject_id, what, broken_down, bool(claim.conflict_group)
+
+
+def _after(claim: StatedFigure, first: StatedFigure | None) -> StatedFigure:
+    is_later = first is not None and claim.as_of is not None and first.as_of != claim.as_of
+    return replace(claim, first=first) if is_later and not claim.conflict_group else claim
 
 
 def side_by_side(claims: Iterable[StatedFigure]) -> list[list[StatedFigure]]:
@@ -116,8 +214,8 @@ def side_by_side(claims: Iterable[StatedFigure]) -> list[list[StatedFigure]]:
     return list(groups.values())
 
 
-def number(value: int | Decimal | None) -> int | float | None:
-    """Return a figure as a whole number where it is one."""
-    if value is None:
+def number(value: Value) -> int | float | None:
+    """Return a figure as a whole number where it is one; a day is none."""
+    if value is None or isinstance(value, date):
         return None
     return int(value) if value == int(value) else float(value)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from workbench.models.programme.objective import Objective
-from workbench.reports.claims import Figures, number
+from workbench.reports.claims import number
+from workbench.reports.measures import Figures
 
 # What a measure that is known as a range says least and most.
 Ranges = Mapping[str, tuple[int | Decimal, int | Decimal]]

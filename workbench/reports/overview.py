@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from workbench.extensions import db
-from workbench.models.programme.claim import MEASURES
+from workbench.models.programme.claim_subject import SUBJECTS
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme
@@ -97,7 +97,7 @@ def indicator_figures(
     furthest: dict[int, set[str]] = {}
     for redesign in redesigns:
         furthest.setdefault(redesign.service_id, set()).add(redesign.group)
-    figures: dict[str, int | None] = dict.fromkeys(MEASURES)
+    figures: dict[str, int | None] = dict.fromkeys(SUBJECTS["programme"].measures)
     figures["services_total"] = len(furthest)
     figures["services_digitized"] = sum("digitized" in groups for groups in furthest.values())
     figures["services_in_development"] = sum(

@@ -12,8 +12,9 @@ from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.programme.programme import Programme
 from workbench.reports.benefits import Benefits, benefits_of
-from workbench.reports.claims import Figures, StatedFigure, claims_of
+from workbench.reports.claims import StatedFigure, claims_of
 from workbench.reports.ladder import Ladder, ladder_of
+from workbench.reports.measures import Facts, Figures
 from workbench.reports.objectives import Target, targets_of
 from workbench.reports.officials import Participation, participation
 from workbench.reports.secretariats import Secretariat, secretariats
@@ -126,6 +127,15 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
     def then(earlier: date) -> Figures:
         return _counted(_services_on(tracks, earlier), taking_part.on(earlier))
 
+    facts = Facts(
+        city=programme.city,
+        day=day,
+        programme=programme,
+        taking_part=taking_part,
+        tracks=tracks,
+        figures=figures,
+        then=then,
+    )
     return ProgrammeReport(
         programme=programme,
         as_of=day,
@@ -135,7 +145,7 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         participation=taking_part,
         benefits=benefits,
         objectives=tuple(targets_of(programme.objectives, figures)),
-        claims=tuple(claims_of(programme, day, figures, then)),
+        claims=tuple(claims_of(facts)),
         stuck=tuple(
             stuck(tracks, programme.last_day(day), threshold=most_days, knows_rules=day == today)
         ),

@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from workbench.models.programme.claim import MEASURES, QUALIFIERS
+from workbench.models.catalogue.source import KINDS
+from workbench.models.programme.claim import QUALIFIERS
+from workbench.models.programme.claim_subject import MEASURES
 from workbench.models.programme.workshop import MODES, STATES
 from workbench.models.progress.measurement import GAPS
 from workbench.models.redesign.status import GROUPS, STAGES, STATUS_TITLES
@@ -131,7 +133,15 @@ _NAMED = {
     for column in table
 }
 FIGURE_WORDS = {**_NAMED, **STATUS_TITLES, **GROUPS, **STAGES, **_WORDS}
-_VALUE_WORDS = {"year": N_("year"), **STATUS_TITLES, **STAGES, **GAPS, **MEASURES, **QUALIFIERS}
+_VALUE_WORDS = {
+    "year": N_("year"),
+    **STATUS_TITLES,
+    **STAGES,
+    **GAPS,
+    **MEASURES,
+    **QUALIFIERS,
+    **KINDS,
+}
 FIGURES = columns.Table(
     N_("Report"),
     columns.path("section", N_("Part"), FIGURE_WORDS),

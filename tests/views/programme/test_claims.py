@@ -49,7 +49,10 @@ def test_a_figure_is_corrected(visit, city, here):
     ("changed", "said"),
     [
         ({"qualifier": "between"}, "Say both ends of the range."),
-        ({"figure": ""}, "Fill this in."),
+        ({"figure": ""}, "State a number or a day."),
+        ({"figure_day": "2020-08-05"}, "either a number or a day"),
+        ({"subject": "phase:99999"}, "Not saved yet"),
+        ({"measure": "attendance"}, "is not computed for this"),
         ({"figure_to": "3"}, "The upper end is smaller"),
         ({"source_url": "javascript:alert(1)"}, "beginning with https://"),
     ],
@@ -81,3 +84,50 @@ def test_who_reads_and_who_writes(visit, city, here):
     rows = next(iter(visit(city.bruno).get(f"{here}.json").json.values()))
     assert (rows[0]["figure"], rows[0]["qualifier"]) == (45, ">")
     assert "officials" in visit(city.bruno).get(f"{here}.csv").text
+
+
+def test_a_figure_is_about_a_phase_and_names_its_source(visit, city, here):
+    davi = visit(city.davi)
+    phase = city.programme.phases[0].id
+    told = {**STATED, "qualifier": "=", "unit": "na fase", "subject": f"phase:{phase}"}
+    said = {"source": "Relatório final", "source_kind": "minutes", "source_number": "7/2020"}
+    davi.post(f"{here}/new", **{**told, "figure": "1"}, **said, breakdown="sex: women\nage : 60+")
+    davi.post(f"{here}/new", **{**told, "figure": "2"}, source="Relatório final")
+    one, two = db.session.scalars(select(Claim).order_by(Claim.id))
+    assert one.source_id == two.source_id
+    assert (one.source.kind, one.breakdown) == ("minutes", {"sex": "women", "age": "60+"})
+    address, first = f"/sources/{one.source_id}", f"{here}/{one.id}"
+    page = davi.get(here)
+    assert "Phase: " in page and "agrees" in page and "differs" in page
+    davi.change(address, on=address, title="Relatório de 2020", kind="act")
+    rows = davi.get(f"{here}.json").json.popitem()[1]
+    assert {row["source"] for row in rows} == {"Relatório de 2020"}
+    assert (rows[0]["subject_kind"], rows[0]["computed"], rows[0]["agrees"]) == ("phase", 1, True)
+    assert "Relatório de 2020" in davi.get(first) and "sex: women" in davi.get(first)
+    assert "Relatório de 2020" in visit(city.bruno).get("/sources")
+    visit(city.bruno).get(address, 403)
+
+
+def test_a_day_is_stated_and_compared(visit, city, here):
+    davi = visit(city.davi)
+    phase = {"subject": f"phase:{city.programme.phases[0].id}", "measure": "begins_on"}
+    told = {**STATED, **phase, "figure": "", "qualifier": "=", "unit": "início"}
+    davi.post(f"{here}/new", **told, figure_day="2020-08-05")
+    assert only().figure_day.isoformat() == "2020-08-05"
+    assert "Aug 5, 2020 (início)" in davi.get(here)
+    assert "cannot be compared with a day" in davi.post(
+        f"{here}/new", 200, **{**told, "figure": "3"}
+    )
+
+
+def test_the_city_has_a_ledger_of_its_own(visit, city):
+    davi, said = visit(city.davi), {**STATED, "measure": "", "unit": "serviços digitais"}
+    for figure, day in (("168", "2016-12-31"), ("669", "2022-06-30")):
+        davi.post("/city/claims/new", **{**said, "figure": figure, "as_of": day})
+    page = visit(city.bruno).get("/city/claims")
+    assert "+298%" in page and "(669 − 168) ÷ 168" in page
+    visit(city.bruno).get("/city/claims/new", 403)
+    (first, second) = visit(city.edite).get("/city/claims.json").json["city-claims"]
+    assert (first["growth"], second["growth"], second["growth_since"]) == (
+        *(None, 2.9821, "2016-12-31"),
+    )

@@ -27,7 +27,7 @@ from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.search import search
 from workbench.models.catalogue.service import Service
-from workbench.models.programme.claim import MEASURES
+from workbench.models.programme.claim_subject import MEASURES
 from workbench.models.programme.objective import Objective
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import PARTY_ROLES, Party, Programme, Testimonial

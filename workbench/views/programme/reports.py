@@ -9,7 +9,8 @@ from flask_babel import gettext
 
 from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import SCHEMES
-from workbench.models.programme.claim import MEASURES
+from workbench.models.catalogue.source import KINDS
+from workbench.models.programme.claim_subject import MEASURES
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import MODES
 from workbench.models.progress.measurement import GAPS
@@ -18,8 +19,8 @@ from workbench.models.room.attendance import STATES as ATTENDANCE_STATES
 from workbench.reports.attendance_series import TABLE as SERIES
 from workbench.reports.attendance_series import series_of
 from workbench.reports.benefits import TABLE as BENEFITS
+from workbench.reports.claims import SUBJECT_WORDS, side_by_side
 from workbench.reports.claims import TABLE as CLAIMS
-from workbench.reports.claims import side_by_side
 from workbench.reports.programme_report import ProgrammeReport, day_from, report
 from workbench.reports.rows import (
     FIGURES,
@@ -34,6 +35,7 @@ from workbench.reports.secretariats import TABLE as SECRETARIATS
 from workbench.reports.tracks import Track
 from workbench.text.columns import Table
 from workbench.text.days import read_day
+from workbench.views.programme.claim_links import RECORDS, Behind
 from workbench.views.programme.report_pictures import ladder_picture, level_words, time_picture
 from workbench.web.access import requires
 from workbench.web.filters import language
@@ -45,17 +47,6 @@ View = Callable[..., Any]
 bp = Blueprint("reports", __name__)
 HERE = "/programmes/<int:programme_id>/report"
 FILTERS = ("group", "status", "organisation", "level", "moment", "scheme", "phase", "basis")
-
-# Where the records behind a claim's measure are.
-RECORDS = {
-    "services_digitized": ("reports.services", {"group": "digitized"}),
-    "services_in_development": ("reports.services", {"group": "in_development"}),
-    "services_total": ("reports.services", {}),
-    "enrolments": ("reports.people", {}),
-    "people": ("reports.people", {}),
-    "organisations": ("reports.organisations", {}),
-    "hours_saved": ("reports.benefits", {}),
-}
 
 
 def report_page(address: str = "") -> Callable[[View], View]:
@@ -138,11 +129,13 @@ def page(template: str, found: ProgrammeReport, **context: Any) -> str:
         report=found,
         programme=found.programme,
         to=to,
+        behind=Behind(found.programme, **kept),
         is_today=is_today,
         wishes={name: request.args[name] for name in FILTERS if name in request.args},
         groups=GROUPS,
         statuses=STATUSES,
         schemes=SCHEMES,
+        subjects=SUBJECT_WORDS,
         ladder_picture=ladder_picture,
         level_words=level_words,
         **context,
@@ -274,7 +267,7 @@ def claims(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
     if form != "html":
         return records(form, found, "claims", [claim.as_dict() for claim in found.claims], CLAIMS)
-    return page("claims", found, claims=side_by_side(found.claims), sources=RECORDS)
+    return page("claims", found, claims=side_by_side(found.claims))
 
 
 @report_page("/claims/<int:claim_id>")
@@ -285,4 +278,4 @@ def claim(programme: Programme, claim_id: int, form: str = "html") -> Response |
         return records(form, found, "claims", [stated.as_dict()], CLAIMS)
     group = stated.conflict_group
     rivals = [each for each in found.claims if group and each.conflict_group == group]
-    return page("claim", found, claim=stated, rivals=rivals, sources=RECORDS)
+    return page("claim", found, claim=stated, rivals=rivals, kinds=KINDS)

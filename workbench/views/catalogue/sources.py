@@ -1,0 +1,53 @@
+"""The sources of a city: where stated figures stand written."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_login import current_user
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from workbench.extensions import db
+from workbench.forms.claims import SourceForm
+from workbench.models.catalogue.source import KINDS, Source
+from workbench.models.programme.claim import Claim
+from workbench.text import columns
+from workbench.text.messages import N_
+from workbench.web.access import requires
+from workbench.web.formats import Rows, table_view, wants_rows
+from workbench.web.idempotency import commit_and_reply, edited
+
+bp = Blueprint("sources", __name__, url_prefix="/sources")
+TABLE = columns.Table(
+    N_("Sources"),
+    columns.whole("id", N_("Source no.")),
+    columns.text("title", N_("Source")),
+    columns.text("kind", N_("Kind of source"), KINDS),
+    columns.text("url", N_("Link")),
+    columns.text("number", N_("Number of the source")),
+    columns.day("published_on", N_("Source published on")),
+    columns.day("accessed_on", N_("Source accessed on")),
+    columns.text("interviewee", N_("Role of who was asked")),
+    columns.whole("figures", N_("Stated figures")),
+)
+
+
+@table_view(bp, "", "source:read", name="sources", table=TABLE)
+def index() -> Rows | str:
+    sources = Source.of(current_user.city)
+    of_city = select(Claim.source_id, func.count()).where(Claim.city_id == current_user.city_id)
+    figures = dict(iter(db.session.execute(of_city.group_by(Claim.source_id))))
+    if wants_rows():
+        return [{**row_of(each), "figures": figures.get(each.id, 0)} for each in sources]
+    return render_template("sources/index.html", sources=sources, figures=figures, kinds=KINDS)
+
+
+def row_of(source: Source) -> dict[str, object]:
+    return {name: getattr(source, name) for name in TABLE.names if name != "figures"}
+
+
+@bp.route("/<int:source_id>", methods=["GET", "POST"])
+@requires("source:edit", Source)
+def edit(source: Source) -> Response | str:
+    form = SourceForm(obj=source)
+    if edited(form, source):
+        return commit_and_reply(redirect(url_for("sources.index")))
+    return render_template("sources/edit.html", source=source, form=form)
