@@ -135,7 +135,7 @@ def test_steps_times_volume_by_hand(world):
     db.session.flush()
     launch.verify(by=ana, on=date(2021, 2, 2))
     commit()
-    progress.advance(redesign, "digitized", on=date(2021, 2, 3), by=bruno)
+    progress.advance(redesign, "digitized", on=date(2021, 2, 3), by=bruno, reason="x")
     commit()
 
     lines = report(world.programme, date(2021, 2, 3)).benefits.lines

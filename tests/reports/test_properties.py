@@ -22,7 +22,9 @@ def track(number, service, moves):
     changes = tuple(
         Change(number * 100 + place, status, day, "") for place, (day, status) in enumerate(ordered)
     )
-    return Track(number, service, f"s{number}", None, "", "", "", changes, None, None)
+    return Track(
+        number, service, f"s{number}", None, "", "", "", changes, None, None, ordered[-1][0]
+    )
 
 
 @st.composite

@@ -168,7 +168,7 @@ def test_homework_leads_to_the_readers_team_of_its_own_programme(
     for page in ("/", room):
         shown = bruno.client.get(page).text
         assert f'href="{here}"' in shown
-        assert elsewhere_at not in shown
+    assert elsewhere_at not in shown
     city.redesign.remove_member(city.bruno, by=city.ana)
     commit()
     assert elsewhere_at not in visit(city.bruno).client.get(room).text

@@ -15,6 +15,7 @@ from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.office import CityOffice
 from workbench.models.people.person import Person, anybody
+from workbench.models.progress.rule_state import assess_new_rules
 
 
 def settings() -> Settings:
@@ -32,6 +33,9 @@ def link(code: str) -> str:
 def init() -> None:
     """Create the database or bring it up to date; print the one-time link for the first administrator."""
     upgrade(directory=str(folder("migrations")))
+    # Rules that came with this release are asked of the work that is there; no status follows from it.
+    assess_new_rules()
+    commit()
     click.echo("The database is up to date.")
     if not anybody():
         _invitation, code = Invitation.open("first", by=None)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.log.transaction import transaction
+from workbench.models.progress.follow import follow
 from workbench.text.messages import N_
 
 MORNING, EVENING = time(9, 0), time(17, 30)
@@ -77,7 +78,7 @@ class Calendar:
         """
         acts, done = sorted(self.acts, key=lambda act: act.day), 0
         for day, of_day in groupby(acts, key=lambda act: act.day):
-            todo = list(of_day)
+            todo, moment = list(of_day), self.moment
             for act, moment in zip(todo, self.hours(day, len(todo)), strict=True):
                 with recorded_at(session, moment):
                     self._try(act)
@@ -85,6 +86,9 @@ class Calendar:
                 done += 1
                 if watch:
                     watch(done, len(acts))
+            # What the day's work has reached is recorded in the evening.
+            with recorded_at(session, moment):
+                follow(transaction(session), is_shared=False)
         self.acts = []
         return len(acts)
 

@@ -11,9 +11,12 @@ from workbench.demo.places import Place
 from workbench.demo.story import Story, named, only
 from workbench.demo.tests import TestsStory
 from workbench.models.catalogue.service import Service
+from workbench.models.log.transaction import transaction
 from workbench.models.people.person import Person
 from workbench.models.progress import progress
+from workbench.models.progress.follow import follow
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.redesign.status import LINE, WORKING
 from workbench.models.work.note import Note
 from workbench.models.work.note_group import NoteGroup
 from workbench.models.work.problem import Evidence, Problem
@@ -109,6 +112,10 @@ class Team:
 
     def _advance(self, told: dict[str, Any], by: Person, day: date) -> None:
         status = told["status"]
+        # What the work of this day has reached by then is recorded, and needs nobody to declare it.
+        follow(transaction(), is_shared=False)
+        if status in WORKING and LINE.index(self.redesign.status) >= LINE.index(status):
+            return
         self.may(by, progress.permission_for(status))
         progress.advance(self.redesign, status, on=day, by=by, reason=told.get("reason", ""))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.demo.calendar import SeedError
 from workbench.demo.story import named
+from workbench.extensions import db
 from workbench.models.people.person import Person
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.hypothesis import Hypothesis
@@ -18,6 +19,8 @@ from workbench.models.work.upload import Upload
 
 if TYPE_CHECKING:
     from workbench.demo.redesigns import Team
+
+PLANNED = ("responsible_unit", "forecast_on")
 
 
 class TestsStory:
@@ -142,16 +145,25 @@ class TestsStory:
     # the launch
 
     def _plan_launch(self, told: dict[str, Any]) -> None:
+        # Who builds it and until when is on record when the development begins.
+        begun = [each for each in self.team.told["statuses"] if each["status"] == "in_development"]
+        planned = {name: told[name] for name in (*PLANNED, "by") if name in told}
+        if begun:
+            self.team.act({**planned, "day": begun[0]["day"]}, None, "launch", self._write_launch)
         self.team.act(told, None, "launch", self._write_launch)
         if verified := told.get("verified"):
             self.team.act(verified, told["day"], "verified", self._verify)
 
     def _write_launch(self, told: dict[str, Any], by: Person, day: date) -> None:
         self.team.may(by, "launch:edit")
-        launch = Launch.write(
-            self.team.redesign, self.team.values(Launch, told, "files", "verified"), by=by
-        )
+        values = self.team.values(Launch, told, "files", "verified")
+        launch = self.team.redesign.launch
+        if launch is None:
+            launch = Launch.write(self.team.redesign, values, by=by)
+        else:
+            launch.edit(values, by=by)
         self._keep_files(told, by, launch_id=launch.id)
+        db.session.expire(launch, ["attachments"])
 
     def _verify(self, told: dict[str, Any], by: Person, day: date) -> None:
         self.team.may(by, "launch:verify")

@@ -1,6 +1,7 @@
 """What a person may say of a launch: how it is built, the proof that it is in use, and the verification."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
 
 from workbench.forms.days import day
 from workbench.forms.fields import RecordForm, line, paragraph, web_address
@@ -13,6 +14,13 @@ class LaunchForm(RecordForm):
     forecast_on = day(_l("Forecast for the launch"))
     differences = paragraph(
         _l("What differs from the tested version"), hint=_l("If nothing differs, write so.")
+    )
+    level_reason = paragraph(
+        _l("Why it is digitized although one step is not digital"),
+        hint=_l(
+            "Only at level 3 of Chile's ladder: one step is left, and no law keeps it in person. The"
+            " reason stands beside the status."
+        ),
     )
     live_url = web_address(_l("Live link"), hint=_l("Where citizens use the service now."))
     protocol = line(
@@ -34,3 +42,9 @@ class VerificationForm(RecordForm):
         _l("What you opened and saw"),
         hint=_l("For example: I made a request and got a protocol number."),
     )
+
+
+class VerifierForm(RecordForm):
+    """Who is asked to verify."""
+
+    verifier_id = SelectField(_l("Ask somebody to verify"), coerce=int)

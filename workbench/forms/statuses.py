@@ -21,7 +21,10 @@ class StatusForm(RecordForm):
     )
     reason = paragraph(
         _l("Reason"),
-        hint=_l("Required when the service leaves the programme or goes back to an earlier stage."),
+        hint=_l(
+            "Required when the service leaves the programme or goes back, when rules of the status"
+            " are not met, and for an approval."
+        ),
     )
 
     def saved_value(self, record: Any, name: str, default: Any = None) -> Any:

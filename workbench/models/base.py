@@ -92,10 +92,11 @@ class Record(db.Model):
     noun: ClassVar[str]
     # What can happen to it: verb → its sentence, with the names of its facts.
     events: ClassVar[Events]
-    # Events that show only in the room, are shown to nobody, or cannot be undone.
+    # Events that show only in the room, are shown to nobody, cannot be undone, or record no status.
     is_quiet: ClassVar[bool] = False
     secret_events: ClassVar[Collection[str]] = ()
     lasting_events: ClassVar[Collection[str]] = ()
+    passive_events: ClassVar[Collection[str]] = ()
     # verb → the roles that carry the permission "<resource>:<verb>"; roles.py has those of several kinds.
     permissions: ClassVar[Mapping[str, frozenset[str]]] = {}
 

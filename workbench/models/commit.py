@@ -5,7 +5,7 @@ from workbench.models.log.event import write_events
 from workbench.models.log.journal import rows_of
 from workbench.models.log.transaction import transaction
 from workbench.models.log.wake import kick_all, notify_others
-from workbench.models.progress.rule_state import assess_places
+from workbench.models.progress.follow import follow
 
 
 def commit() -> dict[int, int]:
@@ -15,7 +15,8 @@ def commit() -> dict[int, int]:
     """
     work = transaction()
     db.session.flush()
-    assess_places(work.touched)
+    follow(work)
+    db.session.flush()
     if work.events:
         write_events(work.events, rows_of(work.changes.values(), work.redacted))
         notify_others()

@@ -24,6 +24,8 @@ class Action:
     is_secret: bool = False
     # The person who did it may undo it.
     is_undoable: bool = False
+    # What it makes true of a team's work records no status by itself: words are deleted, not work done.
+    is_passive: bool = False
 
 
 # "problem.written" → what it is
@@ -41,6 +43,7 @@ def declare_events(
     is_quiet: bool = False,
     secret: Collection[str] = (),
     lasting: Collection[str] | None = None,
+    passive: Collection[str] = (),
 ) -> None:
     """Register what can happen to a resource; what is not ``lasting`` can be undone, where anything can."""
     for verb, said in events.items():
@@ -49,7 +52,7 @@ def declare_events(
         facts.pop("who", None)
         is_undoable = "undone" in events and verb not in (lasting or ())
         ACTIONS[f"{resource}.{verb}"] = Action(
-            sentence, tuple(facts), is_quiet, verb in secret, is_undoable
+            sentence, tuple(facts), is_quiet, verb in secret, is_undoable, verb in passive
         )
     secret_actions.cache_clear()
 
@@ -64,6 +67,7 @@ def declare(kind: Any) -> None:
             is_quiet=kind.is_quiet,
             secret=kind.secret_events,
             lasting=kind.lasting_events,
+            passive=kind.passive_events,
         )
     if "noun" in said:
         KINDS[kind.resource] = kind

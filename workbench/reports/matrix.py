@@ -16,14 +16,10 @@ from workbench.models.programme.programme import Programme
 from workbench.models.progress.rule_state import RuleState
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.redesign.status import (
-    STAGES,
-    STATUS_TITLES,
-    STATUSES,
-    stage_states,
-    working_stage,
-)
-from workbench.reports.stuck import Missing, comes_before
+from workbench.models.redesign.status import STAGES, STATUS_TITLES, stands_at, working_stage
+from workbench.models.redesign.status_change import StatusChange, lacking_on
+from workbench.reports.declared import WITHOUT_WORDS
+from workbench.reports.stuck import NEXT, Missing, comes_before
 from workbench.text import columns
 from workbench.text.messages import N_
 
@@ -31,7 +27,7 @@ from workbench.text.messages import N_
 GRAVE = 2
 
 
-CELL_WORDS = {"done": N_("done"), "here": N_("here now"), "ahead": N_("ahead")}
+CELL_WORDS = {"done": N_("complete"), "begun": N_("begun"), "ahead": N_("not begun")}
 STANDINGS = {
     "needs_you": N_("Needs somebody first"),
     "moving": N_("Moving"),
@@ -47,6 +43,7 @@ TABLE = columns.Table(
     columns.text("need", N_("Need"), {"grave": N_("call them"), "stuck": N_("stuck")}),
     columns.text("status", N_("Status"), STATUS_TITLES),
     columns.day("status_since", N_("Status since")),
+    columns.text("declared_without", N_("Declared without"), WITHOUT_WORDS),
     columns.whole("days_without_activity", N_("Days without activity")),
     columns.text("facilitator", N_("Facilitator")),
     columns.text("members", N_("Team members")),
@@ -67,12 +64,19 @@ TABLE = columns.Table(
 
 @dataclass(frozen=True)
 class StageCell:
-    """One team at one stage: "done", "here" or "ahead", and how many of its rules are met."""
+    """One team at one station: how many of its rules are met, and whether the service stands there."""
 
     stage: str
-    state: str
     met: int
     total: int
+    is_here: bool
+
+    @property
+    def state(self) -> str:
+        """Return "done" when all its rules are met, "begun" when some are, else "ahead"."""
+        if self.met == self.total:
+            return "done" if self.total else "ahead"
+        return "begun" if self.met else "ahead"
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,8 @@ class Team:
     need: str  # "grave", "stuck" or ""
     cells: tuple[StageCell, ...]
     missing: Missing | None
+    # The stages whose rules the status was declared without.
+    without: tuple[str, ...] = ()
     members: tuple[Member, ...] = field(default=())
 
     is_over: bool = False  # its programme is closed
@@ -124,6 +130,7 @@ class Team:
             "need": self.need or None,
             "status": self.status,
             "status_since": self.status_since,
+            "declared_without": list(self.without) or None,
             "days_without_activity": self.days_quiet,
             "facilitator": self.facilitator,
             "members": [member.name for member in self.members],
@@ -174,7 +181,8 @@ def matrix(programme: Programme, day: date | None = None) -> Matrix:
                 days_quiet=quiet,
                 need="" if programme.is_closed else need,
                 cells=_cells(row.status, rules[row.id].shares),
-                missing=rules[row.id].missing,
+                missing=rules[row.id].missing if working_stage(row.status) else None,
+                without=without(row, day),
                 members=tuple(members.get(row.id, ())),
                 is_over=programme.is_closed,
             )
@@ -198,8 +206,17 @@ def _first_who_needs(team: Team) -> tuple[int, int, int, int]:
 
 
 def _cells(status: str, shares: dict[str, tuple[int, int]]) -> tuple[StageCell, ...]:
-    states = stage_states(status)
-    return tuple(StageCell(stage, states[stage], *shares.get(stage, (0, 0))) for stage in STAGES)
+    here = stands_at(status)
+    return tuple(
+        StageCell(stage, *shares.get(stage, (0, 0)), is_here=stage == here) for stage in STAGES
+    )
+
+
+def without(row: Any, day: date) -> tuple[str, ...]:
+    """Return the stages whose rules the latest status was declared without; "earlier" for earlier rules."""
+    lacks = lacking_on(row.lacks or [], row.made_good_on, day)
+    earlier = ("earlier",) if row.is_earlier else ()
+    return (*dict.fromkeys(each["stage"] for each in lacks), *earlier)
 
 
 def _redesigns(programme: Programme) -> list[Any]:
@@ -210,16 +227,26 @@ def _redesigns(programme: Programme) -> list[Any]:
             *(Redesign.status_since, Service.name, Service.short_name),
             label.label("organisation"),
             Person.name.label("facilitator"),
-            Workspace.changed_at,
+            *(Workspace.changed_at, StatusChange.lacks, StatusChange.made_good_on),
+            StatusChange.is_earlier,
         )
         .join(Service, Redesign.service_id == Service.id)
         .join(Workspace, Redesign.workspace_id == Workspace.id)
         .outerjoin(Organisation, Service.organisation_id == Organisation.id)
         .outerjoin(Person, Redesign.facilitator_id == Person.id)
+        .outerjoin(StatusChange, StatusChange.id == _latest_change())
         .where(Redesign.programme_id == programme.id)
         .order_by(Redesign.id)
     )
     return list(db.session.execute(statement))
+
+
+def _latest_change() -> Any:
+    latest = select(StatusChange.id).where(
+        StatusChange.redesign_id == Redesign.id, StatusChange.withdrawn_at.is_(None)
+    )
+    order = (StatusChange.effective_on.desc(), StatusChange.id.desc())
+    return latest.order_by(*order).limit(1).correlate(Redesign).scalar_subquery()
 
 
 @dataclass
@@ -231,10 +258,7 @@ class _Rules:
 
 
 def _rules(programme: Programme) -> dict[int, _Rules]:
-    here = case(
-        {slug: stage for slug in STATUSES if (stage := working_stage(slug))}, value=Redesign.status
-    )
-    is_missing = and_(RuleState.ok.is_(False), RuleState.stage == here)
+    is_missing = and_(RuleState.ok.is_(False), RuleState.rule.in_(NEXT))
     # The facts are asked for only where a sentence may be made of them: there are thousands of rows.
     statement = (
         select(

@@ -13,6 +13,7 @@ from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.programme.programme import Programme
 from workbench.reports.benefits import Benefits, benefits_of
 from workbench.reports.claims import StatedFigure, claims_of
+from workbench.reports.declared import declared_without, exits
 from workbench.reports.ladder import Ladder, ladder_of
 from workbench.reports.measures import Facts, Figures
 from workbench.reports.objectives import Target, targets_of
@@ -93,7 +94,11 @@ class ProgrammeReport:
         return {
             "programme": {"slug": programme.slug, "title": programme.title, "city": city.name},
             "as_of": self.as_of,
-            "services": self.counts.as_dict(),
+            "services": {
+                **self.counts.as_dict(),
+                "declared_without": declared_without(self.services),
+                "exits": exits(self.services),
+            },
             "officials": {"enrolments": taking_part.enrolments, "people": taking_part.people},
             "organisations": len(taking_part.organisations),
             "phases": [phase.as_dict() for phase in taking_part.phases],

@@ -14,6 +14,7 @@ from workbench.models.programme.workshop import MODES, STATES
 from workbench.models.progress.measurement import GAPS
 from workbench.models.redesign.status import GROUPS, STAGES, STATUS_TITLES
 from workbench.reports.claims import TABLE as STATED
+from workbench.reports.declared import WITHOUT_WORDS, marks_of, reasons_of
 from workbench.reports.officials import Participation, Seat
 from workbench.reports.secretariats import TABLE as SECRETARIATS
 from workbench.reports.tracks import NO_PROOF, Track
@@ -34,6 +35,8 @@ SERVICES = columns.Table(
     columns.text("status", N_("Status"), STATUS_TITLES),
     columns.text("group", N_("Group"), GROUPS),
     columns.day("since", N_("Since")),
+    columns.text("declared_without", N_("Declared without"), WITHOUT_WORDS),
+    columns.text("declared_reason", N_("Reason")),
     columns.text("scheme", N_("Scheme of levels")),
     columns.text("level_before", N_("Level before")),
     columns.text("level_now", N_("Level now")),
@@ -78,6 +81,17 @@ _WORDS = {
     "total": N_("In all"),
     "by_status": N_("By status"),
     "by_group": N_("By group"),
+    "declared_without": N_("Declared without"),
+    "exits": N_("Other outcomes"),
+    "redesign": N_("Redesign no."),
+    "status": N_("Status"),
+    "on": N_("Since"),
+    "by": N_("Declared by"),
+    "reason": N_("Reason"),
+    "rules": N_("Rules"),
+    "stages": N_("Stations"),
+    "made_good_on": N_("Made good on"),
+    "earlier_rules": N_("declared under earlier rules"),
     "digitized_share": N_("Digitized share"),
     "officials": N_("Officials"),
     "phases": N_("Phases"),
@@ -162,6 +176,8 @@ class ServiceRow:
     status: str
     group: str
     since: date
+    declared_without: list[str]
+    declared_reason: str
     scheme: str
     level_before: str
     level_now: str
@@ -183,6 +199,8 @@ class ServiceRow:
             status=track.status,
             group=track.group,
             since=track.since,
+            declared_without=marks_of(track),
+            declared_reason=" · ".join(reasons_of(track)),
             scheme=scheme,
             level_before=track.level_before(scheme),
             level_now=track.level_now(scheme),

@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.progress.asked import asked_of
 from workbench.models.progress.problem_rules import RULES
 from workbench.models.progress.rule import Rule
 from workbench.models.progress.rule_state import RuleState
+from workbench.models.redesign.status import working_stage
 from workbench.reports.tracks import Track
 
-_ORDER = {slug: place for place, slug in enumerate(RULES)}
+# The rules of the line up to "digitized", in the order in which they are seen to.
+NEXT = {rule.slug: place for place, rule in enumerate(asked_of("digitized"))}
 
 
 @dataclass(frozen=True)
@@ -74,26 +77,27 @@ def stuck(
     """
     at_work = [track for track in tracks if track.stage is not None]
     still = [track for track in at_work if (day - track.since).days > threshold]
-    missing = next_rules({track.id: track.stage for track in still}) if knows_rules else {}
+    missing = next_rules({track.id: track.status for track in still}) if knows_rules else {}
     lines = [Standstill(track, (day - track.since).days, missing.get(track.id)) for track in still]
     return sorted(lines, key=lambda line: (-line.days, line.track.id))
 
 
-def next_rules(stages: dict[int, str | None]) -> dict[int, Missing]:
-    """Return for each redesign the first unmet rule of the stage it works on, in one statement."""
-    if not stages:
+def next_rules(statuses: dict[int, str]) -> dict[int, Missing]:
+    """Return for each redesign, given with its status, the unmet rule to see to next, in one statement."""
+    if not statuses:
         return {}
-    statement = select(
-        RuleState.redesign_id, RuleState.rule, RuleState.stage, RuleState.facts, RuleState.target
-    ).where(RuleState.redesign_id.in_(stages), RuleState.ok.is_(False))
+    statement = (
+        select(RuleState.redesign_id, RuleState.rule, RuleState.facts, RuleState.target)
+        .where(RuleState.redesign_id.in_(statuses), RuleState.ok.is_(False))
+        .where(RuleState.rule.in_(NEXT))
+    )
     first: dict[int, Missing] = {}
-    for row in db.session.execute(statement):
-        is_here = row.stage == stages[row.redesign_id]
-        if is_here and comes_before(row.rule, first.get(row.redesign_id)):
-            first[row.redesign_id] = Missing(row.rule, row.facts, row.target)
-    return first
+    for redesign_id, rule, facts, target in db.session.execute(statement):
+        if comes_before(rule, first.get(redesign_id)):
+            first[redesign_id] = Missing(rule, facts, target)
+    return {key: found for key, found in first.items() if working_stage(statuses[key])}
 
 
 def comes_before(rule: str, other: Missing | None) -> bool:
-    """Return whether a rule stands before another one in the checklist; one we no longer know never does."""
-    return rule in _ORDER and (other is None or _ORDER[rule] < _ORDER[other.rule])
+    """Return whether a rule is to be seen to before another one."""
+    return rule in NEXT and (other is None or NEXT[rule] < NEXT[other.rule])

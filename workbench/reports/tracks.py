@@ -18,7 +18,16 @@ from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
 from workbench.models.progress.measurement import Measurement
 from workbench.models.redesign.redesign import Redesign, StatusChange
-from workbench.models.redesign.status import GROUPS, STATUSES, group_of, stage_states, working_stage
+from workbench.models.redesign.status import (
+    GROUPS,
+    STAGES,
+    STATUSES,
+    group_of,
+    stands_at,
+    station_states,
+    working_stage,
+)
+from workbench.models.redesign.status_change import lacking_on
 from workbench.models.work.launch import Launch
 
 # How far a service is: of several redesigns of one service, the one furthest along stands for it.
@@ -33,6 +42,15 @@ class Change:
     status: str
     effective_on: date
     reason: str
+    by: str = ""
+    recorded_on: date | None = None
+    is_earlier: bool = False
+    made_good_on: date | None = None
+    lacks: tuple[dict[str, Any], ...] = ()
+
+    def lacks_on(self, day: date) -> list[dict[str, Any]]:
+        """Return what the status was without on a day."""
+        return lacking_on(list(self.lacks), self.made_good_on, day)
 
     @property
     def group(self) -> str:
@@ -69,6 +87,8 @@ class Track:
     changes: tuple[Change, ...]
     measurement: Measurement | None
     proof: Proof | None
+    # The day of the question.
+    day: date
 
     @property
     def status(self) -> str:
@@ -88,8 +108,23 @@ class Track:
 
     @property
     def stages(self) -> list[str]:
-        """Return "done", "here" or "ahead" for each station of the line."""
-        return list(stage_states(self.status).values())
+        """Return "done", "here" or "ahead" for each station of the line, as the status was declared.
+
+        What the rules answered on a past day is not known; what a status was declared without is.
+        """
+        here = stands_at(self.status)
+        stages = list(STAGES)
+        without = {each["stage"] for each in self.lacks}
+        passed = stages[: stages.index(here) + 1] if here else []
+        full = {stage for stage in passed if stage not in without}
+        if self.group != "digitized":
+            full.discard("digitized")
+        return list(station_states(self.status, full).values())
+
+    @property
+    def lacks(self) -> list[dict[str, Any]]:
+        """Return what the status in force was declared without, as of the day of the question."""
+        return self.changes[-1].lacks_on(self.day)
 
     @property
     def group_since(self) -> date:
@@ -101,6 +136,11 @@ class Track:
             first = change
         return first.effective_on
 
+    @property
+    def reason(self) -> str:
+        """Return the reason that was given for the status in force."""
+        return self.changes[-1].reason
+
     def change_on(self, day: date) -> Change | None:
         """Return the change in force on a day, or None before the first."""
         return next((c for c in reversed(self.changes) if c.effective_on <= day), None)
@@ -108,7 +148,9 @@ class Track:
     def on(self, day: date) -> Track | None:
         """Return the same redesign as it was on an earlier day, without a measurement; None before it began."""
         earlier = tuple(change for change in self.changes if change.effective_on <= day)
-        return replace(self, changes=earlier, measurement=None, proof=None) if earlier else None
+        if not earlier:
+            return None
+        return replace(self, changes=earlier, measurement=None, proof=None, day=day)
 
     def level_before(self, scheme: str) -> str:
         """Return the level the service started from, "" when it is not stated."""
@@ -136,6 +178,7 @@ def tracks_of(programme: Programme, day: date) -> list[Track]:
             changes=changes[row.id],
             measurement=measurements.get(row.id),
             proof=_proof(row, day),
+            day=day,
         )
         for row in _redesigns(programme)
         if row.id in changes
@@ -211,11 +254,15 @@ def _changes(
     statement = (
         select(
             *(StatusChange.redesign_id, StatusChange.id, StatusChange.status),
-            *(StatusChange.effective_on, StatusChange.reason),
+            *(StatusChange.effective_on, StatusChange.reason, StatusChange.recorded_at),
+            *(StatusChange.is_earlier, StatusChange.made_good_on, StatusChange.lacks),
+            Person.name.label("declared_by"),
             case((latest_first == 1, StatusChange.measurement), else_=null()).label("measurement"),
         )
         .join(Redesign, StatusChange.redesign_id == Redesign.id)
+        .outerjoin(Person, StatusChange.created_by_id == Person.id)
         .where(Redesign.programme_id == programme.id, StatusChange.effective_on <= day)
+        .where(StatusChange.withdrawn_at.is_(None))
         .order_by(StatusChange.redesign_id, StatusChange.effective_on, StatusChange.id)
     )
     changes: dict[int, tuple[Change, ...]] = {}
@@ -224,7 +271,12 @@ def _changes(
     for redesign_id, rows in groupby(found, key=lambda row: row.redesign_id):
         together = list(rows)
         changes[redesign_id] = tuple(
-            Change(row.id, row.status, row.effective_on, row.reason) for row in together
+            Change(
+                *(row.id, row.status, row.effective_on, row.reason, row.declared_by or ""),
+                programme.city.today(row.recorded_at),
+                *(row.is_earlier, row.made_good_on, tuple(row.lacks)),
+            )
+            for row in together
         )
         if frozen := together[-1].measurement:
             measurements[redesign_id] = Measurement.thaw(frozen)

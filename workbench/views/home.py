@@ -9,6 +9,7 @@ from workbench.extensions import db
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.doubtful_amount import DoubtfulAmount
+from workbench.models.work.launch import Launch
 from workbench.views.redesign.workspace import next_step
 from workbench.views.room.next_workshops import cards_of
 from workbench.web.access import requires
@@ -31,6 +32,7 @@ def index() -> str:
         redesigns=redesigns,
         programmes=programmes,
         doubtful=doubtful(),
+        to_verify=to_verify(),
         cards=cards_of([programme.id for programme in programmes]),
     )
 
@@ -40,6 +42,13 @@ def doubtful() -> int:
     if not current_user.may("doubtful_amount:settle"):
         return 0
     return DoubtfulAmount.count_open_to(current_user)
+
+
+def to_verify() -> list[Launch]:
+    """Return the launches that this person was asked to verify, the longest waiting first."""
+    asked = select(Launch).where(Launch.verifier_id == current_user.id)
+    found = db.session.scalars(asked.order_by(Launch.verifier_asked_on, Launch.id))
+    return [launch for launch in found if current_user.may("launch:verify", launch)]
 
 
 def places(kind: str) -> list[int]:

@@ -6,9 +6,10 @@ from flask import Flask
 from flask_babel import get_domain, get_locale, gettext
 from flask_login import current_user
 
-from workbench.models.redesign.status import STATUSES, stage_states
+from workbench.models.redesign.status import STATUSES, station_states
 from workbench.models.work.problem import GRADES, Problem
 from workbench.models.work.verdict import Verdict
+from workbench.reports.declared import WITHOUT_WORDS
 from workbench.text import formats
 from workbench.text.days import order_of, written
 from workbench.text.markdown import prose
@@ -126,7 +127,10 @@ def init_app(app: Flask) -> None:
         prose=prose,
         grade_words=grade_words,
         verdict_words=verdict_words,
-        stage_line=lambda status: list(stage_states(status).values()),
+        stage_line=lambda redesign: list(
+            station_states(redesign.status, redesign.full_stations).values()
+        ),
+        without_words=lambda stages: [gettext(WITHOUT_WORDS[stage]) for stage in stages],
         status_title=lambda status: gettext(STATUSES[status].title),
         translated=translated,
     )

@@ -197,6 +197,25 @@ def future_bare(team: Team) -> None:
     team.made["step"] = team.future_step()
 
 
+def bare_by_law(team: Team) -> None:
+    team.made["step"] = team.future_step(channels=["telephone"])
+
+
+def by_law_without_a_law(team: Team) -> None:
+    map_a_step(team)
+    fill_step(channels=["in_person"], in_person_by_law=True)(team)
+
+
+def two_steps_and_a_future(team: Team) -> None:
+    map_a_step(team)
+    team.step()
+    begin_the_future(team)
+
+
+def remove_a_step(team: Team) -> None:
+    team.made["step"].decide("removed", by=team.city.bruno)
+
+
 def draw_a_prototype(team: Team) -> None:
     team.made["prototype"] = team.prototype()
 
@@ -248,7 +267,7 @@ def session_consents(team: Team) -> None:
 
 
 def approve(team: Team) -> None:
-    advance(team.redesign, "approved", on=date(2026, 2, 1), by=team.city.davi)
+    advance(team.redesign, "approved", on=date(2026, 2, 1), by=team.city.davi, reason="visto")
 
 
 def launch(**values: Any) -> Callable[[Team], None]:
@@ -321,9 +340,16 @@ WAYS: dict[str, tuple[Callable[[Team], None], Callable[[Team], None]]] = {
     "launch_date": (launch(), launch(launched_on=date(2026, 2, 1))),
     "alternative_kept": (launch(), launch(alternative_channel="156")),
     "level_after": (future_bare, fill_step(channels=["web"])),
+    "digital_outcome": (
+        bare_by_law,
+        fill_step(channels=["in_person"], in_person_by_law=True, legal_ground="Lei 1"),
+    ),
     "verified": (prove_the_launch, verify),
     "official_act": (launch(), launch(official_act="Decreto 1")),
     "launch_pictured": (launch(), picture),
+    "simplified_fates": (map_a_step, decide_its_fate),
+    "simplified_shown": (two_steps_and_a_future, remove_a_step),
+    "kept_by_law": (by_law_without_a_law, fill_step(legal_ground="Lei 1")),
 }
 
 
@@ -349,12 +375,13 @@ def test_a_rule_is_unmet_and_then_met(team: Team, slug: str) -> None:
     assert state.done == state.total
 
 
-def test_five_rules_are_hard() -> None:
+def test_what_is_hard() -> None:
     assert {rule.slug for rule in hard_rules()} == {
         "live_proof",
         "launch_date",
         "alternative_kept",
         "level_after",
+        "digital_outcome",
         "verified",
     }
 
@@ -410,18 +437,17 @@ def test_an_organisation_is_enough_to_own_a_service(team: Team) -> None:
     assert state_of(team, "owner").ok
 
 
-def test_the_next_rule_is_the_first_that_is_unmet(team: Team) -> None:
+def test_the_next_rule_is_the_first_that_is_unmet_and_a_problem_before_any_number(
+    team: Team,
+) -> None:
     commit()
     states = list(team.redesign.rule_states)
-    assert next_rule("problems", states).rule == "owner"
-    own_the_service(team)
-    name_the_facilitator(team)
-    commit()
-    assert next_rule("problems", list(team.redesign.rule_states)).rule == "problems_written"
+    assert next_rule("candidate", states).rule == "problems_written"
+    assert next_rule("approved", states).rule == "problems_written"
+    assert next_rule("stopped", states) is None
     write_three_problems(team)
     commit()
-    assert next_rule("problems", list(team.redesign.rule_states)).rule == "volume"
-    assert next_rule(None, states) is None
+    assert next_rule("candidate", list(team.redesign.rule_states)).rule == "problem_repeated"
 
 
 def test_a_new_redesign_knows_its_rules_at_once(team: Team) -> None:

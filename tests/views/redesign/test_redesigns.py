@@ -79,7 +79,7 @@ def test_a_member_is_led_to_what_they_may_write_of_the_service(
     city: City4, visit: Any, here: str
 ) -> None:
     bruno, volumes = visit(city.bruno), f"/services/{city.service.id}/volumes"
-    assert f'href="{volumes}#requests"' in bruno.get(f"{here}/problems").text
+    assert f'href="{volumes}#requests"' in bruno.get(here).text
     bruno.post(volumes, requests="1200", year="2025")
     page = bruno.get(volumes)
     assert "The figure of requests is kept." in page

@@ -15,6 +15,7 @@ from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.launch import Launch
 from workbench.models.work.note import Note
+from workbench.models.work.problem import Evidence, Problem
 from workbench.text.days import written
 
 pytestmark = pytest.mark.postgres_by_proof
@@ -41,16 +42,22 @@ def declare(someone: Visitor, address: str, answer: int, sent: dict[str, Any]) -
 
 
 def test_a_member_declares_a_status(city: City4, visit: Any, address: str) -> None:
-    sent, bruno = declared(city, "chosen"), visit(city.bruno)
-    declare(bruno, address, 302, sent)
+    bruno = visit(city.bruno)
+    # What its rules lack is listed with links, and asked for as a reason.
+    page = declare(bruno, address, 200, declared(city, "chosen"))
+    assert "Rules of this status are not met yet" in page
+    assert "Say how many requests a year" in page
+    declare(bruno, address, 302, declared(city, "chosen", reason="a lei já vale"))
     page = bruno.get(address)
+    assert "declared without: Data of the service" in page
+    assert "a lei já vale" in bruno.get(address.removesuffix("/statuses"))
     assert "Chosen" in page
     (change,) = [link for link in page.links() if link.startswith(f"{address}/")][:1]
     bruno.get(change)
 
 
 def test_only_a_lead_approves(city: City4, visit: Any, address: str) -> None:
-    sent = declared(city, "approved")
+    sent = declared(city, "approved", reason="visto com a equipe")
     declare(visit(city.bruno), address, 403, sent)
     declare(visit(city.ana), address, 403, sent)
     declare(visit(city.davi), address, 302, sent)
@@ -93,7 +100,7 @@ def test_the_gate_says_what_is_missing_with_links(city: City4, visit: Any, addre
 def test_a_colleagues_note_does_not_stop_a_declaration(
     city: City4, visit: Any, address: str
 ) -> None:
-    sent, redesign_id = declared(city, "chosen"), city.redesign.id
+    sent, redesign_id = declared(city, "chosen", reason="já vale"), city.redesign.id
     bruno_id, bruno = city.bruno.id, visit(city.bruno)
     version = bruno.get(address.replace("statuses", "edit")).hidden("version")
     person = db.session.get(Person, bruno_id)
@@ -112,3 +119,29 @@ def test_digitized_is_proposed_from_the_day_of_the_launch(
     for asked, day in (("digitized", launched), ("tested", today)):
         field = bruno.get(f"{address}?status={asked}").document.get_element_by_id("effective_on")
         assert field.get("value") == written(day, "en")
+
+
+def test_a_status_that_recorded_itself_is_undone_and_offered(
+    city: City4, visit: Any, address: str
+) -> None:
+    here, bruno = address.removesuffix("/statuses"), visit(city.bruno)
+    for _number in range(3):
+        problem = Problem.write(
+            city.redesign, {"title": "O laudo demora", "segment": "moradores"}, by=city.bruno
+        )
+        db.session.flush()
+        for _case in range(2):
+            values = {"problem": problem, "text": "esperou", "consent": "spoken"}
+            Evidence.write(city.redesign, values, by=city.bruno)
+    commit()
+    page = bruno.get(here)
+    assert "Problems with evidence: recorded today. Bruno Sales met the last rule." in page
+    (undo,) = [each for each in page.forms() if each.endswith("/withdraw")]
+    assert undo not in visit(city.observer).get(here).forms()
+    visit(city.observer).post(undo, 403)
+    visit(city.carla).post(undo, 404)
+    bruno.post(undo)
+    page = bruno.get(here)
+    assert "Everything is ready here: declare “Problems with evidence”." in page
+    assert "undone by Bruno Sales" in bruno.get(address)
+    bruno.post(undo, 303)

@@ -30,9 +30,9 @@ def launch():
 
 def test_the_gate_stands_on_top_before_anything_is_written(city, visit, here):
     page = visit(city.bruno).get(here)
-    assert "To declare it digitized: five proofs, all required" in page
-    assert "0 of 5" in page
-    assert page.words.index("Add the live link") < page.words.index("Also good to have")
+    assert "To declare it digitized: all of these are required" in page
+    assert "0 of 6" in page
+    assert page.words.index("Add the live link") < page.words.index("Also asked for")
     assert f"{here}/edit" in page.links()
 
 
@@ -40,7 +40,7 @@ def test_the_team_writes_the_proof_and_cannot_verify_it(city, visit, here):
     bruno = visit(city.bruno)
     bruno.post(f"{here}/edit", version="0", **PROOF)
     page = bruno.get(here)
-    assert "3 of 5" in page
+    assert "3 of 6" in page
     assert "Written by Bruno Sales" in page
     assert "A facilitator or a lead who did not record the proof verifies it." in page
     bruno.post(f"{here}/verify", 403, version="1")
@@ -104,7 +104,7 @@ def test_the_complete_proof_leads_to_the_declaration(city, visit, here):
     bruno.post(f"{here}/edit", version="0", **PROOF)
     davi.post(f"{here}/verify", version=davi.get(here).hidden("version"))
     page = bruno.get(here)
-    assert "5 of 5" in page
+    assert "6 of 6" in page
     assert [link for link in page.links() if link.endswith("status=digitized")]
     assert "4: everything online" in page
 
@@ -146,3 +146,23 @@ def test_strangers_find_nothing_and_the_door_asks_who_you_are(city, visit, here)
     carla.post(f"{here}/verify", 404)
     nobody.post(f"{here}/verify", 401)
     visit(city.bruno).get("/redesigns/999/launch", 404)
+
+
+def test_somebody_is_asked_to_verify_and_finds_the_request_at_home(city, visit, here):
+    bruno, ana = visit(city.bruno), visit(city.ana)
+    bruno.post(f"{here}/edit", version="0", **PROOF)
+    page = bruno.get(here)
+    assert f"{here}/ask" in page.forms()
+    bruno.post(f"{here}/ask", 200, verifier_id=str(city.carla.id))
+    visit(city.observer).post(f"{here}/ask", 403, verifier_id=str(city.ana.id))
+    bruno.post(f"{here}/ask", verifier_id=str(city.ana.id))
+    assert "Ana Prado was asked to verify it" in bruno.get(here)
+    assert here in " ".join(ana.get("/").links())
+    page = ana.get(here)
+    ana.post(f"{here}/verify", version=page.hidden("version"))
+    assert "You were asked to verify" not in ana.get("/")
+    # She goes with the team: the page says in which role she stands, and warns.
+    page = bruno.get(here)
+    assert "Role: Facilitator." in page
+    assert "is the team's own facilitator" in page
+    assert launch().verified_doubts == ["own_facilitator"]

@@ -106,6 +106,8 @@ class Workspace(db.Model):
         work.events.append(event | {"before": before} if before else event)
         if self.kind == "redesign" and self.place_id and not declared.is_quiet:
             work.touched.add((self.kind, self.place_id))
+            if not declared.is_passive:
+                work.acts[self.place_id] = event
 
     def advance(self, at: datetime, *, is_loud: bool) -> None:
         """Count one event more. The row stays locked until the commit: positions are dense, in its order."""
@@ -217,10 +219,11 @@ _INSERT: Any = insert(Event)
 
 
 def write_events(events: Sequence[dict[str, Any]], rows: list[Row]) -> None:
-    """Insert a transaction's events; the journal's rows are stored with the last one."""
-    *earlier, last = events
-    if rows:
-        last = last | {"before": {**last.get("before", {}), "rows": rows}}
+    """Insert a transaction's events; the journal's rows are stored with the last one of the operation."""
+    # A status that followed from the operation has one of its own: the journal is not its.
+    own = [event for event in events if event["operation"] == transaction().operation] or events
     connection = db.session.connection()
-    for event in (*earlier, last):
+    for event in events:
+        if rows and event is own[-1]:
+            event = event | {"before": {**event.get("before", {}), "rows": rows}}
         connection.execute(_INSERT, event)

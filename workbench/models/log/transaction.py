@@ -25,6 +25,8 @@ class Transaction:
     redacted: set[str] = field(default_factory=set)
     # The places (kind, id) whose exit rules are to be asked anew.
     touched: set[tuple[str, int]] = field(default_factory=set)
+    # The last act in each redesign: what it makes true of the team's work, its author is named with.
+    acts: dict[int, dict[str, Any]] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
     # Cached reads, cleared at the next flush.
     read: dict[Any, Any] = field(default_factory=dict)

@@ -6,12 +6,16 @@ from workbench.models.catalogue import levels
 from workbench.models.progress.problem_rules import rule
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.progress.rule import Outcome
+from workbench.models.work.journey_step import JourneyStep
 from workbench.text.messages import N_
 
 digitized = partial(rule, "digitized")
+# What is asked for before the service is digitized.
+development = partial(rule, "digitized", status="in_development")
+piloted = partial(rule, "digitized", status="live_pilot")
 
 
-@digitized(
+@development(
     missing=N_("Ask a lead to approve the tested version."),
     met=N_("A lead approved the tested version"),
     place="status",
@@ -21,7 +25,7 @@ def approved(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(any(c.status == "approved" for c in work.redesign.status_changes))
 
 
-@digitized(
+@development(
     missing=N_("Say which unit is responsible, and the forecast date."),
     met=N_("A responsible unit and a forecast date are named"),
     place="launch_edit",
@@ -34,7 +38,7 @@ def development_planned(work: RedesignWork) -> Outcome:
     )
 
 
-@digitized(
+@piloted(
     missing=N_("Say in what the version being built differs from the one that was tested."),
     met=N_("Differences from the tested version are listed"),
     place="launch_edit",
@@ -88,14 +92,55 @@ def alternative_kept(work: RedesignWork) -> Outcome:
     is_hard=True,
 )
 def level_after(work: RedesignWork) -> Outcome:
-    scheme = levels.SCHEMES[work.redesign.programme.city.level_scheme]
     steps = work.steps("to_be")
-    if scheme.level_of(steps) != levels.NOT_STATED:
+    if scheme_of(work).level_of(steps) != levels.NOT_STATED:
         return Outcome.yes_or_no(True)
     silent = [step for step in steps if not step.channels] or [
         step for step in steps if not levels.is_digital(step) and not step.kind
     ]
     return Outcome(0, 1, False, target=silent[0].id if silent else "")
+
+
+@digitized(
+    missing=N_(
+        "“%(title)s” is not digital: offer it by website, app or e-mail, name the law that keeps it"
+        " in person, or close honestly with “simplified” or “stays in person”."
+    ),
+    met=N_("The future journey is digital under the city's scheme"),
+    place="future_step",
+    why=N_("Chile's ladder asks for 4 or 3d, or for 3 with a reason in the proof."),
+    is_hard=True,
+)
+def digital_outcome(work: RedesignWork) -> Outcome:
+    steps = work.steps("to_be")
+    undigital = [step for step in steps if not (levels.is_digital(step) or is_kept_by_law(step))]
+    if is_digital_outcome(work, undigital):
+        return Outcome.yes_or_no(True, title="")
+    first = next(iter(undigital or steps), None)
+    facts = {"title": first.title} if first else {"title": "", "total": 0}
+    return Outcome(0, 1, False, facts, first.id if first else "")
+
+
+def scheme_of(work: RedesignWork) -> levels.Scheme:
+    return levels.SCHEMES[work.redesign.programme.city.level_scheme]
+
+
+def is_kept_by_law(step: JourneyStep) -> bool:
+    """Return whether a named law keeps the step in person: a tick alone proves nothing."""
+    return step.in_person_by_law and bool(step.legal_ground.strip())
+
+
+def is_digital_outcome(work: RedesignWork, undigital: list[JourneyStep]) -> bool:
+    """Return whether the outcome is digital in the city's scheme: a telephone line alone never is.
+
+    One step may be neither digital nor kept by a law at level 3 of Chile's ladder, with a reason.
+    """
+    scheme = scheme_of(work)
+    level = scheme.level_of(work.steps("to_be"))
+    if level in scheme.digital:
+        return not undigital
+    has_reason = bool(work.launch and work.launch.level_reason.strip())
+    return level == "3" and len(undigital) == 1 and has_reason
 
 
 @digitized(

@@ -1,27 +1,47 @@
 """Moving a redesign along: which status may follow, who must say it, and the gate before "digitized"."""
 
 from datetime import date
+from typing import Any
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.people.person import Person
+from workbench.models.progress import asked
 from workbench.models.progress.measurement import Measurement
 from workbench.models.progress.problem_rules import hard_rules
 from workbench.models.progress.redesign_work import RedesignWork
-from workbench.models.progress.rule import Rule
+from workbench.models.progress.rule_state import RuleState, unmet
+from workbench.models.progress.terms import terms_of
 from workbench.models.redesign.redesign import Redesign, StatusChange
 from workbench.models.redesign.status import STATUSES
 from workbench.text.messages import N_
 
 
-class GateClosed(DomainError):
+class Unmet(DomainError):
+    """A status was refused, or wants a reason; ``missing`` are the answers of the rules that are not met."""
+
+    def __init__(self, message: str, missing: list[RuleState]):
+        super().__init__(message)
+        self.missing = missing
+
+
+class GateClosed(Unmet):
     """The service cannot be called digitized yet; ``missing`` are the hard rules not met."""
 
-    def __init__(self, missing: list[Rule]):
-        super().__init__(
-            N_("The service cannot be called digitized yet: the proof is not complete.")
+    def __init__(self, missing: list[RuleState]):
+        why = N_("The service cannot be called digitized yet: the proof is not complete.")
+        super().__init__(why, missing)
+
+
+class ReasonWanted(Unmet):
+    """The status may be declared without what is missing, with a reason that stays beside it."""
+
+    def __init__(self, missing: list[RuleState]):
+        why = N_(
+            "Rules of this status are not met yet. Meet them, or give the reason for declaring it all"
+            " the same: it stands beside the status everywhere."
         )
-        self.missing = missing
+        super().__init__(why, missing)
 
 
 def permission_for(status: str) -> str:
@@ -32,8 +52,9 @@ def permission_for(status: str) -> str:
 def advance(
     redesign: Redesign, status: str, *, on: date, by: Person | None, reason: str = ""
 ) -> StatusChange:
-    """Declare a status from a day on, freezing a measurement; raise DomainError or GateClosed otherwise."""
+    """Declare a status from a day on, freezing a measurement; raise DomainError or Unmet otherwise."""
     db.session.flush()
+    redesign.workspace.hold()
     work = RedesignWork.of(redesign)
     _check_day(redesign, on)
     _check_reason(redesign, status, reason)
@@ -41,9 +62,15 @@ def advance(
         raise DomainError(N_("Only a digitized service can be monitored."))
     if status == "digitized":
         _check_gate(work, on)
-    measurement = Measurement.take(work, on)
+    lacks = _lacks(work, status, on, reason)
     return redesign.record_status(
-        status, effective_on=on, by=by, reason=reason, measurement=measurement.as_dict()
+        status,
+        effective_on=on,
+        by=by,
+        reason=reason,
+        measurement=Measurement.take(work, on).as_dict(),
+        terms=terms_of(work),
+        lacks=lacks,
     )
 
 
@@ -68,12 +95,41 @@ def _check_reason(redesign: Redesign, status: str, reason: str) -> None:
                 "Give the reason: it stays on record when the service leaves the programme or goes back."
             )
         )
+    if status == "approved" and not reason.strip():
+        raise DomainError(N_("Say on what grounds it is approved: who looked at it, and at what."))
 
 
 def _check_gate(work: RedesignWork, on: date) -> None:
-    missing = [rule for rule in hard_rules() if not rule.ask(work).ok]
-    if missing:
+    if missing := unmet(hard_rules(), work):
         raise GateClosed(missing)
     launched_on = work.launch.launched_on if work.launch else None
     if launched_on and on < launched_on:
         raise DomainError(N_("The service cannot be digitized before its launch."))
+
+
+def _lacks(work: RedesignWork, status: str, on: date, reason: str) -> list[dict[str, Any]]:
+    """Return what the status is declared without; raise ReasonWanted where nobody has given a reason for it.
+
+    What the status before it was declared without, and still is, has its reason already.
+    """
+    missing = unmet(asked.asked_of(status), work)
+    standing = {each["rule"]: each for each in _standing(work.redesign, on)}
+    new = [state for state in missing if state.rule not in standing]
+    if new and not reason.strip():
+        raise ReasonWanted(new)
+    kept = [standing[state.rule] for state in missing if state.rule in standing]
+    own = {"reason": reason, "on": on.isoformat(), "lasts": False}
+    lacks = [{"rule": state.rule, "stage": state.stage, **own} for state in new]
+    return [*kept, *lacks, *_built_despite(work, status, on)]
+
+
+def _standing(redesign: Redesign, on: date) -> list[dict[str, Any]]:
+    latest = redesign.latest_change
+    return [each for each in latest.lacks_on(on) if not each["lasts"]] if latest else []
+
+
+def _built_despite(work: RedesignWork, status: str, on: date) -> list[dict[str, Any]]:
+    """Return why the version was built although a hypothesis put to it did not hold: it stands for good."""
+    if STATUSES[status].group != "digitized" or work.launch is None:
+        return []
+    return []

@@ -9,6 +9,21 @@ from typing import Any
 from workbench.models.progress.redesign_work import RedesignWork
 
 Message = str | tuple[str, str]
+# The status for which the rules of a stage are asked first. Not every stage is a station of the line: a service is
+# chosen and approved beside it, and monitored after it.
+ASKED_FROM = {
+    "problems": "problem_evidence",
+    "as_is": "as_is_mapped",
+    "to_be": "to_be_mapped",
+    "prototype": "prototyped",
+    "tests": "tested",
+    "chosen": "chosen",
+    "approval": "approved",
+    "digitized": "digitized",
+    "monitored": "monitored",
+    "simplified": "simplified",
+    "stays_in_person": "stays_in_person",
+}
 
 
 @dataclass(frozen=True)
@@ -58,3 +73,10 @@ class Rule:
     # The field of that page in which it is written.
     field: str = ""
     is_hard: bool = False
+    # The status that asks for it first, where it is not the one that closes the stage.
+    status: str = ""
+
+    @property
+    def asked_from(self) -> str:
+        """The first status that asks for it; those after it ask for it too."""
+        return self.status or ASKED_FROM[self.stage]

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.extensions import db
 from workbench.models.programme.programme import Programme
-from workbench.models.progress import journey_rules, launch_rules, test_rules  # noqa: F401 - each registers its rules
+from workbench.models.progress import asked
 from workbench.models.progress.problem_rules import RULES
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.progress.rule import Rule
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.redesign.status import CLOSES
+from workbench.models.redesign.status import LINE
 
 
 class RuleState(db.Model):
@@ -37,9 +37,9 @@ class RuleState(db.Model):
         return RULES[self.rule]
 
 
-def assess(redesign: Redesign) -> None:
+def assess(redesign: Redesign, work: RedesignWork | None = None) -> None:
     """Ask every rule anew and store what changed."""
-    work = RedesignWork.of(redesign)
+    work = work or RedesignWork.of(redesign)
     stored = {state.rule: state for state in redesign.rule_states}
     for slug, rule in RULES.items():
         answer = rule.ask(work)
@@ -52,6 +52,30 @@ def assess(redesign: Redesign) -> None:
         if state.facts != answer.facts:
             state.facts = answer.facts
         state.target = answer.target
+    redesign.full_stations = asked.full_stations({s.rule for s in redesign.rule_states if s.ok})
+
+
+def assess_new_rules() -> None:
+    """Assess every redesign that was never asked one of the present rules."""
+    asked_of = select(RuleState.redesign_id).where(RuleState.rule.in_(RULES))
+    known = asked_of.group_by(RuleState.redesign_id).having(func.count() == len(RULES))
+    for redesign in db.session.scalars(select(Redesign).where(Redesign.id.not_in(known))).all():
+        assess(redesign)
+
+
+def unmet(rules: Iterable[Rule], work: RedesignWork) -> list[RuleState]:
+    """Ask these rules now and return the answers of those that are not met; nothing is stored."""
+    answers = ((rule, rule.ask(work)) for rule in rules)
+    return [
+        RuleState(
+            redesign_id=work.redesign.id,
+            rule=rule.slug,
+            stage=rule.stage,
+            **vars(answer),
+        )
+        for rule, answer in answers
+        if not answer.ok
+    ]
 
 
 def redesigns_at(places: set[tuple[str, int]]) -> set[int]:
@@ -65,20 +89,6 @@ def redesigns_at(places: set[tuple[str, int]]) -> set[int]:
     }
 
 
-def assess_places(places: set[tuple[str, int]]) -> None:
-    """Assess each redesign of these places (kind, id), once, in the transaction that touched them."""
-    touched = {place_id for kind, place_id in places if kind == "redesign"}
-    if above := {place for place in places if place[0] != "redesign"}:
-        touched |= redesigns_at(above)
-    if touched:
-        # Others may have saved between our reading and our turn to write: look at what is there now.
-        db.session.expire_all()
-    for redesign_id in sorted(touched):
-        redesign = db.session.get(Redesign, redesign_id)
-        if redesign is not None:
-            assess(redesign)
-
-
 def stage_shares(states: Iterable[RuleState]) -> dict[str, tuple[int, int]]:
     """Return for each stage (rules met, rules in all)."""
     shares: dict[str, tuple[int, int]] = {}
@@ -88,14 +98,17 @@ def stage_shares(states: Iterable[RuleState]) -> dict[str, tuple[int, int]]:
     return shares
 
 
-def next_rule(stage: str | None, states: Sequence[RuleState]) -> RuleState | None:
-    """Return the first unmet rule of the stage, in the order of the checklist; None when all are met."""
-    if stage is None:
-        return None
-    by_slug = {state.rule: state for state in states if state.stage == stage and not state.ok}
-    return next((by_slug[slug] for slug in RULES if slug in by_slug), None)
+def next_rule(status: str, states: Sequence[RuleState]) -> RuleState | None:
+    """Return the answer of the rule to see to next in this status; None when nothing is missing."""
+    by_slug = {state.rule: state for state in states if not state.ok}
+    rule = asked.first_unmet(status, by_slug)
+    return by_slug[rule.slug] if rule else None
 
 
-def closing_status(stage: str | None) -> str | None:
-    """Return the status that a team declares when a stage's rules are met."""
-    return CLOSES.get(stage) if stage else None
+def offered_status(status: str, states: Iterable[RuleState]) -> str | None:
+    """Return the furthest working status whose rules are all met and that is not recorded; None when there is none."""
+    met = {state.rule for state in states if state.ok}
+    ahead = [
+        each for each in asked.reached(met) if status in LINE and asked.is_beyond(each, status)
+    ]
+    return ahead[-1] if ahead else None

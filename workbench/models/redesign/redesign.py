@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import Authored, DomainError, Moment, Record, Versioned, now
+from workbench.models.base import Authored, DomainError, Record, Versioned, now
 from workbench.models.log.event import Workspace
 from workbench.models.log.journaled import Journaled
 from workbench.models.places import Path, Place, PlaceKind
 from workbench.models.redesign.membership import Membership
-from workbench.models.redesign.status import STATUSES, group_of, working_stage
+from workbench.models.redesign.status import group_of, stands_at, working_stage
+from workbench.models.redesign.status_change import StatusChange
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -36,8 +38,10 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
     noun = N_("Redesign")
     lasting_events = (
         *("begun", "status_changed", "member_added", "member_removed"),
-        "facilitator_assigned",
+        *("facilitator_assigned", "status_recorded", "status_withdrawn"),
     )
+    # They follow the status changes and the exit rules.
+    derived = ("status", "status_since", "full_stations")
     events = {
         "begun": N_("%(who)s put %(name)s on the programme's list."),
         "edited": N_("%(who)s changed the details of the redesign of %(name)s."),
@@ -45,6 +49,11 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
         "member_removed": N_("%(who)s took %(name)s out of the team."),
         "facilitator_assigned": N_("%(who)s named %(name)s as facilitator."),
         "status_changed": N_("%(who)s declared: %(status)s, from %(effective_on)s on."),
+        "status_recorded": (
+            N_("%(who)s met the last rule of “%(status)s”: the status was recorded."),
+            "effective_on",
+        ),
+        "status_withdrawn": N_("%(who)s undid the status “%(status)s”."),
         "linked": (N_("%(who)s linked %(kind)s."), "ends"),
         "undone": N_("%(who)s undid a change of the redesign."),
     }
@@ -61,6 +70,8 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
     # The status reached last, repeated from the changes so that a list costs one query.
     status: Mapped[str] = mapped_column(String(30), default="candidate")
     status_since: Mapped[date]
+    # The stations whose rules are all met, as the rules answered last; for lists, like the status.
+    full_stations: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     programme: Mapped[Programme] = relationship(
         back_populates="redesigns", lazy="joined", innerjoin=True
@@ -71,8 +82,11 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="redesign", cascade="all, delete-orphan", order_by=Membership.id
     )
+    # Those in force; withdrawn ones stay on record, and nothing counts them.
     status_changes: Mapped[list[StatusChange]] = relationship(
-        back_populates="redesign", order_by="StatusChange.effective_on, StatusChange.id"
+        back_populates="redesign",
+        order_by="StatusChange.effective_on, StatusChange.id",
+        primaryjoin="and_(Redesign.id == StatusChange.redesign_id, StatusChange.withdrawn_at.is_(None))",
     )
     launch: Mapped[Launch | None] = relationship(back_populates="redesign")
     maps: Mapped[list[JourneyMap]] = relationship(back_populates="redesign")
@@ -133,6 +147,11 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
         return working_stage(self.status)
 
     @property
+    def station(self) -> str | None:
+        """The station at which the service stands; None before the first and off the line."""
+        return stands_at(self.status)
+
+    @property
     def group(self) -> str:
         return group_of(self.status)
 
@@ -173,43 +192,39 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
         *,
         effective_on: date,
         by: Person | None,
-        reason: str = "",
-        measurement: dict[str, Any] | None = None,
+        verb: str = "status_changed",
+        **values: Any,
     ) -> StatusChange:
         """Append a dated status change; `models.progress` checks the gates before it calls this."""
         change = StatusChange(
             redesign=self,
             status=status,
             effective_on=effective_on,
-            reason=reason,
-            measurement=measurement or {},
             created_by_id=by.id if by else None,
+            **values,
         )
         db.session.add(change)
-        latest = max(self.status_changes, key=lambda each: (each.effective_on, each.id or 1 << 62))
+        db.session.flush()
+        self.take_status()
+        self.log(verb, by=by, status=status, effective_on=effective_on.isoformat())
+        return change
+
+    def withdraw_statuses(self, changes: Iterable[StatusChange], *, by: Person) -> None:
+        """Take back statuses that followed from the work; their rows stay, with who took them back and when."""
+        for change in list(changes):
+            change.withdrawn_at, change.withdrawn_by_id = now(), by.id
+            self.log("status_withdrawn", by=by, status=change.status)
+        db.session.flush()
+        db.session.expire(self, ["status_changes"])
+        self.take_status()
+
+    def take_status(self) -> None:
+        """Repeat the status reached last, from the changes in force."""
+        latest = max(self.status_changes, key=lambda each: (each.effective_on, each.id))
         self.status, self.status_since = latest.status, latest.effective_on
         # Also when it stays the same: who saw the redesign before this has not seen the declaration.
         self.touch()
-        self.log("status_changed", by=by, status=status, effective_on=effective_on.isoformat())
-        return change
-
-
-class StatusChange(Authored, db.Model):
-    """From this day on the redesign had this status; the measurement is frozen with it."""
-
-    __tablename__ = "status_change"
-    __table_args__ = (Index("ix_status_change_redesign_day", "redesign_id", "effective_on"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    redesign_id: Mapped[int] = mapped_column(ForeignKey("redesign.id"))
-    status: Mapped[str] = mapped_column(String(30))
-    effective_on: Mapped[date]
-    recorded_at: Mapped[datetime] = mapped_column(Moment, default=now)
-    reason: Mapped[str] = mapped_column(default="")
-    measurement: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-
-    redesign: Mapped[Redesign] = relationship(back_populates="status_changes")
 
     @property
-    def title(self) -> str:
-        return STATUSES[self.status].title
+    def latest_change(self) -> StatusChange | None:
+        return self.status_changes[-1] if self.status_changes else None

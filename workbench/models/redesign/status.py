@@ -1,5 +1,6 @@
 """The statuses of a redesign, their stages and report groups: one table, read by everything that counts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from workbench.text.messages import N_
@@ -74,15 +75,10 @@ _WORKING_ON = {
     "monitored": None,
 }
 
-# The status that closes each station; "tests" also has the lead's approval after it.
-CLOSES = {
-    "problems": "problem_evidence",
-    "as_is": "as_is_mapped",
-    "to_be": "to_be_mapped",
-    "prototype": "prototyped",
-    "tests": "tested",
-    "digitized": "digitized",
-}
+# What a team's work brings about: recorded by itself once the rules of its station, and of those before, are met.
+WORKING = ("problem_evidence", "as_is_mapped", "to_be_mapped", "prototyped", "tested")
+# The statuses on the line, in order; the others leave it.
+LINE = tuple(slug for slug, status in STATUSES.items() if not status.is_exit)
 
 
 def working_stage(status: str) -> str | None:
@@ -90,16 +86,16 @@ def working_stage(status: str) -> str | None:
     return _WORKING_ON.get(status)
 
 
-def stage_states(status: str) -> dict[str, str]:
-    """Return for each station "done", "here" or "ahead"."""
-    here = working_stage(status)
-    if STATUSES[status].is_exit:
-        return dict.fromkeys(STAGES, "ahead")
-    stages = list(STAGES)
-    place = stages.index(here) if here else len(stages)
+def stands_at(status: str) -> str | None:
+    """Return the station at which a service in this status stands; None before the first and off the line."""
+    return STATUSES[status].stage
+
+
+def station_states(status: str, full: Collection[str]) -> dict[str, str]:
+    """Return for each station "done" when its rules are met, else "here" where the service stands, else "ahead"."""
+    here = stands_at(status)
     return {
-        stage: "done" if index < place else "here" if index == place else "ahead"
-        for index, stage in enumerate(stages)
+        stage: "done" if stage in full else "here" if stage == here else "ahead" for stage in STAGES
     }
 
 

@@ -19,6 +19,7 @@ from workbench.models.log.edit import Edit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.log.journal import LASTS, Row
 from workbench.models.people.person import Person
+from workbench.models.progress.follow import withdraw_followers
 from workbench.models.register import ACTIONS
 from workbench.models.undo.revert import is_barred, revert, settle
 from workbench.models.work.note import Note
@@ -197,6 +198,7 @@ def undo(workspace: Workspace, operation: Operation, *, by: Person) -> None:
     touched = [record for row in reversed(operation.rows) if (record := revert(row)) is not None]
     db.session.flush()
     settle(touched)
+    withdraw_followers(operation.id, by=by)
     for told in operation.subjects:
         tell(workspace, told, operation, by)
     db.session.flush()

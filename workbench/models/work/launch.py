@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.log.event import Event
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.upload import Upload
 from workbench.models.work.work import Work
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
     from workbench.models.redesign.redesign import Redesign
 
 
+# The roles in which one verifies, the furthest from the team first.
+VERIFIERS = ("administrator", "lead", "observer", "facilitator", "member")
+# Why a verifier does not stand outside the team.
+DOUBTS = {
+    "own_facilitator": N_("is the team's own facilitator"),
+    "helped": N_("helped to write this redesign"),
+}
+
+
 class Launch(Work):
     """What a lead opens to prove that a service is digitized."""
 
@@ -27,11 +38,12 @@ class Launch(Work):
     resource = "launch"
     noun = N_("Launch")
     permissions = {}  # those that several nouns share stand in roles.py
-    lasting_events = ("written", "verified")
+    lasting_events = ("written", "verified", "verifier_asked")
     events = {
         "written": (N_("%(who)s began the record of the launch."), "name"),
         "edited": (N_("%(who)s changed the record of the launch."), "name"),
         "verified": N_("%(who)s verified that %(name)s is in use."),
+        "verifier_asked": N_("%(who)s asked %(name)s to verify the launch."),
         "undone": (N_("%(who)s undid a change of the record of the launch."), "name"),
     }
 
@@ -46,14 +58,25 @@ class Launch(Work):
     alternative_channel: Mapped[str] = mapped_column(String(300), default="")
     official_act: Mapped[str] = mapped_column(String(300), default="")
     official_act_url: Mapped[str] = mapped_column(String(1000), default="")
+    # Why it is digitized although one step is not digital, and no law keeps it in person.
+    level_reason: Mapped[str] = mapped_column(default="", server_default="")
     # Everybody who wrote a part of the proof: none of them can verify it.
     author_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     verified_on: Mapped[date | None]
     verification_note: Mapped[str] = mapped_column(default="")
+    # The roles in which the verifier stood, and what speaks against them as one from outside: DOUBTS.
+    verified_as: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    verified_doubts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    # Who was asked to verify it, and still is.
+    verifier_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    verifier_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    verifier_asked_on: Mapped[date | None]
 
     redesign: Mapped[Redesign] = relationship(back_populates="launch")
     verified_by: Mapped[Person | None] = relationship(foreign_keys=[verified_by_id])
+    verifier: Mapped[Person | None] = relationship(foreign_keys=[verifier_id])
+    verifier_asked_by: Mapped[Person | None] = relationship(foreign_keys=[verifier_asked_by_id])
     attachments: Mapped[list[Attachment]] = relationship(foreign_keys=[Attachment.launch_id])
 
     @classmethod
@@ -91,6 +114,7 @@ class Launch(Work):
         self.author_ids = sorted({*self.author_ids, person.author_id})
         self.verified_by, self.verified_on, self.verification_note = None, None, ""
         self.verified_by_id = None
+        self.verified_as, self.verified_doubts = [], []
 
     def why_not_verify(self, person: Person) -> str:
         """Return the message id that says why this person cannot verify now, "" when they can."""
@@ -118,4 +142,35 @@ class Launch(Work):
             raise DomainError(reason)
         self.verified_by, self.verified_on, self.verification_note = by, on, note
         self.verified_by_id = by.id
+        self.verified_as = [role for role in VERIFIERS if role in by.roles_in(self.redesign.scope)]
+        self.verified_doubts = self.doubts_about(by)
+        self.verifier, self.verifier_id = None, None
         self.log("verified", by=by, **self.log_facts())
+
+    def doubts_about(self, person: Person) -> list[str]:
+        """Return what speaks against this person as a verifier from outside the team: slugs of DOUBTS."""
+        found = {
+            "own_facilitator": self.redesign.facilitator_id == person.id,
+            "helped": has_written(self.redesign, person),
+        }
+        return [slug for slug, is_so in found.items() if is_so]
+
+    def ask_verifier(self, person: Person, *, by: Person, on: date) -> None:
+        """Put the request to verify on the person's first page; refuse who could not verify."""
+        if not person.may("launch:verify", self):
+            raise DomainError(N_("%(name)s may not verify launches here."), name=person.name)
+        if reason := self.why_not_verify(person):
+            raise DomainError(reason)
+        self.verifier, self.verifier_asked_by, self.verifier_asked_on = person, by, on
+        self.verifier_id = person.id
+        self.log("verifier_asked", by=by, name=person.name)
+
+
+def has_written(redesign: Redesign, person: Person) -> bool:
+    """Return whether the person wrote any of the team's work, by the log."""
+    wrote = select(Event.id).where(
+        Event.workspace_id == redesign.workspace_id,
+        Event.by_id.in_({person.id, person.author_id}),
+        Event.subject_kind.not_in(("redesign", "launch")),
+    )
+    return db.session.scalar(wrote.limit(1)) is not None

@@ -61,7 +61,7 @@ class TestSession(Numbered, Work):
     __test__ = False
     resource = "test_session"
     noun = N_("Test")
-    lasting_events = ("withdrawn",)
+    lasting_events = passive_events = ("withdrawn",)
     events = {
         "written": (N_("%(who)s recorded a test with %(code)s."), "title"),
         "edited": (N_("%(who)s changed the test with %(code)s."), "title"),

@@ -66,4 +66,5 @@ def teams_of(programme: Programme) -> list[Redesign]:
 def stage_words(cell: StageCell) -> str:
     """Return what a cell says to somebody who does not see its dot."""
     words = {"stage": gettext(STAGES[cell.stage]), "state": gettext(CELL_WORDS[cell.state])}
-    return gettext("%(stage)s: %(state)s", **words)
+    told = gettext("%(stage)s: %(state)s", **words)
+    return f"{told}, {gettext('the service is here')}" if cell.is_here else told

@@ -21,6 +21,7 @@ from workbench.reports.attendance_series import series_of
 from workbench.reports.benefits import TABLE as BENEFITS
 from workbench.reports.claims import SUBJECT_WORDS, side_by_side
 from workbench.reports.claims import TABLE as CLAIMS
+from workbench.reports.declared import is_marked, marks_of
 from workbench.reports.programme_report import ProgrammeReport, day_from, report
 from workbench.reports.rows import (
     FIGURES,
@@ -46,7 +47,9 @@ from workbench.web.sentences import rule_sentence, rule_url
 View = Callable[..., Any]
 bp = Blueprint("reports", __name__)
 HERE = "/programmes/<int:programme_id>/report"
-FILTERS = ("group", "status", "organisation", "level", "moment", "scheme", "phase", "basis")
+FILTERS = (
+    *("group", "status", "organisation", "level", "moment", "scheme", "phase", "basis", "declared"),
+)
 
 
 def report_page(address: str = "") -> Callable[[View], View]:
@@ -138,6 +141,7 @@ def page(template: str, found: ProgrammeReport, **context: Any) -> str:
         subjects=SUBJECT_WORDS,
         ladder_picture=ladder_picture,
         level_words=level_words,
+        marks_of=marks_of,
         **context,
     )
 
@@ -155,6 +159,9 @@ def show(programme: Programme, form: str = "html") -> Response | str:
         found,
         scheme=scheme_of(programme),
         time=time_picture(found),
+        marked=[
+            track for track in found.services if track.group == "digitized" and is_marked(track)
+        ],
         benefit={line.track.id: line for line in found.benefits.lines},
         claims=side_by_side(found.claims),
         sources=RECORDS,
@@ -189,6 +196,7 @@ def is_wanted(track: Track, scheme: str) -> bool:
         "group": track.group,
         "organisation": str(track.organisation_id or "none"),
         "level": _level(track, scheme) or "none",
+        "declared": "without" if is_marked(track) else "",
     }
     return all(not wishes.get(name) or wishes[name] == value for name, value in facts.items())
 

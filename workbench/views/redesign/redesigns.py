@@ -38,10 +38,9 @@ bp = Blueprint("redesigns", __name__, url_prefix="/redesigns/<int:redesign_id>")
 @cached_page
 def show(redesign: Redesign) -> str:
     watch(redesign)
-    stage = redesign.stage or "digitized"
     return render_template(
         "redesigns/show.html",
-        **stage_page(redesign, stage),
+        **stage_page(redesign, None),
         status_title=gettext(STATUSES[redesign.status].title),
         members=workers_of(redesign),
         problems=strongest_problems(redesign),

@@ -2,23 +2,29 @@
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from workbench.extensions import db
 from workbench.forms.statuses import StatusForm
+from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.people.person import Forbidden
+from workbench.models.progress.follow import recorded_by
 from workbench.models.progress.measurement import GAPS, Measurement
-from workbench.models.progress.progress import GateClosed, advance, permission_for
+from workbench.models.progress.progress import Unmet, advance, permission_for
 from workbench.models.redesign.redesign import Redesign, StatusChange
 from workbench.text import formats
+from workbench.text.messages import N_
+from workbench.views.redesign.workspace import standing, states_of
 from workbench.web.access import get_or_404, requires
 from workbench.web.filters import language
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
-from workbench.web.sentences import url_of_rule
+from workbench.web.sentences import rule_sentence, rule_url
 
 bp = Blueprint("statuses", __name__, url_prefix="/redesigns/<int:redesign_id>/statuses")
 
@@ -40,7 +46,36 @@ def index(redesign: Redesign) -> Response | str:
             raise Forbidden("status:change")
         if declare(redesign, form, missing):
             return commit_and_reply(redirect(url_for("redesigns.show", redesign_id=redesign.id)))
-    return render_template("statuses/index.html", redesign=redesign, form=form, missing=missing)
+    return render_template(
+        "statuses/index.html",
+        redesign=redesign,
+        form=form,
+        missing=missing,
+        history=history_of(redesign),
+        lacking=standing(redesign, states_of(redesign)).lacking,
+    )
+
+
+def history_of(redesign: Redesign) -> list[StatusChange]:
+    """Return every status there was, withdrawn ones too, the latest first."""
+    order = (StatusChange.effective_on.desc(), StatusChange.id.desc())
+    told = select(StatusChange).where(StatusChange.redesign_id == redesign.id).order_by(*order)
+    return list(db.session.scalars(told))
+
+
+@bp.post("/<int:change_id>/withdraw")
+@requires("status:change", Redesign)
+def withdraw(redesign: Redesign, change_id: int) -> Response:
+    """Take back the statuses that recorded themselves together with this one, while it stands last."""
+    redesign.workspace.hold()
+    db.session.refresh(redesign)
+    change = get_or_404(StatusChange, change_id, redesign=redesign)
+    if redesign.latest_change is not change or not change.is_recorded:
+        raise DomainError(N_("Only the status reached last can be undone, if it recorded itself."))
+    together = recorded_by(redesign, change.operation or "")
+    redesign.withdraw_statuses(together, by=current_user)
+    flash(gettext("Undone. The page offers the status; nobody has to declare it."), "ok")
+    return commit_and_reply(redirect(url_for("redesigns.show", redesign_id=redesign.id)))
 
 
 def first_day(redesign: Redesign, status: str) -> date:
@@ -62,8 +97,8 @@ def declare(redesign: Redesign, form: StatusForm, missing: list[tuple[str, str]]
                 by=current_user,
                 reason=form.reason.data,
             )
-        except GateClosed as gate:
-            missing.extend((rule.missing, url_of_rule(redesign, rule)) for rule in gate.missing)
+        except Unmet as unmet:
+            missing.extend((rule_sentence(one), rule_url(redesign, one)) for one in unmet.missing)
             raise
 
     return bool(form.accepts(operation))

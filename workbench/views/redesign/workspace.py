@@ -1,6 +1,7 @@
 """What the pages of a redesign share: the line of stations, the checklist of a stage, and the next step."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -8,10 +9,13 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.progress.asked import asked_of
+from workbench.models.progress.follow import recorded_by
 from workbench.models.progress.problem_rules import RULES
-from workbench.models.progress.rule_state import RuleState, closing_status, next_rule, stage_shares
+from workbench.models.progress.rule_state import RuleState, next_rule, offered_status, stage_shares
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.redesign.status import STAGES, STATUSES, stage_states
+from workbench.models.redesign.status import STAGES, STATUSES
+from workbench.models.redesign.status_change import StatusChange
 from workbench.web.sentences import rule_action, rule_sentence, rule_url, rule_why
 
 PAGES = {
@@ -32,6 +36,7 @@ class NextStep:
     url: str
     action: str
     why: str = ""
+    stage: str = ""
 
 
 def states_of(redesign: Redesign) -> list[RuleState]:
@@ -41,29 +46,29 @@ def states_of(redesign: Redesign) -> list[RuleState]:
 def stops(
     redesign: Redesign, states: list[RuleState], here: str | None = None
 ) -> list[dict[str, Any]]:
-    """Return the stations of the line as the route macro draws them."""
-    shares, line = stage_shares(states), stage_states(redesign.status)
+    """Return the stations of the line as the route macro draws them: each is filled by its own rules."""
+    shares = stage_shares(states)
     return [
         {
             "name": gettext(title),
-            "fact": station_fact(line[stage], *shares.get(stage, (0, 0))),
+            "fact": gettext("%(met)s of %(total)s", met=met, total=total),
             "url": url_for(PAGES[stage], redesign_id=redesign.id),
-            "state": line[stage],
+            "state": "done" if total and met == total else "part" if met else "ahead",
+            "part": met * 100 // (total or 1),
+            "stands": stage == redesign.station,
             "current": stage == here,
             "last": stage == "digitized",
         }
         for stage, title in STAGES.items()
+        for met, total in [shares.get(stage, (0, 0))]
     ]
 
 
-def station_fact(state: str, met: int, total: int) -> str:
-    """Return the few words below a station."""
-    count = gettext("%(met)s of %(total)s ready", met=met, total=total)
-    if state == "here":
-        return gettext("the team is here: %(count)s", count=count)
-    if state == "ahead" and not met:
-        return gettext("not begun")
-    return count
+def working_station(redesign: Redesign, states: list[RuleState]) -> str:
+    """Return the first station whose rules are not all met."""
+    shares = stage_shares(states)
+    unmet = (stage for stage in STAGES if len(set(shares.get(stage, (0, 1)))) > 1)
+    return next(unmet, "digitized")
 
 
 def checklist(redesign: Redesign, stage: str, states: list[RuleState]) -> list[dict[str, Any]]:
@@ -90,31 +95,115 @@ def elsewhere(address: str) -> str:
 
 def next_step(redesign: Redesign, states: list[RuleState]) -> NextStep | None:
     """Return the next step of a redesign; None when its journey has ended."""
-    stage = redesign.stage
-    missing = next_rule(stage, states)
-    if missing:
-        address = elsewhere(rule_url(redesign, missing))
-        return NextStep(rule_sentence(missing), address, rule_action(missing), rule_why(missing))
-    closing = closing_status(stage)
-    if closing is None:
+    if redesign.stage is None:
         return None
-    title = gettext(STATUSES[closing].title)
+    if ready := offered_status(redesign.status, states):
+        return offer(redesign, ready, STATUSES[ready].stage or "")
+    missing = next_rule(redesign.status, states)
+    if missing is None:
+        return offer(redesign, "digitized", "digitized")
+    stage, address = missing.definition.stage, elsewhere(rule_url(redesign, missing))
+    return NextStep(rule_sentence(missing), address, rule_action(missing), rule_why(missing), stage)
+
+
+def offer(redesign: Redesign, status: str, stage: str) -> NextStep:
     return NextStep(
-        gettext("Everything is ready here: declare “%(status)s”.", status=title),
-        url_for("statuses.index", redesign_id=redesign.id, status=closing),
+        gettext(
+            "Everything is ready here: declare “%(status)s”.",
+            status=gettext(STATUSES[status].title),
+        ),
+        url_for("statuses.index", redesign_id=redesign.id, status=status),
         gettext("Declare"),
         gettext("From that day on, reports count the service at the next stage."),
+        stage,
     )
 
 
-def stage_page(redesign: Redesign, stage: str) -> dict[str, Any]:
-    """Return what every stage page shows: where the service is, what is missing, what comes next."""
-    states = states_of(redesign)
+@dataclass(frozen=True)
+class Mark:
+    """One reason for which a status was declared without rules: of which stages, since when, and whether it stays."""
+
+    stages: list[str]
+    reason: str
+    on: date
+    lasts: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the page says of the status in force: that it recorded itself, and what it is without."""
+
+    change: StatusChange | None
+    # The statuses that one operation recorded today, the latest last.
+    recorded: list[StatusChange]
+    marks: list[Mark]
+    # What its rules lack since, as (sentence, address).
+    lacking: list[tuple[str, str]]
+
+    @property
+    def stages(self) -> list[str]:
+        """The stages whose rules it was declared without; "earlier" for one declared under earlier rules."""
+        earlier = ["earlier"] if self.change and self.change.is_earlier else []
+        return list(dict.fromkeys(stage for mark in self.marks for stage in mark.stages)) + earlier
+
+
+def standing(redesign: Redesign, states: list[RuleState]) -> Standing:
+    """Return how the status in force stands against its rules."""
+    change, today = redesign.latest_change, redesign.programme.city.today()
+    if change is None:
+        return Standing(None, [], [], [])
+    without = change.lacks_on(today)
+    asked = {rule.slug for rule in asked_of(change.status)} - {each["rule"] for each in without}
+    return Standing(
+        change,
+        recorded_by(redesign, change.operation or "") if is_new(change, today) else [],
+        marks_of(without),
+        [
+            (rule_sentence(state), elsewhere(rule_url(redesign, state)))
+            for state in in_order(states)
+            if state.rule in asked and not state.ok
+        ],
+    )
+
+
+def marks_of(without: list[dict[str, Any]]) -> list[Mark]:
+    """Return what was left out, one mark for each reason."""
+    marks: dict[tuple[str, str, bool], list[str]] = {}
+    for each in without:
+        stages = marks.setdefault((each["reason"], each["on"], each["lasts"]), [])
+        if each["stage"] not in stages:
+            stages.append(each["stage"])
+    return [
+        Mark(stages, reason, date.fromisoformat(on), lasts)
+        for (reason, on, lasts), stages in marks.items()
+    ]
+
+
+def is_new(change: StatusChange, today: date) -> bool:
+    """Return whether the status recorded itself today: the page says so until the day is over."""
+    return change.is_recorded and change.effective_on == today
+
+
+def in_order(states: list[RuleState]) -> list[RuleState]:
+    order = {slug: place for place, slug in enumerate(RULES)}
+    return sorted(states, key=lambda state: order.get(state.rule, len(order)))
+
+
+def stage_page(redesign: Redesign, stage: str | None) -> dict[str, Any]:
+    """Return what every stage page shows: where the service is, what is missing, what comes next.
+
+    Without a stage it is the page of the whole redesign, which shows the station that is worked on.
+    """
+    states = [state for state in states_of(redesign) if state.rule in RULES]
+    shown = stage or working_station(redesign, states)
     return {
         "redesign": redesign,
-        "stage": stage,
-        "stage_title": gettext(STAGES[stage]),
+        "stage": shown,
+        "stage_title": gettext(STAGES[shown]),
         "stops": stops(redesign, states, stage),
-        "checks": checklist(redesign, stage, states),
+        "checks": checklist(redesign, shown, states),
+        "before_approval": checklist(redesign, "chosen", states),
         "next_step": next_step(redesign, states),
+        "standing": standing(redesign, states),
+        "is_station": stage is not None,
     }

@@ -11,15 +11,19 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.launches import LaunchForm, VerificationForm
+from workbench.forms.fields import offered
+from workbench.forms.launches import LaunchForm, VerificationForm, VerifierForm
 from workbench.models.alphabet import alphabetical
 from workbench.models.base import Stale
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.people.person import Person
+from workbench.models.programme.enrolment import Enrolment
+from workbench.models.programme.phase import Phase
 from workbench.models.progress.measurement import Measurement
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.work.launch import Launch
+from workbench.models.roles import ROLES
+from workbench.models.work.launch import DOUBTS, Launch
 from workbench.views.redesign.workspace import stage_page
 from workbench.web.access import requires
 from workbench.web.editing import watch_form
@@ -66,7 +70,67 @@ def launch_page(redesign: Redesign, form: VerificationForm) -> str:
         why_not=translated(launch.why_not_verify(current_user)) if launch else "",
         level_lines=level_lines(redesign),
         form=form,
+        ask_form=ask_form(redesign),
+        verifier_words=verifier_words(launch),
+        doubts=[gettext(DOUBTS[slug]) for slug in (launch.verified_doubts if launch else [])],
     )
+
+
+def verifier_words(launch: Launch | None) -> str:
+    """Return the roles in which the verifier stood, "" where they were not kept."""
+    roles = launch.verified_as if launch else []
+    return ", ".join(gettext(ROLES[role]) for role in roles)
+
+
+def ask_form(redesign: Redesign) -> VerifierForm:
+    """Return the form that asks somebody to verify, with those who could."""
+    form, launch = VerifierForm(obj=redesign.launch), redesign.launch
+    form.verifier_id.choices = offered(
+        (person.id, person.name)
+        for person in (verifiers(redesign) if launch else [])
+        if launch and person.may("launch:verify", redesign) and person.id not in launch.author_ids
+    )
+    return form
+
+
+def verifiers(redesign: Redesign) -> list[Person]:
+    """Return the facilitators and leads of the programme, by name."""
+    statement = (
+        select(Person)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(Phase)
+        .where(
+            Phase.programme_id == redesign.programme_id,
+            Enrolment.role.in_(("facilitator", "lead")),
+            Person.is_removed.is_(False),
+            Enrolment.is_open(redesign.programme.city.today()),
+        )
+        .order_by(alphabetical(Person.name))
+        .distinct()
+    )
+    return list(db.session.scalars(statement))
+
+
+@bp.post("/ask")
+@requires("launch:edit", Redesign)
+def ask_verifier(redesign: Redesign) -> Response | str:
+    """Send the request to verify to somebody's first page."""
+    form, launch = ask_form(redesign), redesign.launch
+    if launch is None:
+        flash(gettext("There is no proof to verify yet."), "warn")
+        return commit_and_reply(to_launch(redesign))
+    chosen, today = form.verifier_id.data, redesign.programme.city.today()
+
+    def operation() -> None:
+        launch.ask_verifier(db.session.get_one(Person, chosen), by=current_user, on=today)
+
+    if form.accepts(operation):
+        flash(
+            gettext("The request stands on the first page of %(name)s.", name=launch.verifier.name),
+            "ok",
+        )
+        return commit_and_reply(to_launch(redesign))
+    return launch_page(redesign, VerificationForm(obj=launch))
 
 
 def authors(launch: Launch | None) -> list[str]:
@@ -132,7 +196,7 @@ def verify(redesign: Redesign) -> Response | str | tuple[str, int]:
     note, today = form.verification_note.data or "", redesign.programme.city.today()
     if form.accepts(lambda: launch.verify(by=current_user, on=today, note=note)):
         words = gettext(
-            "Verified. The service can be declared digitized once all five proofs are there."
+            "Verified. The service can be declared digitized once every required proof is there."
         )
         flash(words, "ok")
         return commit_and_reply(to_launch(redesign))

@@ -1,0 +1,122 @@
+"""The status follows the work: what a transaction's acts have reached is recorded, by who met the last rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from workbench.extensions import db
+from workbench.models.base import new_id
+from workbench.models.log.transaction import Transaction, transaction
+from workbench.models.people.person import Person
+from workbench.models.progress import asked
+from workbench.models.progress.measurement import Measurement
+from workbench.models.progress.redesign_work import RedesignWork
+from workbench.models.progress.rule_state import assess, redesigns_at
+from workbench.models.progress.terms import terms_of
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.redesign.status import LINE
+from workbench.models.redesign.status_change import StatusChange
+
+
+def follow(work: Transaction, *, is_shared: bool = True) -> None:
+    """Ask the exit rules of each redesign that was touched, and record the statuses that its acts have reached.
+
+    Where others write too (``is_shared``), everything is read anew: their rows are locked or committed by now,
+    as each act has advanced its workspace.
+    """
+    touched, acts = work.touched, work.acts
+    work.touched, work.acts = set(), {}
+    ids = {place_id for kind, place_id in touched if kind == "redesign"}
+    if above := {place for place in touched if place[0] != "redesign"}:
+        ids |= redesigns_at(above)
+    if ids and is_shared:
+        # Others may have saved between our reading and our turn to write: look at what is there now.
+        db.session.expire_all()
+    for redesign_id in sorted(ids):
+        redesign = db.session.get(Redesign, redesign_id)
+        if redesign is not None:
+            _follow(redesign, acts.get(redesign_id), work)
+
+
+def _follow(redesign: Redesign, act: dict[str, Any] | None, work: Transaction) -> None:
+    before = asked.reached(met(redesign))
+    read = RedesignWork.of(redesign)
+    assess(redesign, read)
+    made_good(redesign, work)
+    # Only what this act has met for the first time: what was met before it, by an import or by work whose status
+    # somebody took back, is offered.
+    if act is not None and redesign.status in LINE:
+        new = [status for status in asked.reached(met(redesign)) if status not in before]
+        record(read, [each for each in new if asked.is_beyond(each, redesign.status)], act, work)
+
+
+def met(redesign: Redesign) -> set[str]:
+    """Return the rules that were met when they were asked last."""
+    return {state.rule for state in redesign.rule_states if state.ok}
+
+
+def record(read: RedesignWork, statuses: list[str], act: dict[str, Any], work: Transaction) -> None:
+    """Record the statuses in order, as one operation of its own, which an undo withdraws as a whole."""
+    redesign = read.redesign
+    by = db.session.get(Person, act["by_id"]) if act["by_id"] else None
+    day = day_of(redesign, work)
+    with own_operation(work) as operation:
+        for status in statuses:
+            redesign.record_status(
+                status,
+                effective_on=day,
+                by=by,
+                verb="status_recorded",
+                measurement=Measurement.take(read, day).as_dict(),
+                terms=terms_of(read),
+                operation=operation,
+                followed=act["operation"],
+            )
+
+
+def day_of(redesign: Redesign, work: Transaction) -> date:
+    """Return the day on which it happened, never one before the latest status."""
+    return max(redesign.programme.city.today(work.moment), redesign.status_since)
+
+
+@contextmanager
+def own_operation(work: Transaction) -> Iterator[str]:
+    """Log what follows under another operation than the act's, which keeps its own undo."""
+    work.operation, operation = new_id(), work.operation
+    try:
+        yield work.operation
+    finally:
+        work.operation = operation
+
+
+def made_good(redesign: Redesign, work: Transaction) -> None:
+    """Note the day on which the last rule was met that a status had been declared without."""
+    unmet = {state.rule for state in redesign.rule_states if not state.ok}
+    for change in redesign.status_changes:
+        missing = [each["rule"] for each in change.lacks if not each["lasts"]]
+        if missing and change.made_good_on is None and unmet.isdisjoint(missing):
+            change.made_good_on = redesign.programme.city.today(work.moment)
+
+
+def recorded_by(redesign: Redesign, operation: str) -> list[StatusChange]:
+    """Return the statuses that one operation recorded, or that followed one, while the last of them stands."""
+    latest = redesign.latest_change
+    if latest is None or operation not in (latest.operation, latest.followed):
+        return []
+    return [each for each in redesign.status_changes if each.operation == latest.operation]
+
+
+def withdraw_followers(operation: str, *, by: Person) -> None:
+    """Take back the statuses that followed an operation which is being undone, while they stand last."""
+    wanted = select(StatusChange.redesign_id).where(
+        StatusChange.followed == operation, StatusChange.withdrawn_at.is_(None)
+    )
+    for redesign_id in set(db.session.scalars(wanted)):
+        redesign = db.session.get_one(Redesign, redesign_id)
+        with own_operation(transaction()):
+            redesign.withdraw_statuses(recorded_by(redesign, operation), by=by)
