@@ -25,6 +25,7 @@ from workbench.models.room.joining import come_in
 from workbench.models.room.tick import HelpCall
 from workbench.models.room.vote import Vote
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.code_search import participation
 from workbench.models.work.doubtful_amount import DoubtfulAmount
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
@@ -33,6 +34,7 @@ from workbench.models.work.problem import Evidence, Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import Finding, TestSession
 from workbench.models.work.upload import Upload
+from workbench.models.work.withdrawal import withdraw
 
 # The smallest picture there is: one dot.
 DOT = base64.b64decode(
@@ -147,6 +149,8 @@ def build_rich_world() -> RichWorld:
     session = TestSession.write(redesign, {"prototype_version": version}, by=bruno)
     finding = Finding.write(redesign, {"title": "Não achou o botão", "severity": 3}, by=bruno)
     Launch.write(redesign, {"live_url": "https://vila.example"}, by=bruno)
+    withdraw(participation(redesign, "E9"), (), by=bruno, removed="–")
+    receipt = redesign.workspace.position
     db.session.flush()
     ids = {
         "city_id": city.city.id,
@@ -183,6 +187,7 @@ def build_rich_world() -> RichWorld:
         "attachment_id": attachment.id,
         "session_id": session.id,
         "finding_id": finding.id,
+        "number": receipt,
         **room,
     }
     day = city.city.today()

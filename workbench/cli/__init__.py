@@ -10,6 +10,7 @@ from workbench.cli import (
     data,
     report,
     server,
+    tidying,
     uploads,
     worlds,
 )
@@ -35,6 +36,7 @@ for command in (
     catalogue.export,
     report.report,
     uploads.clean_uploads,
+    tidying.tidy_words,
     affected.list_affected,
 ):
     main.add_command(command)

@@ -16,6 +16,8 @@ from workbench.cli.context import fail, told, told_plainly, with_application
 from workbench.config import Settings
 from workbench.exchange.whole_file import whole_file
 from workbench.extensions import db
+from workbench.models.commit import commit
+from workbench.models.log.backup import Backup
 
 # What the database is called inside the file.
 SQLITE, POSTGRESQL = "workbench.db", "workbench.pgdump"
@@ -39,7 +41,15 @@ def backup(file: Path) -> None:
                 # After the database: a file that it names is there by now, and stays.
                 if settings.uploads.exists():
                     archive.add(settings.uploads, "uploads")
+    remember(file)
     click.echo(f"Wrote {file} ({file.stat().st_size} bytes).")
+
+
+def remember(file: Path) -> None:
+    """Note that the backup was made; a database of an earlier release has no place for it yet."""
+    if inspect(db.engine).has_table(Backup.__tablename__):
+        db.session.add(Backup(name=file.name))
+        commit()
 
 
 def copy_into(folder: Path, url: URL) -> Path:

@@ -60,7 +60,11 @@ class EvidenceForm(RecordForm):
     url = web_address(_l("Link"))
     consent = choice(_l("Consent"), CONSENTS)
     keep_until = day(
-        _l("Keep until"), hint=_l("Raw data is deleted after this day; what was learned stays.")
+        _l("Keep until"),
+        hint=_l(
+            "After this day the text, the quote, the code and the link are deleted. Source, date, numbers and"
+            " the grade of the problem stay."
+        ),
     )
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -64,7 +64,10 @@ class SessionForm(RecordForm):
     is_recorded = BooleanField(_l("The session was recorded"))
     keep_until = day(
         _l("Keep words and notes until"),
-        hint=_l("Delete them after this day; what was learned stays."),
+        hint=_l(
+            "After this day the profile, the words and the notes are deleted. The code, the tags, how it went"
+            " and the findings stay."
+        ),
     )
 
     def offer(self, versions: list[PrototypeVersion]) -> None:

@@ -1,4 +1,4 @@
-"""The housekeeping: a thread that publishes presence and notices changed or withdrawn rights."""
+"""The housekeeping: a thread that publishes presence, notices changed or withdrawn rights, and deletes what is past its day."""
 
 import asyncio
 import logging
@@ -11,6 +11,7 @@ from flask import Flask
 from workbench.database import may_write
 from workbench.live.attendance_log import AttendanceLog
 from workbench.live.authorisation import fingerprints
+from workbench.live.daily_tidying import tidy_every_city
 from workbench.live.presence import PresenceBook
 from workbench.live.subscribers import Subscriber, Subscribers
 from workbench.models.catalogue.held_files import sweep
@@ -19,6 +20,9 @@ logger = logging.getLogger(__name__)
 TURN_SECONDS = 0.25
 RIGHTS_SECONDS = 3.0
 SWEEP_SECONDS = 3600.0
+# A city's day may begin at any quarter of an hour; the first look waits until the server has come up.
+TIDY_SECONDS = 900.0
+FIRST_TIDY_SECONDS = 60.0
 
 
 class Housekeeping:
@@ -39,6 +43,7 @@ class Housekeeping:
         self._closing = threading.Event()
         self._checked_at = 0.0
         self._swept_at = -SWEEP_SECONDS
+        self._tidied_at = time.monotonic() - TIDY_SECONDS + FIRST_TIDY_SECONDS
         self.thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
     def start(self) -> None:
@@ -51,7 +56,8 @@ class Housekeeping:
         may_write.set(False)
         while not self._closing.wait(TURN_SECONDS):
             keeping = (self.presence.keep, self.register.keep)
-            for operation in (self._check_rights, self._tell_presence, *keeping, self._sweep):
+            due = (self._check_rights, self._tell_presence, *keeping, self._sweep, self._tidy)
+            for operation in due:
                 try:
                     with self.app.app_context():
                         operation()
@@ -74,6 +80,12 @@ class Housekeeping:
         if time.monotonic() - self._swept_at >= SWEEP_SECONDS:
             self._swept_at = time.monotonic()
             sweep(self.app.config["SETTINGS"].imports)
+
+    def _tidy(self) -> None:
+        """Delete what citizens said once its day is past, in each city once a day."""
+        if time.monotonic() - self._tidied_at >= TIDY_SECONDS:
+            self._tidied_at = time.monotonic()
+            tidy_every_city(self.app.config["SETTINGS"].uploads)
 
     def _tell_presence(self) -> None:
         for post in self.presence.news():

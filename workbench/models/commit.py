@@ -1,11 +1,18 @@
 """The one commit: what happens before and after it, in this order."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import select
+
+from workbench.database import compact
 from workbench.extensions import db
 from workbench.models.log.event import write_events
 from workbench.models.log.journal import rows_of
 from workbench.models.log.transaction import transaction
 from workbench.models.log.wake import kick_all, notify_others
 from workbench.models.progress.follow import follow
+from workbench.models.work.attachment import Attachment
 
 
 def commit() -> dict[int, int]:
@@ -26,3 +33,12 @@ def commit() -> dict[int, int]:
     if positions:
         kick_all()
     return positions
+
+
+def leave_nothing(uploads: Path, files: Iterable[str] = ()) -> None:
+    """After a deletion was committed: remove files (by hash) that no record names now, and compact the database."""
+    for digest in files:
+        if db.session.scalar(select(Attachment.id).where(Attachment.sha256 == digest)) is None:
+            (uploads / digest).unlink(missing_ok=True)
+    db.session.rollback()
+    compact(db.engine)

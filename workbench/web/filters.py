@@ -7,7 +7,7 @@ from flask_babel import get_domain, get_locale, gettext
 from flask_login import current_user
 
 from workbench.models.redesign.status import STATUSES, station_states
-from workbench.models.work.problem import GRADES, Problem
+from workbench.models.work.problem import GRADES, SOURCES, Evidence, Problem
 from workbench.models.work.verdict import Verdict
 from workbench.reports.declared import WITHOUT_WORDS
 from workbench.text import formats
@@ -82,6 +82,14 @@ def verdict_words(verdict: Verdict) -> str:
     return words
 
 
+def evidence_words(evidence: Evidence) -> str:
+    """Return the first words of a piece of evidence, or what is known of it once they were deleted."""
+    if evidence.text:
+        return evidence.text if len(evidence.text) <= 60 else evidence.text[:59].rstrip() + "…"
+    day = formats.short_day(evidence.gathered_on, language()) if evidence.gathered_on else ""
+    return " · ".join(filter(None, (gettext(SOURCES[evidence.source]), day)))
+
+
 def _zone() -> str:
     return current_user.city.time_zone if current_user.is_authenticated else "UTC"
 
@@ -131,6 +139,7 @@ def init_app(app: Flask) -> None:
             station_states(redesign.status, redesign.full_stations).values()
         ),
         without_words=lambda stages: [gettext(WITHOUT_WORDS[stage]) for stage in stages],
+        evidence_words=evidence_words,
         status_title=lambda status: gettext(STATUSES[status].title),
         translated=translated,
     )

@@ -78,6 +78,8 @@ def word(subject: str, name: str, value: Any) -> Any:
     """Return the word for a fact that is a slug, else the fact itself; "–" for what is not stated."""
     if value is None:
         return "–"
+    if isinstance(value, dict):
+        return ""  # what is counted by kind stands on a page of its own
     if name in ("effective_on", "valid_from"):
         return formats.short_day(date.fromisoformat(value), language())
     if name == "requests":

@@ -389,7 +389,7 @@ def test_what_a_participant_withdrew_is_not_kept_for_undo(
     bruno.change(
         address, quote="outra frase secreta", success="alone", consent="spoken", mode="remote"
     )
-    bruno.post(f"{here}/tests/{session}/withdraw")
+    bruno.post(f"{here}/withdrawals", code="P1", is_sure="y")
     assert not buttons(bruno, here)
     kept = json.dumps([event.before for event in db.session.scalars(select(Event))])
     assert "secreta" not in kept

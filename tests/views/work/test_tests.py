@@ -153,9 +153,9 @@ def test_a_test_is_changed_once_for_each_version_seen(city, visit, here, tried):
 
 def test_somebody_who_asks_is_taken_out(city, visit, here, tried):
     bruno = visit(city.bruno)
-    bruno.post(f"{here}/tests/{tried[0]}/withdraw")
+    assert f"{here}/withdrawals?code=P1" in bruno.get(f"{here}/tests/{tried[0]}/edit").links()
+    bruno.post(f"{here}/withdrawals", code="P1", is_sure="y")
     page = bruno.get(f"{here}/tests")
-    assert "What P1 said, their profile and tags are deleted." in page
     assert "40 anos" not in page
     assert "2 of 6 people finished alone" in page
     assert "Taken out at their wish: P1." in page
@@ -322,7 +322,7 @@ READING = (
 )
 WRITING = ("/tests/new", "/tests/note", "/tests/{0}/edit", "/findings/new")
 POSTING = (
-    *("/tests/{0}/withdraw", "/tests/{0}/discard", "/tests/{0}/restore", "/findings/{1}"),
+    *("/tests/{0}/discard", "/tests/{0}/restore", "/findings/{1}"),
     *("/findings/{1}/decide", "/findings/{1}/discard", "/findings/{1}/restore"),
 )
 
@@ -353,5 +353,5 @@ def test_what_is_not_there_is_missing(city, visit, here, tried):
     bruno = visit(city.bruno)
     for path in ("/tests/none/edit", "/findings/none"):
         bruno.get(here + path, 404)
-    bruno.post(f"{here}/tests/none/withdraw", 404)
+    bruno.post(f"{here}/tests/none/discard", 404)
     bruno.get(f"/redesigns/999/findings/{tried[1]}", 404)

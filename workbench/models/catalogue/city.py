@@ -38,6 +38,9 @@ class City(Place, Slugged, Versioned, Record):
             N_("%(who)s said what the columns of the list %(title)s are, for later imports."),
             "tables",
         ),
+        "tidying_begun": N_(
+            "%(who)s began the deletion of what citizens said, when its day is past."
+        ),
         "administrator_named": N_("%(who)s made %(name)s a city administrator."),
     }
 
@@ -48,6 +51,10 @@ class City(Place, Slugged, Versioned, Record):
     currency: Mapped[str] = mapped_column(String(3), default="BRL")
     level_scheme: Mapped[str] = mapped_column(String(40), default="chile")
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    # From this day on, what is past its day is deleted: an upgrade sets it, so that somebody looks before.
+    tidies_from: Mapped[date | None]
+    # The day on which that was done last.
+    tidied_on: Mapped[date | None]
 
     workspace: Mapped[Workspace] = relationship()
     parameters: Mapped[list[CityParameters]] = relationship(
@@ -91,6 +98,17 @@ class City(Place, Slugged, Versioned, Record):
     def today(self, moment: datetime | None = None) -> date:
         """Return the date it is in this city."""
         return (moment or now()).astimezone(ZoneInfo(self.time_zone)).date()
+
+    @property
+    def is_waiting_to_tidy(self) -> bool:
+        """Whether nothing that is past its day is deleted yet."""
+        return self.tidies_from is not None and self.today() < self.tidies_from
+
+    def begin_tidying(self, *, by: Person) -> None:
+        """Wait no longer with the deletion of what is past its day."""
+        if self.is_waiting_to_tidy:
+            self.tidies_from = None
+            self.log("tidying_begun", by=by)
 
     def parameters_on(self, day: date) -> CityParameters | None:
         """Return the parameters in force on a day, or None when none had been stated yet."""

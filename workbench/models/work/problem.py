@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.models.base import DomainError, Ordered
+from workbench.models.work.citizen_words import CitizenWords
 from workbench.models.work.work import Numbered, Work
 from workbench.text.messages import N_
 
@@ -136,15 +137,22 @@ class Problem(Numbered, Ordered, Work):
             self.log("graded", by=by, **self.log_facts(), former=former, grade=self.grade)
 
 
-class Evidence(Work):
+class Evidence(CitizenWords, Work):
     """One thing heard, seen or counted that supports a problem, with its source and consent."""
 
     __tablename__ = "evidence"
     resource = "evidence"
     noun = N_("Evidence")
+    lasting_events = ("withdrawn",)
     events = {
         "written": (N_("%(who)s linked evidence (%(source)s) to problem %(code)s."), "title"),
         "edited": (N_("%(who)s changed evidence (%(source)s) of problem %(code)s."), "title"),
+        "withdrawn": (
+            N_(
+                "What a person had said was deleted at their wish: evidence (%(source)s) of problem %(code)s."
+            ),
+            "title",
+        ),
         "discarded": (N_("%(who)s archived evidence (%(source)s) of problem %(code)s."), "title"),
         "restored": (
             N_("%(who)s restored evidence (%(source)s) of problem %(code)s."),
@@ -165,6 +173,7 @@ class Evidence(Work):
     url: Mapped[str] = mapped_column(String(1000), default="")
     seen: Mapped[int | None]
     asked: Mapped[int | None]
+    # One of the words, or "withdrawn".
     consent: Mapped[str] = mapped_column(String(20), default="not_needed", info={"words": CONSENTS})
     keep_until: Mapped[date | None]
 
@@ -183,7 +192,14 @@ class Evidence(Work):
 
     @property
     def called(self) -> str:
-        return self.text[:80]
+        return self.text[:80] or "–"
+
+    def withdraw(self, *, by: Person) -> None:
+        """Delete what the person said, at their wish; source, day, count and grade stay."""
+        if not self.is_withdrawn:
+            self.delete_words(self.redesign.programme.city.today())
+            self.consent = "withdrawn"
+            self.log("withdrawn", by=by, **self.log_facts())
 
     def after_undo(self) -> None:
         self.settle(by=None)

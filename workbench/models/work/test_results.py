@@ -129,12 +129,13 @@ class ConsentSummary:
     withdrawn: list[TestSession]
     next_day: date | None
     overdue: list[TestSession]
+    deleted: list[TestSession]
 
 
 def consent_summary(sessions: Iterable[TestSession], today: date) -> ConsentSummary:
-    """Count consents, and find the raw notes whose day has passed."""
+    """Count consents, and find the words whose day has passed."""
     sessions = list(sessions)
-    raw = [each for each in sessions if each.has_raw_notes and each.keep_until]
+    raw = [each for each in sessions if each.has_words and each.keep_until]
     days = [each.keep_until for each in raw if each.keep_until and each.keep_until >= today]
     return ConsentSummary(
         people=len(sessions),
@@ -142,4 +143,5 @@ def consent_summary(sessions: Iterable[TestSession], today: date) -> ConsentSumm
         withdrawn=[each for each in sessions if each.is_withdrawn],
         next_day=min(days, default=None),
         overdue=[each for each in raw if each.keep_until and each.keep_until < today],
+        deleted=[each for each in sessions if each.words_deleted_on and not each.is_withdrawn],
     )

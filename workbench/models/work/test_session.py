@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import DomainError, Versioned
 from workbench.models.log.journaled import Journaled
+from workbench.models.work.citizen_words import CitizenWords
 from workbench.models.work.problem import CONSENTS, SEVERITIES
 from workbench.models.work.work import Numbered, Work
 from workbench.text.messages import N_
@@ -54,7 +55,7 @@ DECISIONS = {
 SMALLEST_SEGMENT = 3
 
 
-class TestSession(Numbered, Work):
+class TestSession(CitizenWords, Numbered, Work):
     """One person tries one version; they are a code and tags, never a name."""
 
     __tablename__ = "test_session"
@@ -109,36 +110,17 @@ class TestSession(Numbered, Work):
         return self.code
 
     @property
-    def is_withdrawn(self) -> bool:
-        return self.consent == "withdrawn"
-
-    @property
     def may_be_quoted(self) -> bool:
         """Whether the person's own words may leave the team's pages."""
         return self.consent in ("spoken", "signed")
-
-    @property
-    def has_raw_notes(self) -> bool:
-        return bool(self.quote or self.notes)
-
-    def edit(self, values: dict[str, Any], *, by: Person) -> None:
-        if self.is_withdrawn:
-            why = N_("This person asked to be taken out. Nothing more is written about them.")
-            raise DomainError(why)
-        had_raw_notes = self.has_raw_notes
-        super().edit(values, by=by)
-        if had_raw_notes and not self.has_raw_notes:
-            # Whoever empties them deletes them: undo keeps no copy.
-            self.redesign.workspace.redact(self.id)
 
     def withdraw(self, *, by: Person) -> None:
         """Delete what the person said and showed, at their wish; the counted results stay."""
         if self.is_withdrawn:
             return
-        said = dict.fromkeys(("quote", "notes", "profile"), "")
-        self.assign({**said, "tags": [], "is_recorded": False, "consent": "withdrawn"})
+        self.delete_words(self.redesign.programme.city.today())
+        self.assign({"tags": [], "is_recorded": False, "consent": "withdrawn"})
         self.log("withdrawn", by=by, code=self.code)
-        self.redesign.workspace.redact(self.id)
 
 
 class Finding(Numbered, Work):

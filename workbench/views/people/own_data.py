@@ -1,14 +1,12 @@
 """A person's own data: what is held of them, to take along and to erase."""
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, session, url_for
 from flask_babel import force_locale, gettext
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
-from workbench.database import compact
-from workbench.extensions import db
 from workbench.forms.own_data import ErasureForm, OwnErasureForm
-from workbench.models.commit import commit
+from workbench.models.commit import commit, leave_nothing
 from workbench.models.people.erasure import erase
 from workbench.models.people.own_data import groups_of, own_data
 from workbench.models.people.passwords import matches
@@ -105,4 +103,4 @@ def removed_word(person: Person) -> str:
 def finish() -> None:
     """Commit without storing the answer, and leave nothing of it in the free space of the file."""
     commit()
-    compact(db.engine)
+    leave_nothing(current_app.config["SETTINGS"].uploads)

@@ -19,7 +19,7 @@ from workbench.views.work.journey_tables import channel_words, minutes_words, ti
 from workbench.views.work.journeys import step_of
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
-from workbench.web.filters import language
+from workbench.web.filters import evidence_words, language
 from workbench.web.idempotency import check_version, commit_and_reply
 
 bp = Blueprint("journey_steps", __name__, url_prefix="/redesigns/<int:redesign_id>/journey-steps")
@@ -69,7 +69,7 @@ def fill(redesign: Redesign, step_id: str) -> Response | str:
 
 def change_lanes(redesign: Redesign, step: JourneyStep, form: LanesForm) -> None:
     form.chosen = {lane: request.form.get(f"evidence-{lane}", "") for lane in LANES}
-    form.evidence = [(item.id, item.text[:60]) for item in Evidence.kept_in(redesign)]
+    form.evidence = [(item.id, evidence_words(item)) for item in Evidence.kept_in(redesign)]
     named = {
         lane: get_or_404(Evidence, chosen, redesign=redesign)
         for lane, chosen in form.chosen.items()

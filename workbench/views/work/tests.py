@@ -41,7 +41,8 @@ def index(redesign: Redesign) -> str:
     results = TestResults.of(sessions, findings, chosen_version(tested))
     may_write = may("test_session:write", redesign)
     board = findings_matrix.Board(redesign, results, may_write)
-    today = redesign.programme.city.today()
+    city = redesign.programme.city
+    today = city.today()
     consent = consent_summary(sessions, today)
     return render_template(
         "tests/index.html",
@@ -56,6 +57,7 @@ def index(redesign: Redesign) -> str:
         small=small_segments(sessions),
         consent=consent,
         days_left=findings_matrix.days_left(consent.next_day, today),
+        tidies_from=city.tidies_from if city.is_waiting_to_tidy else None,
         words=WORDS,
     )
 
@@ -130,19 +132,6 @@ def edit_session(redesign: Redesign, session_id: str) -> Response | str:
     if edited(form, session):
         return commit_and_reply(to_tests(redesign))
     return session_page(redesign, session, form)
-
-
-@bp.post("/tests/<session_id>/withdraw")
-@requires("test_session:write", Redesign)
-def withdraw(redesign: Redesign, session_id: str) -> Response:
-    session = get_or_404(TestSession, session_id, redesign=redesign)
-    session.withdraw(by=current_user)
-    told = gettext(
-        "What %(code)s said, their profile and tags are deleted. The counted results stay.",
-        code=session.code,
-    )
-    flash(told, "ok")
-    return commit_and_reply(to_tests(redesign))
 
 
 register_discardable(

@@ -1,0 +1,45 @@
+"""Once a day each city's words that are past their day are deleted, by exactly one of the processes that serve it."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from workbench.database import may_write
+from workbench.extensions import db
+from workbench.models.catalogue.city import City
+from workbench.models.commit import commit, leave_nothing
+from workbench.models.work.retention import claim, tidy
+
+
+def tidy_every_city(uploads: Path) -> int:
+    """Tidy the cities whose day has begun; return of how many records the words were deleted."""
+    due = _due()
+    if not due:
+        return 0
+    may_write.set(True)
+    try:
+        deleted = sum(_tidy(city_id) for city_id in due)
+        if deleted:
+            leave_nothing(uploads)
+        return deleted
+    finally:
+        may_write.set(False)
+
+
+def _due() -> list[int]:
+    """Return the ids of the cities that nobody has tidied today; it is only read."""
+    cities = list(db.session.scalars(select(City).order_by(City.id)))
+    due = [city.id for city in cities if city.tidied_on is None or city.tidied_on < city.today()]
+    db.session.rollback()
+    return due
+
+
+def _tidy(city_id: int) -> int:
+    """Take the city's turn and tidy it, in one transaction; nothing when another process was first."""
+    city = db.session.get_one(City, city_id)
+    if not claim(city_id, city.today()):
+        db.session.rollback()
+        return 0
+    deleted = sum(map(len, tidy(city)))
+    commit()
+    return deleted
