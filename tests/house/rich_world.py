@@ -27,6 +27,8 @@ from workbench.models.room.vote import Vote
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.code_search import participation
 from workbench.models.work.doubtful_amount import DoubtfulAmount
+from workbench.models.work.figure import Figure
+from workbench.models.work.follow_up import FollowUp
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.models.work.note import Note, NoteGroup
@@ -65,6 +67,7 @@ class RichWorld:
             "kind": "as_is",
             "code": "en",
             "operation": "pause",
+            "measure": "cost",
             "page": "overview",
             "import_id": "nothing9isheld99",
         }
@@ -151,6 +154,10 @@ def build_rich_world() -> RichWorld:
     Launch.write(redesign, {"live_url": "https://vila.example"}, by=bruno)
     withdraw(participation(redesign, "E9"), (), by=bruno, removed="–")
     receipt = redesign.workspace.position
+    aimed = {"measure": "take_up", "basis": "target", "value": Decimal("0.6")}
+    figure = Figure.write(redesign, {**aimed, "stated_on": city.city.today()}, by=bruno)
+    visit = {"months": 6, "held_on": city.city.today(), "outcome": "alone"}
+    follow_up = FollowUp.write(redesign, visit, by=bruno)
     db.session.flush()
     ids = {
         "city_id": city.city.id,
@@ -188,6 +195,8 @@ def build_rich_world() -> RichWorld:
         "session_id": session.id,
         "finding_id": finding.id,
         "number": receipt,
+        "figure_id": figure.id,
+        "follow_up_id": follow_up.id,
         **room,
     }
     day = city.city.today()

@@ -13,8 +13,10 @@ from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.progress import progress
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.figure import Figure
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
+from workbench.reports.benefit_rows import row_of
 from workbench.reports.programme_report import report
 
 pytestmark = pytest.mark.postgres_by_proof
@@ -75,7 +77,7 @@ def test_the_sum_is_exactly_that_of_the_rows_it_opens(world):
         odd = frozen(volume=997, citizens_before={"minutes": 7.77 + number, "money": 0.333})
         begin(world.programme, service, date(2021, 5, 1), ("digitized", "2021-05-02", odd))
     benefits = report(world.programme).benefits
-    rows = [line.as_row() for line in benefits.lines if line.basis == "measured"]
+    rows = [row_of(line) for line in benefits.lines if line.basis == "measured"]
     for name in ("hours_before", "hours_after", "money_before", "money_after"):
         total = sum(Decimal(str(row[f"citizens_{name}"])) for row in rows)
         assert benefits.as_dict()["citizens"][name] == float(total)
@@ -138,10 +140,74 @@ def test_steps_times_volume_by_hand(world):
     progress.advance(redesign, "digitized", on=date(2021, 2, 3), by=bruno, reason="x")
     commit()
 
-    lines = report(world.programme, date(2021, 2, 3)).benefits.lines
-    (line,) = [each for each in lines if each.track.id == redesign.id]
+    def line_of(day):
+        found = report(world.programme, day).benefits
+        return next(each for each in found.lines if each.track.id == redesign.id)
+
+    # Nobody said how many use it: not measured, which is not 0.
+    line = line_of(date(2021, 2, 3))
+    assert (line.basis, line.gaps, line.citizens) == ("none", ("take_up",), None)
+
+    told = {"measure": "take_up", "stated_by": "Ana", "method": "count", "source": "minutes"}
+    for basis, day, share in (
+        ("forecast", date(2021, 2, 10), "0.5"),
+        ("measured", date(2021, 3, 3), "0.8"),
+        ("measured", date(2021, 5, 3), "1"),
+    ):
+        values = {**told, "basis": basis, "stated_on": day, "value": Decimal(share), "n": 90}
+        Figure.write(redesign, values, by=bruno)
+    commit()
+    line = line_of(date(2021, 2, 10))
+    assert (line.basis, line.gaps, line.take_up.stated_by) == ("forecast", ("foreseen",), "Ana")
+    # 60 min × 1,200 ÷ 60 = 1,200 h, of which half go the new way and take 15 min
+    assert amounts(line.citizens)[:2] == (1200, 750)
+
+    line = line_of(date(2021, 5, 2))
+    assert (line.basis, line.take_up.share) == ("measured", Decimal("0.8"))
+    # 60 guessed minutes are 30 to 90, 15 measured ones 13.5 to 16.5; saved by 8 of 10 requests
+    assert line.ranges["citizens"].saved("hours") == {"least": 216, "likely": 720, "most": 1224}
+    # × 20.00, and 4.00 × 1.25 paid for each of 1,200 requests, of 8 of 10 no more
+    assert line.ranges["citizens"].saved("money")["least"] == 216 * 20 + 4800
+
+    line = line_of(date(2021, 5, 3))
     assert line.basis == "measured"
     # 60 min × 1,200 ÷ 60; and 1,200 h × 20.00 + 4.00 × 1.25 × 1,200
     assert amounts(line.citizens) == (1200, 300, 24000 + 6000, 6000)
     # 24 min × 1.25 × 1,200 ÷ 60 = 600 h × 40.00; 4 min × 1.5 × 1,200 ÷ 60 = 120 h × 40.00
     assert amounts(line.office) == (600, 120, 24000, 4800)
+
+    values = {
+        **told,
+        "measure": "investment",
+        "stated_on": date(2021, 6, 1),
+        "value": Decimal(8640),
+    }
+    Figure.write(redesign, values, by=bruno)
+    city.state_parameters(
+        valid_from=date(2020, 6, 1),
+        hourly_income=Decimal("99.00"),
+        hourly_office_cost=Decimal("99.00"),
+        source="later, for a day before",
+        by=ana,
+    )
+    progress.advance(redesign, "monitored", on=date(2021, 6, 1), by=bruno)
+    commit()
+    after = line_of(date(2021, 6, 1))
+    # The office saves 19,200 a year: 8,640 come back in 5.4 months; neither parameters nor monitoring move it
+    assert (after.citizens, after.payback_months) == (line.citizens, 5.4)
+
+
+def test_what_an_earlier_release_froze_assumes_everybody_until_a_share_is_stated(world):
+    redesign, bruno = world.redesigns["a"], world.people[1]
+    before = report(world.programme).benefits.as_dict()
+    assert before["take_up"] == {"share": 1.0, "basis": "everybody"}
+    hours = before["range"]["citizens"]["hours"]
+    assert hours == {"least": None, "likely": 1800.0, "most": None}, "its times say no certainty"
+    values = {"measure": "take_up", "basis": "measured", "value": Decimal("0.25"), "n": 400}
+    told = {"stated_on": date(2021, 4, 2), "method": "count", "source": "system"}
+    Figure.write(redesign, {**values, **told}, by=bruno)
+    commit()
+    after = report(world.programme).benefits.as_dict()
+    assert after["range"]["citizens"]["hours"]["likely"] == 450
+    assert after["citizens"]["hours_before"] - after["citizens"]["hours_after"] == 450
+    assert report(world.programme, date(2021, 4, 1)).benefits.as_dict() == before

@@ -17,13 +17,15 @@ from workbench.models.progress import progress
 from workbench.models.progress.follow import follow
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import LINE, WORKING
+from workbench.models.work.figure import Figure
+from workbench.models.work.follow_up import FollowUp
 from workbench.models.work.note import Note
 from workbench.models.work.note_group import NoteGroup
 from workbench.models.work.problem import Evidence, Problem
 
 SECTIONS = (
     *("service", "team", "statuses", "notes", "problems", "as_is", "fates", "to_be", "prototypes"),
-    *("tests", "measured", "launch"),
+    *("tests", "measured", "launch", "figures", "follow_ups"),
 )
 
 
@@ -51,6 +53,10 @@ class Team:
         journeys.plan(self.told)
         TestsStory(self).plan(self.told)
         journeys.plan_measured(self.told.get("measured"))
+        for told in self.told.get("figures", []):
+            self.act(told, None, "figures", self._write_figure)
+        for told in self.told.get("follow_ups", []):
+            self.act(told, None, "follow_ups", self._follow_up)
         for told in self.told.get("statuses", []):
             self.act(told, None, "statuses", self._advance, by=self.story.lead)
 
@@ -118,6 +124,16 @@ class Team:
             return
         self.may(by, progress.permission_for(status))
         progress.advance(self.redesign, status, on=day, by=by, reason=told.get("reason", ""))
+
+    # after the launch
+
+    def _write_figure(self, told: dict[str, Any], by: Person, day: date) -> None:
+        self.may(by, "figure:write")
+        Figure.write(self.redesign, {"stated_on": day, **self.values(Figure, told)}, by=by)
+
+    def _follow_up(self, told: dict[str, Any], by: Person, day: date) -> None:
+        self.may(by, "follow_up:write")
+        FollowUp.write(self.redesign, {"held_on": day, **self.values(FollowUp, told)}, by=by)
 
     # notes and problems
 

@@ -37,6 +37,13 @@ def amount(
     return AmountField(label, places=PLACES, validators=validators, description=hint)
 
 
+def percent(label: Any, *, hint: Any = "", required: bool = False) -> DecimalField:
+    """A share, written as of 100 and kept from 0 to 1."""
+    why = lazy_gettext("Write a number from %(least)s to %(most)s.", least=0, most=100)
+    validators = [_given(required), NumberRange(Decimal(0), Decimal(1), message=why)]
+    return PercentField(label, places=PLACES, validators=validators, description=hint)
+
+
 def _given(required: bool) -> InputRequired | Optional:
     # A number may be 0, which counts as given.
     return InputRequired(message=REQUIRED) if required else Optional()
@@ -101,3 +108,14 @@ class AmountField(DecimalField):
     def written(self, number: Decimal) -> str:
         """Return an amount as this field shows it."""
         return formats.number(number, str(get_locale() or "en"), PLACES)
+
+
+class PercentField(AmountField):
+    """A share from 0 to 1 that people write and read as of 100."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = None if self.data is None else self.data / 100
+
+    def written(self, number: Decimal) -> str:
+        return super().written(number * 100)

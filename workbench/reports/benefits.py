@@ -2,108 +2,44 @@
 
 For each side: hours = minutes of one request × requests a year ÷ 60, and money = hours × what an hour is
 worth + what is paid besides × requests a year. Minutes and money of one request add up over the steps,
-each × share of people who take it × (1 + share who must return). Everything was frozen with the status.
+each × share of people who take it × (1 + share who must return). All that was frozen with a status; the
+share of requests that take the new way is a figure of its own day, and "after" holds the rest in the old way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from workbench.models.progress.measurement import GAPS, Measurement
-from workbench.models.redesign.status import STATUS_TITLES
+from workbench.models.progress.measurement import Measurement
+from workbench.reports.outcomes import NOTHING, Account
+from workbench.reports.saving import (
+    ALL_OF_THEM,
+    FORECAST,
+    SIDES,
+    Amounts,
+    Range,
+    TakeUp,
+    range_dict,
+    total,
+)
 from workbench.reports.tracks import Track
-from workbench.text import columns
 from workbench.text.messages import N_
 
-SIDES = ("citizens", "office")
 BASIS_WORDS = {
     "measured": N_("measured"),
     "forecast": N_("forecast"),
     "none": N_("not computed"),
 }
-# The columns of one side, in the order of a row; "before" and "after" stand for the two journeys.
-_SIDE_HEADINGS = {
-    "citizens": {
-        "minutes_before": N_("Citizens: minutes before"),
-        "paid_before": N_("Citizens: paid before"),
-        "minutes_after": N_("Citizens: minutes after"),
-        "paid_after": N_("Citizens: paid after"),
-        "hours_before": N_("Citizens: hours a year before"),
-        "hours_after": N_("Citizens: hours a year after"),
-        "money_before": N_("Citizens: money a year before"),
-        "money_after": N_("Citizens: money a year after"),
-    },
-    "office": {
-        "minutes_before": N_("Office: minutes before"),
-        "paid_before": N_("Office: paid before"),
-        "minutes_after": N_("Office: minutes after"),
-        "paid_after": N_("Office: paid after"),
-        "hours_before": N_("Office: hours a year before"),
-        "hours_after": N_("Office: hours a year after"),
-        "money_before": N_("Office: money a year before"),
-        "money_after": N_("Office: money a year after"),
-    },
+TAKE_UP_WORDS = {
+    "measured": N_("measured"),
+    "forecast": N_("forecast"),
+    "everybody": N_("everybody assumed to use it"),
+    "mixed": N_("measured for some, everybody assumed to use the others"),
 }
-TABLE = columns.Table(
-    N_("Benefits"),
-    columns.whole("redesign_id", N_("Redesign no.")),
-    columns.text("service", N_("Service")),
-    columns.text("organisation", N_("Organisation")),
-    columns.text("status", N_("Status"), STATUS_TITLES),
-    columns.day("since", N_("Since")),
-    columns.text("basis", N_("Basis"), BASIS_WORDS),
-    columns.text("gaps", N_("What is missing"), GAPS),
-    columns.whole("requests_a_year", N_("Requests a year")),
-    columns.amount("hourly_income", N_("What an hour of citizens is worth")),
-    columns.amount("hourly_office_cost", N_("What an hour of the office costs")),
-    columns.day("parameters_from", N_("Parameters from")),
-    *(
-        columns.amount(f"{side}_{name}", heading)
-        for side, headings in _SIDE_HEADINGS.items()
-        for name, heading in headings.items()
-    ),
-)
-TENTH, CENT = Decimal("0.1"), Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class Amounts:
-    """Hours and money of a year, before and after."""
-
-    hours_before: Decimal
-    hours_after: Decimal
-    money_before: Decimal
-    money_after: Decimal
-
-    @property
-    def hours_saved(self) -> Decimal:
-        return self.hours_before - self.hours_after
-
-    @property
-    def money_saved(self) -> Decimal:
-        return self.money_before - self.money_after
-
-    def __add__(self, other: Amounts) -> Amounts:
-        pairs = zip(astuple(self), astuple(other), strict=True)
-        return Amounts(*(mine + theirs for mine, theirs in pairs))
-
-    @classmethod
-    def of(cls, measurement: Measurement, side: str) -> Amounts | None:
-        """Return one side's amounts; None for an office whose time nobody stated."""
-        if side == "office" and not measurement.office_is_stated:
-            return None
-        before = measurement.yearly(side, "before")
-        after = measurement.yearly(side, "after")
-        return cls(
-            _rounded(before.hours, TENTH),
-            _rounded(after.hours, TENTH),
-            _rounded(before.money, CENT),
-            _rounded(after.money, CENT),
-        )
 
 
 @dataclass(frozen=True)
@@ -112,9 +48,21 @@ class ServiceBenefit:
 
     track: Track
     basis: str
-    citizens: Amounts | None
-    office: Amounts | None
+    take_up: TakeUp | None
+    ranges: dict[str, Range]
     gaps: tuple[str, ...]
+    investment: Decimal | None
+
+    @property
+    def citizens(self) -> Amounts | None:
+        return self._likely("citizens")
+
+    @property
+    def office(self) -> Amounts | None:
+        return self._likely("office")
+
+    def _likely(self, side: str) -> Amounts | None:
+        return self.ranges[side].likely if side in self.ranges else None
 
     @property
     def measurement(self) -> Measurement | None:
@@ -130,67 +78,114 @@ class ServiceBenefit:
     def is_digitized(self) -> bool:
         return self.track.group == "digitized"
 
+    @property
+    def payback_months(self) -> float | None:
+        return payback([self])
+
+    @property
+    def payback_ends(self) -> tuple[float | None, float | None]:
+        return payback([self], "most"), payback([self], "least")
+
     @classmethod
-    def of(cls, track: Track) -> ServiceBenefit:
-        taken = track.measurement
+    def of(cls, track: Track, account: Account = NOTHING) -> ServiceBenefit:
+        """Return the frozen facts × the take-up known on the day."""
+        taken, take_up = track.measurement, account.take_up
         gaps = tuple(taken.gaps) if taken else ("before", "after")
         if taken is None or not taken.is_computable:
-            return cls(track, "none", None, None, gaps)
-        basis = "measured" if track.group == "digitized" and taken.is_measured else "forecast"
-        return cls(track, basis, Amounts.of(taken, "citizens"), Amounts.of(taken, "office"), gaps)
-
-    def as_row(self) -> dict[str, Any]:
-        """Return the inputs and the result as one flat row."""
-        taken = self.track.measurement or Measurement()
-        row: dict[str, Any] = {
-            "redesign_id": self.track.id,
-            "service": self.track.title,
-            "organisation": self.track.organisation,
-            "status": self.track.status,
-            "since": self.track.since,
-            "basis": self.basis,
-            "gaps": list(self.gaps),
-            "requests_a_year": taken.volume,
-            "hourly_income": taken.hourly_income,
-            "hourly_office_cost": taken.hourly_office_cost,
-            "parameters_from": taken.parameters_from,
-        }
-        for side in SIDES:
-            for moment in ("before", "after"):
-                one = getattr(taken, f"{side}_{moment}") if self.basis != "none" else {}
-                row[f"{side}_minutes_{moment}"] = one.get("minutes")
-                row[f"{side}_paid_{moment}"] = one.get("money")
-            row.update(amounts_dict(getattr(self, side), f"{side}_"))
-        return row
+            return cls(track, "none", take_up, {}, gaps, account.investment)
+        is_digitized = track.group == "digitized"
+        if take_up is None and not (is_digitized and taken.knows_certainty):
+            # Before the launch nobody can have counted; what an earlier release froze assumed it.
+            take_up = ALL_OF_THEM
+        if take_up is None:
+            return cls(track, "none", None, {}, (*gaps, "take_up"), account.investment)
+        if take_up.basis == FORECAST:
+            gaps = (*gaps, "foreseen")
+        basis = "measured" if is_digitized and not gaps else "forecast"
+        ranges = {side: Range.of(taken, side, take_up.share) for side in SIDES}
+        known = {side: span for side, span in ranges.items() if span}
+        return cls(track, basis, take_up, known, gaps, account.investment)
 
 
 @dataclass(frozen=True)
 class Sums:
     """A yearly sum over services, each side apart; None is "not measured", never 0."""
 
-    services: int
-    citizens: Amounts | None
-    office: Amounts | None
-    office_services: int
-
-    @property
-    def together(self) -> Amounts | None:
-        return _total(amounts for amounts in (self.citizens, self.office) if amounts)
+    lines: tuple[ServiceBenefit, ...]
+    ranges: dict[str, Range | None]
 
     @classmethod
     def of(cls, lines: Iterable[ServiceBenefit]) -> Sums:
-        lines = list(lines)
-        office = [line.office for line in lines if line.office]
-        return cls(
-            services=len(lines),
-            citizens=_total(line.citizens for line in lines if line.citizens),
-            office=_total(office),
-            office_services=len(office),
-        )
+        lines = tuple(lines)
+        sides = {
+            side: [line.ranges[side] for line in lines if side in line.ranges] for side in SIDES
+        }
+        return cls(lines, {side: total(spans) for side, spans in sides.items()})
+
+    @property
+    def services(self) -> int:
+        return len(self.lines)
+
+    @property
+    def office_services(self) -> int:
+        return sum("office" in line.ranges for line in self.lines)
+
+    @property
+    def citizens(self) -> Amounts | None:
+        return span.likely if (span := self.ranges["citizens"]) else None
+
+    @property
+    def office(self) -> Amounts | None:
+        return span.likely if (span := self.ranges["office"]) else None
+
+    @property
+    def together(self) -> Amounts | None:
+        found: Amounts | None = total(each for each in (self.citizens, self.office) if each)
+        return found
+
+    @property
+    def without_range(self) -> list[ServiceBenefit]:
+        """Return the services whose times say nothing of their certainty: with them no sum has ends."""
+        return [line for line in self.lines if line.ranges and not line.ranges["citizens"].least]
+
+    @property
+    def take_up(self) -> tuple[Decimal | None, str | None]:
+        """Return the share by the weight of the requests, and its basis: "mixed" of several."""
+        weighed = [
+            (line.take_up, line.measurement.volume or 0)
+            for line in self.lines
+            if line.take_up and line.measurement
+        ]
+        requests = sum(volume for _, volume in weighed)
+        if not requests:
+            return None, None
+        bases = {each.basis for each, _ in weighed}
+        share = sum((each.share * volume for each, volume in weighed), Decimal(0)) / requests
+        return round(share, 4), bases.pop() if len(bases) == 1 else "mixed"
+
+    @property
+    def investment(self) -> Decimal | None:
+        stated = [line.investment for line in self.lines if line.investment is not None]
+        return sum(stated, Decimal(0)) if stated else None
+
+    @property
+    def payback_months(self) -> float | None:
+        return payback(self.lines)
+
+    @property
+    def payback_ends(self) -> tuple[float | None, float | None]:
+        """Return the months at the most saving and at the least."""
+        return payback(self.lines, "most"), payback(self.lines, "least")
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the sums in the form that other programs rely on."""
-        return amounts_dict(self.together)
+        """Return what stands beside the sums before and after, in the form that other programs rely on."""
+        share, basis = self.take_up
+        return {
+            "range": {side: range_dict(self.ranges[side]) for side in SIDES},
+            "take_up": {"share": as_number(share), "basis": basis},
+            "investment": as_number(self.investment),
+            "payback_months": self.payback_months,
+        }
 
 
 @dataclass(frozen=True)
@@ -229,7 +224,12 @@ class Benefits:
             **self._sums(measured),
             "services_measured": measured.services,
             "services_unmeasured": len(self.unmeasured),
-            "forecast": {**self._sums(forecast), "services_forecast": forecast.services},
+            **measured.as_dict(),
+            "forecast": {
+                **self._sums(forecast),
+                **forecast.as_dict(),
+                "services_forecast": forecast.services,
+            },
             "unmeasured": [
                 {"redesign_id": line.track.id, "service": line.track.title, "gaps": list(line.gaps)}
                 for line in self.unmeasured
@@ -238,7 +238,7 @@ class Benefits:
 
     def _sums(self, sums: Sums) -> dict[str, Any]:
         return {
-            **sums.as_dict(),
+            **amounts_dict(sums.together),
             "currency": self.currency,
             "per": "year",
             "citizens": amounts_dict(sums.citizens),
@@ -246,25 +246,35 @@ class Benefits:
         }
 
 
-def benefits_of(services: Iterable[Track], currency: str) -> Benefits:
+def benefits_of(
+    services: Iterable[Track], currency: str, accounts: Mapping[int, Account]
+) -> Benefits:
     """Return the benefits of services; those that left the line (stopped, merged…) promise nothing."""
-    lines = (ServiceBenefit.of(track) for track in services if track.group != "other")
+    lines = (
+        ServiceBenefit.of(track, accounts.get(track.id, NOTHING))
+        for track in services
+        if track.group != "other"
+    )
     return Benefits(currency, tuple(lines))
+
+
+def payback(lines: Iterable[ServiceBenefit], end: str = "likely") -> float | None:
+    """Return in how many months what the city hall paid comes back as what the city hall itself saves.
+
+    None where one of the two is not stated, or nothing is saved. ``end`` is that of the saving.
+    """
+    paying = [line for line in lines if line.investment is not None and "office" in line.ranges]
+    savings = [line.ranges["office"].saved("money")[end] for line in paying]
+    saved = sum((each for each in savings if each is not None), Decimal(0))
+    invested = sum((line.investment or Decimal(0) for line in paying), Decimal(0))
+    return round(float(invested / saved * 12), 1) if saved > 0 and None not in savings else None
+
+
+def as_number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def amounts_dict(amounts: Amounts | None, prefix: str = "") -> dict[str, float | None]:
     """Return amounts as numbers under the names of the contract."""
     names = ("hours_before", "hours_after", "money_before", "money_after")
     return {f"{prefix}{name}": float(getattr(amounts, name)) if amounts else None for name in names}
-
-
-def _total(amounts: Iterable[Amounts]) -> Amounts | None:
-    total: Amounts | None = None
-    for each in amounts:
-        total = total + each if total else each
-    return total
-
-
-def _rounded(value: float, unit: Decimal) -> Decimal:
-    # Each service is rounded before the sum, so that a sum is exactly that of the rows it opens.
-    return Decimal(repr(value)).quantize(unit, ROUND_HALF_UP)

@@ -16,8 +16,9 @@ from workbench.reports.claims import StatedFigure, claims_of
 from workbench.reports.declared import declared_without, exits
 from workbench.reports.ladder import Ladder, ladder_of
 from workbench.reports.measures import Facts, Figures
-from workbench.reports.objectives import Target, targets_of
+from workbench.reports.objectives import Ranges, Target, targets_of
 from workbench.reports.officials import Participation, participation
+from workbench.reports.outcomes import NOTHING, Account, accounts_of
 from workbench.reports.secretariats import Secretariat, secretariats
 from workbench.reports.stuck import Standstill, stuck
 from workbench.reports.timeline import Point, timeline
@@ -76,6 +77,21 @@ class ProgrammeReport:
     objectives: tuple[Target, ...]
     claims: tuple[StatedFigure, ...]
     stuck: tuple[Standstill, ...]
+    accounts: dict[int, Account]
+
+    @property
+    def kpis(self) -> list[dict[str, Any]]:
+        """Return every figure measured after a launch, service by service."""
+        currency = self.programme.city.currency
+        return [
+            row
+            for track in self.services
+            for row in self.account(track).kpi_rows(track.title, currency, track.launched_on)
+        ]
+
+    def account(self, track: Track) -> Account:
+        """Return what was known on the day of one service after its launch."""
+        return self.accounts.get(track.id, NOTHING)
 
     @property
     def secretariats(self) -> list[Secretariat]:
@@ -109,11 +125,12 @@ class ProgrammeReport:
             "over_time": [point.as_dict() for point in self.over_time],
             "stuck": [line.as_dict() for line in self.stuck],
             "objectives": [objective.as_dict() for objective in self.objectives],
+            "kpis": self.kpis,
         }
 
 
 def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
-    """Return the report on a programme as of a day (today, when none is named), in seven statements.
+    """Return the report on a programme as of a day (today, when none is named), in nine statements.
 
     It reads dated status changes, seats, workshops and claims; never the log and never a redesign's
     present status. Raise DomainError for a day that has not come.
@@ -125,7 +142,8 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
     tracks = tracks_of(programme, day)
     services = furthest(tracks)
     taking_part = participation(programme, day)
-    benefits = benefits_of(services, programme.city.currency)
+    accounts = accounts_of(programme, day)
+    benefits = benefits_of(services, programme.city.currency, accounts)
     figures = {**_counted(services, taking_part), "hours_saved": _hours_saved(benefits)}
     most_days = programme.threshold("stuck_days")
 
@@ -149,11 +167,12 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         counts=ServiceCounts.of(services),
         participation=taking_part,
         benefits=benefits,
-        objectives=tuple(targets_of(programme.objectives, figures)),
+        objectives=tuple(targets_of(programme.objectives, figures, _ranges(benefits))),
         claims=tuple(claims_of(facts)),
         stuck=tuple(
             stuck(tracks, programme.last_day(day), threshold=most_days, knows_rules=day == today)
         ),
+        accounts=accounts,
     )
 
 
@@ -190,3 +209,11 @@ def _counted(services: list[Track], taking_part: Participation) -> Figures:
 def _hours_saved(benefits: Benefits) -> Decimal | None:
     citizens = benefits.measured.citizens
     return citizens.hours_saved if citizens else None
+
+
+def _ranges(benefits: Benefits) -> Ranges:
+    """Return the least and the most of what is known as a range."""
+    span = benefits.measured.ranges["citizens"]
+    ends = span.saved("hours") if span else {}
+    least, most = ends.get("least"), ends.get("most")
+    return {"hours_saved": (least, most)} if least is not None and most is not None else {}

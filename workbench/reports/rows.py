@@ -13,9 +13,12 @@ from workbench.models.programme.claim_subject import MEASURES
 from workbench.models.programme.workshop import MODES, STATES
 from workbench.models.progress.measurement import GAPS
 from workbench.models.redesign.status import GROUPS, STAGES, STATUS_TITLES
+from workbench.models.work.figure import MEASURES as MEASURED
+from workbench.reports.benefits import TAKE_UP_WORDS
 from workbench.reports.claims import TABLE as STATED
 from workbench.reports.declared import WITHOUT_WORDS, marks_of, reasons_of
 from workbench.reports.officials import Participation, Seat
+from workbench.reports.outcomes import TABLE as OUTCOMES
 from workbench.reports.secretariats import TABLE as SECRETARIATS
 from workbench.reports.tracks import NO_PROOF, Track
 from workbench.text import columns
@@ -140,13 +143,21 @@ _WORDS = {
     "target": N_("Target"),
     "facilitator": N_("Facilitator"),
     "team": N_("Team"),
+    "range": N_("Least, likely and most"),
+    "hours": N_("Hours"),
+    "money": N_("Money"),
+    "likely": N_("Likely"),
+    "share": N_("Share"),
+    "basis": N_("Basis"),
+    "payback_months": N_("Paid back in months"),
+    "kpis": N_("After the launch"),
 }
 _NAMED = {
     column.name: column.heading
-    for table in (STATED, SECRETARIATS, SERVICES, SEATS)
+    for table in (STATED, SECRETARIATS, SERVICES, SEATS, OUTCOMES)
     for column in table
 }
-FIGURE_WORDS = {**_NAMED, **STATUS_TITLES, **GROUPS, **STAGES, **_WORDS}
+FIGURE_WORDS = {**_NAMED, **STATUS_TITLES, **GROUPS, **STAGES, **MEASURED, **_WORDS}
 _VALUE_WORDS = {
     "year": N_("year"),
     **STATUS_TITLES,
@@ -155,6 +166,8 @@ _VALUE_WORDS = {
     **MEASURES,
     **QUALIFIERS,
     **KINDS,
+    **MEASURED,
+    **TAKE_UP_WORDS,
 }
 FIGURES = columns.Table(
     N_("Report"),
@@ -251,4 +264,6 @@ def _leaves(content: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 
 
 def _name(element: Mapping[str, Any], place: int) -> str:
+    if "kpi" in element:  # one service has several, of several days
+        return " / ".join(str(element[name]) for name in ("service", "kpi", "on"))
     return next((str(element[key]) for key in NAMES if element.get(key) is not None), str(place))

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import case, func, null, select
+from sqlalchemy import String, case, cast, func, null, select
 from sqlalchemy.orm import aliased
 
 from workbench.extensions import db
@@ -89,6 +89,8 @@ class Track:
     proof: Proof | None
     # The day of the question.
     day: date
+    # The day of the status that froze the measurement.
+    frozen_on: date | None = None
 
     @property
     def status(self) -> str:
@@ -127,6 +129,10 @@ class Track:
         return self.changes[-1].lacks_on(self.day)
 
     @property
+    def launched_on(self) -> date | None:
+        return self.proof.launched_on if self.proof else None
+
+    @property
     def group_since(self) -> date:
         """Return the day on which the redesign came into its present report group."""
         first = self.changes[-1]
@@ -150,7 +156,7 @@ class Track:
         earlier = tuple(change for change in self.changes if change.effective_on <= day)
         if not earlier:
             return None
-        return replace(self, changes=earlier, measurement=None, proof=None, day=day)
+        return replace(self, changes=earlier, measurement=None, proof=None, frozen_on=None, day=day)
 
     def level_before(self, scheme: str) -> str:
         """Return the level the service started from, "" when it is not stated."""
@@ -176,9 +182,9 @@ def tracks_of(programme: Programme, day: date) -> list[Track]:
             team_name=row.team_name,
             facilitator=row.facilitator or "",
             changes=changes[row.id],
-            measurement=measurements.get(row.id),
             proof=_proof(row, day),
             day=day,
+            **measurements.get(row.id, {"measurement": None}),
         )
         for row in _redesigns(programme)
         if row.id in changes
@@ -245,12 +251,14 @@ def _redesigns(programme: Programme) -> list[Any]:
 
 def _changes(
     programme: Programme, day: date
-) -> tuple[dict[int, tuple[Change, ...]], dict[int, Measurement]]:
+) -> tuple[dict[int, tuple[Change, ...]], dict[int, dict[str, Any]]]:
+    froze_nothing = case((cast(StatusChange.measurement, String) == "{}", 1), else_=0)
     latest_first = func.row_number().over(
         partition_by=StatusChange.redesign_id,
-        order_by=(StatusChange.effective_on.desc(), StatusChange.id.desc()),
+        order_by=(froze_nothing, StatusChange.effective_on.desc(), StatusChange.id.desc()),
     )
-    # Only the latest measurement is read: the earlier ones are large and no question asks for them.
+    # Only the latest measurement is read, that of the last status which froze one: the earlier ones are
+    # large and no question asks for them.
     statement = (
         select(
             *(StatusChange.redesign_id, StatusChange.id, StatusChange.status),
@@ -266,7 +274,7 @@ def _changes(
         .order_by(StatusChange.redesign_id, StatusChange.effective_on, StatusChange.id)
     )
     changes: dict[int, tuple[Change, ...]] = {}
-    measurements: dict[int, Measurement] = {}
+    measurements: dict[int, dict[str, Any]] = {}
     found = db.session.execute(statement)
     for redesign_id, rows in groupby(found, key=lambda row: row.redesign_id):
         together = list(rows)
@@ -278,8 +286,9 @@ def _changes(
             )
             for row in together
         )
-        if frozen := together[-1].measurement:
-            measurements[redesign_id] = Measurement.thaw(frozen)
+        if frozen := next((row for row in together if row.measurement), None):
+            taken = Measurement.thaw(frozen.measurement)
+            measurements[redesign_id] = {"measurement": taken, "frozen_on": frozen.effective_on}
     return changes, measurements
 
 

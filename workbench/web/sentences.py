@@ -17,6 +17,8 @@ from workbench.models.progress.rule_state import RuleState
 from workbench.models.redesign.status import STATUSES
 from workbench.models.register import ACTIONS
 from workbench.models.roles import ROLES
+from workbench.models.work.figure import BASES, MEASURES
+from workbench.models.work.follow_up import OUTCOMES
 from workbench.models.work.journey import KINDS as JOURNEY_KINDS
 from workbench.models.work.journey_step import FATES, LANES
 from workbench.models.work.link import WORDS as LINK_WORDS
@@ -44,6 +46,9 @@ _BY_SUBJECT = {
     ("enrolment", "role"): ROLES,
     ("programme", "role"): PARTY_ROLES,
     ("evidence", "source"): SOURCES,
+    ("figure", "measure"): MEASURES,
+    ("figure", "basis"): BASES,
+    ("follow_up", "outcome"): OUTCOMES,
 }
 
 
@@ -182,6 +187,7 @@ PLACES: dict[str, tuple[str, str, str]] = {
     "finding": ("tests.finding", "tests.index", "finding_id"),
     "launch": ("", "launches.show", ""),
     "launch_edit": ("", "launches.edit", ""),
+    "figures": ("", "figures.index", ""),
     "launch_picture": ("", "attachments.create", ""),
     "status": ("", "statuses.index", ""),
 }

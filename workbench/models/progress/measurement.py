@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from workbench.models.catalogue import levels
+from workbench.models.progress.certainty import SPREADS, by_basis, quantity, uncertain
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.work.journey_step import JourneyStep
 from workbench.text.messages import N_
@@ -19,6 +20,9 @@ GAPS = {
     "before": N_("a step of today's journey has no time"),
     "after": N_("a step of the future journey has no time"),
     "guessed": N_("the times after the launch are not measured yet"),
+    # These two are no part of what is frozen: the share is a figure of its own, with its day.
+    "take_up": N_("how many use the new way is neither measured nor foreseen"),
+    "foreseen": N_("how many use the new way is a forecast"),
 }
 
 
@@ -55,6 +59,10 @@ class Measurement:
     # Whether anybody stated the office's own time or cost on both journeys; without it the office's side
     # is unknown, which is not the same as nothing.
     office_is_stated: bool = False
+    # How sure the minutes are: those of each basis ("citizens_before" → {"guess": 12.0}), and how far a basis
+    # may be off (0.5 is half). Both are empty in what releases before 0.5.0 froze.
+    certain: dict[str, dict[str, float]] = field(default_factory=dict)
+    spreads: dict[str, float] = field(default_factory=dict)
     gaps: list[str] = field(default_factory=list)
 
     @classmethod
@@ -75,6 +83,12 @@ class Measurement:
             office_before=asdict(office_burden(today)),
             office_after=asdict(office_burden(future)),
             office_is_stated=_states_office(today) and _states_office(future),
+            certain={
+                f"{side}_{moment}": by_basis(steps, f"{name}_minutes")
+                for side, name in (("citizens", "citizen"), ("office", "office"))
+                for moment, steps in (("before", today), ("after", future))
+            },
+            spreads=dict(SPREADS),
         )
         if parameters:
             taken.hourly_income = float(parameters.hourly_income)
@@ -99,22 +113,23 @@ class Measurement:
     def is_measured(self) -> bool:
         return not self.gaps
 
-    def yearly(self, side: str, moment: str) -> Yearly:
+    @property
+    def knows_certainty(self) -> bool:
+        """Whether it says how sure its times are; one of an earlier release does not."""
+        return bool(self.spreads)
+
+    def yearly(self, side: str, moment: str, end: int = 0) -> Yearly:
         """Return the year of "citizens" or "office", "before" or "after": nothing without a volume.
 
         Hours are the minutes of a request × requests ÷ 60; money is hours × what an hour is worth, and
-        what is paid besides × requests.
+        what is paid besides × requests. ``end`` is -1 for the least that the times may be, 1 for the most.
         """
         request = Burden(**getattr(self, f"{side}_{moment}"))
+        off = uncertain(self.certain.get(f"{side}_{moment}", {}), self.spreads)
         hourly = self.hourly_income if side == "citizens" else self.hourly_office_cost
         volume = self.volume or 0
-        hours = request.minutes * volume / 60
+        hours = (request.minutes + end * off) * volume / 60
         return Yearly(hours, hours * (hourly or 0) + request.money * volume)
-
-
-def quantity(step: JourneyStep) -> float:
-    """Return how often a step is taken per request: share taking it × (1 + share who must return)."""
-    return (step.share / 100) * (1 + step.return_share / 100)
 
 
 def _sum(steps: list[JourneyStep], minutes: str, money: str) -> Burden:

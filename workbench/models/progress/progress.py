@@ -52,7 +52,11 @@ def permission_for(status: str) -> str:
 def advance(
     redesign: Redesign, status: str, *, on: date, by: Person | None, reason: str = ""
 ) -> StatusChange:
-    """Declare a status from a day on, freezing a measurement; raise DomainError or Unmet otherwise."""
+    """Declare a status from a day on; raise DomainError or Unmet otherwise.
+
+    It freezes a measurement, but for "monitored": the figures after a launch are dated rows beside the one
+    that stands.
+    """
     db.session.flush()
     redesign.workspace.hold()
     work = RedesignWork.of(redesign)
@@ -68,7 +72,7 @@ def advance(
         effective_on=on,
         by=by,
         reason=reason,
-        measurement=Measurement.take(work, on).as_dict(),
+        measurement={} if status == "monitored" else Measurement.take(work, on).as_dict(),
         terms=terms_of(work),
         lacks=lacks,
     )

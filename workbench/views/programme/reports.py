@@ -13,12 +13,15 @@ from workbench.models.catalogue.source import KINDS
 from workbench.models.programme.claim_subject import MEASURES
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import MODES
+from workbench.models.progress.certainty import SPREADS
 from workbench.models.progress.measurement import GAPS
 from workbench.models.redesign.status import GROUPS, STATUSES
 from workbench.models.room.attendance import STATES as ATTENDANCE_STATES
 from workbench.reports.attendance_series import TABLE as SERIES
 from workbench.reports.attendance_series import series_of
-from workbench.reports.benefits import TABLE as BENEFITS
+from workbench.reports.benefit_rows import TABLE as BENEFITS
+from workbench.reports.benefit_rows import row_of
+from workbench.reports.benefits import TAKE_UP_WORDS
 from workbench.reports.claims import SUBJECT_WORDS, side_by_side
 from workbench.reports.claims import TABLE as CLAIMS
 from workbench.reports.declared import is_marked, marks_of
@@ -142,6 +145,8 @@ def page(template: str, found: ProgrammeReport, **context: Any) -> str:
         ladder_picture=ladder_picture,
         level_words=level_words,
         marks_of=marks_of,
+        spreads=SPREADS,
+        take_up_words=TAKE_UP_WORDS,
         **context,
     )
 
@@ -266,7 +271,7 @@ def benefits(programme: Programme, form: str = "html") -> Response | str:
     basis = request.args.get("basis", "")
     lines = [line for line in found.benefits.lines if basis in ("", line.basis)]
     if form != "html":
-        return records(form, found, "benefits", [line.as_row() for line in lines], BENEFITS)
+        return records(form, found, "benefits", map(row_of, lines), BENEFITS)
     return page("benefits", found, lines=lines, basis=basis, gaps=GAPS)
 
 
