@@ -12,11 +12,13 @@ from workbench.extensions import db
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.progress import progress
+from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.figure import Figure
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.reports.benefit_rows import row_of
+from workbench.reports.outlook import outlook
 from workbench.reports.programme_report import report
 
 pytestmark = pytest.mark.postgres_by_proof
@@ -195,6 +197,13 @@ def test_steps_times_volume_by_hand(world):
     after = line_of(date(2021, 6, 1))
     # The office saves 19,200 a year: 8,640 come back in 5.4 months; neither parameters nor monitoring move it
     assert (after.citizens, after.payback_months) == (line.citizens, 5.4)
+    # The comparison shows that very figure, and beside it what today's parameters would give.
+    found = outlook(redesign, RedesignWork.of_journeys(redesign))
+    assert (found.counted.citizens, found.counted.track.frozen_on) == (
+        after.citizens,
+        date(2021, 2, 3),
+    )
+    assert found.today.citizens.money_saved == 900 * 99 + 6000 and not found.agrees
 
 
 def test_what_an_earlier_release_froze_assumes_everybody_until_a_share_is_stated(world):

@@ -93,6 +93,8 @@ def benefit_lines(found: ProgrammeReport) -> list[tuple[str, Any]]:
         hours = f"{one['hours_before']:.1f} -> {one['hours_after']:.1f}" if amounts else NOT_STATED
         money = f"{one['money_before']:.2f} -> {one['money_after']:.2f}" if amounts else NOT_STATED
         lines += [(f"  {name}, hours", hours), (f"  {name}, {benefits.currency}", money)]
+    taken, basis = measured.take_up
+    lines.append(("  Take-up", NOT_STATED if taken is None else f"{taken:.0%} ({basis})"))
     return lines
 
 

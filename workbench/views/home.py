@@ -9,7 +9,9 @@ from workbench.extensions import db
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.doubtful_amount import DoubtfulAmount
+from workbench.models.work.figure import KPIS
 from workbench.models.work.launch import Launch
+from workbench.reports.reminders import Reminder, reminders
 from workbench.views.redesign.workspace import next_step
 from workbench.views.room.next_workshops import cards_of
 from workbench.web.access import requires
@@ -33,6 +35,8 @@ def index() -> str:
         programmes=programmes,
         doubtful=doubtful(),
         to_verify=to_verify(),
+        reminders=due_after_launch(),
+        measures=KPIS,
         cards=cards_of([programme.id for programme in programmes]),
     )
 
@@ -49,6 +53,16 @@ def to_verify() -> list[Launch]:
     asked = select(Launch).where(Launch.verifier_id == current_user.id)
     found = db.session.scalars(asked.order_by(Launch.verifier_asked_on, Launch.id))
     return [launch for launch in found if current_user.may("launch:verify", launch)]
+
+
+def due_after_launch() -> list[Reminder]:
+    """Return what is due after the launches of this person's teams, and of the programmes they run."""
+    run = {
+        grant.place_id
+        for grant in current_user.grants
+        if grant.place == "programme" and grant.role in ("lead", "facilitator")
+    }
+    return reminders(places("redesign"), run, current_user.city.today())
 
 
 def places(kind: str) -> list[int]:

@@ -16,7 +16,16 @@ from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.programme.programme import Programme
 
-PAGES = ("", "/services", "/people", "/organisations", "/workshops", "/benefits", "/claims")
+PAGES = (
+    "",
+    "/services",
+    "/people",
+    "/organisations",
+    "/workshops",
+    "/benefits",
+    "/kpis",
+    "/claims",
+)
 
 
 @pytest.fixture

@@ -113,6 +113,17 @@ class Measurement:
     def is_measured(self) -> bool:
         return not self.gaps
 
+    def knows(self, side: str, moment: str) -> bool:
+        """Whether a year of "citizens" or "office", "before" or "after", can be told: unknown is not 0."""
+        is_stated = side == "citizens" or self.office_is_stated
+        return is_stated and self.volume is not None and moment not in self.gaps
+
+    def minutes(self, side: str, moment: str) -> float | None:
+        """Return the minutes of one request; None where nobody stated them."""
+        is_stated = side == "citizens" or self.office_is_stated
+        told: dict[str, float] = getattr(self, f"{side}_{moment}")
+        return told.get("minutes") if is_stated and moment not in self.gaps else None
+
     @property
     def knows_certainty(self) -> bool:
         """Whether it says how sure its times are; one of an earlier release does not."""

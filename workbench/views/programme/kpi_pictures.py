@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from flask_babel import gettext
 
 from workbench.models.work.figure import KPIS, SHARES
-from workbench.models.work.monitoring import POINTS, point_of
-from workbench.reports.outcomes import Account, Known
+from workbench.models.work.monitoring import POINTS, Due, point_of
+from workbench.reports.outcomes import Account, Known, Visit
+from workbench.reports.programme_report import ProgrammeReport
+from workbench.reports.tracks import Track
 from workbench.text import formats
 from workbench.web.filters import language, ngettext
 
@@ -98,6 +100,47 @@ def when_words(known: Known, launched_on: date | None) -> str:
     if known.n is None:
         return told
     return gettext("%(when)s, of %(count)s", when=told, count=formats.number(known.n, language()))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One launched service with its four figures, in words where there is no curve, and what is due."""
+
+    track: Track
+    days: int
+    curves: dict[str, Curve | None]
+    waiting: dict[str, str]
+    due: list[Due]
+    visits: tuple[Visit, ...]
+
+
+def lines_of(found: ProgrammeReport) -> list[Line]:
+    """Return the services that were launched by the day of the report, the earliest launch first."""
+    launched = [track for track in found.services if track.launched_on]
+    return [line_of(found, track) for track in sorted(launched, key=lambda one: one.launched_on)]
+
+
+def line_of(found: ProgrammeReport, track: Track) -> Line:
+    known, launched_on = found.account(track), track.launched_on or found.as_of
+    last_day = found.programme.last_day(found.as_of)
+    due = known.due(launched_on, last_day)
+    return Line(
+        track=track,
+        days=(found.as_of - launched_on).days,
+        curves=curves_of(known, launched_on, found.programme.city.currency),
+        waiting={measure: waiting(measure, launched_on, due) for measure in KPIS},
+        due=due,
+        visits=known.visits,
+    )
+
+
+def waiting(measure: str, launched_on: date, due: list[Due]) -> str:
+    """Return of a figure that is missing since when, or when the first will be asked."""
+    for one in due:
+        if measure in one.missing:
+            return ngettext("%(num)s day: not measured", "%(num)s days: not measured", one.point)
+    first = launched_on + timedelta(days=POINTS[0])
+    return gettext("due on %(day)s", day=formats.short_day(first, language()))
 
 
 def curves_of(account: Account, launched_on: date | None, currency: str) -> dict[str, Curve | None]:

@@ -17,6 +17,8 @@ from workbench.models.progress.certainty import SPREADS
 from workbench.models.progress.measurement import GAPS
 from workbench.models.redesign.status import GROUPS, STATUSES
 from workbench.models.room.attendance import STATES as ATTENDANCE_STATES
+from workbench.models.work.figure import KPIS
+from workbench.models.work.follow_up import OUTCOMES as VISIT_OUTCOMES
 from workbench.reports.attendance_series import TABLE as SERIES
 from workbench.reports.attendance_series import series_of
 from workbench.reports.benefit_rows import TABLE as BENEFITS
@@ -25,6 +27,7 @@ from workbench.reports.benefits import TAKE_UP_WORDS
 from workbench.reports.claims import SUBJECT_WORDS, side_by_side
 from workbench.reports.claims import TABLE as CLAIMS
 from workbench.reports.declared import is_marked, marks_of
+from workbench.reports.outcomes import TABLE as OUTCOMES
 from workbench.reports.programme_report import ProgrammeReport, day_from, report
 from workbench.reports.rows import (
     FIGURES,
@@ -40,6 +43,7 @@ from workbench.reports.tracks import Track
 from workbench.text.columns import Table
 from workbench.text.days import read_day
 from workbench.views.programme.claim_links import RECORDS, Behind
+from workbench.views.programme.kpi_pictures import lines_of, value_words
 from workbench.views.programme.report_pictures import ladder_picture, level_words, time_picture
 from workbench.web.access import requires
 from workbench.web.filters import language
@@ -169,6 +173,8 @@ def show(programme: Programme, form: str = "html") -> Response | str:
         ],
         benefit={line.track.id: line for line in found.benefits.lines},
         claims=side_by_side(found.claims),
+        launched=lines_of(found),
+        kpi_words=KPIS,
         sources=RECORDS,
         measures=MEASURES,
         rule_sentence=rule_sentence,
@@ -273,6 +279,21 @@ def benefits(programme: Programme, form: str = "html") -> Response | str:
     if form != "html":
         return records(form, found, "benefits", map(row_of, lines), BENEFITS)
     return page("benefits", found, lines=lines, basis=basis, gaps=GAPS)
+
+
+@report_page("/kpis")
+def kpis(programme: Programme, form: str = "html") -> Response | str:
+    found = asked(programme)
+    if form != "html":
+        return records(form, found, "kpis", found.kpis, OUTCOMES)
+    currency = programme.city.currency
+    shown = {"launched": lines_of(found), "kpi_words": KPIS, "outcomes": VISIT_OUTCOMES}
+    return page(
+        "kpis",
+        found,
+        **shown,
+        words=lambda figure: value_words(figure.measure, figure.value, currency),
+    )
 
 
 @report_page("/claims")

@@ -17,6 +17,9 @@ from workbench.models.progress.follow import recorded_by
 from workbench.models.progress.measurement import GAPS, Measurement
 from workbench.models.progress.progress import Unmet, advance, permission_for
 from workbench.models.redesign.redesign import Redesign, StatusChange
+from workbench.reports.benefits import TAKE_UP_WORDS
+from workbench.reports.outcomes import account_of
+from workbench.reports.outlook import benefit_of
 from workbench.text import formats
 from workbench.text.messages import N_
 from workbench.views.redesign.workspace import standing, states_of
@@ -110,6 +113,7 @@ def show(redesign: Redesign, change_id: int) -> str:
     """Show what a status change froze: levels, burdens, volume, parameters and the formula."""
     change = get_or_404(StatusChange, change_id, redesign=redesign)
     taken = Measurement.thaw(change.measurement)
+    known = account_of(redesign)
     return render_template(
         "statuses/show.html",
         redesign=redesign,
@@ -117,17 +121,26 @@ def show(redesign: Redesign, change_id: int) -> str:
         gaps=[gettext(GAPS[gap]) for gap in taken.gaps],
         yearly_rows=yearly_rows(taken, redesign.programme.city.currency),
         inputs=inputs(taken, redesign.programme.city.currency),
+        line=benefit_of(redesign, taken, known, change),
+        spreads=taken.spreads,
+        take_up_words=TAKE_UP_WORDS,
     )
 
 
 def yearly_rows(taken: Measurement, currency: str) -> list[list[str]]:
-    """Return a row a side: hours and money of a year, before and after; unknown stays unknown."""
+    """Return a row a side: hours and money of a year, before and after; unknown stays unknown, and is not 0."""
     rows = []
     for side, title in (("citizens", gettext("Citizens")), ("office", gettext("City hall"))):
-        before, after = taken.yearly(side, "before"), taken.yearly(side, "after")
-        known, sides = taken.volume is not None, (before, after)
-        hours = [formats.hours(b.hours if known else None, language()) for b in sides]
-        money = [formats.money(b.money if known else None, currency, language()) for b in sides]
+        years = [
+            taken.yearly(side, moment) if taken.knows(side, moment) else None
+            for moment in ("before", "after")
+        ]
+        hours = [formats.hours(year and year.hours, language()) for year in years]
+        has_worth = taken.hourly_income is not None
+        money = [
+            formats.money(year.money if year and has_worth else None, currency, language())
+            for year in years
+        ]
         rows.append([title, *hours, *money])
     return rows
 
@@ -136,10 +149,10 @@ def inputs(taken: Measurement, currency: str) -> list[tuple[str, str]]:
     """Return everything the yearly figures were computed from, as (name, value)."""
     lang = language()
     minutes = {
-        gettext("Minutes of a request, citizens, before"): taken.citizens_before,
-        gettext("Minutes of a request, citizens, after"): taken.citizens_after,
-        gettext("Minutes of a request, city hall, before"): taken.office_before,
-        gettext("Minutes of a request, city hall, after"): taken.office_after,
+        gettext("Minutes of a request, citizens, before"): ("citizens", "before"),
+        gettext("Minutes of a request, citizens, after"): ("citizens", "after"),
+        gettext("Minutes of a request, city hall, before"): ("office", "before"),
+        gettext("Minutes of a request, city hall, after"): ("office", "after"),
     }
     levels = [
         (
@@ -152,8 +165,8 @@ def inputs(taken: Measurement, currency: str) -> list[tuple[str, str]]:
     return [
         (gettext("Requests a year"), formats.number(taken.volume, lang)),
         *(
-            (name, formats.number(burden.get("minutes"), lang, 1))
-            for name, burden in minutes.items()
+            (name, formats.number(taken.minutes(*which), lang, 1))
+            for name, which in minutes.items()
         ),
         (gettext("An hour of a citizen"), formats.money(taken.hourly_income, currency, lang)),
         (gettext("An hour of city hall"), formats.money(taken.hourly_office_cost, currency, lang)),

@@ -5,11 +5,14 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from workbench.models.progress.measurement import Burden, Measurement, citizens_burden
+from workbench.models.progress.certainty import SPREADS
+from workbench.models.progress.measurement import GAPS, Burden, Measurement, citizens_burden
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import ENDING_FATES, FATES, JourneyStep
+from workbench.reports.benefits import TAKE_UP_WORDS
+from workbench.reports.outlook import Outlook, outlook
 from workbench.text import formats
 from workbench.views.work.journey_tables import (
     channel_words,
@@ -37,10 +40,15 @@ def comparison(redesign: Redesign, work: RedesignWork) -> dict[str, Any]:
     today, future = work.maps.get("as_is"), work.maps.get("to_be")
     if today is None or future is None:
         return {"table": None, "figures": [], "added": [], "undecided": []}
+    found = outlook(redesign, work)
     heirs = {step.from_step_id: step for step in future.steps if step.from_step_id}
     return {
         "table": comparison_table(redesign, today, heirs, answers(work)),
-        "figures": totals(redesign, work),
+        "figures": totals(redesign, work, found),
+        "outlook": found,
+        "spreads": SPREADS,
+        "take_up_words": TAKE_UP_WORDS,
+        "gap_words": GAPS,
         "added": [step for step in future.steps if not step.from_step_id],
         "undecided": [step for step in today.steps if not step.fate],
     }
@@ -127,14 +135,12 @@ def reason(was: JourneyStep, now: JourneyStep | None, answered: dict[str, list[s
     return ": ".join(part for part in (codes, was.fate_reason) if part)
 
 
-def totals(redesign: Redesign, work: RedesignWork) -> list[dict[str, Any]]:
-    """Return the figures before and after, with the formula's inputs a click away."""
+def totals(redesign: Redesign, work: RedesignWork, found: Outlook) -> list[dict[str, Any]]:
+    """Return the figures before and after; each leads to what it counts."""
     today, future = work.steps("as_is"), work.steps("to_be")
     lang, currency = language(), redesign.programme.city.currency
-    taken = Measurement.take(work, redesign.programme.city.today())
+    taken = found.today.measurement or Measurement()
     before, after = citizens_burden(today), citizens_burden(future)
-    saved_money = taken.yearly("citizens", "before").money - taken.yearly("citizens", "after").money
-    formula = url_for("statuses.index", redesign_id=redesign.id)
     times = [minutes_words(round(each.minutes)) for each in (before, after)]
     trips = [sum(step.needs_visit for step in steps) for steps in (today, future)]
 
@@ -149,20 +155,31 @@ def totals(redesign: Redesign, work: RedesignWork) -> list[dict[str, Any]]:
             "name": gettext("Cost of a request"),
             "was": formats.money(per_request(before, taken), currency, lang),
             "value": formats.money(per_request(after, taken), currency, lang),
-            "url": formula,
+            "url": "#saving",
             "note": gettext("time of the person in money, and what is paid"),
         },
-        {
-            "name": gettext("Saved by people in a year"),
-            "value": formats.money(saved_money, currency, lang) if taken.is_computable else "–",
-            "url": formula,
-            "note": gettext(
-                "About %(count)s requests a year", count=formats.number(taken.volume, lang)
-            )
-            if taken.volume is not None
-            else gettext("requests a year are not stated"),
-        },
+        saved(redesign, found),
     ]
+
+
+def saved(redesign: Redesign, found: Outlook) -> dict[str, Any]:
+    """Return the figure that reports count where a status froze one, else that of today's maps."""
+    lang, currency = language(), redesign.programme.city.currency
+    name = gettext("Saved by people in a year")
+    counted = found.counted
+    if counted and counted.citizens:
+        where = {"redesign_id": redesign.id, "change_id": found.change_id}
+        since = formats.short_day(counted.track.frozen_on, lang)
+        return {
+            "name": name,
+            "value": formats.money(counted.citizens.money_saved, currency, lang),
+            "url": url_for("statuses.show", **where),
+            "note": gettext("as the report counts it, frozen on %(day)s", day=since),
+        }
+    citizens = found.today.citizens
+    value = formats.money(citizens.money_saved, currency, lang) if citizens else "–"
+    note = gettext("forecast with today's maps and parameters")
+    return {"name": name, "value": value, "url": "#saving", "note": note}
 
 
 def per_request(burden: Burden, taken: Measurement) -> float | None:
