@@ -192,7 +192,7 @@ def test_steps_times_volume_by_hand(world):
         source="later, for a day before",
         by=ana,
     )
-    progress.advance(redesign, "monitored", on=date(2021, 6, 1), by=bruno)
+    progress.advance(redesign, "monitored", on=date(2021, 6, 1), by=bruno, reason="two more follow")
     commit()
     after = line_of(date(2021, 6, 1))
     # The office saves 19,200 a year: 8,640 come back in 5.4 months; neither parameters nor monitoring move it

@@ -8,6 +8,7 @@ from workbench.models.progress import (  # noqa: F401 - each registers its rules
     exit_rules,
     journey_rules,
     launch_rules,
+    monitoring_rules,
     problem_rules,
     test_rules,
 )
