@@ -141,8 +141,9 @@ def _marks_anew(bind: sa.Connection, record_id: str, marks: dict[str, str]) -> d
     for names, left in marks.items():
         asked = [name for name in names.split(",") if name not in SOFT]
         kept = [name for name in asked if name not in CARD]
-        is_as_left = row is not None and mark(*(row[name] for name in asked)) == left
-        anew[",".join(kept)] = mark(*(row[name] for name in kept)) if is_as_left else ""
+        if kept:
+            is_as_left = row is not None and mark(*(row[name] for name in asked)) == left
+            anew[",".join(kept)] = mark(*(row[name] for name in kept)) if is_as_left else ""
     return anew
 
 

@@ -30,6 +30,7 @@ from workbench.models.people.passwords import matches
 from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import Workshop
+from workbench.models.progress.asked import asked_of
 from workbench.models.progress.problem_rules import hard_rules
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import group_of
@@ -186,7 +187,9 @@ def test_every_service_has_problems_and_every_digitized_one_its_proof(told: list
 def test_three_services_show_good_work_in_every_stage(told: list[SignIn]) -> None:
     for title in RICH:
         redesign = redesigns()[title]
-        assert [state.rule for state in redesign.rule_states if not state.ok] == []
+        asked = {rule.slug for rule in asked_of("digitized")}
+        unmet = {state.rule for state in redesign.rule_states if not state.ok}
+        assert unmet & asked == set()
         files = db.session.scalars(
             select(Attachment.media_type).where(Attachment.redesign_id == redesign.id)
         )
@@ -212,7 +215,9 @@ def test_the_log_tells_the_story_in_order_of_its_days(told: list[SignIn]) -> Non
         assert [each.position for each in events] == list(range(1, len(events) + 1))
         assert all(former.at <= later.at for former, later in pairwise(events))
         assert workspace.changed_at == events[-1].at
-        assert events[-1].at.year in (2020, 2021)
+        # Words that were promised to go by a day are deleted when the world is told.
+        acts = [each for each in events if each.action != "words.deleted"]
+        assert acts[-1].at.year in (2020, 2021)
 
 
 def test_one_person_of_each_role_can_sign_in(told: list[SignIn]) -> None:

@@ -131,7 +131,7 @@ PAGES = {
     "organisations": ("/organisations", 8),
     "matrix": ("/programmes/{programme}/matrix", 10),
     "report": ("/programmes/{programme}/report", 20),
-    "workspace": ("/redesigns/{redesign}", 16),
+    "workspace": ("/redesigns/{redesign}", 20),
     "problems": ("/redesigns/{redesign}/problems", 16),
     "board": ("/workshops/{workshop}/board", 16),
     "today": ("/redesigns/{redesign}/journeys/today", 16),
@@ -139,11 +139,11 @@ PAGES = {
     "compare": ("/redesigns/{redesign}/journeys/compare", 20),
     "prototypes": ("/redesigns/{redesign}/prototypes", 16),
     "tests": ("/redesigns/{redesign}/tests", 16),
-    "launch": ("/redesigns/{redesign}/launch", 19),
+    "launch": ("/redesigns/{redesign}/launch", 24),
     "statuses": ("/redesigns/{redesign}/statuses", 16),
     "team": ("/redesigns/{redesign}/team", 16),
     "activity": ("/redesigns/{redesign}/activity", 16),
-    "home": ("/", 16),
+    "home": ("/", 18),
 }
 
 
