@@ -67,7 +67,8 @@ AGREED = {
     " sign_in:create welcome:read",
     "person": "live:watch own_data:erase own_data:read session:end",
     "account": "account:edit",
-    "administrator": "affected:read catalogue:import city:edit organisation:edit person:edit",
+    "administrator": "affected:read catalogue:import city:edit organisation:edit person:edit"
+    " retention:begin retention:read",
     "administrator lead": "audit:read doubtful_amount:settle enrolment:edit invitation:read"
     " invitation:withdraw person:invite phase:edit programme:create programme:edit",
     "administrator facilitator lead": "person:read",
@@ -82,7 +83,7 @@ AGREED = {
     "lead": "claim:edit status:approve",
     "facilitator lead": "attendance:confirm guest:confirm launch:verify note:moderate"
     " redesign:assign redesign:create room:run workshop:edit",
-    "facilitator lead member": "redesign:edit status:change",
+    "facilitator lead member": "participant:withdraw redesign:edit status:change",
     "facilitator member": "attachment:write evidence:write finding:write journey:write launch:edit"
     " problem:write prototype:write test_session:write",
     "attendee facilitator member": "ballot:cast note:write",
