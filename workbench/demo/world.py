@@ -16,7 +16,6 @@ from workbench.demo.story import Story
 from workbench.folders import PACKAGE
 from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
-from workbench.models.work.retention import tidy
 from workbench.text.messages import N_
 
 SEEDS = PACKAGE / "demo" / "seeds"
@@ -73,9 +72,6 @@ class World:
         for file, told in self.redesigns.items():
             Team(story, place, told, file).plan()
         calendar.carry_out(present_session(), watch)
-        if self.city is not None:
-            # Old stories have words that are past their day.
-            tidy(self.city)
         return place.sign_ins
 
 
