@@ -18,6 +18,7 @@ from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import Person
 from workbench.models.programme.claim import Claim
+from workbench.models.programme.explanation import Explanation
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
@@ -113,6 +114,9 @@ def build_rich_world() -> RichWorld:
         programme, by=None, figure=10, unit="services", stated_by="Prefeitura", source="Nota"
     )
     of_city = Claim.state(city.city, by=None, figure=9, unit="services", stated_by="Prefeitura")
+    said = ("claim_computed", "claim:1:1", "Outro conjunto.")
+    explanation = Explanation.give(programme, *said, by=ana)
+    in_city = Explanation.give(city.city, *said, by=city.edite)
     db.session.flush()
     doubtful = DoubtfulAmount(
         subject_kind="claim", subject_id=str(claim.id), name="figure", amount=Decimal(10)
@@ -177,6 +181,8 @@ def build_rich_world() -> RichWorld:
         "testimonial_id": testimonial.id,
         "claim_id": claim.id,
         "city_claim_id": of_city.id,
+        "explanation_id": explanation.id,
+        "city_explanation_id": in_city.id,
         "source_id": claim.source_id,
         "service_step_id": city.service.steps[0].id,
         "service_id": city.service.id,

@@ -26,6 +26,7 @@ NOUNS = {
     "claim": N_("Claim"),
     "enrolment": N_("Enrolment"),
     "evidence": N_("Evidence"),
+    "explanation": N_("Explanation"),
     "finding": N_("Finding"),
     "guest": N_("Guest"),
     "help": N_("Call for help"),
@@ -49,7 +50,7 @@ NOUNS = {
     "workshop": N_("Workshop"),
 }
 # Facts that somebody typed, or that may tell what a citizen said: they are not shown here.
-TYPED = frozenset({"title", "message", "ends", "stated_by", "into", "group", "same"})
+TYPED = frozenset({"title", "message", "text", "ends", "stated_by", "into", "group", "same"})
 QUOTED = {"programme.testimonial_added": {"name"}}
 HIDDEN = "…"
 

@@ -40,6 +40,7 @@ TABLE = columns.Table(
     columns.text("organisation", N_("Organisation")),
     columns.text("team", N_("Team")),
     columns.text("standing", N_("Standing"), STANDINGS),
+    columns.whole("contradictions", N_("Contradictions")),
     columns.text("need", N_("Need"), {"grave": N_("call them"), "stuck": N_("stuck")}),
     columns.text("status", N_("Status"), STATUS_TITLES),
     columns.day("status_since", N_("Status since")),

@@ -108,6 +108,15 @@ class Participation:
     def held(self) -> list[Meeting]:
         return [meeting for meeting in self.meetings if meeting.is_held_by(self.day)]
 
+    @property
+    def remote(self) -> int:
+        """How many of the workshops that were held nobody had to travel to."""
+        return sum(meeting.mode == "remote" for meeting in self.held)
+
+    @property
+    def remote_share(self) -> float | None:
+        return round(self.remote / len(self.held), 4) if self.held else None
+
     def on(self, day: date) -> Participation:
         """Return the same programme as it was on an earlier day."""
         seats = tuple(seat for seat in self.seats if seat.starts_on <= day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,14 +12,17 @@ from typing import Any
 from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.programme.programme import Programme
+from workbench.reports import record_contradictions, work_contradictions  # noqa: F401 - each registers its kinds
 from workbench.reports.benefits import Benefits, benefits_of
 from workbench.reports.claims import StatedFigure, claims_of
+from workbench.reports.contradiction import Contradiction, Looked, found_in
 from workbench.reports.declared import declared_without, exits
 from workbench.reports.ladder import Ladder, ladder_of
 from workbench.reports.measures import Facts, Figures
 from workbench.reports.objectives import Ranges, Target, targets_of
 from workbench.reports.officials import Participation, participation
 from workbench.reports.outcomes import NOTHING, Account, accounts_of
+from workbench.reports.reach import Reach
 from workbench.reports.secretariats import Secretariat, secretariats
 from workbench.reports.stuck import Standstill, stuck
 from workbench.reports.timeline import Point, timeline
@@ -77,6 +81,7 @@ class ProgrammeReport:
     objectives: tuple[Target, ...]
     claims: tuple[StatedFigure, ...]
     stuck: tuple[Standstill, ...]
+    contradictions: tuple[Contradiction, ...]
     accounts: dict[int, Account]
 
     @property
@@ -100,6 +105,15 @@ class ProgrammeReport:
     @property
     def over_time(self) -> list[Point]:
         return timeline(self.tracks)
+
+    @property
+    def contradicted(self) -> Counter[int | None]:
+        """Return how many contradictions of each redesign are open."""
+        return Counter(each.redesign_id for each in self.contradictions if each.is_open)
+
+    @property
+    def reach(self) -> Reach:
+        return Reach.of(self.services)
 
     def ladder(self, scheme: str) -> Ladder:
         return ladder_of(self.services, scheme)
@@ -126,11 +140,18 @@ class ProgrammeReport:
             "stuck": [line.as_dict() for line in self.stuck],
             "objectives": [objective.as_dict() for objective in self.objectives],
             "kpis": self.kpis,
+            "workshops": {
+                "held": len(taking_part.held),
+                "remote": taking_part.remote,
+                "remote_share": taking_part.remote_share,
+            },
+            "reach": self.reach.as_dict(),
+            "contradictions": [each.as_dict() for each in self.contradictions],
         }
 
 
 def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
-    """Return the report on a programme as of a day (today, when none is named), in nine statements.
+    """Return the report on a programme as of a day (today, when none is named), in at most twenty statements.
 
     It reads dated status changes, seats, workshops and claims; never the log and never a redesign's
     present status. Raise DomainError for a day that has not come.
@@ -159,6 +180,8 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         figures=figures,
         then=then,
     )
+    claims = tuple(claims_of(facts))
+    looked = Looked(programme.city, day, programme, tuple(services), claims)
     return ProgrammeReport(
         programme=programme,
         as_of=day,
@@ -168,10 +191,11 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         participation=taking_part,
         benefits=benefits,
         objectives=tuple(targets_of(programme.objectives, figures, _ranges(benefits))),
-        claims=tuple(claims_of(facts)),
+        claims=claims,
         stuck=tuple(
             stuck(tracks, programme.last_day(day), threshold=most_days, knows_rules=day == today)
         ),
+        contradictions=tuple(found_in(looked)),
         accounts=accounts,
     )
 

@@ -16,6 +16,8 @@ from workbench.models.redesign.status import GROUPS, STAGES, STATUS_TITLES
 from workbench.models.work.figure import MEASURES as MEASURED
 from workbench.reports.benefits import TAKE_UP_WORDS
 from workbench.reports.claims import TABLE as STATED
+from workbench.reports.contradiction import KIND_WORDS
+from workbench.reports.contradiction import TABLE as CONTRADICTIONS
 from workbench.reports.declared import WITHOUT_WORDS, marks_of, reasons_of
 from workbench.reports.officials import Participation, Seat
 from workbench.reports.outcomes import TABLE as OUTCOMES
@@ -25,7 +27,7 @@ from workbench.text import columns
 from workbench.text.messages import N_
 
 # What names an element of a list in the column "item".
-NAMES = ("title", "service", "organisation", "level", "date", "id")
+NAMES = ("title", "key", "service", "organisation", "level", "date", "id")
 PROOF_COLUMNS = (
     *("live_url", "protocol", "launched_on", "official_act", "verified_by", "verified_on"),
 )
@@ -135,6 +137,19 @@ _WORDS = {
     "most": N_("Most"),
     "reached": N_("Reached"),
     "due": N_("To be reached by"),
+    "contradictions": N_("Contradictions"),
+    "held": N_("Held"),
+    "remote": N_("Remote"),
+    "remote_share": N_("Remote, as a share"),
+    "reach": N_("Whom it reaches"),
+    "requests_a_year": N_("Requests a year"),
+    "services_not_stated": N_("Services without stated requests"),
+    "segments": N_("Segments"),
+    "segment": N_("Segment"),
+    "left": N_("One record says"),
+    "right": N_("The other says"),
+    "text": N_("Text"),
+    "link": N_("Link"),
     "stage": N_("Stage"),
     "days": N_("Days"),
     "missing": N_("Next rule"),
@@ -154,7 +169,7 @@ _WORDS = {
 }
 _NAMED = {
     column.name: column.heading
-    for table in (STATED, SECRETARIATS, SERVICES, SEATS, OUTCOMES)
+    for table in (STATED, SECRETARIATS, SERVICES, SEATS, OUTCOMES, CONTRADICTIONS)
     for column in table
 }
 FIGURE_WORDS = {**_NAMED, **STATUS_TITLES, **GROUPS, **STAGES, **MEASURED, **_WORDS}
@@ -168,6 +183,7 @@ _VALUE_WORDS = {
     **KINDS,
     **MEASURED,
     **TAKE_UP_WORDS,
+    **KIND_WORDS,
 }
 FIGURES = columns.Table(
     N_("Report"),

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import String, case, cast, func, null, select
+from sqlalchemy import ColumnElement, String, case, cast, func, null, select, true
 from sqlalchemy.orm import aliased
 
 from workbench.extensions import db
@@ -91,6 +91,8 @@ class Track:
     day: date
     # The day of the status that froze the measurement.
     frozen_on: date | None = None
+    # Whose service it is, in the words of the team.
+    segments: str = ""
 
     @property
     def status(self) -> str:
@@ -169,9 +171,10 @@ class Track:
         return self.level_before(scheme)
 
 
-def tracks_of(programme: Programme, day: date) -> list[Track]:
-    """Return every redesign begun by a day, in the order in which they were begun."""
-    changes, measurements = _changes(programme, day)
+def tracks_of(programme: Programme, day: date, only: int | None = None) -> list[Track]:
+    """Return every redesign begun by a day, or one of them, in the order in which they were begun."""
+    asked = (Redesign.programme_id == programme.id) & (Redesign.id == only if only else true())
+    changes, measurements = _changes(programme, day, asked)
     return [
         Track(
             id=row.id,
@@ -180,13 +183,14 @@ def tracks_of(programme: Programme, day: date) -> list[Track]:
             organisation_id=row.organisation_id,
             organisation=row.organisation_name or "",
             team_name=row.team_name,
+            segments=row.segments,
             facilitator=row.facilitator or "",
             changes=changes[row.id],
             proof=_proof(row, day),
             day=day,
             **measurements.get(row.id, {"measurement": None}),
         )
-        for row in _redesigns(programme)
+        for row in _redesigns(asked)
         if row.id in changes
     ]
 
@@ -226,11 +230,11 @@ def _rank(group: str) -> int:
     return _FURTHEST.index(group)
 
 
-def _redesigns(programme: Programme) -> list[Any]:
+def _redesigns(asked: ColumnElement[bool]) -> list[Any]:
     facilitator, verifier = aliased(Person), aliased(Person)
     statement = (
         select(
-            *(Redesign.id, Redesign.service_id, Redesign.team_name),
+            *(Redesign.id, Redesign.service_id, Redesign.team_name, Redesign.segments),
             *(Service.name, Service.short_name, Service.organisation_id),
             Organisation.name.label("organisation_name"),
             facilitator.name.label("facilitator"),
@@ -243,14 +247,14 @@ def _redesigns(programme: Programme) -> list[Any]:
         .outerjoin(facilitator, Redesign.facilitator_id == facilitator.id)
         .outerjoin(Launch, Launch.redesign_id == Redesign.id)
         .outerjoin(verifier, Launch.verified_by_id == verifier.id)
-        .where(Redesign.programme_id == programme.id)
+        .where(asked)
         .order_by(Redesign.id)
     )
     return list(db.session.execute(statement))
 
 
 def _changes(
-    programme: Programme, day: date
+    programme: Programme, day: date, asked: ColumnElement[bool]
 ) -> tuple[dict[int, tuple[Change, ...]], dict[int, dict[str, Any]]]:
     froze_nothing = case((cast(StatusChange.measurement, String) == "{}", 1), else_=0)
     latest_first = func.row_number().over(
@@ -269,7 +273,7 @@ def _changes(
         )
         .join(Redesign, StatusChange.redesign_id == Redesign.id)
         .outerjoin(Person, StatusChange.created_by_id == Person.id)
-        .where(Redesign.programme_id == programme.id, StatusChange.effective_on <= day)
+        .where(asked, StatusChange.effective_on <= day)
         .where(StatusChange.withdrawn_at.is_(None))
         .order_by(StatusChange.redesign_id, StatusChange.effective_on, StatusChange.id)
     )

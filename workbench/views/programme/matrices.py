@@ -1,5 +1,7 @@
 """The facilitator's matrix: teams × stages, who needs somebody first; any cell opens the team's stage."""
 
+from collections import Counter
+
 from flask import Blueprint, Response, render_template
 from flask_babel import gettext
 from sqlalchemy import select
@@ -9,6 +11,7 @@ from workbench.extensions import db
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import STAGES, STATUSES
+from workbench.reports.contradicted import open_in_work
 from workbench.reports.matrix import CELL_WORDS, TABLE, StageCell, matrix
 from workbench.views.redesign.workspace import PAGES
 from workbench.web.access import requires
@@ -30,8 +33,13 @@ HERE = "/programmes/<int:programme_id>/matrix"
 def show(programme: Programme, form: str = "html") -> Response | str:
     watch(programme, *teams_of(programme))
     found = matrix(programme)
+    marks = Counter(each.redesign_id for each in open_in_work(programme))
     rows = [
-        {**team.as_row(), "next_step": rule_sentence(team.missing) if team.missing else None}
+        {
+            **team.as_row(),
+            "contradictions": marks[team.id],
+            "next_step": rule_sentence(team.missing) if team.missing else None,
+        }
         for team in (found.teams if form != "html" else ())
     ]
     if form == "json":
@@ -48,6 +56,7 @@ def show(programme: Programme, form: str = "html") -> Response | str:
         label=stage_words,
         rule_sentence=rule_sentence,
         rule_url=rule_url,
+        contradicted=marks,
     )
 
 

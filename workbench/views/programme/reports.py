@@ -21,6 +21,7 @@ from workbench.models.work.figure import KPIS
 from workbench.models.work.follow_up import OUTCOMES as VISIT_OUTCOMES
 from workbench.reports.attendance_series import TABLE as SERIES
 from workbench.reports.attendance_series import series_of
+from workbench.reports.behind import RECORDS
 from workbench.reports.benefit_rows import TABLE as BENEFITS
 from workbench.reports.benefit_rows import row_of
 from workbench.reports.benefits import TAKE_UP_WORDS
@@ -42,10 +43,11 @@ from workbench.reports.secretariats import TABLE as SECRETARIATS
 from workbench.reports.tracks import Track
 from workbench.text.columns import Table
 from workbench.text.days import read_day
-from workbench.views.programme.claim_links import RECORDS, Behind
+from workbench.views.programme.claim_links import Behind
 from workbench.views.programme.kpi_pictures import lines_of, value_words
 from workbench.views.programme.report_pictures import ladder_picture, level_words, time_picture
 from workbench.web.access import requires
+from workbench.web.contradictions import worded
 from workbench.web.filters import language
 from workbench.web.formats import FORM, file_answer, json_answer, plain_refusal
 from workbench.web.page_cache import cached_page
@@ -177,6 +179,8 @@ def show(programme: Programme, form: str = "html") -> Response | str:
         kpi_words=KPIS,
         sources=RECORDS,
         measures=MEASURES,
+        worded=worded,
+        contradicted=found.contradicted,
         rule_sentence=rule_sentence,
         rule_url=rule_url,
     )

@@ -20,11 +20,13 @@ from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import STATUSES
 from workbench.models.work.problem import Problem
+from workbench.reports.contradicted import open_in_work
 from workbench.reports.seats import workers_of
 from workbench.views.redesign.activities import recent_events
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.room.next_workshops import coming
 from workbench.web.access import get_or_404, requires
+from workbench.web.contradictions import worded
 from workbench.web.editing import watch_form
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply, edited
@@ -47,6 +49,8 @@ def show(redesign: Redesign) -> str:
         workshop=next(iter(coming([redesign.programme_id])), None),
         events=recent_events(redesign.workspace, limit=6),
         today=redesign.programme.city.today(),
+        contradictions=open_in_work(redesign.programme, redesign.id),
+        worded=worded,
     )
 
 

@@ -20,6 +20,7 @@ bp = Blueprint("reversals", __name__)
 NEEDED = {
     "programme": "programme:edit",
     "enrolment": "enrolment:edit",
+    "explanation": "explanation:write",
     "service": "service:edit",
 }
 

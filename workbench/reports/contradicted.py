@@ -1,0 +1,14 @@
+"""The contradictions of the teams' work alone, for the pages on which the marks stand: a team's workspace and the matrix."""
+
+from workbench.models.programme.programme import Programme
+from workbench.reports import record_contradictions, work_contradictions  # noqa: F401 - each registers its kinds
+from workbench.reports.contradiction import Contradiction, Looked, found_in
+from workbench.reports.tracks import furthest, tracks_of
+
+
+def open_in_work(programme: Programme, only: int | None = None) -> list[Contradiction]:
+    """Return what is open today of a programme's redesigns, or of one of them, in at most seven statements."""
+    day = programme.city.today()
+    tracks = tuple(furthest(tracks_of(programme, day, only)))
+    looked = Looked(programme.city, day, programme, tracks)
+    return [each for each in found_in(looked) if each.is_open and each.redesign_id]
