@@ -121,6 +121,7 @@ RACES = {
     "programme": Race(PROGRAMME + "/edit", "summary", who="leads"),
     "phase": Race(PROGRAMME + "/phases/{phase_id}", "purpose", who="leads"),
     "objective": Race(PROGRAMME + "/objectives/{objective_id}", "title", who="leads"),
+    "outcome": Race(PROGRAMME + "/outcomes/{outcome_id}", "text", who="leads"),
     "claim": Race(PROGRAMME + "/claims/{claim_id}", "note", who="leads"),
     "end of a seat": Race(
         PROGRAMME + "/people/{enrolment_id}/end",

@@ -107,6 +107,7 @@ def build_rich_world() -> RichWorld:
     workshop = phase.plan(title="Oficina 1", by=None)
     party = programme.add_party(city.green, "host", by=None)
     objective = programme.add_objective(title="Meta", indicator="services_digitized", by=None)
+    outcome = programme.add_outcome(kind="capacity", text="Testam antes.", by=None)
     testimonial = programme.add_testimonial(
         by=None, text="Valeu.", person_name="Zilda", consent=True
     )
@@ -178,6 +179,7 @@ def build_rich_world() -> RichWorld:
         "guest_id": guest.id,
         "party_id": party.id,
         "objective_id": objective.id,
+        "outcome_id": outcome.id,
         "testimonial_id": testimonial.id,
         "claim_id": claim.id,
         "city_claim_id": of_city.id,

@@ -21,6 +21,7 @@ from workbench.models.people.person import Person
 from workbench.models.programme.claim import Claim
 from workbench.models.programme.claim_subject import subjects_at
 from workbench.models.programme.objective import Objective
+from workbench.models.programme.outcome import Outcome
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Programme, Testimonial
 from workbench.text.codes import drawn
@@ -168,10 +169,11 @@ class Place:
             story.plan(day, f"phase {phase['title']}", self._add_phase, phase)
             self.sessions.plan_outcomes(phase)
         self._each(self._state_claim, told.get("claims", []), "claims")
+        self._each(self._add_outcome, told.get("outcomes", []), "outcomes")
         self._each(self._quote, told.get("testimonials", []), "testimonials")
 
     def _found_programme(self, told: dict[str, Any]) -> None:
-        apart = ("parties", "objectives", "phases", "claims", "testimonials")
+        apart = ("parties", "objectives", "outcomes", "phases", "claims", "testimonials")
         values = self.story.values(Programme, told, "programme", but=apart)
         by = self._administrator
         programme = Programme.found(self.story.city, by=by, **values)
@@ -218,6 +220,11 @@ class Place:
             for each, subject_id, title in subjects_at(self.story.programme)
         }
         return {"subject_kind": kind, "subject_id": named(known, (kind, name), "claims")}
+
+    def _add_outcome(self, told: dict[str, Any]) -> None:
+        lead = self.story.person(self.story.lead, "outcomes")
+        values = self.story.values(Outcome, told, "outcomes")
+        self.story.programme.add_outcome(by=lead, **values)
 
     def _quote(self, told: dict[str, Any]) -> None:
         lead = self.story.person(self.story.lead, "testimonials")

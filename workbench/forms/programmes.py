@@ -11,6 +11,7 @@ from workbench.forms.fields import REQUIRED, RecordForm, choice, line, number_or
 from workbench.forms.numbers import amount, whole
 from workbench.forms.organisations import organisation_field
 from workbench.models.programme.claim_subject import SUBJECTS
+from workbench.models.programme.outcome import KINDS as OUTCOME_KINDS
 from workbench.models.programme.programme import PARTY_ROLES, THRESHOLDS
 
 
@@ -91,6 +92,17 @@ class ObjectiveForm(RecordForm):
         _l("Of what"), most=120, hint=_l("For example: services. Empty: as it is measured.")
     )
     due_on = day(_l("To be reached by"))
+
+
+class OutcomeForm(RecordForm):
+    """What the programme changed besides its services, and what shows it."""
+
+    text = paragraph(_l("What changed"), most=2000, required=True)
+    kind = choice(_l("Kind of outcome"), OUTCOME_KINDS)
+    seen_on = day(_l("Seen on"))
+    evidence = paragraph(
+        _l("What shows it"), most=2000, hint=_l("A document, a count, who said it.")
+    )
 
 
 class TestimonialForm(RecordForm):

@@ -17,6 +17,7 @@ from workbench.models.people.person import Person
 from workbench.models.programme.explanation import Explanation
 from workbench.models.programme.programme import Programme
 from workbench.reports.claims import StatedFigure
+from workbench.reports.outcomes import Account
 from workbench.reports.tracks import Track
 from workbench.text import columns
 from workbench.text.messages import N_
@@ -122,6 +123,8 @@ class Looked:
     programme: Programme | None = None
     tracks: tuple[Track, ...] = ()
     claims: tuple[StatedFigure, ...] = ()
+    # What is known of each redesign after its launch; a page that has not read it says nothing of it.
+    accounts: dict[int, Account] | None = None
     # What several kinds ask for, once it was asked.
     charters: list[Any] | None = None
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import SCHEMES
+from workbench.models.programme.outcome import Outcome
 from workbench.models.programme.programme import Programme
 from workbench.reports import record_contradictions, work_contradictions  # noqa: F401 - each registers its kinds
 from workbench.reports.benefits import Benefits, benefits_of
@@ -112,6 +113,15 @@ class ProgrammeReport:
         return Counter(each.redesign_id for each in self.contradictions if each.is_open)
 
     @property
+    def outcomes(self) -> list[Outcome]:
+        """Return what changed besides the services, as far as it was seen by the day."""
+        return [
+            each
+            for each in self.programme.outcomes
+            if each.seen_on is None or each.seen_on <= self.as_of
+        ]
+
+    @property
     def reach(self) -> Reach:
         return Reach.of(self.services)
 
@@ -146,6 +156,10 @@ class ProgrammeReport:
                 "remote_share": taking_part.remote_share,
             },
             "reach": self.reach.as_dict(),
+            "outcomes": [
+                {name: getattr(each, name) for name in ("kind", "text", "seen_on", "evidence")}
+                for each in self.outcomes
+            ],
             "contradictions": [each.as_dict() for each in self.contradictions],
         }
 
@@ -181,7 +195,7 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         then=then,
     )
     claims = tuple(claims_of(facts))
-    looked = Looked(programme.city, day, programme, tuple(services), claims)
+    looked = Looked(programme.city, day, programme, tuple(services), claims, accounts)
     return ProgrammeReport(
         programme=programme,
         as_of=day,

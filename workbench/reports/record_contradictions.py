@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from workbench.extensions import db
 from workbench.models.catalogue.charter_version import CharterVersion
 from workbench.models.catalogue.levels import SCHEMES, levels_in
 from workbench.models.catalogue.service import Service
+from workbench.models.work.monitoring import GRACE, point_of
 from workbench.reports.behind import records_behind
 from workbench.reports.claims import StatedFigure, number, side_by_side
 from workbench.reports.contradiction import (
@@ -23,6 +25,7 @@ from workbench.reports.contradiction import (
     Word,
     contradiction,
 )
+from workbench.reports.outcomes import NOTHING
 from workbench.reports.tracks import Track
 from workbench.text.messages import N_
 
@@ -219,6 +222,46 @@ def launch_against_catalogue(looked: Looked) -> Iterator[Contradiction]:
                 N_("Bring the charter up to date with the journey that was launched.")
             ),
             settle=Place("services.show", {"service_id": track.service_id, "_anchor": "level"}),
+            changes_a_figure=True,
+            redesign_id=track.id,
+            service_id=track.service_id,
+        )
+
+
+@contradiction("launch_figures", N_("Launch without its first figures"))
+def launch_without_figures(looked: Looked) -> Iterator[Contradiction]:
+    """A launch whose figures of day 90 are overdue: until then they are only due."""
+    for track in looked.tracks if looked.accounts is not None else ():
+        launched = track.proof.launched_on if track.proof else None
+        if track.group != "digitized" or launched is None:
+            continue
+        last = launched + timedelta(days=90) + GRACE
+        figures = looked.accounts.get(track.id, NOTHING).figures  # type: ignore[union-attr]
+        is_there = any(
+            each.basis == "measured" and (point_of(launched, each.stated_on) or 0) >= 90
+            for each in figures
+        )
+        if is_there or looked.day <= last:
+            continue
+        here = Place("figures.index", {"redesign_id": track.id})
+        yield Contradiction(
+            kind="launch_figures",
+            key=f"redesign:{track.id}:{launched}",
+            subject=track.title,
+            left=Side(
+                Sentence(N_("Proof of the launch")),
+                Sentence(N_("in use since %(day)s"), {"day": launched}),
+                Place("launches.show", {"redesign_id": track.id}),
+            ),
+            right=Side(
+                Sentence(N_("Figures of day 90, due on %(day)s"), {"day": last - GRACE}),
+                Sentence(N_("none measured")),
+                here,
+            ),
+            resolve=Sentence(
+                N_("Measure take-up, completion, satisfaction or cost, and record it.")
+            ),
+            settle=here,
             changes_a_figure=True,
             redesign_id=track.id,
             service_id=track.service_id,

@@ -10,6 +10,7 @@ from typing import Any
 from workbench.models.catalogue.source import KINDS
 from workbench.models.programme.claim import QUALIFIERS
 from workbench.models.programme.claim_subject import MEASURES
+from workbench.models.programme.outcome import KINDS as OUTCOME_KINDS
 from workbench.models.programme.workshop import MODES, STATES
 from workbench.models.progress.measurement import GAPS
 from workbench.models.redesign.status import GROUPS, STAGES, STATUS_TITLES
@@ -142,6 +143,9 @@ _WORDS = {
     "remote": N_("Remote"),
     "remote_share": N_("Remote, as a share"),
     "reach": N_("Whom it reaches"),
+    "outcomes": N_("Outcomes besides the services"),
+    "seen_on": N_("Seen on"),
+    "evidence": N_("What shows it"),
     "requests_a_year": N_("Requests a year"),
     "services_not_stated": N_("Services without stated requests"),
     "segments": N_("Segments"),
@@ -184,6 +188,7 @@ _VALUE_WORDS = {
     **MEASURED,
     **TAKE_UP_WORDS,
     **KIND_WORDS,
+    **OUTCOME_KINDS,
 }
 FIGURES = columns.Table(
     N_("Report"),

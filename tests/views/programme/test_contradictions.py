@@ -14,6 +14,7 @@ from workbench.models.programme.claim import Claim
 from workbench.models.programme.explanation import Explanation
 from workbench.models.programme.programme import Programme
 from workbench.models.work.hypothesis import Hypothesis
+from workbench.models.work.launch import Launch
 from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import TestSession
@@ -130,6 +131,23 @@ def test_a_list_of_an_earlier_day_knows_what_was_stated_then(app):
     ]
     assert later[0].right.place.path.endswith("/report/services?group=digitized&as_of=2021-07-01")
     assert report(world.programme, date(2021, 6, 30)).contradictions == ()
+
+
+def test_a_launch_owes_its_figures_of_day_90(app):
+    world = tell()
+    redesign = world.redesigns["a"]
+    launch = {"live_url": "https://a.example", "launched_on": date(2020, 10, 1)}
+    Launch.write(redesign, launch, by=None)
+    commit()
+
+    def owed(day):
+        return [
+            e for e in report(world.programme, day).contradictions if e.kind == "launch_figures"
+        ]
+
+    assert owed(date(2021, 1, 29)) == []
+    (found,) = owed(date(2021, 1, 30))
+    assert (found.subject, found.changes_a_figure) == ("a", True)
 
 
 def test_the_list_costs_the_same_statements_at_two_sizes(app):

@@ -8,6 +8,7 @@ from workbench.extensions import db
 from workbench.models.commit import commit
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.objective import Objective
+from workbench.models.programme.outcome import Outcome
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import Party, Programme, Testimonial
 from workbench.models.redesign.redesign import Redesign
@@ -156,6 +157,20 @@ def test_objectives_come_with_their_target_and_their_figure(visit, city, here):
     assert "target reached" in davi.get(here)
     davi.post(f"{one}/remove")
     assert db.session.scalars(select(Objective)).all() == []
+
+
+def test_outcomes_stand_apart_from_the_services(visit, city, here):
+    davi, said = visit(city.davi), {"text": "Testam antes de contratar.", "kind": "organisational"}
+    davi.post(f"{here}/outcomes", **said, evidence="Três secretarias", seen_on="2025-01-10")
+    kept = f"{here}/outcomes/{id_of(db.session.scalars(select(Outcome)).one())}"
+    visit(city.bruno).get(kept, 403)
+    davi.change(kept, on=kept, **{**said, "text": "Perguntam antes."}, evidence="Três secretarias")
+    assert "Perguntam antes." in davi.get(f"{here}/report") and "Perguntam antes." in davi.get(here)
+    (told,) = davi.get(f"{here}/report.json").json["outcomes"]
+    assert (told["kind"], told["evidence"]) == ("organisational", "Três secretarias")
+    davi.post(f"{kept}/remove")
+    assert "Undo" in davi.get(f"{here}/outcomes")
+    assert davi.get(f"{here}/report.json").json["outcomes"] == []
 
 
 def test_nobody_is_quoted_without_consent(visit, city, here):

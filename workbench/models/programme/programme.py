@@ -21,6 +21,7 @@ from workbench.models.log.event import Workspace
 from workbench.models.log.journaled import Journaled
 from workbench.models.places import Path, Place, PlaceKind
 from workbench.models.programme.objective import Objective
+from workbench.models.programme.outcome import Outcome
 from workbench.models.programme.phase import Phase
 from workbench.text.messages import N_
 
@@ -65,13 +66,17 @@ class Programme(Place, Slugged, Versioned, Record):
         "objective_added": N_("%(who)s added the objective “%(title)s”."),
         "objective_edited": N_("%(who)s changed the objective “%(title)s”."),
         "objective_removed": N_("%(who)s removed the objective “%(title)s”."),
+        "outcome_added": N_("%(who)s added the outcome “%(title)s”."),
+        "outcome_edited": N_("%(who)s changed the outcome “%(title)s”."),
+        "outcome_removed": N_("%(who)s removed the outcome “%(title)s”."),
         "testimonial_added": N_("%(who)s kept what %(name)s said."),
         "testimonial_removed": N_("%(who)s deleted what somebody had said."),
-        "undone": N_("%(who)s undid a change of the programme’s parties or objectives."),
+        "undone": N_("%(who)s undid a change of the programme’s parties, objectives or outcomes."),
     }
     # What somebody said is deleted for good: they may withdraw their consent.
     lasting_events = frozenset(events) - {
-        *("party_removed", "objective_edited", "objective_removed", "undone")
+        *("party_removed", "objective_edited", "objective_removed", "outcome_edited"),
+        *("outcome_removed", "undone"),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,6 +99,9 @@ class Programme(Place, Slugged, Versioned, Record):
     parties: Mapped[list[Party]] = relationship(back_populates="programme")
     objectives: Mapped[list[Objective]] = relationship(
         back_populates="programme", order_by=Objective.position
+    )
+    outcomes: Mapped[list[Outcome]] = relationship(
+        back_populates="programme", order_by=Outcome.position
     )
     testimonials: Mapped[list[Testimonial]] = relationship(back_populates="programme")
     claims: Mapped[list[Claim]] = relationship(back_populates="programme", order_by="Claim.id")
@@ -190,6 +198,17 @@ class Programme(Place, Slugged, Versioned, Record):
         self.log("objective_removed", by=by, title=objective.title)
         db.session.delete(objective)
         renumber(other for other in self.objectives if other is not objective)
+
+    def add_outcome(self, *, by: Person | None, **values: Any) -> Outcome:
+        outcome = Outcome(programme=self, position=len(self.outcomes) + 1, **values)
+        db.session.add(outcome)
+        self.log("outcome_added", by=by, title=outcome.heading)
+        return outcome
+
+    def remove_outcome(self, outcome: Outcome, *, by: Person) -> None:
+        self.log("outcome_removed", by=by, title=outcome.heading)
+        db.session.delete(outcome)
+        renumber(other for other in self.outcomes if other is not outcome)
 
     def add_testimonial(self, *, by: Person | None, **values: Any) -> Testimonial:
         """Add a quotation; refuse it without consent."""

@@ -29,6 +29,7 @@ from workbench.models.catalogue.search import search
 from workbench.models.catalogue.service import Service
 from workbench.models.programme.claim_subject import MEASURES
 from workbench.models.programme.objective import Objective
+from workbench.models.programme.outcome import KINDS as OUTCOME_KINDS
 from workbench.models.programme.phase import Phase
 from workbench.models.programme.programme import PARTY_ROLES, Party, Programme, Testimonial
 from workbench.models.programme.workshop import STATES
@@ -128,6 +129,7 @@ def show(programme: Programme) -> str:
         figures=figures,
         targets=targets_of(programme.objectives, figures),
         measures=MEASURES,
+        outcome_kinds=OUTCOME_KINDS,
         party_roles=PARTY_ROLES,
         workshop_states=STATES,
     )

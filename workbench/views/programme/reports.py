@@ -11,6 +11,7 @@ from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.catalogue.source import KINDS
 from workbench.models.programme.claim_subject import MEASURES
+from workbench.models.programme.outcome import KINDS as OUTCOME_KINDS
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import MODES
 from workbench.models.progress.certainty import SPREADS
@@ -180,6 +181,7 @@ def show(programme: Programme, form: str = "html") -> Response | str:
         sources=RECORDS,
         measures=MEASURES,
         worded=worded,
+        outcome_kinds=OUTCOME_KINDS,
         contradicted=found.contradicted,
         rule_sentence=rule_sentence,
         rule_url=rule_url,
