@@ -179,6 +179,20 @@ def test_the_mark_leaves_from_the_day_on_which_the_rules_are_met(app: Flask, cit
     assert row["made_good_on"] == city.city.today()
 
 
+def test_a_lower_threshold_since_makes_nothing_good(app: Flask, city: City4) -> None:
+    problem(city, cases=2)
+    commit()
+    change = advance(
+        city.redesign, "problem_evidence", on=city.city.today(), by=city.davi, reason="há pressa"
+    )
+    assert [each["rule"] for each in change.lacks] == ["problems_written"]
+    commit()
+    city.programme.edit({"thresholds": {"problems": 1}}, by=city.davi)
+    commit()
+    act(case, city, Problem.kept_in(city.redesign)[0])
+    assert change.made_good_on is None
+
+
 def test_a_withdrawn_status_counts_on_no_day(app: Flask, city: City4) -> None:
     act(case, city, all_but_one(city))
     city.redesign.withdraw_statuses(city.redesign.status_changes[1:], by=city.bruno)

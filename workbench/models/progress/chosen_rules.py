@@ -67,5 +67,5 @@ def baseline_level(work: RedesignWork) -> Outcome:
 )
 def charter(work: RedesignWork) -> Outcome:
     filled = len(CHARTER_FIELDS) - len(work.redesign.service.charter_gaps())
-    wanted = -(-len(CHARTER_FIELDS) * work.redesign.programme.threshold("charter_share") // 100)
+    wanted = -(-len(CHARTER_FIELDS) * work.threshold("charter_share") // 100)
     return Outcome.at_least(filled, wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,9 @@ from workbench.models.log.transaction import Transaction, transaction
 from workbench.models.people.person import Person
 from workbench.models.progress import asked
 from workbench.models.progress.measurement import Measurement
+from workbench.models.progress.problem_rules import RULES
 from workbench.models.progress.redesign_work import RedesignWork
-from workbench.models.progress.rule_state import assess, redesigns_at
+from workbench.models.progress.rule_state import assess, redesigns_at, unmet
 from workbench.models.progress.terms import terms_of
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import LINE
@@ -47,7 +49,7 @@ def _follow(redesign: Redesign, act: dict[str, Any] | None, work: Transaction) -
     before = asked.reached(met(redesign))
     read = RedesignWork.of(redesign)
     assess(redesign, read)
-    made_good(redesign, work)
+    made_good(read, work)
     # Only what this act has met for the first time: what was met before it, by an import or by work whose status
     # somebody took back, is offered.
     if act is not None and redesign.status in LINE:
@@ -94,13 +96,16 @@ def own_operation(work: Transaction) -> Iterator[str]:
         work.operation = operation
 
 
-def made_good(redesign: Redesign, work: Transaction) -> None:
-    """Note the day on which the last rule was met that a status had been declared without."""
-    unmet = {state.rule for state in redesign.rule_states if not state.ok}
-    for change in redesign.status_changes:
-        missing = [each["rule"] for each in change.lacks if not each["lasts"]]
-        if missing and change.made_good_on is None and unmet.isdisjoint(missing):
-            change.made_good_on = redesign.programme.city.today(work.moment)
+def made_good(read: RedesignWork, work: Transaction) -> None:
+    """Note the day on which the last rule was met that a status had been declared without, under its own terms."""
+    city = read.redesign.programme.city
+    for change in read.redesign.status_changes:
+        lacks = [each["rule"] for each in change.lacks if not each["lasts"]]
+        missing = [RULES[slug] for slug in lacks if slug in RULES]
+        if missing and change.made_good_on is None:
+            then = replace(read, frozen=change.terms.get("thresholds", {}))
+            if not unmet(missing, then):
+                change.made_good_on = city.today(work.moment)
 
 
 def recorded_by(redesign: Redesign, operation: str) -> list[StatusChange]:

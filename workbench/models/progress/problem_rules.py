@@ -52,7 +52,7 @@ problems = partial(rule, "problems")
     why=N_("A note grows into a problem without being typed again."),
 )
 def problems_written(work: RedesignWork) -> Outcome:
-    return Outcome.at_least(len(work.problems), work.redesign.programme.threshold("problems"))
+    return Outcome.at_least(len(work.problems), work.threshold("problems"))
 
 
 @problems(

@@ -34,6 +34,8 @@ class RedesignWork:
     findings: list[Finding] = field(default_factory=list)
     launch: Launch | None = None
     links: list[Link] = field(default_factory=list)
+    # Thresholds under which something was declared: lower ones since do not make it good.
+    frozen: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, redesign: Redesign) -> RedesignWork:
@@ -64,6 +66,10 @@ class RedesignWork:
             problems=Problem.kept_in(redesign),
             links=links_of(redesign),
         )
+
+    def threshold(self, name: str) -> int:
+        """Return the programme's threshold, or the frozen one where that asks for more."""
+        return max(self.redesign.programme.threshold(name), self.frozen.get(name, 0))
 
     def steps(self, kind: str) -> list[JourneyStep]:
         return list(self.maps[kind].steps) if kind in self.maps else []

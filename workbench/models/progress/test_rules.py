@@ -78,7 +78,7 @@ tests = partial(rule, "tests")
     why=N_("Five people find most of what is wrong; with fewer, say why."),
 )
 def tests_held(work: RedesignWork) -> Outcome:
-    wanted = work.redesign.programme.threshold("sessions")
+    wanted = work.threshold("sessions")
     answer = Outcome.at_least(len(work.sessions), wanted)
     if work.redesign.sessions_reason and work.sessions:
         return Outcome(wanted, wanted, True, answer.facts)

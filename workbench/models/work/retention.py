@@ -28,6 +28,7 @@ declare_events(
             "Words were deleted on their day, as promised: of evidence %(evidence)s, of tests %(tests)s."
         )
     },
+    passive=("deleted",),
 )
 
 

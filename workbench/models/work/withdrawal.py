@@ -31,6 +31,7 @@ declare_events(
             *("counts", "stays", "since"),
         )
     },
+    passive=("withdrawn",),
 )
 # What a receipt counts, in its order.
 DELETED = {
