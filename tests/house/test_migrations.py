@@ -19,8 +19,10 @@ from workbench.models.commit import commit
 from workbench.models.log.event import Workspace
 from workbench.models.programme.claim import Claim
 from workbench.models.programme.workshop import Workshop
+from workbench.models.work.hypothesis import Hypothesis
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Evidence
+from workbench.models.work.prototype import Prototype
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -116,6 +118,8 @@ def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     problem = note.grow(by=city.bruno)
     Evidence.write(city.redesign, {"problem": problem, "text": "visto"}, by=city.bruno)
     city.programme.phases[0].plan(title="Oficina 1", by=city.davi)
+    prototype = Prototype.write(city.redesign, {"title": "Senha"}, by=city.bruno)
+    prototype.add_hypothesis({"believe": "Basta", "threshold_share": 70}, by=city.bruno)
     commit()
     db.session.remove()
     before, before_places = rows(address), places()
@@ -126,6 +130,9 @@ def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     after = rows(address)
     assert (before.pop("doubtful_amount"), after.pop("doubtful_amount")) == (0, 2)
     assert after == before
+    hypothesis = db.session.scalars(select(Hypothesis)).one()
+    assert (hypothesis.code, hypothesis.believe) == ("H-01", "Basta")
+    assert (hypothesis.threshold_share, hypothesis.least_people) == (70, 5)
     assert before["evidence"] == before["note"] == before["workshop"] == 1
     room = db.session.scalar(select(Workspace).where(Workspace.kind == "workshop"))
     assert room.place_id == db.session.scalar(select(Workshop.id))

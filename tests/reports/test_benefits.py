@@ -133,7 +133,12 @@ def test_steps_times_volume_by_hand(world):
     )
     launch = Launch.write(
         redesign,
-        {"protocol": "1/2021", "launched_on": date(2021, 2, 1), "alternative_channel": "156"},
+        {
+            "protocol": "1/2021",
+            "launched_on": date(2021, 2, 1),
+            "alternative_channel": "156",
+            "untested_reason": "Já estava em uso.",
+        },
         by=bruno,
     )
     db.session.flush()

@@ -36,6 +36,7 @@ class Team:
         only(told, SECTIONS, file)
         self.story, self.place, self.told, self.file = story, place, told, file
         self.redesign: Redesign
+        self.tests: TestsStory
         self.notes: dict[str, Note] = {}
         self.problems: dict[str, Problem] = {}
         self.evidence: dict[str, Evidence] = {}
@@ -51,7 +52,8 @@ class Team:
         self._plan_problems(self.told.get("problems", {}))
         journeys = Journeys(self)
         journeys.plan(self.told)
-        TestsStory(self).plan(self.told)
+        self.tests = TestsStory(self)
+        self.tests.plan(self.told)
         journeys.plan_measured(self.told.get("measured"))
         for told in self.told.get("figures", []):
             self.act(told, None, "figures", self._write_figure)
@@ -185,7 +187,11 @@ class Team:
             self.evidence[told["key"]] = evidence
 
     def _settle_problem(self, told: dict[str, Any], by: Person, day: date, key: str) -> None:
-        named(self.problems, key, self.file).edit(self.values(Problem, told), by=by)
+        values = self.values(Problem, told, "shown_by")
+        if "shown_by" in told:
+            shown = named(self.tests.prototypes, told["shown_by"], self.file)
+            values["solved_by"] = f"prototype:{shown.id}"
+        named(self.problems, key, self.file).edit(values, by=by)
 
 
 def _as_note(told: Any) -> dict[str, Any]:

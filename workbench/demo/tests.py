@@ -16,6 +16,7 @@ from workbench.models.work.link import tie
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import Finding, TestSession
 from workbench.models.work.upload import Upload
+from workbench.models.work.verdict import verdicts_on
 
 if TYPE_CHECKING:
     from workbench.demo.redesigns import Team
@@ -156,7 +157,8 @@ class TestsStory:
 
     def _write_launch(self, told: dict[str, Any], by: Person, day: date) -> None:
         self.team.may(by, "launch:edit")
-        values = self.team.values(Launch, told, "files", "verified")
+        values = self.team.values(Launch, told, "files", "verified", "built")
+        values |= self._built(told)
         launch = self.team.redesign.launch
         if launch is None:
             launch = Launch.write(self.team.redesign, values, by=by)
@@ -164,6 +166,15 @@ class TestsStory:
             launch.edit(values, by=by)
         self._keep_files(told, by, launch_id=launch.id)
         db.session.expire(launch, ["attachments"])
+
+    def _built(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Return which version was built, with the reason for every hypothesis that does not hold on it."""
+        if not (built := told.get("built")):
+            return {}
+        version = named(self.versions, built["version"], self.team.file)
+        against = [each for each in verdicts_on(version) if not each.is_held]
+        reasons = {each.hypothesis.id: built["reason"] for each in against}
+        return {"built_version_id": version.id, "built_reasons": reasons}
 
     def _verify(self, told: dict[str, Any], by: Person, day: date) -> None:
         self.team.may(by, "launch:verify")

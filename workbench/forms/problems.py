@@ -3,11 +3,23 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
 
 from workbench.forms.days import day
-from workbench.forms.fields import RecordForm, choice, line, numbered_choice, paragraph, web_address
+from workbench.forms.fields import (
+    RecordForm,
+    choice,
+    line,
+    numbered_choice,
+    offered,
+    paragraph,
+    web_address,
+    worded,
+)
 from workbench.forms.numbers import amount, whole
-from workbench.models.work.problem import CONSENTS, SEVERITIES, SIDES, SOURCES, STATES
+from workbench.models.work.problem import CONSENTS, SEVERITIES, SIDES, SOURCES, STATES, UNITS
+from workbench.models.work.prototype import Prototype
+from workbench.models.work.test_session import TestSession
 
 
 class ProblemForm(RecordForm):
@@ -43,6 +55,22 @@ class ProblemForm(RecordForm):
     state_reason = paragraph(
         _l("Why it is put aside"), hint=_l("Needed when it is parked or rejected.")
     )
+    solved_by = SelectField(
+        _l("What showed that it is solved"),
+        default="",
+        description=_l("Needed when it is solved in a test."),
+    )
+
+    def offer(self, prototypes: list[Prototype], sessions: list[TestSession], kept: str) -> None:
+        """Offer the team's prototypes and tests, and what is named now though it was archived since."""
+        pairs = [
+            ("", _l("not said by what")),
+            *((f"prototype:{each.id}", each.called) for each in prototypes),
+            *((f"test_session:{each.id}", f"{_l('Test')} {each.code}") for each in sessions),
+        ]
+        if kept not in dict(pairs):
+            pairs.append((kept, _l("archived since")))
+        self.solved_by.choices = offered(pairs)
 
 
 class EvidenceForm(RecordForm):
@@ -57,6 +85,12 @@ class EvidenceForm(RecordForm):
     )
     seen = whole(_l("Seen in"), most=1000000, hint=_l("In how many cases."))
     asked = whole(_l("of"), most=1000000, hint=_l("Of how many cases looked at."))
+    unit = SelectField(
+        _l("Counted in"),
+        choices=[*offered([("", _l("unit not stated"))]), *worded(UNITS)],
+        default="",
+        description=_l("Only cases of one kind are added up."),
+    )
     url = web_address(_l("Link"))
     consent = choice(_l("Consent"), CONSENTS)
     keep_until = day(
@@ -74,3 +108,15 @@ class EvidenceForm(RecordForm):
             self.seen.errors = [*self.seen.errors, why]
             return False
         return from_form
+
+
+class NewEvidenceForm(EvidenceForm):
+    """New evidence, which says what it counted."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_good = super().validate(extra_validators)
+        if self.seen.data is not None and not self.unit.data:
+            why = _l("Say what was counted: people, requests or visits.")
+            self.unit.errors = [*self.unit.errors, why]
+            return False
+        return is_good

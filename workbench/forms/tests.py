@@ -115,8 +115,17 @@ class DecisionForm(RecordForm):
 
     decision = choice(_l("Decision"), DECISIONS)
     decision_note = paragraph(_l("In which way, and why"))
+    answered_by_id = SelectField(
+        _l("Changed in"),
+        coerce=_number,
+        description=_l("The version in which it is changed, when there is one."),
+    )
     responsible = line(_l("Who does it"), most=200)
     decided_on = day(_l("Decided on"))
+
+    def offer(self, versions: list[PrototypeVersion]) -> None:
+        named = ((each.id, f"{each.prototype.title}, {each.label}") for each in versions)
+        self.answered_by_id.choices = offered([("", gettext("in no version yet")), *named])
 
 
 class ObservationForm(RecordForm):

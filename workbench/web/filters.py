@@ -7,13 +7,25 @@ from flask_babel import get_domain, get_locale, gettext
 from flask_login import current_user
 
 from workbench.models.redesign.status import STATUSES, station_states
-from workbench.models.work.problem import GRADES, SOURCES, Evidence, Problem
+from workbench.models.work.problem import GRADES, SOURCES, Count, Evidence, Problem
 from workbench.models.work.verdict import Verdict
 from workbench.reports.declared import WITHOUT_WORDS
 from workbench.text import formats
 from workbench.text.days import order_of, written
 from workbench.text.markdown import prose
+from workbench.text.messages import N_, NP_
 from workbench.web.languages import content_language, spoken_in, written_in
+
+# unit → how many of how many of it; one of it, several of it
+COUNTED: dict[str, tuple[str, str, str]] = {
+    "people": (N_("%(seen)s of %(asked)s people"), *NP_("%(num)s person", "%(num)s people")),
+    "requests": (
+        N_("%(seen)s of %(asked)s requests"),
+        *NP_("%(num)s request", "%(num)s requests"),
+    ),
+    "visits": (N_("%(seen)s of %(asked)s visits"), *NP_("%(num)s visit", "%(num)s visits")),
+    "": (N_("%(seen)s of %(asked)s (unit not stated)"), *NP_("%(num)s case", "%(num)s cases")),
+}
 
 
 def language() -> str:
@@ -43,18 +55,21 @@ def amount_of(value: formats.Number | None, unit: str) -> str:
 
 
 def grade_words(problem: Problem) -> str:
-    """Return how sure the team is of a problem: "repeated: 7 of 9"."""
+    """Return how sure the team is of a problem: "repeated: 7 of 9 people; 12 of 40 requests"."""
     word = gettext(GRADES[problem.grade])
     if problem.grade in ("repeated", "triangulated"):
-        if problem.asked:
-            seen, asked = (
-                formats.number(cases, language()) for cases in (problem.seen, problem.asked)
-            )
-            count = gettext("%(seen)s of %(asked)s", seen=seen, asked=asked)
-        else:
-            count = ngettext("%(num)s case", "%(num)s cases", problem.seen)
-        return f"{word}: {count}"
+        counted = (count_words(unit, count) for unit, count in problem.counts.items())
+        return f"{word}: {'; '.join(counted)}"
     return word
+
+
+def count_words(unit: str, count: Count) -> str:
+    """Return "7 of 9 people", or "7 people" when not all evidence says of how many."""
+    of_many, one, many = COUNTED[unit]
+    if not count.asked:
+        return ngettext(one, many, count.seen)
+    seen, asked = (formats.number(cases, language()) for cases in (count.seen, count.asked))
+    return gettext(of_many, seen=seen, asked=asked)
 
 
 def verdict_words(verdict: Verdict) -> str:
@@ -134,6 +149,7 @@ def init_app(app: Flask) -> None:
         percent=lambda value: formats.percent(value, language()),
         prose=prose,
         grade_words=grade_words,
+        evidence_count=lambda item: count_words(item.unit, Count(item.seen, item.asked)),
         verdict_words=verdict_words,
         stage_line=lambda redesign: list(
             station_states(redesign.status, redesign.full_stations).values()

@@ -162,6 +162,7 @@ WRITING = {
     "hypothesis_edit": ("hypothesis:write", "prototypes"),
     "test_session": ("test_session:write", "tests"),
     "launch_edit": ("launch:edit", "launch"),
+    "launch_built": ("launch:edit", "launch"),
     "launch_picture": ("attachment:write", "launch"),
 }
 # place → (endpoint, endpoint without a target, name of the target's argument)
@@ -188,6 +189,7 @@ PLACES: dict[str, tuple[str, str, str]] = {
     "launch": ("", "launches.show", ""),
     "launch_edit": ("", "launches.edit", ""),
     "figures": ("", "figures.index", ""),
+    "launch_built": ("", "launches.built", ""),
     "launch_picture": ("", "attachments.create", ""),
     "status": ("", "statuses.index", ""),
 }

@@ -42,6 +42,7 @@ def prove(city: City4, **values: Any) -> Launch:
         "live_url": "https://vila.example",
         "launched_on": city.city.today() - timedelta(days=9),
         "alternative_channel": "156",
+        "untested_reason": "Já estava em uso.",
         **values,
     }
     launch = Launch.write(city.redesign, told, by=city.bruno)
@@ -149,7 +150,7 @@ def test_what_it_was_declared_without_stands_beside_every_count(app: Flask, city
     assert told["digitized"] == 1
     (row,) = told["declared_without"]
     assert {"problems", "tests", "prototype"} <= set(row["stages"])
-    assert row["reason"] == "é preciso"
+    assert row["reason"] == "é preciso · Já estava em uso."
     # It follows into the next status, and lower thresholds do not make it good.
     city.programme.edit({"thresholds": {"problems": 1, "sessions": 1}}, by=city.davi)
     declare(city, "monitored")

@@ -242,8 +242,21 @@ def cover_a_problem(team: Team) -> None:
 
 
 def four_tests(team: Team) -> None:
+    draw_a_prototype(team)
+    first, second = (team.made["prototype"].add_version({}, by=None) for _number in range(2))
+    team.session(prototype_version=first)
     for _number in range(4):
-        team.session(consent="spoken")
+        team.session(prototype_version=second)
+    team.made["version"] = second
+
+
+def four_tests_of_a_hypothesis(team: Team) -> None:
+    four_tests(team)
+    put_to_it(threshold_share=60)(team)
+
+
+def one_more_of_it(team: Team) -> None:
+    team.session(prototype_version=team.made["version"])
 
 
 def one_test(**values: Any) -> Callable[[Team], None]:
@@ -325,7 +338,8 @@ WAYS: dict[str, tuple[Callable[[Team], None], Callable[[Team], None]]] = {
     "prototype_threshold": (draw_a_prototype, put_to_it(threshold_share=60)),
     "prototype_version": (version_without_a_look, version_with_a_link),
     "prototype_covers": (draw_a_prototype, cover_a_problem),
-    "tests_held": (four_tests, one_test()),
+    "tests_held": (four_tests, one_more_of_it),
+    "tested_verdict": (four_tests_of_a_hypothesis, one_more_of_it),
     "tests_low_digital": (one_test(tags=["older"]), one_test(tags=["low_digital"])),
     "tests_assisted": (one_test(tags=["older"]), one_test(tags=["assisted"])),
     "tests_decided": (a_grave_finding, decide_the_finding),
@@ -336,6 +350,7 @@ WAYS: dict[str, tuple[Callable[[Team], None], Callable[[Team], None]]] = {
         launch(forecast_on=date(2026, 9, 1)),
     ),
     "differences_listed": (launch(), launch(differences="nenhuma")),
+    "built_verdict": (launch(), launch(untested_reason="Já estava em uso.")),
     "live_proof": (launch(), launch(protocol="2026/1")),
     "launch_date": (launch(), launch(launched_on=date(2026, 2, 1))),
     "alternative_kept": (launch(), launch(alternative_channel="156")),
@@ -377,6 +392,7 @@ def test_a_rule_is_unmet_and_then_met(team: Team, slug: str) -> None:
 
 def test_what_is_hard() -> None:
     assert {rule.slug for rule in hard_rules()} == {
+        "built_verdict",
         "live_proof",
         "launch_date",
         "alternative_kept",

@@ -17,11 +17,14 @@ from workbench.models.progress.progress import GateClosed, advance, permission_f
 from workbench.models.redesign.status import GROUPS, STAGES, STATUSES, station_states, working_stage
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
+from workbench.models.work.prototype import Prototype
+from workbench.models.work.test_session import TestSession
 
 PROOF = {
     "live_url": "https://vila.example",
     "launched_on": date(2026, 10, 1),
     "alternative_channel": "Telefone 156",
+    "untested_reason": "Um formulário igual já estava em uso.",
 }
 
 
@@ -73,6 +76,7 @@ def test_with_the_whole_proof_the_gate_opens(ready: City4) -> None:
         ("live_url", "", "live_proof"),
         ("launched_on", None, "launch_date"),
         ("alternative_channel", "", "alternative_kept"),
+        ("untested_reason", "", "built_verdict"),
     ],
 )
 def test_each_part_of_the_proof_alone_keeps_the_gate_shut(
@@ -82,6 +86,43 @@ def test_each_part_of_the_proof_alone_keeps_the_gate_shut(
     setattr(launch, field, empty)
     assert launch.is_verified
     assert missing(ready) == {slug}
+
+
+def test_what_was_built_is_named_and_what_did_not_hold_has_its_reason(ready: City4) -> None:
+    prototype = Prototype.write(ready.redesign, {"title": "Pedido"}, by=ready.bruno)
+    one = prototype.add_hypothesis({"believe": "Basta", "threshold_share": 60}, by=ready.bruno)
+    version = prototype.add_version({}, by=ready.bruno)
+    for success in ("alone", "alone", "failed", "failed", "failed"):
+        TestSession.write(
+            ready.redesign, {"prototype_version": version, "success": success}, by=ready.bruno
+        )
+    commit()
+    launch = ready.redesign.launch
+    assert missing(ready) == {"built_verdict"}
+    launch.edit({"built_version_id": version.id}, by=ready.bruno)
+    launch.verify(by=ready.ana, on=ready.city.today())
+    commit()
+    assert launch.built_despite == [("Basta", "not_held", "")]
+    assert missing(ready) == {"built_verdict"}
+    reasons = {one.id: "Com ajuda no balcão, terminam."}
+    launch.edit({"built_reasons": reasons}, by=ready.bruno)
+    assert missing(ready) == {"verified"}
+    assert launch.built_despite == [("Basta", "not_held", "Com ajuda no balcão, terminam.")]
+    launch.verify(by=ready.ana, on=ready.city.today())
+    declare(ready, "digitized")
+
+
+def test_a_version_without_a_hypothesis_or_of_another_team_proves_nothing(ready: City4) -> None:
+    prototype = Prototype.write(ready.redesign, {"title": "Pedido"}, by=ready.bruno)
+    version = prototype.add_version({}, by=ready.bruno)
+    commit()
+    launch = ready.redesign.launch
+    launch.edit({"built_version_id": version.id, "untested_reason": ""}, by=ready.bruno)
+    launch.verify(by=ready.ana, on=ready.city.today())
+    assert launch.built_despite == [("", "no_hypothesis", "")]
+    assert missing(ready) == {"built_verdict"}
+    with pytest.raises(DomainError, match="this team's prototypes"):
+        launch.edit({"built_version_id": version.id + 1}, by=ready.bruno)
 
 
 def test_without_a_level_after_the_gate_stays_shut(ready: City4) -> None:

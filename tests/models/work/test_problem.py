@@ -12,7 +12,18 @@ from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
-from workbench.models.work.problem import GRADES, SOURCES, TOLD, Evidence, Problem, grade_of
+from workbench.models.work.problem import (
+    GRADES,
+    SOURCES,
+    TOLD,
+    UNITS,
+    Count,
+    Evidence,
+    Problem,
+    counts_of,
+    grade_of,
+)
+from workbench.models.work.prototype import Prototype
 
 pytestmark = pytest.mark.both_databases
 
@@ -20,6 +31,7 @@ ORDER = list(GRADES)
 pieces = st.builds(
     Evidence,
     source=st.sampled_from(sorted(SOURCES)),
+    unit=st.sampled_from(["", *UNITS]),
     seen=st.none() | st.integers(0, 50),
     text=st.just("x"),
 )
@@ -73,7 +85,7 @@ def test_the_grade_follows_the_evidence_and_the_log_tells(city: City4) -> None:
     first = Evidence.write(city.redesign, told, by=city.bruno)
     assert problem.grade == "said_once"
     first.edit({"seen": 3, "asked": 4}, by=city.bruno)
-    assert (problem.grade, problem.seen, problem.asked) == ("repeated", 3, 4)
+    assert (problem.grade, problem.counts) == ("repeated", {"": Count(3, 4)})
     first.discard(by=city.bruno)
     assert problem.grade == "assumption"
     first.restore(by=city.bruno)
@@ -104,8 +116,38 @@ def test_how_many_were_asked_is_known_only_when_every_piece_says_so(city: City4)
     for asked in (5, None):
         values = {"problem": problem, "text": "x", "source": "counter", "seen": 2, "asked": asked}
         Evidence.write(city.redesign, values, by=city.bruno)
-    assert problem.seen == 4
-    assert problem.asked is None
+    assert problem.counts == {"": Count(4, None)}
+
+
+def test_cases_of_unlike_units_are_never_added(city: City4) -> None:
+    one = [Evidence(source="interview", unit="people", seen=1, asked=6, text="x")]
+    visit = Evidence(source="interview", unit="visits", seen=1, asked=9, text="x")
+    assert grade_of([*one, visit]) == "said_once"
+    assert counts_of([*one, visit]) == {"people": Count(1, 6), "visits": Count(1, 9)}
+    assert grade_of([*one, visit, *one]) == "repeated"
+    assert grade_of([piece("interview"), piece("complaint")]) == "repeated"
+
+
+def test_a_solved_problem_names_what_showed_it(city: City4) -> None:
+    problem = Problem.write(city.redesign, {"title": "fila"}, by=city.bruno)
+    prototype = Prototype.write(city.redesign, {"title": "Senha"}, by=city.bruno)
+    commit()
+    for named in ("", "prototype:", f"problem:{problem.id}", "prototype:0123456789abcdef"):
+        with pytest.raises(DomainError, match="Say which prototype or test"):
+            problem.edit({"state": "solved", "solved_by": named}, by=city.bruno)
+    named = f"prototype:{prototype.id}"
+    problem.edit({"state": "solved", "solved_by": named}, by=city.bruno)
+    assert problem.shown_by is prototype
+    problem.edit({"state": "open", "solved_by": named}, by=city.bruno)
+    assert problem.solved_by == ""
+
+
+def test_what_an_earlier_release_called_solved_stays(city: City4) -> None:
+    problem = Problem.write(city.redesign, {"title": "fila"}, by=city.bruno)
+    problem.state = "solved"
+    commit()
+    problem.edit({"title": "Fila", "state": "solved", "solved_by": ""}, by=city.bruno)
+    assert (problem.title, problem.state, problem.shown_by) == ("Fila", "solved", None)
 
 
 def test_a_problem_is_put_aside_with_a_reason_only(city: City4) -> None:

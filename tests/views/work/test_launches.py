@@ -10,6 +10,8 @@ from workbench.extensions import db
 from workbench.models.commit import commit
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
+from workbench.models.work.prototype import Prototype
+from workbench.models.work.test_session import TestSession
 
 PROOF = {
     "responsible_unit": "Departamento de TI",
@@ -31,7 +33,7 @@ def launch():
 def test_the_gate_stands_on_top_before_anything_is_written(city, visit, here):
     page = visit(city.bruno).get(here)
     assert "To declare it digitized: all of these are required" in page
-    assert "0 of 6" in page
+    assert "0 of 7" in page
     assert page.words.index("Add the live link") < page.words.index("Also asked for")
     assert f"{here}/edit" in page.links()
 
@@ -40,7 +42,7 @@ def test_the_team_writes_the_proof_and_cannot_verify_it(city, visit, here):
     bruno = visit(city.bruno)
     bruno.post(f"{here}/edit", version="0", **PROOF)
     page = bruno.get(here)
-    assert "3 of 6" in page
+    assert "3 of 7" in page
     assert "Written by Bruno Sales" in page
     assert "A facilitator or a lead who did not record the proof verifies it." in page
     bruno.post(f"{here}/verify", 403, version="1")
@@ -102,9 +104,12 @@ def test_the_complete_proof_leads_to_the_declaration(city, visit, here):
     commit()
     bruno, davi = visit(city.bruno), visit(city.davi)
     bruno.post(f"{here}/edit", version="0", **PROOF)
+    seen = bruno.get(f"{here}/built").hidden("version")
+    bruno.post(f"{here}/built", version=seen, untested_reason="Já estava em uso.")
     davi.post(f"{here}/verify", version=davi.get(here).hidden("version"))
     page = bruno.get(here)
-    assert "6 of 6" in page
+    assert "Built without a prototype" in page
+    assert "7 of 7" in page
     assert [link for link in page.links() if link.endswith("status=digitized")]
     assert "4: everything online" in page
 
@@ -166,3 +171,26 @@ def test_somebody_is_asked_to_verify_and_finds_the_request_at_home(city, visit, 
     assert "Role: Facilitator." in page
     assert "is the team's own facilitator" in page
     assert launch().verified_doubts == ["own_facilitator"]
+
+
+def test_the_built_version_and_the_reasons_stand_beside_the_proof(city, visit, here):
+    prototype = Prototype.write(city.redesign, {"title": "Pedido"}, by=city.bruno)
+    one = prototype.add_hypothesis({"believe": "Basta a foto", "threshold_share": 60}, by=city.ana)
+    first, second = (prototype.add_version({}, by=city.bruno) for _number in range(2))
+    TestSession.write(city.redesign, {"prototype_version": first}, by=city.bruno)
+    commit()
+    ids, reason = (first.id, second.id), f"reason_{one.id}"
+    bruno = visit(city.bruno)
+    page = bruno.get(f"{here}/built")
+    assert page.hidden("built_version_id") == str(ids[0])
+    assert "Not decided 1 of 1 person alone" in page.words
+    assert f"{here}/built?version_id={ids[1]}" in page.links()
+    said = {"version": "0", "built_version_id": str(ids[0]), reason: "O piloto faz as vezes."}
+    bruno.post(f"{here}/built", **said)
+    page = bruno.get(here)
+    assert "Pedido, v1" in page and "Built all the same: Basta a foto" in page
+    assert "O piloto faz as vezes." in page
+    bruno.post(f"{here}/built", 409, **{**said, reason: "Ao mesmo tempo."})
+    bruno.post(f"{here}/built", version="1", built_version_id=str(ids[1]), **{reason: "Outra."})
+    assert launch().built_version_id == ids[1]
+    assert launch().built_reasons == {reason.removeprefix("reason_"): "Outra."}

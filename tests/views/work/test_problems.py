@@ -166,10 +166,29 @@ def test_evidence_raises_the_grade(city: City4, visit: Any, here: str) -> None:
     bruno = visit(city.bruno)
     address = bruno.post(f"{here}/problems/new", **PROBLEM).location
     said = {"source": "counter", "consent": "not_needed", "text": "contado"}
-    bruno.post(f"{address}/evidence", seen="3", asked="4", **said)
-    assert "repeated: 3 of 4" in bruno.get(address)
-    page = bruno.post(f"{address}/evidence", 200, seen="5", asked="4", **said)
+    page = bruno.post(f"{address}/evidence", 200, seen="3", asked="4", **said)
+    assert "Say what was counted" in page
+    bruno.post(f"{address}/evidence", seen="3", asked="4", unit="people", **said)
+    assert "repeated: 3 of 4 people" in bruno.get(address)
+    page = bruno.post(f"{address}/evidence", 200, seen="5", asked="4", unit="people", **said)
     assert "more than the cases looked at" in page
+    bruno.post(f"{address}/evidence", seen="60", asked="920", unit="requests", **said)
+    assert "repeated: 3 of 4 people; 60 of 920 requests" in bruno.get(f"{here}/problems")
+    [line] = bruno.get(f"{here}/problems.json").json["problems"]
+    told = ("seen", "asked", "people_seen", "people_asked", "requests_seen", "requests_asked")
+    assert [line[name] for name in told] == [None, None, 3, 4, 60, 920]
+
+
+@pytest.mark.postgres_by_proof
+def test_a_problem_is_solved_by_a_prototype_or_a_test(city: City4, visit: Any, here: str) -> None:
+    prototype = Prototype.write(city.redesign, {"title": "Senha por mensagem"}, by=city.bruno)
+    commit()
+    named, bruno = f"prototype:{prototype.id}", visit(city.bruno)
+    address = bruno.post(f"{here}/problems/new", **PROBLEM).location
+    solved = {**PROBLEM, "state": "solved", "version": "1"}
+    assert "Say which prototype or test" in bruno.post(f"{address}/edit", 200, **solved)
+    bruno.post(f"{address}/edit", **solved, solved_by=named)
+    assert "Senha por mensagem" in bruno.get(address)
 
 
 @pytest.mark.postgres_by_proof

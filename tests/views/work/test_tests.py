@@ -9,7 +9,7 @@ import pytest
 from workbench.extensions import db
 from workbench.models.commit import commit
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.work.prototype import Prototype
+from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import Finding, TestSession
 
 WHO = {"mode": "remote", "success": "alone", "consent": "signed", "profile": "62, pouca prática"}
@@ -248,9 +248,14 @@ def test_a_finding_is_decided_with_its_reason(city, visit, here, tried):
     bruno, finding = visit(city.bruno), tried[1]
     seen = bruno.get(f"{here}/findings/{finding}").hidden("version")
     sent = {"decision": "change", "decision_note": "Botão maior", "version": seen}
-    bruno.post(f"{here}/findings/{finding}/decide", decided_on="2026-03-04", **sent)
+    version = db.session.scalars(db.select(PrototypeVersion)).one()
+    named = {"answered_by_id": str(version.id), "decided_on": "2026-03-04"}
+    card = f"{here}/prototypes/{version.prototype_id}"
+    bruno.post(f"{here}/findings/{finding}/decide", **named, **sent)
     found = one_finding(finding)
     assert (found.decision, found.decided_on) == ("change", date(2026, 3, 4))
+    assert "Changed in: Pedido no celular, v1" in bruno.get(f"{here}/findings/{finding}").words
+    assert "F-02 Não acha onde mandar a foto" in bruno.get(card)
     assert "Botão maior" in bruno.get(f"{here}/tests")
     page = bruno.post(
         f"{here}/findings/{finding}/decide", 409, **{**sent, "decision_note": "Menor"}

@@ -1,4 +1,4 @@
-"""The exit rules of the last station: development, and the hard gate of five before "digitized"."""
+"""The exit rules of the last station: development, and the hard gate before "digitized"."""
 
 from functools import partial
 
@@ -46,6 +46,22 @@ def development_planned(work: RedesignWork) -> Outcome:
 )
 def differences_listed(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.launch and work.launch.differences))
+
+
+@digitized(
+    missing=N_("Say from which version it was built, and why, where a hypothesis does not hold."),
+    met=N_("It is known from what it was built, and why all the same"),
+    place="launch_built",
+    action=N_("Say what was built"),
+    is_hard=True,
+)
+def built_verdict(work: RedesignWork) -> Outcome:
+    launch, versions = work.launch, [one for each in work.prototypes for one in each.versions]
+    if launch is None or (versions and launch.built_version not in versions):
+        return Outcome.yes_or_no(False)
+    despite = launch.built_despite
+    is_told = bool(launch.built_version or despite)
+    return Outcome.yes_or_no(is_told and all(reason for _, _, reason in despite))
 
 
 @digitized(

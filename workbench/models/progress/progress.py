@@ -136,4 +136,8 @@ def _built_despite(work: RedesignWork, status: str, on: date) -> list[dict[str, 
     """Return why the version was built although a hypothesis put to it did not hold: it stands for good."""
     if STATUSES[status].group != "digitized" or work.launch is None:
         return []
-    return []
+    own = {"rule": "built_verdict", "on": on.isoformat(), "lasts": True}
+    return [
+        {**own, "stage": "approval" if title else "tests", "verdict": verdict, "reason": reason}
+        for title, verdict, reason in work.launch.built_despite
+    ]

@@ -7,6 +7,9 @@ from typing import Any
 from workbench.models.progress.problem_rules import rule
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.progress.rule import Outcome
+from workbench.models.work.prototype import Prototype
+from workbench.models.work.test_results import most_on_one_version
+from workbench.models.work.verdict import verdicts_on
 from workbench.text.messages import N_, NP_
 
 
@@ -72,14 +75,16 @@ tests = partial(rule, "tests")
 
 
 @tests(
-    missing=NP_("Test with %(num)s more person.", "Test with %(num)s more people."),
-    met=N_("Enough people have tried it"),
+    missing=NP_(
+        "Test one version with %(num)s more person.", "Test one version with %(num)s more people."
+    ),
+    met=N_("Enough people have tried one version"),
     place="tests",
     why=N_("Five people find most of what is wrong; with fewer, say why."),
 )
 def tests_held(work: RedesignWork) -> Outcome:
     wanted = work.threshold("sessions")
-    answer = Outcome.at_least(len(work.sessions), wanted)
+    answer = Outcome.at_least(most_on_one_version(work.sessions), wanted)
     if work.redesign.sessions_reason and work.sessions:
         return Outcome(wanted, wanted, True, answer.facts)
     return answer
@@ -131,3 +136,27 @@ def tests_decided(work: RedesignWork) -> Outcome:
 )
 def tests_consented(work: RedesignWork) -> Outcome:
     return Outcome.every(work.sessions, lambda session: session.consent != "missing")
+
+
+# approval: people have decided on what the prototype was to find out
+approval = partial(rule, "approval")
+
+
+@approval(
+    missing=N_("No version has a verdict on every hypothesis yet: test one with enough people."),
+    met=N_("A version has a verdict on every hypothesis"),
+    place="tests",
+)
+def tested_verdict(work: RedesignWork) -> Outcome:
+    return Outcome.yes_or_no(any(_is_decided(prototype) for prototype in work.prototypes))
+
+
+def _is_decided(prototype: Prototype) -> bool:
+    """Whether every hypothesis held on a version, or each has a verdict there and a reason speaks for the rest."""
+    if prototype.held_by:
+        return True
+    is_explained = prototype.state == "accepted" and bool(prototype.state_reason)
+    tried = (verdicts_on(version) for version in prototype.versions)
+    return is_explained and any(
+        found and all(verdict.is_decided for verdict in found) for found in tried
+    )

@@ -12,7 +12,9 @@ from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.log.event import Event
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.upload import Upload
+from workbench.models.work.verdict import Verdict, verdicts_on
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
@@ -51,6 +53,12 @@ class Launch(Work):
     responsible_unit: Mapped[str] = mapped_column(String(300), default="")
     forecast_on: Mapped[date | None]
     differences: Mapped[str] = mapped_column(default="")
+    # What was built, and why although something speaks against it: the reasons by hypothesis, or why nothing was tested.
+    built_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("prototype_version.id"), index=True
+    )
+    built_reasons: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    untested_reason: Mapped[str] = mapped_column(default="")
     # proof
     live_url: Mapped[str] = mapped_column(String(1000), default="")
     protocol: Mapped[str] = mapped_column(String(120), default="")
@@ -77,6 +85,7 @@ class Launch(Work):
     verified_by: Mapped[Person | None] = relationship(foreign_keys=[verified_by_id])
     verifier: Mapped[Person | None] = relationship(foreign_keys=[verifier_id])
     verifier_asked_by: Mapped[Person | None] = relationship(foreign_keys=[verifier_asked_by_id])
+    built_version: Mapped[PrototypeVersion | None] = relationship()
     attachments: Mapped[list[Attachment]] = relationship(foreign_keys=[Attachment.launch_id])
 
     @classmethod
@@ -85,6 +94,7 @@ class Launch(Work):
 
     def prepare(self) -> None:
         self._check_day(self.launched_on)
+        self.built_version = self._version(self.built_version_id)
         self.author_ids = [self.created_by_id] if self.created_by_id else []
 
     def _check_day(self, launched_on: date | None) -> None:
@@ -92,12 +102,48 @@ class Launch(Work):
             why = N_("A launch cannot be in the future. Until then, write the day as the forecast.")
             raise DomainError(why)
 
+    def _version(self, version_id: int | None) -> PrototypeVersion | None:
+        version = db.session.get(PrototypeVersion, version_id) if version_id else None
+        if version_id and (version is None or version.prototype.redesign_id != self.redesign.id):
+            raise DomainError(N_("Choose one of the versions of this team's prototypes."))
+        return version
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """The verdicts on the version that was built."""
+        return verdicts_on(self.built_version) if self.built_version else []
+
+    @property
+    def built_despite(self) -> list[tuple[str, str, str]]:
+        """What was built all the same, as (hypothesis, verdict, reason); a reason may be missing still.
+
+        The verdict is "not_held" or "not_decided"; without a hypothesis it is "no_hypothesis", and
+        "no_prototype" when a reason says why nothing was tested at all.
+        """
+        if not self.verdicts:
+            slug = "no_hypothesis" if self.built_version else "no_prototype"
+            is_told = bool(self.built_version or self.untested_reason)
+            return [("", slug, self.untested_reason)] if is_told else []
+        return [
+            (each.hypothesis.heading, each.result, self.reason_for(each))
+            for each in self.verdicts
+            if not each.is_held
+        ]
+
+    def reason_for(self, verdict: Verdict) -> str:
+        """Return why the version was built although this hypothesis did not hold; "" when nobody said."""
+        return (self.built_reasons or {}).get(verdict.hypothesis.id, "")
+
     def log_facts(self) -> dict[str, Any]:
         return {"name": self.redesign.title}
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         """Change the proof; what was verified before is no longer what stands here, so it is verified anew."""
         self._check_day(values.get("launched_on"))
+        values = dict(values)
+        if "built_version_id" in values:
+            # As a record, so that the verdicts on it are known at once.
+            values["built_version"] = self._version(values.pop("built_version_id"))
         if not self.assign(values):
             return
         self.rewritten_by(by)

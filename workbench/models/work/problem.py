@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ForeignKey, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workbench.extensions import db
 from workbench.models.base import DomainError, Ordered
+from workbench.models.register import KINDS
 from workbench.models.work.citizen_words import CitizenWords
 from workbench.models.work.work import Numbered, Work
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
+    from workbench.models.redesign.redesign import Redesign
     from workbench.models.work.note import Note
 
 # From guess to certainty; the place in the list is the number of filled marks, counted from 1.
@@ -40,6 +45,8 @@ SEVERITIES = {
     3: N_("3, a long delay"),
     4: N_("4, blocks"),
 }
+# What can show that a problem is solved, by the resource words.
+SHOWING = ("prototype", "test_session")
 SIDES = {"citizen": N_("Citizen"), "office": N_("Office")}
 SOURCES = {
     "interview": N_("Interview"),
@@ -50,6 +57,12 @@ SOURCES = {
     "frontline": N_("Frontline staff"),
     "desk": N_("Documents and law"),
 }
+# What "seen in 5 of 6" counts; evidence of earlier releases says nothing of it.
+UNITS = {
+    "people": N_("People"),
+    "requests": N_("Requests"),
+    "visits": N_("Visits"),
+}
 # What somebody told us; the other sources are things seen or counted.
 TOLD = frozenset({"interview", "complaint", "frontline"})
 CONSENTS = {
@@ -58,6 +71,17 @@ CONSENTS = {
     "signed": N_("Signed"),
     "missing": N_("Still missing"),
 }
+
+
+UNSHOWN = N_("Say which prototype or test showed that the problem is solved.")
+
+
+def showing(redesign: Redesign, named: str) -> Any:
+    """Return the team's prototype or test that is named as "<resource>:<id>"; None when it has none such."""
+    resource, _, record_id = named.partition(":")
+    kind = KINDS.get(resource) if resource in SHOWING else None
+    record = db.session.get(kind, record_id) if kind else None
+    return record if record is not None and record.redesign_id == redesign.id else None
 
 
 class Problem(Numbered, Ordered, Work):
@@ -94,6 +118,8 @@ class Problem(Numbered, Ordered, Work):
     grade: Mapped[str] = mapped_column(String(20), default="assumption")
     state: Mapped[str] = mapped_column(String(20), default="open", info={"words": STATES})
     state_reason: Mapped[str] = mapped_column(default="")
+    # Which prototype or test showed that it is solved, as "prototype:<id>"; earlier releases did not ask.
+    solved_by: Mapped[str] = mapped_column(String(40), default="")
 
     evidence: Mapped[list[Evidence]] = relationship(
         back_populates="problem", order_by="Evidence.created_at"
@@ -103,11 +129,29 @@ class Problem(Numbered, Ordered, Work):
     def prepare(self) -> None:
         super().prepare()
         self.position = self.number
+        if self.state == "solved" and not self.shown_by:
+            raise DomainError(UNSHOWN)
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         if values.get("state") in ("parked", "rejected") and not values.get("state_reason"):
             raise DomainError(N_("Say why this problem is put aside: the reason stays on record."))
+        self._check_solution(values)
         super().edit(values, by=by)
+
+    def _check_solution(self, values: dict[str, Any]) -> None:
+        """Refuse to call it solved when nothing is named that showed it; what was solved before stays."""
+        is_solved = values.get("state", self.state) == "solved"
+        was_unasked = self.state == "solved" and not self.solved_by
+        named = values.get("solved_by", self.solved_by) if is_solved else ""
+        if is_solved and not was_unasked and not showing(self.redesign, named):
+            raise DomainError(UNSHOWN)
+        if "solved_by" in values:
+            values["solved_by"] = named
+
+    @property
+    def shown_by(self) -> Any:
+        """The prototype or the test that showed that it is solved; None when nobody said."""
+        return showing(self.redesign, self.solved_by)
 
     @property
     def kept_evidence(self) -> list[Evidence]:
@@ -119,16 +163,9 @@ class Problem(Numbered, Ordered, Work):
         return list(GRADES).index(self.grade) + 1
 
     @property
-    def seen(self) -> int:
-        """In how many cases the problem was met, over all evidence."""
-        return sum(item.seen or 1 for item in self.kept_evidence)
-
-    @property
-    def asked(self) -> int | None:
-        """Of how many cases, when every piece of evidence says so."""
-        if not self.kept_evidence or any(item.asked is None for item in self.kept_evidence):
-            return None
-        return sum(item.asked or 0 for item in self.kept_evidence)
+    def counts(self) -> dict[str, Count]:
+        """In how many cases the problem was met, and of how many, by unit: unlike things are not added."""
+        return counts_of(self.kept_evidence)
 
     def grade_now(self, *, by: Person | None) -> None:
         """Compute the grade from the evidence, and log it when it changed."""
@@ -171,6 +208,7 @@ class Evidence(CitizenWords, Work):
     gathered_on: Mapped[date | None]
     participant_code: Mapped[str] = mapped_column(String(20), default="")
     url: Mapped[str] = mapped_column(String(1000), default="")
+    unit: Mapped[str] = mapped_column(String(20), default="", info={"words": {"": "", **UNITS}})
     seen: Mapped[int | None]
     asked: Mapped[int | None]
     # One of the words, or "withdrawn".
@@ -210,10 +248,32 @@ class Evidence(CitizenWords, Work):
             self.problem.grade_now(by=by)
 
 
+@dataclass(frozen=True)
+class Count:
+    """Cases of one unit: in how many something was seen, and of how many when every piece says so."""
+
+    seen: int
+    asked: int | None
+
+
+def counts_of(evidence: Iterable[Evidence]) -> dict[str, Count]:
+    """Return the count of each unit, the units in the order of ``UNITS``, what states none last."""
+    of_unit: dict[str, list[Evidence]] = {unit: [] for unit in (*UNITS, "")}
+    for item in evidence:
+        of_unit[item.unit or ""].append(item)
+    return {unit: _count(items) for unit, items in of_unit.items() if items}
+
+
+def _count(items: list[Evidence]) -> Count:
+    asked = [item.asked for item in items if item.asked is not None]
+    is_known = len(asked) == len(items)
+    return Count(sum(item.seen or 1 for item in items), sum(asked) if is_known else None)
+
+
 def grade_of(evidence: list[Evidence]) -> str:
     """Return the grade that the evidence supports.
 
-    Three kinds of source make it triangulated; two cases or more, repeated; one thing seen or
+    Three kinds of source make it triangulated; two cases of one unit or more, repeated; one thing seen or
     counted, observed; one thing told, said once; nothing, an assumption.
     """
     sources = {item.source for item in evidence}
@@ -221,6 +281,6 @@ def grade_of(evidence: list[Evidence]) -> str:
         return "assumption"
     if len(sources) >= 3:
         return "triangulated"
-    if sum(item.seen or 1 for item in evidence) >= 2:
+    if any(count.seen >= 2 for count in counts_of(evidence).values()):
         return "repeated"
     return "said_once" if sources <= TOLD else "observed"

@@ -18,7 +18,8 @@ from workbench.text.messages import N_
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
     from workbench.models.work.attachment import Attachment
-    from workbench.models.work.test_session import TestSession
+    from workbench.models.work.launch import Launch
+    from workbench.models.work.test_session import Finding, TestSession
 
 KINDS = {
     "screen": N_("Screens"),
@@ -148,9 +149,15 @@ class PrototypeVersion(Versioned, Journaled, Record):
     attachments: Mapped[list[Attachment]] = relationship(back_populates="prototype_version")
 
     tests: Mapped[list[TestSession]] = relationship(back_populates="prototype_version")
+    answers: Mapped[list[Finding]] = relationship(
+        back_populates="answered_by", order_by="Finding.number"
+    )
+
+    launches: Mapped[list[Launch]] = relationship(viewonly=True)
 
     def built_upon(self) -> list[Any]:
-        return [*(file for file in self.attachments if not file.is_discarded), *self.tests]
+        files = (file for file in self.attachments if not file.is_discarded)
+        return [*files, *self.tests, *self.answers, *self.launches]
 
     def delete(self) -> None:
         for file in list(self.attachments):

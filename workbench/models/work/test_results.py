@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -103,6 +104,12 @@ def versions_tried(sessions: Iterable[TestSession]) -> list[PrototypeVersion]:
             found.pop(version.id, None)
             found[version.id] = version
     return list(found.values())
+
+
+def most_on_one_version(sessions: Iterable[TestSession]) -> int:
+    """Return how many people tried the version that most people tried."""
+    versions = Counter(each.prototype_version_id for each in sessions if each.prototype_version_id)
+    return max(versions.values(), default=0)
 
 
 def coverage(sessions: Iterable[TestSession]) -> dict[str, int]:

@@ -150,7 +150,12 @@ class Finding(Numbered, Work):
     decision_note: Mapped[str] = mapped_column(default="")
     decided_on: Mapped[date | None]
     responsible: Mapped[str] = mapped_column(String(200), default="")
+    # The version in which what was to be changed is changed.
+    answered_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("prototype_version.id"), index=True
+    )
 
+    answered_by: Mapped[PrototypeVersion | None] = relationship(back_populates="answers")
     observations: Mapped[list[Observation]] = relationship(
         back_populates="finding", cascade="all, delete-orphan"
     )
@@ -201,9 +206,16 @@ class Finding(Numbered, Work):
         self.log("observed", by=by, **self.log_facts(), participant=session.code, result=result)
 
     def decide(
-        self, decision: str, *, note: str, on: date, by: Person, responsible: str = ""
+        self,
+        decision: str,
+        *,
+        note: str,
+        on: date,
+        by: Person,
+        responsible: str = "",
+        answered_by: PrototypeVersion | None = None,
     ) -> None:
-        """Record the decision with its day and its reason."""
+        """Record the decision with its day and its reason; what is changed names the version with the change."""
         if decision not in DECISIONS:
             raise DomainError(N_("Choose one of the decisions."))
         values: dict[str, Any] = {
@@ -211,6 +223,7 @@ class Finding(Numbered, Work):
             "decision_note": note,
             "decided_on": on if decision else None,
             "responsible": responsible or self.responsible,
+            "answered_by": answered_by if decision == "change" else None,
         }
         if self.assign(values):
             self.log("decided", by=by, **self.log_facts(), decision=decision)

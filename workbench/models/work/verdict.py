@@ -17,6 +17,12 @@ RESULTS = {
     "not_decided": N_("Not decided"),
 }
 
+# What else a version that was built may lack.
+UNTESTED = {
+    "no_hypothesis": N_("Built without a hypothesis"),
+    "no_prototype": N_("Built without a prototype"),
+}
+
 
 def result_of(alone: int, tried: int, *, share: int | None, least: int) -> str:
     """Return "held", "not_held" or, when fewer than ``least`` people tried, "not_decided".

@@ -11,7 +11,7 @@ from workbench.models.base import Stale
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.link import links_of, tie
 from workbench.models.work.problem import CONSENTS, SEVERITIES, Problem
-from workbench.models.work.prototype import PrototypeVersion
+from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import (
     DECISIONS,
     RESULTS,
@@ -42,6 +42,12 @@ TRIED = selectinload(TestSession.prototype_version).selectinload(PrototypeVersio
 
 def sessions_of(redesign: Redesign) -> list[TestSession]:
     return TestSession.kept_in(redesign, TRIED)
+
+
+def versions_of(redesign: Redesign) -> list[PrototypeVersion]:
+    """Return every version of the team's prototypes, the latest first."""
+    prototypes = Prototype.kept_in(redesign, selectinload(Prototype.versions))
+    return [version for each in reversed(prototypes) for version in reversed(each.versions)]
 
 
 def findings_of(redesign: Redesign) -> list[Finding]:
@@ -89,6 +95,7 @@ def finding_page(
         form.offer(problems, tied)
     if decision is None:
         decision = DecisionForm(formdata=None, obj=finding)
+        decision.offer(versions_of(redesign))
         decision.decided_on.data = finding.decided_on or redesign.programme.city.today()
     return render_template(
         "tests/finding.html",
@@ -149,7 +156,8 @@ def marks(finding: Finding, form: FindingForm) -> list[tuple[TestSession, str]]:
 @requires("finding:write", Redesign)
 def decide(redesign: Redesign, finding_id: str) -> Response | str:
     finding = get_or_404(Finding, finding_id, redesign=redesign)
-    form = DecisionForm()
+    form, versions = DecisionForm(), versions_of(redesign)
+    form.offer(versions)
     if form.accepts(
         lambda: check_version(finding).decide(
             form.decision.data,
@@ -157,6 +165,7 @@ def decide(redesign: Redesign, finding_id: str) -> Response | str:
             on=form.decided_on.data or redesign.programme.city.today(),
             by=current_user,
             responsible=form.responsible.data,
+            answered_by=next((v for v in versions if v.id == form.answered_by_id.data), None),
         )
     ):
         return commit_and_reply(to_tests(redesign))

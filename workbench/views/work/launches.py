@@ -1,8 +1,9 @@
 """The last station: development, the proof that the service is in use, and somebody else who verified it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
@@ -12,7 +13,13 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.fields import offered
-from workbench.forms.launches import LaunchForm, VerificationForm, VerifierForm
+from workbench.forms.launches import (
+    REASON,
+    LaunchForm,
+    VerificationForm,
+    VerifierForm,
+    built_form,
+)
 from workbench.models.alphabet import alphabetical
 from workbench.models.base import Stale
 from workbench.models.catalogue.levels import SCHEMES
@@ -24,7 +31,10 @@ from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import ROLES
 from workbench.models.work.launch import DOUBTS, Launch
+from workbench.models.work.prototype import Prototype, PrototypeVersion
+from workbench.models.work.verdict import UNTESTED, verdicts_on
 from workbench.views.redesign.workspace import stage_page
+from workbench.views.work.hypotheses import TRIED
 from workbench.web.access import requires
 from workbench.web.editing import watch_form
 from workbench.web.filters import translated
@@ -69,6 +79,7 @@ def launch_page(redesign: Redesign, form: VerificationForm) -> str:
         authors=authors(launch),
         why_not=translated(launch.why_not_verify(current_user)) if launch else "",
         level_lines=level_lines(redesign),
+        untested=UNTESTED,
         form=form,
         ask_form=ask_form(redesign),
         verifier_words=verifier_words(launch),
@@ -162,20 +173,67 @@ def edit(redesign: Redesign) -> Response | str:
     launch = redesign.launch
     # Version 0: there was no launch yet when the form was shown.
     form = LaunchForm(obj=launch, version=0)
-    if form.accepts(lambda: write(redesign, form)):
+    if form.accepts(lambda: write(redesign, form.values())):
         return commit_and_reply(to_launch(redesign))
     return render_template("launches/edit.html", redesign=redesign, launch=launch, form=form)
 
 
-def write(redesign: Redesign, form: LaunchForm) -> None:
+def write(redesign: Redesign, values: dict[str, Any]) -> None:
     if redesign.launch is not None:
-        check_version(redesign.launch).edit(form.values(), by=current_user)
+        check_version(redesign.launch).edit(values, by=current_user)
         return
     try:
-        Launch.write(redesign, form.values(), by=current_user)
+        Launch.write(redesign, values, by=current_user)
     except IntegrityError as error:
         # Somebody else wrote the first proof in the same instant.
         raise StaleDataError from error
+
+
+@bp.route("/built", methods=["GET", "POST"])
+@requires("launch:edit", Redesign)
+def built(redesign: Redesign) -> Response | str:
+    """Name the version that was built, and why it was, for each hypothesis that does not hold on it."""
+    watch_form(redesign)
+    launch, versions = redesign.launch, versions_of(redesign)
+    version = chosen_version(launch, versions)
+    verdicts = verdicts_on(version) if version else []
+    reasons = {REASON + key: why for key, why in (launch.built_reasons if launch else {}).items()}
+    form = built_form(verdicts)(obj=launch, version=0, **reasons)
+    if form.accepts(lambda: write(redesign, form.built(launch))):
+        return commit_and_reply(to_launch(redesign))
+    form.built_version_id.data = version.id if version else ""
+    return render_template(
+        "launches/built.html",
+        redesign=redesign,
+        launch=launch,
+        version=version,
+        versions=[
+            (
+                f"{each.prototype.code} {each.label}",
+                url_for("launches.built", redesign_id=redesign.id, version_id=each.id),
+                each is version,
+            )
+            for each in versions
+        ],
+        verdicts=verdicts,
+        form=form,
+    )
+
+
+def versions_of(redesign: Redesign) -> list[PrototypeVersion]:
+    prototypes = Prototype.kept_in(redesign, *TRIED)
+    return [version for each in prototypes for version in each.versions]
+
+
+def chosen_version(
+    launch: Launch | None, versions: list[PrototypeVersion]
+) -> PrototypeVersion | None:
+    """Return the version that is asked for, else the one named before, else the latest that somebody tried."""
+    named = launch.built_version_id if launch else None
+    asked = request.values.get("built_version_id" if request.form else "version_id", type=int)
+    known = {each.id: each for each in versions}
+    tried = [each for each in versions if each.tried_by] or versions
+    return known.get(asked or named or 0) or (tried[-1] if tried else None)
 
 
 @bp.post("/verify")

@@ -6,11 +6,12 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.problems import EvidenceForm, ProblemForm
+from workbench.forms.problems import EvidenceForm, NewEvidenceForm, ProblemForm
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import links_of
@@ -24,6 +25,7 @@ from workbench.models.work.problem import (
     Problem,
 )
 from workbench.models.work.prototype import Prototype
+from workbench.models.work.test_session import TestSession
 from workbench.text import columns, formats
 from workbench.text.messages import N_
 from workbench.views.redesign.workspace import stage_page
@@ -47,9 +49,16 @@ TABLE = columns.Table(
     columns.text("grade", N_("How sure"), GRADES),
     columns.whole("seen", N_("Cases seen")),
     columns.whole("asked", N_("Cases asked")),
+    columns.whole("people_seen", N_("People seen")),
+    columns.whole("people_asked", N_("People asked")),
+    columns.whole("requests_seen", N_("Requests seen")),
+    columns.whole("requests_asked", N_("Requests looked at")),
+    columns.whole("visits_seen", N_("Visits seen")),
+    columns.whole("visits_asked", N_("Visits looked at")),
     columns.whole("severity", N_("Severity, 0 to 4")),
     columns.text("state", N_("State"), STATES),
     columns.text("state_reason", N_("Why")),
+    columns.text("solved_by", N_("What showed that it is solved")),
 )
 
 
@@ -77,17 +86,32 @@ def index(redesign: Redesign) -> Rows | str:
 
 def row(problem: Problem) -> dict[str, Any]:
     """Return a problem as one line of a table for other programs."""
-    row = {name: getattr(problem, name) for name in TABLE.names}
-    return row if problem.kept_evidence else {**row, "seen": None}
+    counts, shown = problem.counts, problem.shown_by
+    of_unit = {
+        f"{unit}_{name}": getattr(count, name)
+        for unit, count in counts.items()
+        for name in ("seen", "asked")
+        if unit
+    }
+    # Cases of unlike units have no sum.
+    alike = next(iter(counts.values())) if len(counts) == 1 else None
+    own = {name: getattr(problem, name, None) for name in TABLE.names}
+    both = {"seen": alike.seen if alike else None, "asked": alike.asked if alike else None}
+    return {**own, **both, **of_unit, "solved_by": shown.code if shown else ""}
 
 
 @bp.route("/problems/new", methods=["GET", "POST"])
 @requires("problem:write", Redesign)
 def create(redesign: Redesign) -> Response | str:
     form = ProblemForm()
+    offer(form, redesign, "")
     if written := form.accepts(lambda: Problem.write(redesign, form.values(), by=current_user)):
         return commit_and_reply(to_problem(*written))
     return render_template("problems/edit.html", redesign=redesign, form=form, problem=None)
+
+
+def offer(form: ProblemForm, redesign: Redesign, kept: str) -> None:
+    form.offer(Prototype.kept_in(redesign), TestSession.kept_in(redesign), kept)
 
 
 @bp.get("/problems/<problem_id>")
@@ -95,7 +119,7 @@ def create(redesign: Redesign) -> Response | str:
 def show(redesign: Redesign, problem_id: str) -> str:
     watch(redesign)
     problem = get_or_404(Problem, problem_id, redesign=redesign)
-    return problem_page(redesign, problem, EvidenceForm())
+    return problem_page(redesign, problem, NewEvidenceForm())
 
 
 def problem_page(redesign: Redesign, problem: Problem, form: EvidenceForm) -> str:
@@ -128,9 +152,23 @@ def card(problem: Problem) -> list[tuple[str, Any]]:
         (gettext("In-person visits"), problem.citizen_trips),
         (gettext("For the office"), problem.office_cost),
         (gettext("State"), gettext(STATES[problem.state])),
+        (gettext("What showed that it is solved"), shown_by(problem)),
         (gettext("Reason"), problem.state_reason),
     )
     return [(name, value) for name, value in stated if value not in ("", None, "–")]
+
+
+def shown_by(problem: Problem) -> Markup | str:
+    """Return a link to what showed that the problem is solved; that nobody said it, for a solved one."""
+    shown = problem.shown_by
+    if shown is None:
+        return gettext("not said by what") if problem.state == "solved" else ""
+    address = (
+        url_for("prototypes.show", redesign_id=shown.redesign_id, prototype_id=shown.id)
+        if isinstance(shown, Prototype)
+        else url_for("tests.index", redesign_id=shown.redesign_id, _anchor=f"session-{shown.id}")
+    )
+    return Markup('<a href="{}">{}</a>').format(address, shown.called)
 
 
 def ties(redesign: Redesign, problem: Problem) -> list[tuple[str, str]]:
@@ -156,6 +194,7 @@ def edit(redesign: Redesign, problem_id: str) -> Response | str:
     watch_form(redesign)
     problem = get_or_404(Problem, problem_id, redesign=redesign)
     form = ProblemForm(obj=problem)
+    offer(form, redesign, problem.solved_by)
     if edited(form, problem):
         return commit_and_reply(to_problem(problem))
     return render_template("problems/edit.html", redesign=redesign, form=form, problem=problem)
@@ -175,7 +214,7 @@ register_discardable(
 @requires("evidence:write", Redesign)
 def add_evidence(redesign: Redesign, problem_id: str) -> Response | str:
     problem = get_or_404(Problem, problem_id, redesign=redesign)
-    form = EvidenceForm()
+    form = NewEvidenceForm()
     values = {**form.values(), "problem": problem}
     if form.accepts(lambda: Evidence.write(redesign, values, by=current_user)):
         return commit_and_reply(to_problem(problem))

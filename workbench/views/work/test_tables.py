@@ -54,6 +54,7 @@ FINDINGS = columns.Table(
     columns.text("decision_note", N_("Why")),
     columns.day("decided_on", N_("Decided on")),
     columns.text("responsible", N_("Who does it")),
+    columns.text("answered_by", N_("Changed in")),
     columns.yes_no("needs_decision", N_("Decision is missing")),
 )
 
@@ -92,4 +93,6 @@ def without_small(own: dict[str, Any], small: set[str], is_few: bool) -> dict[st
 
 def finding_row(line: FindingLine) -> dict[str, Any]:
     own = {name: getattr(line.finding, name, None) for name in FINDINGS.names}
-    return {**own, "hits": line.hits, "reached": line.reached}
+    version = line.finding.answered_by
+    answer = f"{version.prototype.code} {version.label}" if version else ""
+    return {**own, "answered_by": answer, "hits": line.hits, "reached": line.reached}

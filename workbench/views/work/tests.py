@@ -3,16 +3,16 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from workbench.forms.fields import offered
 from workbench.forms.tests import NEW, ObservationForm, SessionForm
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.work.prototype import Prototype, PrototypeVersion
+from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.test_results import (
     TestResults,
     consent_summary,
+    most_on_one_version,
     small_segments,
     versions_tried,
 )
@@ -21,7 +21,14 @@ from workbench.views.redesign.workspace import stage_page
 from workbench.views.undo.discarding import register_discardable
 from workbench.views.work import findings_matrix
 from workbench.views.work import test_tables as tables
-from workbench.views.work.findings import WORDS, bp, findings_of, sessions_of, to_tests
+from workbench.views.work.findings import (
+    WORDS,
+    bp,
+    findings_of,
+    sessions_of,
+    to_tests,
+    versions_of,
+)
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
 from workbench.web.formats import Rows, rows_view
@@ -55,6 +62,7 @@ def index(redesign: Redesign) -> str:
         lead=findings_matrix.lead(results),
         coverage_items=findings_matrix.coverage_items(redesign, sessions, may_write),
         small=small_segments(sessions),
+        most_tried=most_on_one_version(sessions),
         consent=consent,
         days_left=findings_matrix.days_left(consent.next_day, today),
         tidies_from=city.tidies_from if city.is_waiting_to_tidy else None,
@@ -83,12 +91,6 @@ def findings_table(redesign: Redesign) -> Rows:
 
 
 # sessions
-
-
-def versions_of(redesign: Redesign) -> list[PrototypeVersion]:
-    """Return every version of the team's prototypes, the latest first."""
-    prototypes = Prototype.kept_in(redesign, selectinload(Prototype.versions))
-    return [version for each in reversed(prototypes) for version in reversed(each.versions)]
 
 
 def session_page(redesign: Redesign, session: TestSession | None, form: SessionForm) -> str:
