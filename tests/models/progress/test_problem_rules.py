@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -22,6 +23,7 @@ from workbench.models.progress.problem_rules import RULES, hard_rules
 from workbench.models.progress.progress import advance
 from workbench.models.progress.rule_state import RuleState, next_rule
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.figure import KPIS, Figure
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.models.work.link import tie
@@ -294,6 +296,15 @@ def prove_the_launch(team: Team) -> None:
     team.launch(live_url="https://vila.example", launched_on=date(2026, 2, 1))
 
 
+def measure(team: Team) -> None:
+    """Take the four figures after the launch, each once."""
+    told = {"n": 9, "method": "count", "source": "log", "stated_on": date(2026, 3, 3)}
+    for kpi in KPIS:
+        Figure.write(
+            team.redesign, {**told, "measure": kpi, "value": Decimal(1)}, by=team.city.bruno
+        )
+
+
 def verify(team: Team) -> None:
     team.redesign.launch.verify(by=team.city.ana, on=date(2026, 2, 2))
 
@@ -362,6 +373,7 @@ WAYS: dict[str, tuple[Callable[[Team], None], Callable[[Team], None]]] = {
     "verified": (prove_the_launch, verify),
     "official_act": (launch(), launch(official_act="Decreto 1")),
     "launch_pictured": (launch(), picture),
+    "first_figures": (launch(launched_on=date(2026, 2, 1)), measure),
     "simplified_fates": (map_a_step, decide_its_fate),
     "simplified_shown": (two_steps_and_a_future, remove_a_step),
     "kept_by_law": (by_law_without_a_law, fill_step(legal_ground="Lei 1")),
