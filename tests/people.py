@@ -32,6 +32,7 @@ from workbench.models.people.person import Person
 from workbench.models.people.sign_in import SignIn, fingerprint
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.launch_charter import launch_proposal
 
 PASSWORD = "a long enough password"
 
@@ -129,6 +130,12 @@ def build_city() -> City4:
         service,
         redesign,
     )
+
+
+def answer_charter(redesign: Redesign, by: Person) -> None:
+    """Leave the charter of a verified launch as it is, which opens the last part of the gate."""
+    launch_proposal(redesign).decline("A carta muda por outro ato.", by=by)
+    commit()
 
 
 def token_of(person: Person) -> str:

@@ -114,7 +114,7 @@ def facts_of(told: Any) -> dict[str, Any]:
 
 def first_version(row: Any, place: Any, known: datetime | None) -> dict[str, Any]:
     levels = row.levels or {}
-    marks = (f"{slug}@{edition}={levels.get(slug, '')}" for slug, edition in SCHEMES.items())
+    marks = (f"{slug}={levels.get(slug, '')}@{edition}" for slug, edition in SCHEMES.items())
     return {name: getattr(row, name) for name in COPIED[1:]} | {
         "city_id": place.id,
         "service_id": row.id,

@@ -14,6 +14,7 @@ from people import City4, build_city
 from werkzeug.routing import Rule
 
 from workbench.extensions import db
+from workbench.models.catalogue.charter_proposal import CharterProposal
 from workbench.models.commit import commit
 from workbench.models.people.invitation import Invitation
 from workbench.models.people.person import Person
@@ -95,6 +96,10 @@ def build_rich_world() -> RichWorld:
     city = build_city()
     ana, bruno = city.ana, city.bruno
     programme, redesign = city.programme, city.redesign
+    proposal = CharterProposal(
+        service=city.service, cause="return", valid_from=city.city.today(), steps=[]
+    )
+    db.session.add(proposal)
     removed = Person.add(
         city.city, name="Rui Lopes", email="rui@vila.example", organisation=city.green, by=None
     )
@@ -188,6 +193,7 @@ def build_rich_world() -> RichWorld:
         "source_id": claim.source_id,
         "service_step_id": city.service.steps[0].id,
         "service_id": city.service.id,
+        "proposal_id": proposal.id,
         "volume_id": city.service.volumes[0].id,
         "redesign_id": redesign.id,
         "change_id": redesign.status_changes[0].id,

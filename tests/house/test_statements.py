@@ -139,7 +139,7 @@ PAGES = {
     "compare": ("/redesigns/{redesign}/journeys/compare", 20),
     "prototypes": ("/redesigns/{redesign}/prototypes", 16),
     "tests": ("/redesigns/{redesign}/tests", 16),
-    "launch": ("/redesigns/{redesign}/launch", 24),
+    "launch": ("/redesigns/{redesign}/launch", 26),
     "statuses": ("/redesigns/{redesign}/statuses", 16),
     "team": ("/redesigns/{redesign}/team", 16),
     "activity": ("/redesigns/{redesign}/activity", 16),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from people import answer_charter
 
 from tests.reports.world import begin, frozen, tell
 from workbench.extensions import db
@@ -143,7 +144,7 @@ def test_steps_times_volume_by_hand(world):
     )
     db.session.flush()
     launch.verify(by=ana, on=date(2021, 2, 2))
-    commit()
+    answer_charter(redesign, ana)
     progress.advance(redesign, "digitized", on=date(2021, 2, 3), by=bruno, reason="x")
     commit()
 

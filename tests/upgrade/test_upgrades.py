@@ -199,7 +199,7 @@ def test_every_reference_holds(yesterday: Yesterday) -> None:
 def test_every_service_is_known_from_the_day_of_its_first_event(yesterday: Yesterday) -> None:
     services = asked("SELECT count(*) FROM service")
     whole = (
-        "valid_to IS NULL AND steps IS NULL AND grades LIKE ';chile@%' AND valid_from IS NOT NULL"
+        "valid_to IS NULL AND steps IS NULL AND grades LIKE ';chile=%' AND valid_from IS NOT NULL"
     )
     assert (
         asked(f"SELECT count(DISTINCT service_id) FROM charter_version WHERE {whole}") == services

@@ -33,6 +33,7 @@ for command in (
     worlds.demo,
     server.run,
     catalogue.import_services,
+    catalogue.catalogue,
     catalogue.export,
     report.report,
     uploads.clean_uploads,

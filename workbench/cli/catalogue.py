@@ -22,8 +22,11 @@ from workbench.exchange.whole_file import whole_file
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
+from workbench.models.catalogue.importing import Dates
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.commit import commit
+from workbench.reports.catalogue_day import SERIES, CatalogueDay, catalogue_on
+from workbench.reports.programme_report import day_from
 from workbench.text.messages import N_
 from workbench.web.filters import language
 from workbench.web.formats import csv_text, json_value
@@ -76,6 +79,16 @@ def city_of(slug: str) -> City:
 @click.option(
     "--strict", is_flag=True, help="Import nothing when a cell or a row would be left out."
 )
+@click.option(
+    "--valid-from",
+    metavar="DATE",
+    help="From which day on changed steps hold; today when left out.",
+)
+@click.option(
+    "--known-from",
+    metavar="DATE",
+    help="From which day on new services are known; as --valid-from.",
+)
 @click.option("--dry-run", is_flag=True, help="Do all the same, then take it back.")
 @with_application
 def import_services(
@@ -86,6 +99,8 @@ def import_services(
     delimiter: str,
     sheet: str,
     strict: bool,
+    valid_from: str | None,
+    known_from: str | None,
     dry_run: bool,
 ) -> None:
     """Import public services from CSV, XLSX or JSON files into a city's catalogue.
@@ -95,6 +110,8 @@ def import_services(
     place; a file that cannot be used changes nothing.
     """
     city = city_of(slug)
+    days = {"valid_from": day_from(valid_from), "known_from": day_from(known_from)}
+    dates = Dates.of(city, **days)
     options = Options(
         encoding=encoding,
         delimiter=mark_of(delimiter),
@@ -116,7 +133,7 @@ def import_services(
             click.echo(line, err=True)
     if strict:
         reading.check_strictly()
-    outcome = Outcome(reading, reading.merge(city, by=None))
+    outcome = Outcome(reading, reading.merge(city, by=None, dates=dates))
     if dry_run:
         db.session.rollback()
     else:
@@ -157,6 +174,12 @@ def told(outcome: Outcome) -> list[str]:
         f"record {kept.record}: {kept.field} of “{kept.name}” was edited here and is kept."
         for kept in merged.kept
     ]
+    for found, why in (
+        (merged.behind, "the source is behind the launch: its steps are those before it."),
+        (merged.proposed, "a launch wrote the charter: the source's steps wait for an answer."),
+        (merged.later, "the charter has a later version: the steps were left as they are."),
+    ):
+        lines += [f"record {each.record}: “{each.name}”: {why}" for each in found]
     return lines
 
 
@@ -185,6 +208,45 @@ def odd_lines(reading: Reading) -> list[str]:
     if reading.unlisted:
         lines.append(f"more of the kind that are not listed: {reading.unlisted}")
     return lines
+
+
+@click.command("catalogue")
+@a_city
+@click.option(
+    "--as-of", metavar="DATE", help="As it was on a day, YYYY-MM-DD; today when left out."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+)
+@with_application
+def catalogue(slug: str, as_of: str | None, form: str) -> None:
+    """Say how many services a city's catalogue has on a day, how many digital, and at which level."""
+    day = catalogue_on(city_of(slug), day_from(as_of))
+    if form == "json":
+        text = json.dumps(day.as_dict(), ensure_ascii=False, indent=2, default=json_value)
+    elif form == "csv":
+        text = csv_text(SERIES, [day.as_row()]).rstrip("\r\n")
+    else:
+        text = "\n".join(day_lines(day))
+    click.echo(text)
+
+
+def day_lines(day: CatalogueDay) -> list[str]:
+    """Return the figures of a day, one a line."""
+    if not day.is_known:
+        since = f"not known before {day.known_from}" if day.known_from else "the catalogue is empty"
+        return [f"as of {day.as_of}: {since}"]
+    share = "not stated" if day.share is None else f"{day.share:.1%}"
+    lines = [f"as of: {day.as_of}", f"services: {day.total}"]
+    lines += [f"digital: {day.digital}, share {share}, by {day.scheme.slug}"]
+    for slug, levels in day.as_dict()["by_level"].items():
+        found = ", ".join(f"{level} {count}" for level, count in levels.items() if count)
+        lines.append(f"levels by {slug}: {found.replace('not_stated', 'not stated') or 'none'}")
+    return [*lines, f"contradictions: {day.contradictions}"]
 
 
 @click.group("export")

@@ -12,6 +12,7 @@ from workbench.models.people.person import Person
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.hypothesis import Hypothesis
 from workbench.models.work.launch import Launch
+from workbench.models.work.launch_charter import launch_proposal
 from workbench.models.work.link import tie
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import Finding, TestSession
@@ -182,3 +183,15 @@ class TestsStory:
         if launch is None:
             raise SeedError(self.team.file, "there is no launch to verify yet")
         launch.verify(by=by, on=day, note=told.get("note", ""))
+        self._answer_charter(told)
+
+    def _answer_charter(self, told: dict[str, Any]) -> None:
+        """Put what is in use into the charter, from the launch day on; the lead says so, unless the file does."""
+        story, file = self.team.story, self.team.file
+        proposal = launch_proposal(self.team.redesign)
+        lead = story.person(told.get("charter_by", story.lead), file)
+        self.team.may(lead, "service:edit")
+        if kept := told.get("charter_kept"):
+            proposal.decline(kept, by=lead)
+        else:
+            proposal.accept(proposal.ticks, by=lead)

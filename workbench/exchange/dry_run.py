@@ -39,6 +39,10 @@ def report_of(reading: Reading, merged: Merged) -> Report:
         "more_oddities": len(odd) + reading.unlisted - len(odd[:MOST_SHOWN]),
         "kept": [kept_line(each) for each in merged.kept[:MOST_SHOWN]],
         "kept_count": len(merged.kept),
+        **{
+            name: [kept_line(each) for each in getattr(merged, name)[:MOST_SHOWN]]
+            for name in ("behind", "proposed", "later")
+        },
     }
 
 

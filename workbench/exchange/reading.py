@@ -62,10 +62,12 @@ class Reading:
             why = N_("%(faults)s cells or rows would be left out; nothing was imported.")
             raise Unreadable(why, faults=self.faults)
 
-    def merge(self, city: City, *, by: Person | None) -> Merged:
+    def merge(
+        self, city: City, *, by: Person | None, dates: importing.Dates | None = None
+    ) -> Merged:
         """Bring what was read into the city's catalogue; nothing is committed."""
         merge = copying.merge_copy if self.draft.is_copy else importing.merge
-        return merge(city, self.draft, by=by)
+        return merge(city, self.draft, by=by, dates=dates)
 
 
 def record_of(odd: Oddity) -> int:

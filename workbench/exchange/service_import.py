@@ -20,6 +20,7 @@ from workbench.exchange.tables import Table
 from workbench.exchange.unreadable import Unreadable, Unrecognised
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.import_draft import Merged
+from workbench.models.catalogue.importing import Dates
 from workbench.models.people.person import Person
 from workbench.text.messages import N_
 from workbench.text.tamed import untamed
@@ -64,6 +65,7 @@ def import_services(
     by: Person | None = None,
     advance: Callable[[int], object] = id,
     strict: bool = False,
+    dates: Dates | None = None,
 ) -> Outcome:
     """Bring the services of these files into the city's catalogue and return what became of them.
 
@@ -76,7 +78,7 @@ def import_services(
     reading = read_files(files, chosen, options=options, advance=advance)
     if strict:
         reading.check_strictly()
-    return Outcome(reading, reading.merge(city, by=by))
+    return Outcome(reading, reading.merge(city, by=by, dates=dates))
 
 
 def read_files(

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, SelectField, ValidationError
 
+from workbench.forms.days import day
 from workbench.forms.fields import RecordForm, line, offered, worded
 from workbench.forms.numbers import whole
 
@@ -41,6 +42,18 @@ class FilesForm(RecordForm):
         field.data = [each for each in field.data or [] if getattr(each, "filename", "")]
         if not field.data:
             raise ValidationError(gettext("Choose a file."))
+
+
+class DaysForm(RecordForm):
+    """From which days on what the files say holds."""
+
+    valid_from = day(
+        _l("Changed steps hold from"), hint=_l("Empty: from today on. Earlier charters stay.")
+    )
+    known_from = day(
+        _l("New services are known from"),
+        hint=_l("Empty: the same day. Before it they count nowhere."),
+    )
 
 
 class ReadingForm(RecordForm):

@@ -7,6 +7,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
+from workbench.forms.days import day
 from workbench.forms.fields import (
     RecordForm,
     choice,
@@ -14,12 +15,16 @@ from workbench.forms.fields import (
     offered,
     paragraph,
     several,
+    taps,
     web_address,
 )
 from workbench.forms.numbers import amount, whole
 from workbench.forms.organisations import organisation_field
+from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import CHANNELS, STEP_KINDS
-from workbench.models.catalogue.service import LONGEST_KEYWORDS
+from workbench.models.catalogue.service import LONGEST_KEYWORDS, Service
+from workbench.models.people.person import Person
+from workbench.text.messages import N_
 
 _ANSWERS = {"yes": True, "no": False, "": None}
 
@@ -75,7 +80,41 @@ class ServiceForm(RecordForm):
         return values
 
 
-class StepForm(RecordForm):
+HOW = {
+    "correction": _l("A correction: it has been so all along"),
+    "change": _l("A change: the service became so on a day"),
+}
+
+
+class DatedForm(RecordForm):
+    """A change of steps that says whether it corrects the charter in force, or is a new one from a day on."""
+
+    how = taps(_l("What happened"), HOW)
+    from_day = day(_l("Since which day, if it is a change"))
+
+    def ask_since(self, service: Service) -> None:
+        """Ask nothing where the charter began today, or has no step yet: there is nothing before it."""
+        begins_today = service.charters[-1].valid_from >= service.city.today()
+        if "how" in self and (begins_today or not service.steps):
+            del self.how, self.from_day
+
+    def begin(self, service: Service, by: Person) -> None:
+        """Open the charter of that day, where it is a change."""
+        if "how" in self and self.how.data == "change":
+            if self.from_day.data is None:
+                raise DomainError(N_("Name the day on which the service became so."))
+            service.change_from(self.from_day.data, cause="hand", by=by)
+
+    def values(self) -> dict[str, Any]:
+        dated = ("how", "from_day")
+        return {name: value for name, value in super().values().items() if name not in dated}
+
+
+class StepRemovalForm(DatedForm):
+    """Since when a step is no longer taken."""
+
+
+class StepForm(DatedForm):
     """One moment in which the person must act or receive something, with its facts."""
 
     title = line(
@@ -100,6 +139,10 @@ class StepForm(RecordForm):
     actor = line(_l("Who acts"), most=200, hint=_l("The person, a clerk, a technician…"))
     system = line(_l("System used"), most=200)
     documents_asked = paragraph(_l("Documents the person must bring"), hint=_l("One on each line."))
+    alternative = line(
+        _l("Without the internet"),
+        hint=_l("The way that stays open on this step, for example 156."),
+    )
     documents_held = paragraph(
         _l("Documents asked for although the State has them already"), hint=_l("One on each line.")
     )

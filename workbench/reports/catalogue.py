@@ -1,12 +1,15 @@
 """The catalogue in figures, and the services that a search or a filter finds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
+from workbench.models.catalogue.charter_version import CharterVersion
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.catalogue.search import search
@@ -14,6 +17,7 @@ from workbench.models.catalogue.service import Service
 from workbench.reports.ladder import shade
 
 NOT_STATED = "none"
+AT_ONCE = 500
 # What a row tells of a service beside what the page lists: all that makes it the same elsewhere.
 CHARTER_AND_ORIGIN = (
     *("short_name", "summary", "audience", "requirements", "is_free", "cost_note"),
@@ -31,21 +35,45 @@ class Question:
     level: str = ""
     contradiction: str = ""
     requests: str = ""
+    # The day that is asked about; None is today, of which the services themselves tell.
+    as_of: date | None = None
 
-    def select(self, city: City) -> Select[tuple[Service]]:
-        """Return the SELECT of the services found, by name."""
-        found = select(Service).where(Service.city_id == city.id)
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is looked for: the whole catalogue is found."""
+        return not any(
+            (self.words, self.organisation, self.level, self.contradiction, self.requests)
+        )
+
+    def select(self, city: City) -> Select[Any]:
+        """Return the SELECT of the services found, each with its charter of the day where one is asked about."""
+        charter: Any = CharterVersion if self.as_of else Service
+        found: Select[Any] = self.on_day(city)
         if self.organisation:
             found = found.where(Service.organisation_id == self.organisation)
         if self.level:
-            found = found.where(Service.level == ("" if self.level == NOT_STATED else self.level))
+            found = found.where(self.at_level("" if self.level == NOT_STATED else self.level, city))
         if self.contradiction == "any":
-            found = found.where(Service.contradiction != "")
+            found = found.where(charter.contradiction != "")
         elif self.contradiction:
-            found = found.where(Service.contradiction == self.contradiction)
+            found = found.where(charter.contradiction == self.contradiction)
         if self.requests == NOT_STATED:
             found = found.where(Service.yearly_requests.is_(None))
         return search(found, self.words)
+
+    def on_day(self, city: City) -> Any:
+        if self.as_of is None:
+            return select(Service).where(Service.city_id == city.id, Service.ended_as == "")
+        return (
+            select(Service, CharterVersion)
+            .join(CharterVersion, CharterVersion.service_id == Service.id)
+            .where(CharterVersion.city_id == city.id, CharterVersion.in_force(self.as_of))
+        )
+
+    def at_level(self, level: str, city: City) -> Any:
+        if self.as_of is None:
+            return Service.level == level
+        return CharterVersion.grades.contains(f";{city.level_scheme}={level}@", autoescape=True)
 
     def as_query(self) -> dict[str, Any]:
         """Return the question as it stands in an address."""
@@ -55,15 +83,47 @@ class Question:
             "level": self.level or None,
             "contradiction": self.contradiction or None,
             "requests": self.requests or None,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
         }
 
 
-def listed(found: Select[tuple[Service]], *, page: int = 1, size: int = 0) -> list[Service]:
+@dataclass(frozen=True)
+class Entry:
+    """A service as the catalogue lists it: what its charter said on the day, else what it says itself."""
+
+    service: Service
+    charter: CharterVersion | None = None
+
+    @property
+    def told(self) -> CharterVersion | Service:
+        return self.charter or self.service
+
+    @property
+    def level(self) -> str:
+        return self.told.levels.get(self.service.city.level_scheme, "")
+
+    @property
+    def steps(self) -> list[Any]:
+        return self.charter.steps_then if self.charter else list(self.service.steps)
+
+    @property
+    def yearly_requests(self) -> int | None:
+        """Requests are stated for years, not from day to day: an earlier day has none."""
+        return None if self.charter else self.service.yearly_requests
+
+
+def listed(found: Select[Any], *options: Any, page: int = 1, size: int = 0) -> list[Entry]:
     """Return one page of the services found with their organisations, or all of them."""
-    statement = found.options(joinedload(Service.organisation)).order_by(*Service.in_alphabet())
     if size:
-        statement = statement.limit(size).offset((page - 1) * size)
-    return list(db.session.scalars(statement))
+        found = found.limit(size).offset((page - 1) * size)
+    return list(entries(found, *options))
+
+
+def entries(found: Select[Any], *options: Any) -> Iterator[Entry]:
+    """Yield the services found by name, a few hundred in memory at a time."""
+    statement = found.options(joinedload(Service.organisation), joinedload(Service.city), *options)
+    statement = statement.order_by(*Service.in_alphabet()).execution_options(yield_per=AT_ONCE)
+    return (Entry(*row) for row in db.session.execute(statement))
 
 
 def counted(found: Select[tuple[Service]]) -> int:
@@ -71,45 +131,12 @@ def counted(found: Select[tuple[Service]]) -> int:
     return db.session.scalar(select(func.count()).select_from(ids)) or 0
 
 
-@dataclass(frozen=True)
-class CatalogueFigures:
-    """How many services the catalogue has, at which level, and how many contradict their declaration."""
-
-    total: int
-    by_level: dict[str, int]
-    by_contradiction: dict[str, int]
-    without_volume: int
-
-    @property
-    def contradictions(self) -> int:
-        return sum(self.by_contradiction.values())
-
-    @property
-    def not_stated(self) -> int:
-        return self.by_level.get("", 0)
-
-
-def catalogue_figures(city: City) -> CatalogueFigures:
-    """Count the whole catalogue in one statement."""
-    statement = (
-        select(
-            Service.level,
-            Service.contradiction,
-            func.count(),
-            func.count().filter(Service.yearly_requests.is_(None)),
-        )
-        .where(Service.city_id == city.id)
-        .group_by(Service.level, Service.contradiction)
+def without_requests(city: City) -> int:
+    """Count the services of today's catalogue of which nobody has stated how often they are asked for."""
+    unknown = select(func.count()).where(
+        Service.city_id == city.id, Service.ended_as == "", Service.yearly_requests.is_(None)
     )
-    by_level: dict[str, int] = {}
-    by_contradiction: dict[str, int] = {}
-    unknown = 0
-    for level, contradiction, count, without in db.session.execute(statement):
-        by_level[level] = by_level.get(level, 0) + count
-        unknown += without
-        if contradiction:
-            by_contradiction[contradiction] = by_contradiction.get(contradiction, 0) + count
-    return CatalogueFigures(sum(by_level.values()), by_level, by_contradiction, unknown)
+    return db.session.scalar(unknown) or 0
 
 
 def level_shades(scheme_slug: str) -> dict[str, int | None]:
@@ -118,19 +145,20 @@ def level_shades(scheme_slug: str) -> dict[str, int | None]:
     return {level: shade(scheme, level) for level in [*scheme.levels, ""]}
 
 
-def as_row(service: Service) -> dict[str, Any]:
+def as_row(entry: Entry) -> dict[str, Any]:
     """Return a service as one flat row."""
+    service, told = entry.service, entry.told
     return {
         "id": service.id,
         "name": service.name,
         "organisation": service.organisation.name if service.organisation else None,
         "theme": service.theme or None,
-        "level": service.level or None,
-        **{f"level_{slug}": level or None for slug, level in (service.levels or {}).items()},
-        "declared_digital": service.declared_digital,
-        "contradiction": service.contradiction or None,
-        "steps": service.step_count,
-        "yearly_requests": service.yearly_requests,
-        "url": service.declared_url or None,
+        "level": entry.level or None,
+        **{f"level_{slug}": level or None for slug, level in (told.levels or {}).items()},
+        "declared_digital": told.declared_digital,
+        "contradiction": told.contradiction or None,
+        "steps": told.step_count,
+        "yearly_requests": entry.yearly_requests,
+        "url": told.declared_url or None,
         **{name: getattr(service, name) for name in CHARTER_AND_ORIGIN},
     }

@@ -15,6 +15,7 @@ from workbench.models.programme.outcome import Outcome
 from workbench.models.programme.programme import Programme
 from workbench.reports import record_contradictions, work_contradictions  # noqa: F401 - each registers its kinds
 from workbench.reports.benefits import Benefits, benefits_of
+from workbench.reports.catalogue_day import CatalogueDay, catalogue_on
 from workbench.reports.claims import StatedFigure, claims_of
 from workbench.reports.contradiction import Contradiction, Looked, found_in
 from workbench.reports.declared import declared_without, exits
@@ -83,6 +84,7 @@ class ProgrammeReport:
     claims: tuple[StatedFigure, ...]
     stuck: tuple[Standstill, ...]
     contradictions: tuple[Contradiction, ...]
+    catalogue: CatalogueDay
     accounts: dict[int, Account]
 
     @property
@@ -148,6 +150,7 @@ class ProgrammeReport:
             "secretariats": [each.as_row() for each in self.secretariats],
             "over_time": [point.as_dict() for point in self.over_time],
             "stuck": [line.as_dict() for line in self.stuck],
+            "catalogue": self.catalogue.as_dict(),
             "objectives": [objective.as_dict() for objective in self.objectives],
             "kpis": self.kpis,
             "workshops": {
@@ -206,6 +209,7 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         benefits=benefits,
         objectives=tuple(targets_of(programme.objectives, figures, _ranges(benefits))),
         claims=claims,
+        catalogue=catalogue_on(programme.city, day),
         stuck=tuple(
             stuck(tracks, programme.last_day(day), threshold=most_days, knows_rules=day == today)
         ),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.catalogue.source import KINDS
 from workbench.models.programme.claim import QUALIFIERS
 from workbench.models.programme.claim_subject import MEASURES
@@ -132,6 +133,13 @@ _WORDS = {
     "over_time": N_("Over time"),
     "date": N_("Date"),
     "stuck": N_("Standing still"),
+    "catalogue": N_("Catalogue of the city"),
+    "digital": N_("Digital"),
+    "by_level": N_("By level"),
+    "as_of": N_("On the day"),
+    "not_stated": N_("not stated"),
+    **{slug: scheme.title for slug, scheme in SCHEMES.items()},
+    **{level: word for scheme in SCHEMES.values() for level, word in scheme.levels.items()},
     "objectives": N_("Objectives"),
     "actual": N_("Actual"),
     "least": N_("Least"),

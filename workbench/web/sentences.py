@@ -164,6 +164,7 @@ WRITING = {
     "launch_edit": ("launch:edit", "launch"),
     "launch_built": ("launch:edit", "launch"),
     "launch_picture": ("attachment:write", "launch"),
+    "launch_charter": ("service:edit", "launch"),
 }
 # place → (endpoint, endpoint without a target, name of the target's argument)
 PLACES: dict[str, tuple[str, str, str]] = {
@@ -191,5 +192,6 @@ PLACES: dict[str, tuple[str, str, str]] = {
     "figures": ("", "figures.index", ""),
     "launch_built": ("", "launches.built", ""),
     "launch_picture": ("", "attachments.create", ""),
+    "launch_charter": ("", "launches.charter", ""),
     "status": ("", "statuses.index", ""),
 }

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask, current_app
 from house.rich_world import DOT
-from people import City4
+from people import City4, answer_charter
 from sqlalchemy import select
 
 from workbench.extensions import db
@@ -309,6 +309,11 @@ def verify(team: Team) -> None:
     team.redesign.launch.verify(by=team.city.ana, on=date(2026, 2, 2))
 
 
+def answer_the_charter(team: Team) -> None:
+    verify(team)
+    answer_charter(team.redesign, team.city.ana)
+
+
 def picture(team: Team) -> None:
     file = team.redesign.launch.attach(
         Upload.read(BytesIO(DOT), "uso.png"),
@@ -371,6 +376,7 @@ WAYS: dict[str, tuple[Callable[[Team], None], Callable[[Team], None]]] = {
         fill_step(channels=["in_person"], in_person_by_law=True, legal_ground="Lei 1"),
     ),
     "verified": (prove_the_launch, verify),
+    "charter_answered": (prove_the_launch, answer_the_charter),
     "official_act": (launch(), launch(official_act="Decreto 1")),
     "launch_pictured": (launch(), picture),
     "first_figures": (launch(launched_on=date(2026, 2, 1)), measure),
@@ -411,6 +417,7 @@ def test_what_is_hard() -> None:
         "level_after",
         "digital_outcome",
         "verified",
+        "charter_answered",
     }
 
 

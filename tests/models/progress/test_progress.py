@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from people import City4
+from people import City4, answer_charter
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.catalogue.charter_proposal import CharterProposal
 from workbench.models.commit import commit
 from workbench.models.progress.measurement import Measurement
 from workbench.models.progress.progress import GateClosed, advance, permission_for
@@ -42,7 +43,7 @@ def ready(app: Flask, city: City4) -> City4:
     launch = Launch.write(city.redesign, values, by=city.bruno)
     db.session.flush()
     launch.verify(by=city.ana, on=city.city.today())
-    commit()
+    answer_charter(city.redesign, city.ana)
     return city
 
 
@@ -138,6 +139,11 @@ def test_without_a_verifier_the_gate_stays_shut(ready: City4) -> None:
 def test_an_author_who_verified_does_not_count(ready: City4) -> None:
     ready.redesign.launch.verified_by_id = ready.bruno.id
     assert missing(ready) == {"verified"}
+
+
+def test_without_an_answer_on_the_charter_the_gate_stays_shut(ready: City4) -> None:
+    db.session.delete(CharterProposal.answered_launch(ready.redesign))
+    assert missing(ready) == {"charter_answered"}
 
 
 def test_who_wrote_the_proof_cannot_verify_it(ready: City4) -> None:

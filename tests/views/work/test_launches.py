@@ -33,7 +33,7 @@ def launch():
 def test_the_gate_stands_on_top_before_anything_is_written(city, visit, here):
     page = visit(city.bruno).get(here)
     assert "To declare it digitized: all of these are required" in page
-    assert "0 of 7" in page
+    assert "0 of 8" in page
     assert page.words.index("Add the live link") < page.words.index("Also asked for")
     assert f"{here}/edit" in page.links()
 
@@ -42,7 +42,7 @@ def test_the_team_writes_the_proof_and_cannot_verify_it(city, visit, here):
     bruno = visit(city.bruno)
     bruno.post(f"{here}/edit", version="0", **PROOF)
     page = bruno.get(here)
-    assert "3 of 7" in page
+    assert "3 of 8" in page
     assert "Written by Bruno Sales" in page
     assert "A facilitator or a lead who did not record the proof verifies it." in page
     bruno.post(f"{here}/verify", 403, version="1")
@@ -107,9 +107,13 @@ def test_the_complete_proof_leads_to_the_declaration(city, visit, here):
     seen = bruno.get(f"{here}/built").hidden("version")
     bruno.post(f"{here}/built", version=seen, untested_reason="Já estava em uso.")
     davi.post(f"{here}/verify", version=davi.get(here).hidden("version"))
+    assert "7 of 8" in bruno.get(here)
+    page = bruno.get(f"{here}/catalogue")
+    bruno.post(f"{here}/catalogue", answer="decline", reason="Já muda.", seen=page.hidden("seen"))
     page = bruno.get(here)
     assert "Built without a prototype" in page
-    assert "7 of 7" in page
+    assert "8 of 8" in page
+    assert "The charter stays as it is: Já muda." in page
     assert [link for link in page.links() if link.endswith("status=digitized")]
     assert "4: everything online" in page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
@@ -13,8 +13,12 @@ from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.catalogue.city import City
+    from workbench.models.catalogue.service import Service
     from workbench.models.people.person import Person
     from workbench.models.redesign.redesign import Redesign
+
+
+ENDINGS = {"merged": N_("merged with another service"), "eliminated": N_("eliminated")}
 
 
 class Chartered:
@@ -26,6 +30,8 @@ class Chartered:
         levels: dict[str, str]
         step_count: int
         contradiction: str
+        ended_as: str
+        replaced_by: Service | None
         declared_digital: bool | None
         declared_url: str
 
@@ -33,6 +39,7 @@ class Chartered:
         def label(self) -> str: ...
 
         def weigh(self) -> None: ...
+        def log(self, verb: str, by: Person | None, **facts: Any) -> None: ...
 
     def open_charter(
         self, day: date, *, cause: str, by: Person | None, redesign: Redesign | None = None
@@ -97,13 +104,52 @@ class Chartered:
         known = [one for one in self.charters if one.valid_from <= day]
         return known[-1] if known and day <= (known[-1].valid_to or date.max) else None
 
+    def retire(
+        self, ending: str, *, on: date, by: Person | None, replaced_by: Service | None = None
+    ) -> None:
+        """Take the service out of the catalogue from a day on, as merged or eliminated.
+
+        An open version that begins later was never in force: what is known stays as it was told.
+        """
+        if self.ended_as:
+            return
+        self.check_replacement(replaced_by)
+        latest = self.charters[-1]
+        latest.close(max(on, latest.valid_from) - timedelta(days=1))
+        self.ended_as, self.replaced_by = ending, replaced_by
+        self.log("retired", by=by, name=self.label, on=on.isoformat())
+
+    def reinstate(self, *, by: Person | None) -> None:
+        """Take back that the service ended: its last version is open again."""
+        if self.ended_as:
+            self.ended_as, self.replaced_by = "", None
+            self.charters[-1].steps, self.charters[-1].valid_to = None, None
+            self.weigh()
+            self.log("reinstated", by=by, name=self.label)
+
+    def name_replacement(self, other: Service | None, *, by: Person) -> None:
+        """Say which service is asked for in the place of this one, which has ended."""
+        self.check_replacement(other)
+        if self.ended_as and other is not self.replaced_by:
+            self.replaced_by = other
+            self.log("replaced", by=by, name=self.label, other=other.label if other else "")
+
+    def check_replacement(self, other: Service | None) -> None:
+        if other is None:
+            return
+        if other is self or other.ended_as or other.city is not self.city:
+            why = N_(
+                "%(name)s cannot take its place: name another service of the present catalogue."
+            )
+            raise DomainError(why, name=other.label)
+
     def restore_charter(self) -> None:
-        """Declare again what the last version declares: a later one was taken back."""
+        """After an undo, declare what the last version declares: a later one may have been taken back."""
         latest = self.charters[-1]
         if latest.is_open:
             self.declared_digital = latest.declared_digital
             self.declared_url = latest.declared_url
-            self.weigh()
+        self.weigh()
 
     def levels_before(self, redesign: Redesign) -> dict[str, str]:
         """Return the levels from which a redesign set out: those before its own launch, else the present ones."""

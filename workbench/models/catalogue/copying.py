@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.models.catalogue.import_draft import CatalogueDraft, Kept, Merged, ServiceDraft
-from workbench.models.catalogue.importing import log_import, place_organisations
+from workbench.models.catalogue.importing import Dates, log_import, place_organisations
 from workbench.models.catalogue.service import Service
 from workbench.text.likeness import likeness
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 UNSAID: tuple[Any, ...] = (None, "")
 
 
-def merge_copy(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merged:
+def merge_copy(
+    city: City, draft: CatalogueDraft, *, by: Person | None, dates: Dates | None = None
+) -> Merged:
     """Merge a download into a city's catalogue, that of the same city or of another one, and log one event.
 
     A download says what stood in the catalogue, not who wrote it last: a value that differs is kept and told.
@@ -36,7 +39,7 @@ def merge_copy(city: City, draft: CatalogueDraft, *, by: Person | None) -> Merge
         if service := here.take(given):
             fill(service, given, merged)
         else:
-            add(city, here, given, merged)
+            add(city, here, given, merged, (dates or Dates.of(city)).known_from)
     merged.vanished = here.untaken
     log_import(city, draft, merged, by=by)
     return merged
@@ -102,11 +105,12 @@ def fill(service: Service, given: ServiceDraft, merged: Merged) -> None:
     merged.count_levels(service.levels, service.contradiction)
 
 
-def add(city: City, here: Here, given: ServiceDraft, merged: Merged) -> None:
+def add(city: City, here: Here, given: ServiceDraft, merged: Merged, known: date) -> None:
     """Add a service; that its source would state these values is not known, so a later import keeps them."""
     source, source_id = here.free_origin(given.origin)
     service = Service(city=city, source=source, source_id=source_id, **given.values)
     db.session.add(service)
+    service.open_charter(known, cause="import", by=None)
     service.weigh()
     merged.added += 1
     merged.count_levels(service.levels, service.contradiction)

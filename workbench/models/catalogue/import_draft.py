@@ -111,6 +111,11 @@ class Merged:
     organisations: int = 0
     respelt: int = 0
     kept: list[Kept] = field(default_factory=list)
+    # Services whose charter a launch has changed: the source still has the steps before it, or brings others,
+    # which wait for an answer; and those whose charter has a later version than the day of the import.
+    behind: list[Kept] = field(default_factory=list)
+    proposed: list[Kept] = field(default_factory=list)
+    later: list[Kept] = field(default_factory=list)
     levels: dict[str, Counter[str]] = field(default_factory=dict)
     contradictions: Counter[str] = field(default_factory=Counter)
 

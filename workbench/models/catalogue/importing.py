@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from workbench.extensions import db
 from workbench.models.base import DomainError, now
 from workbench.models.catalogue.charter_version import CharterVersion
-from workbench.models.catalogue.import_changes import update_service
+from workbench.models.catalogue.import_changes import Dating, launched_in, update_service
 from workbench.models.catalogue.import_draft import (
     CatalogueDraft,
     Merged,
@@ -91,10 +91,12 @@ def merge(
     present = {service.source_id: service for service in present_services(city, draft.source)}
     merged.respelt = 0 if draft.exact_ids else adopt_ids(draft.services, set(present))
     new = [each for each in draft.services if each.source_id not in present]
-    add_services(city, draft, new, merged, (dates or Dates.of(city)).known_from)
+    dates = dates or Dates.of(city)
+    add_services(city, draft, new, merged, dates.known_from)
+    dating = Dating(dates.valid_from, launched_in(city.id) if present else ())
     for service in draft.services:
         if known := present.get(service.source_id):
-            update_service(known, service, draft, merged)
+            update_service(known, service, draft, merged, dating)
     db.session.flush()
     merged.vanished = len(present.keys() - {service.source_id for service in draft.services})
     log_import(city, draft, merged, by=by)
@@ -103,7 +105,7 @@ def merge(
 
 def log_import(city: City, draft: CatalogueDraft, merged: Merged, *, by: Person | None) -> None:
     """Log one event for an import that changed something."""
-    if merged.added or merged.changed or merged.organisations:
+    if merged.added or merged.changed or merged.organisations or merged.proposed:
         facts = {
             "source": draft.source,
             "added": merged.added,

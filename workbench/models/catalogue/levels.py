@@ -148,15 +148,15 @@ SCHEMES = {
 
 
 def graded(found: Mapping[str, str]) -> str:
-    """Return levels by scheme as one text, with each scheme's version: ";chile@2019=3;portaria548@2022=D;"."""
-    marks = [f"{each.slug}@{each.version}={found.get(each.slug, '')}" for each in SCHEMES.values()]
+    """Return levels by scheme as one text, with each scheme's version: ";chile=3@2019;portaria548=D@2022;"."""
+    marks = [f"{each.slug}={found.get(each.slug, '')}@{each.version}" for each in SCHEMES.values()]
     return f";{';'.join(marks)};"
 
 
 def levels_in(grades: str) -> dict[str, str]:
     """Return the levels by scheme that a text of `graded` holds."""
     marks = (mark.split("=") for mark in grades.strip(";").split(";") if mark)
-    return {scheme.partition("@")[0]: level for scheme, level in marks}
+    return {scheme: level.partition("@")[0] for scheme, level in marks}
 
 
 CONTRADICTIONS = {

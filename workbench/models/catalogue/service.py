@@ -65,9 +65,20 @@ class Service(Chartered, Place, Versioned, Authored, Record):
         "step_removed": N_("%(who)s removed the step “%(title)s” of %(name)s."),
         "volume_stated": (N_("%(who)s stated %(requests)s requests for %(name)s."), "year"),
         "volume_removed": (N_("%(who)s took back a figure of requests for %(name)s."), "year"),
+        "charter_changed": (
+            N_("%(who)s put a new charter of %(name)s into force from %(on)s on."),
+            "on",
+        ),
+        "charter_kept": N_("%(who)s left the charter of %(name)s as it was, with a reason."),
+        "charter_proposed": N_("%(who)s proposed a change of the charter of %(name)s."),
+        "retired": (N_("%(who)s took %(name)s out of the catalogue from %(on)s on."), "on"),
+        "reinstated": N_("%(who)s brought %(name)s back into the catalogue."),
+        "replaced": (N_("%(who)s said that %(other)s takes the place of %(name)s."), "other"),
         "undone": N_("%(who)s undid a change of the service %(name)s."),
     }
-    lasting_events = frozenset(events) - {"step_removed", "volume_removed", "undone"}
+    lasting_events = frozenset(events) - {
+        *("step_removed", "volume_removed", "charter_changed", "charter_kept", "undone"),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("city.id"))

@@ -55,10 +55,10 @@ class ServiceStep(Ordered, Versioned, Journaled, db.Model):
 
     def delete(self) -> None:
         self.service.steps.remove(self)
-        self.service.weigh()
+        self.service.restore_charter()
 
     def after_undo(self) -> None:
-        self.service.weigh()
+        self.service.restore_charter()
 
     @property
     def scope(self) -> Scope:

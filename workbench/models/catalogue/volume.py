@@ -37,10 +37,10 @@ class Volume(Journaled, db.Model):
 
     def delete(self) -> None:
         self.service.volumes.remove(self)
-        self.service.weigh()
+        self.service.restore_charter()
 
     def after_undo(self) -> None:
-        self.service.weigh()
+        self.service.restore_charter()
 
 
 class Requests(Protocol):

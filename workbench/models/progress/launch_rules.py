@@ -3,6 +3,7 @@
 from functools import partial
 
 from workbench.models.catalogue import levels
+from workbench.models.catalogue.charter_proposal import CharterProposal
 from workbench.models.progress.problem_rules import rule
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.progress.rule import Outcome
@@ -167,6 +168,19 @@ def is_digital_outcome(work: RedesignWork, undigital: list[JourneyStep]) -> bool
 )
 def verified(work: RedesignWork) -> Outcome:
     return Outcome.yes_or_no(bool(work.launch and work.launch.is_verified))
+
+
+@digitized(
+    missing=N_("Say what the launch changes in the service charter, or why it changes nothing."),
+    met=N_("What the launch changes in the charter is answered"),
+    place="launch_charter",
+    action=N_("Open the charter"),
+    is_hard=True,
+)
+def charter_answered(work: RedesignWork) -> Outcome:
+    return Outcome.yes_or_no(
+        work.launch is not None and CharterProposal.answered_launch(work.redesign) is not None
+    )
 
 
 @digitized(

@@ -5,6 +5,8 @@ from typing import Any
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.catalogue.charter_proposal import CharterProposal
+from workbench.models.catalogue.chartered import ENDINGS
 from workbench.models.people.person import Person
 from workbench.models.progress import asked
 from workbench.models.progress.measurement import Measurement
@@ -13,7 +15,7 @@ from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.progress.rule_state import RuleState, unmet
 from workbench.models.progress.terms import terms_of
 from workbench.models.redesign.redesign import Redesign, StatusChange
-from workbench.models.redesign.status import STATUSES
+from workbench.models.redesign.status import STATUSES, group_of
 from workbench.text.messages import N_
 
 
@@ -67,6 +69,7 @@ def advance(
     if status == "digitized":
         _check_gate(work, on)
     lacks = _lacks(work, status, on, reason)
+    follow_in_catalogue(redesign, status, on=on, by=by)
     return redesign.record_status(
         status,
         effective_on=on,
@@ -76,6 +79,35 @@ def advance(
         terms=terms_of(work),
         lacks=lacks,
     )
+
+
+def follow_in_catalogue(redesign: Redesign, status: str, *, on: date, by: Person | None) -> None:
+    """Take a service that was merged or eliminated out of the catalogue from that day, and bring it back with it."""
+    if status in ENDINGS:
+        redesign.service.retire(status, on=on, by=by)
+    elif redesign.status in ENDINGS:
+        redesign.service.reinstate(by=by)
+    if redesign.group == "digitized" and group_of(status) != "digitized":
+        propose_return(redesign, on=on, by=by)
+
+
+def propose_return(redesign: Redesign, *, on: date, by: Person | None) -> CharterProposal | None:
+    """Propose the charter before a launch from the day on which its service is no longer digitized."""
+    chain = redesign.service.charters
+    is_its_own = chain[-1].cause == "launch" and chain[-1].redesign_id == redesign.id
+    if not is_its_own or len(chain) < 2 or not chain[-1].is_open:
+        return None
+    proposal = CharterProposal(
+        service=redesign.service,
+        redesign=redesign,
+        cause="return",
+        valid_from=on,
+        steps=chain[-2].steps,
+        created_by_id=by.id if by else None,
+    )
+    db.session.add(proposal)
+    redesign.service.log("charter_proposed", by=by, name=redesign.service.label)
+    return proposal
 
 
 def _check_day(redesign: Redesign, on: date) -> None:

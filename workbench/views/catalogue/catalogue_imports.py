@@ -32,6 +32,7 @@ from workbench.extensions import db
 from workbench.forms.catalogue_imports import (
     ENDINGS,
     ColumnsForm,
+    DaysForm,
     FilesForm,
     ReadingForm,
     as_shown,
@@ -39,6 +40,7 @@ from workbench.forms.catalogue_imports import (
 )
 from workbench.models.catalogue.held_files import HeldFiles, sweep
 from workbench.models.catalogue.import_draft import Merged
+from workbench.models.catalogue.importing import Dates
 from workbench.models.work.upload import shown_name
 from workbench.text.messages import N_
 from workbench.web.access import requires
@@ -92,7 +94,12 @@ def show(import_id: str) -> Response | str:
         look_through(held)
         return address_of(held) if wants_address() else to(held)
     return render_template(
-        "catalogue_imports/show.html", held=held, report=held.report, form=form, fields=FIELDS
+        "catalogue_imports/show.html",
+        held=held,
+        report=held.report,
+        form=form,
+        days=DaysForm(None),
+        fields=FIELDS,
     )
 
 
@@ -131,11 +138,15 @@ def apply(import_id: str) -> Response:
     held = held_files(import_id)
     if held is None:
         return gone()
-    if "added" not in held.report:
+    form = DaysForm()
+    accepted = form.accepts(lambda: Dates.of(current_user.city, **form.values()))
+    if "added" not in held.report or not accepted:
+        for sentence in [*form.form_errors, *(str(why) for each in form for why in each.errors)]:
+            flash(sentence, "warn")
         return to(held)
     taken = held.take()
     try:
-        merged = read(taken).merge(current_user.city, by=current_user)
+        merged = read(taken).merge(current_user.city, by=current_user, dates=accepted[0])
         flash(told(merged), "ok")
         answer = commit_and_reply(redirect(url_for("services.index")))
     except BaseException:

@@ -14,8 +14,10 @@ from workbench.extensions import db
 from workbench.forms.catalogue_imports import ENDINGS
 from workbench.forms.fields import MoveForm
 from workbench.forms.organisations import offer
-from workbench.forms.services import ServiceForm, StepForm, VolumeForm
-from workbench.models.catalogue import levels
+from workbench.forms.services import ServiceForm, StepForm, StepRemovalForm, VolumeForm
+from workbench.models.catalogue import chartered, levels
+from workbench.models.catalogue.charter_proposal import CharterProposal
+from workbench.models.catalogue.charter_version import CAUSES
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import CHARTER_FIELDS, Service
@@ -25,13 +27,16 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.reports.catalogue import (
     Question,
     as_row,
-    catalogue_figures,
     counted,
+    entries,
     level_shades,
     listed,
+    without_requests,
 )
+from workbench.reports.catalogue_day import catalogue_on
 from workbench.views.undo.reversals import flash_undo
 from workbench.web.access import get_or_404, requires
+from workbench.web.asked_day import asked_past_day
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import check_value, check_version, commit_and_reply, edited
 from workbench.web.page_cache import cached_page
@@ -53,11 +58,12 @@ def index() -> Rows | str:
 
 @cached_page
 def catalogue(city: City) -> Rows | str:
-    question = asked()
+    question = asked(city)
     found = question.select(city)
     if wants_rows():
-        return map(as_row, listed(found))
-    count = counted(found)
+        return map(as_row, entries(found))
+    figures = catalogue_on(city, question.as_of)
+    count = (figures.total or 0) if question.is_empty else counted(found)
     page, pages = asked_page(count, PER_PAGE)
     return render_template(
         "services/index.html",
@@ -70,7 +76,9 @@ def catalogue(city: City) -> Rows | str:
         ),
         question=question,
         organisations=Organisation.of(city),
-        figures=catalogue_figures(city),
+        figures=figures,
+        without_requests=without_requests(city),
+        today=city.today(),
         scheme=levels.SCHEMES[city.level_scheme],
         shades=level_shades(city.level_scheme),
         contradictions=levels.CONTRADICTIONS,
@@ -78,7 +86,7 @@ def catalogue(city: City) -> Rows | str:
     )
 
 
-def asked() -> Question:
+def asked(city: City) -> Question:
     """Return the question that the address asks."""
     return Question(
         words=asked_words(),
@@ -86,28 +94,36 @@ def asked() -> Question:
         level=request.args.get("level", ""),
         contradiction=request.args.get("contradiction", ""),
         requests=request.args.get("requests", ""),
+        as_of=asked_past_day(city),
     )
 
 
 @table_view(bp, "/services/contradictions", "service:read", name="contradictions", table=LISTED)
 def contradictions() -> Rows | str:
     """List the services whose declaration and steps say different things; neither is declared wrong."""
-    found = Question(contradiction=request.args.get("kind") or "any").select(current_user.city)
+    city, kind = current_user.city, request.args.get("kind") or "any"
+    question = Question(contradiction=kind, as_of=asked_past_day(city))
+    found = question.select(city)
     if wants_rows():
-        return map(as_row, listed(found))
+        return map(as_row, entries(found))
     count = counted(found)
     page, pages = asked_page(count, PER_PAGE)
-    services = listed(found.options(selectinload(Service.steps)), page=page, size=PER_PAGE)
+    services = listed(found, selectinload(Service.steps), page=page, size=PER_PAGE)
     return render_template(
         "services/contradictions.html",
-        services=[(service, levels.digital_counts(service.steps)) for service in services],
+        services=[(entry, levels.digital_counts(entry.steps)) for entry in services],
         count=count,
         page=page,
         pages=pages,
         page_url=lambda number: url_for(
-            "services.contradictions", kind=request.args.get("kind"), page=number
+            "services.contradictions",
+            kind=request.args.get("kind"),
+            as_of=question.as_query()["as_of"],
+            page=number,
         ),
-        figures=catalogue_figures(current_user.city),
+        question=question,
+        today=city.today(),
+        figures=catalogue_on(city, question.as_of),
         contradictions=levels.CONTRADICTIONS,
     )
 
@@ -141,6 +157,9 @@ def show(service: Service) -> str:
         redesigns=redesigns,
         missing=service.charter_gaps(),
         charter_fields=CHARTER_FIELDS,
+        proposals=CharterProposal.open_for(service),
+        causes=CAUSES,
+        endings=chartered.ENDINGS,
     )
 
 
@@ -169,12 +188,17 @@ def edit(service: Service) -> Response | str:
 def steps(service: Service) -> Response | str:
     """List the steps in their order, and add one at the end."""
     form = StepForm()
-    if form.validate_on_submit():
-        service.add_step(form.values(), by=current_user)
+    form.ask_since(service)
+    if form.accepts(lambda: add_step(service, form)):
         return commit_and_reply(to("steps", service, _anchor="steps"))
     return render_template(
         "services/steps.html", service=service, form=form, channels=levels.CHANNELS
     )
+
+
+def add_step(service: Service, form: StepForm) -> None:
+    form.begin(service, current_user)
+    service.add_step(form.values(), by=current_user)
 
 
 @bp.route(ONE + "/steps/<int:step_id>", methods=["GET", "POST"])
@@ -182,9 +206,16 @@ def steps(service: Service) -> Response | str:
 def edit_step(service: Service, step_id: int) -> Response | str:
     step = get_or_404(ServiceStep, step_id, service=service)
     form = StepForm(obj=step)
-    if form.accepts(lambda: service.edit_step(check_version(step), form.values(), by=current_user)):
+    form.ask_since(service)
+    if form.accepts(lambda: change_step(service, step, form)):
         return commit_and_reply(to("steps", service, _anchor="steps"))
     return render_template("services/edit_step.html", service=service, step=step, form=form)
+
+
+def change_step(service: Service, step: ServiceStep, form: StepForm) -> None:
+    check_version(step)
+    form.begin(service, current_user)
+    service.edit_step(step, form.values(), by=current_user)
 
 
 @bp.post(ONE + "/steps/<int:step_id>/move")
@@ -196,13 +227,23 @@ def move_step(service: Service, step_id: int) -> Response:
     return commit_and_reply(to("steps", service, _anchor="steps"))
 
 
-@bp.post(ONE + "/steps/<int:step_id>/remove")
+@bp.route(ONE + "/steps/<int:step_id>/remove", methods=["GET", "POST"])
 @requires("service:edit", Service)
-def remove_step(service: Service, step_id: int) -> Response:
-    step = check_version(get_or_404(ServiceStep, step_id, service=service))
+def remove_step(service: Service, step_id: int) -> Response | str:
+    step = get_or_404(ServiceStep, step_id, service=service)
+    form = StepRemovalForm(obj=step)
+    form.ask_since(service)
+    if not form.accepts(lambda: begin_removal(service, step, form)):
+        return render_template("services/remove_step.html", service=service, step=step, form=form)
     flash_undo(gettext("Removed: %(name)s.", name=step.title), service)
     service.remove_step(step, by=current_user)
     return commit_and_reply(to("steps", service, _anchor="steps"))
+
+
+def begin_removal(service: Service, step: ServiceStep, form: StepRemovalForm) -> bool:
+    check_version(step)
+    form.begin(service, current_user)
+    return True
 
 
 @bp.route(ONE + "/volumes", methods=["GET", "POST"])

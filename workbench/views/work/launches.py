@@ -22,6 +22,7 @@ from workbench.forms.launches import (
 )
 from workbench.models.alphabet import alphabetical
 from workbench.models.base import Stale
+from workbench.models.catalogue.charter_proposal import CharterProposal
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
@@ -80,6 +81,7 @@ def launch_page(redesign: Redesign, form: VerificationForm) -> str:
         why_not=translated(launch.why_not_verify(current_user)) if launch else "",
         level_lines=level_lines(redesign),
         untested=UNTESTED,
+        charter=CharterProposal.answered_launch(redesign) if launch else None,
         form=form,
         ask_form=ask_form(redesign),
         verifier_words=verifier_words(launch),
@@ -253,9 +255,7 @@ def verify(redesign: Redesign) -> Response | str | tuple[str, int]:
         return launch_page(redesign, form), 409
     note, today = form.verification_note.data or "", redesign.programme.city.today()
     if form.accepts(lambda: launch.verify(by=current_user, on=today, note=note)):
-        words = gettext(
-            "Verified. The service can be declared digitized once every required proof is there."
-        )
+        words = gettext("Verified. Next: say what the launch changes in the service charter.")
         flash(words, "ok")
         return commit_and_reply(to_launch(redesign))
     return launch_page(redesign, form)
