@@ -146,7 +146,7 @@ def _check_gate(work: RedesignWork, on: date) -> None:
 def _lacks(work: RedesignWork, status: str, on: date, reason: str) -> list[dict[str, Any]]:
     """Return what the status is declared without; raise ReasonWanted where nobody has given a reason for it.
 
-    What the status before it was declared without, and still is, has its reason already.
+    What a status before it was declared without, and still is, has its reason already.
     """
     missing = unmet(asked.asked_of(status), work)
     standing = {each["rule"]: each for each in _standing(work.redesign, on)}
@@ -160,8 +160,9 @@ def _lacks(work: RedesignWork, status: str, on: date, reason: str) -> list[dict[
 
 
 def _standing(redesign: Redesign, on: date) -> list[dict[str, Any]]:
-    latest = redesign.latest_change
-    return [each for each in latest.lacks_on(on) if not each["lasts"]] if latest else []
+    """Return what earlier statuses were declared without and still are, each with the reason given for it."""
+    told = (each for change in redesign.status_changes for each in change.lacks_on(on))
+    return [each for each in told if not each["lasts"]]
 
 
 def _built_despite(work: RedesignWork, status: str, on: date) -> list[dict[str, Any]]:
