@@ -12,11 +12,12 @@ from workbench.extensions import db
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Collect every statement sent to the database inside the block."""
+    """Collect every statement sent to the database inside the block; that a transaction begins is none."""
     sent: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest):
-        sent.append(statement)
+        if statement != "BEGIN":
+            sent.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
