@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
+from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.catalogue.service import Service
 from workbench.models.catalogue.volume import Volume
 from workbench.models.programme.programme import Programme
 from workbench.models.room.attendance import CAME, Attendance
+from workbench.reports.catalogue_day import CatalogueDay, Stretch, counted_on, stretches_of
 from workbench.reports.officials import Meeting, Participation, PhaseFigures, Seat
 from workbench.reports.tracks import Track
 
@@ -66,6 +68,16 @@ class Facts:
             .group_by(Attendance.workshop_id)
         )
         return dict(iter(db.session.execute(statement))) if self.ids("workshop") else {}
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """The catalogue of all days, for whatever day a figure of it was stated."""
+        return stretches_of(self.city)
+
+    def catalogue(self, day: date) -> CatalogueDay:
+        first = min((start for start, *_ in self.stretches), default=None)
+        scheme = SCHEMES[self.city.level_scheme]
+        return CatalogueDay(day, scheme, first, counted_on(self.stretches, day))
 
     @cached_property
     def services(self) -> dict[int, tuple[str, dict[int, int]]]:
@@ -181,3 +193,22 @@ def yearly_requests(facts: Facts, service_id: str, day: date) -> Value:
 def launched_on(facts: Facts, service_id: str, _day: date) -> Value:
     proofs = (track.proof for track in facts.tracks if str(track.service_id) == service_id)
     return min((proof.launched_on for proof in proofs if proof and proof.launched_on), default=None)
+
+
+# Before the first day on which anything is known of the catalogue there is no figure, and never 0 or today's.
+
+
+@measured("city", "catalogue_total")
+def catalogue_total(facts: Facts, _city_id: str, day: date) -> Value:
+    return facts.catalogue(day).total
+
+
+@measured("city", "catalogue_digital")
+def catalogue_digital(facts: Facts, _city_id: str, day: date) -> Value:
+    return facts.catalogue(day).digital
+
+
+@measured("city", "catalogue_share")
+def catalogue_share(facts: Facts, _city_id: str, day: date) -> Value:
+    share = facts.catalogue(day).share
+    return None if share is None else Decimal(str(share)) * 100

@@ -127,7 +127,13 @@ def test_the_city_has_a_ledger_of_its_own(visit, city):
     page = visit(city.bruno).get("/city/claims")
     assert "+298%" in page and "(669 − 168) ÷ 168" in page
     visit(city.bruno).get("/city/claims/new", 403)
-    (first, second) = visit(city.edite).get("/city/claims.json").json["city-claims"]
+    for day in ("1999-12-31", city.city.today().isoformat()):
+        said = {**STATED, "measure": "catalogue_total", "figure": "500", "as_of": day}
+        davi.post("/city/claims/new", **said)
+    *_, before, now = visit(city.bruno).get("/city/claims.json").json["city-claims"]
+    assert (before["computed_then"], before["agrees"]) == (None, None)
+    assert (now["computed_then"], now["agrees"]) == (1, False)
+    first, second, *_more = visit(city.edite).get("/city/claims.json").json["city-claims"]
     assert (first["growth"], second["growth"], second["growth_since"]) == (
         *(None, 2.9821, "2016-12-31"),
     )

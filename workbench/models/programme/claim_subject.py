@@ -133,7 +133,15 @@ def services(place: Ledger) -> Select[int, str]:
     return found.where(_programmes(place)).distinct().order_by(Service.name)
 
 
-@claim_subject("city", N_("City"), {})
+@claim_subject(
+    "city",
+    N_("City"),
+    {
+        "catalogue_total": N_("Services in the catalogue"),
+        "catalogue_digital": N_("Digital services in the catalogue"),
+        "catalogue_share": N_("Digital services, of every 100 in the catalogue"),
+    },
+)
 def cities(place: Ledger) -> Select[int, str]:
     city = place.city if isinstance(place, Programme) else place
     return select(literal(city.id), literal(city.name))
