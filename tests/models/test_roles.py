@@ -69,23 +69,23 @@ AGREED = {
     "account": "account:edit",
     "administrator": "affected:read catalogue:import city:edit organisation:edit person:edit"
     " retention:begin retention:read",
-    "administrator lead": "audit:read doubtful_amount:settle enrolment:edit invitation:read"
-    " invitation:withdraw person:invite phase:edit programme:create programme:edit",
-    "administrator facilitator lead": "person:read",
+    "administrator lead": "audit:read claim:keep doubtful_amount:settle enrolment:edit invitation:read"
+    " invitation:withdraw person:invite phase:edit programme:create programme:edit source:edit",
+    "administrator facilitator lead": "explanation:write person:read",
     "administrator facilitator lead member": "service:edit",
     "administrator facilitator lead observer": "attendance:read enrolment:read matrix:read"
     " report:read wall:read",
     "administrator facilitator lead member observer participant": "attachment:read city:read"
-    " claim:read evidence:read finding:read journey:read launch:read organisation:read phase:read"
-    " problem:read programme:read prototype:read redesign:read service:read test_session:read"
-    " workshop:read",
+    " claim:read evidence:read figure:read finding:read follow_up:read hypothesis:read journey:read launch:read organisation:read phase:read"
+    " problem:read programme:read prototype:read redesign:read service:read source:read"
+    " test_session:read workshop:read",
     "administrator facilitator guest lead member observer participant": "note:read room:read",
     "lead": "claim:edit status:approve",
     "facilitator lead": "attendance:confirm guest:confirm launch:verify note:moderate"
     " redesign:assign redesign:create room:run workshop:edit",
-    "facilitator lead member": "participant:withdraw redesign:edit status:change",
-    "facilitator member": "attachment:write evidence:write finding:write journey:write launch:edit"
-    " problem:write prototype:write test_session:write",
+    "facilitator lead member": "figure:write follow_up:write participant:withdraw redesign:edit status:change",
+    "facilitator member": "attachment:write evidence:write finding:write hypothesis:write journey:write"
+    " launch:edit problem:write prototype:write test_session:write",
     "attendee facilitator member": "ballot:cast note:write",
     "attendee member": "room:take_part",
 }
