@@ -76,7 +76,7 @@ AGREED = {
     "administrator facilitator lead observer": "attendance:read enrolment:read matrix:read"
     " report:read wall:read",
     "administrator facilitator lead member observer participant": "attachment:read city:read"
-    " claim:read evidence:read figure:read finding:read follow_up:read hypothesis:read journey:read launch:read organisation:read phase:read"
+    " claim:read evidence:read explanation:read figure:read finding:read follow_up:read hypothesis:read journey:read launch:read organisation:read phase:read"
     " problem:read programme:read prototype:read redesign:read service:read source:read"
     " test_session:read workshop:read",
     "administrator facilitator guest lead member observer participant": "note:read room:read",

@@ -34,7 +34,8 @@ UNKNOWN = Step([])
         ([WEB, POST], "3"),
         ([WEB, LAW], "3d"),
         ([WEB, LAW, LAW], "3d"),
-        ([LAW], "3d"),
+        # Of a service that is wholly in person nothing is online, whatever the law says.
+        ([LAW], ""),
         ([WEB, LAW, DESK], ""),
         ([DESK], ""),
         ([WEB, DESK, DESK], ""),

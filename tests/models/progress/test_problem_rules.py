@@ -373,7 +373,7 @@ WAYS: dict[str, tuple[Callable[[Team], None], Callable[[Team], None]]] = {
     "level_after": (future_bare, fill_step(channels=["web"])),
     "digital_outcome": (
         bare_by_law,
-        fill_step(channels=["in_person"], in_person_by_law=True, legal_ground="Lei 1"),
+        fill_step(channels=["telephone", "app"]),
     ),
     "verified": (prove_the_launch, verify),
     "charter_answered": (prove_the_launch, answer_the_charter),

@@ -94,7 +94,7 @@ def chile(steps: Sequence[Step]) -> str:
     other = [step for step in steps if not is_digital(step)]
     if not other:
         return "4"
-    if all(step.in_person_by_law for step in other):
+    if len(other) < len(steps) and all(step.in_person_by_law for step in other):
         return "3d"
     if len(other) == 1 and len(steps) > 1:
         return "3"

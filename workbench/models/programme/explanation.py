@@ -13,7 +13,7 @@ from workbench.models.base import Authored, DomainError, Record, Scope
 from workbench.models.catalogue.city import City
 from workbench.models.log.journaled import Journaled
 from workbench.models.programme.programme import Programme
-from workbench.models.roles import ADMINISTRATORS
+from workbench.models.roles import ADMINISTRATORS, IN_PROGRAMME
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ class Explanation(Authored, Journaled, Record):
     __tablename__ = "explanation"
     __table_args__ = (UniqueConstraint("city_id", "programme_id", "kind", "subject"),)
     resource = "explanation"
-    permissions = {"write": frozenset({"lead", "facilitator"}) | ADMINISTRATORS}
+    permissions = {
+        "read": IN_PROGRAMME | ADMINISTRATORS,
+        "write": frozenset({"lead", "facilitator"}) | ADMINISTRATORS,
+    }
     events = {
         "given": N_("%(who)s explained a contradiction: “%(text)s”"),
         "withdrawn": N_("%(who)s took back the explanation “%(text)s”"),
