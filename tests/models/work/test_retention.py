@@ -42,7 +42,7 @@ def counted(city: City4) -> Any:
     db.session.expire_all()
     rules = {s.rule: (s.ok, s.done, s.total, s.facts) for s in city.redesign.rule_states}
     changes = db.session.scalars(select(StatusChange.id)).all()
-    problems = [(p.grade, p.seen, p.asked) for p in db.session.scalars(select(Problem))]
+    problems = [(p.grade, p.counts) for p in db.session.scalars(select(Problem))]
     findings = [(f.hits, f.reached) for f in db.session.scalars(select(Finding))]
     return rules, changes, problems, findings
 
@@ -100,4 +100,5 @@ def test_evidence_that_was_withdrawn_is_written_about_no_more(city: City4) -> No
     assert evidence.is_withdrawn
     assert not evidence.has_words
     assert evidence.problem is not None
-    assert (evidence.problem.grade, evidence.problem.asked) == ("repeated", 4)
+    (count,) = evidence.problem.counts.values()
+    assert (evidence.problem.grade, count.asked) == ("repeated", 4)
