@@ -125,6 +125,7 @@ def test_evidence_raises_the_grade(bruno, redesign):
     bruno.get_by_label("O que foi ouvido, visto ou contado").fill("Fiquei uma tarde no balcão.")
     bruno.get_by_label("Visto em").fill("5")
     bruno.locator("input[name=asked]").fill("8")
+    bruno.locator("select[name=unit]").select_option("people")
     bruno.get_by_role("button", name="Incluir evidência").click()
     expect(bruno.locator("#evidence, .feed").first).to_be_visible()
     expect(grade).not_to_contain_text("suposição")
@@ -132,16 +133,16 @@ def test_evidence_raises_the_grade(bruno, redesign):
     expect(told).to_be_visible()
 
 
-def test_the_next_step_changes_when_a_time_is_filled_in(bruno, redesign):
-    bruno.goto(redesign)
-    sentence = bruno.locator(".next-step")
-    expect(sentence).to_contain_text("levam 3 dos 9 passos")
-    sentence.get_by_role("link", name="Abrir o passo").click()
+def test_what_is_missing_changes_when_a_time_is_filled_in(bruno, redesign):
+    bruno.goto(f"{redesign}/journeys/today")
+    missing = bruno.locator(".checklist").get_by_text("dos 9 passos")
+    expect(missing).to_contain_text("levam 3 dos 9 passos")
+    missing.click()
     bruno.get_by_label("Minutos que a pessoa gasta").fill("40")
     with bruno.expect_response(lambda answer: is_save(answer.request)):
         bruno.get_by_role("button", name="Salvar os dados").click()
-    bruno.goto(redesign)
-    expect(sentence).to_contain_text("levam 2 dos 9 passos")
+    bruno.goto(f"{redesign}/journeys/today")
+    expect(missing).to_contain_text("levam 2 dos 9 passos")
 
 
 def test_the_language_lasts_over_signing_out(team):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from people import City4
+from people import City4, answer_charter
 
 from workbench.extensions import db
 from workbench.models.base import DomainError
@@ -48,6 +48,7 @@ def prove(city: City4, **values: Any) -> Launch:
     launch = Launch.write(city.redesign, told, by=city.bruno)
     db.session.flush()
     launch.verify(by=city.ana, on=city.city.today())
+    answer_charter(city.redesign, city.ana)
     return launch
 
 
