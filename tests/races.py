@@ -78,7 +78,8 @@ RACES = {
         values=places,
         stays=False,
     ),
-    "prototype": Race(TEAM + "/prototypes/{prototype_id}/edit", "believe"),
+    "prototype": Race(TEAM + "/prototypes/{prototype_id}/edit", "title"),
+    "hypothesis": Race(TEAM + "/hypotheses/{hypothesis_id}/edit", "believe"),
     "version of a prototype": Race(
         TEAM + "/prototypes/{prototype_id}/versions/{version_id}", "what_changed"
     ),
