@@ -130,7 +130,7 @@ PAGES = {
     "people": ("/people", 8),
     "organisations": ("/organisations", 8),
     "matrix": ("/programmes/{programme}/matrix", 18),
-    "report": ("/programmes/{programme}/report", 21),
+    "report": ("/programmes/{programme}/report", 20),
     "workspace": ("/redesigns/{redesign}", 28),
     "problems": ("/redesigns/{redesign}/problems", 16),
     "board": ("/workshops/{workshop}/board", 16),

@@ -18,6 +18,7 @@ from workbench.models.programme.explanation import Explanation
 from workbench.models.programme.programme import Programme
 from workbench.reports.claims import StatedFigure
 from workbench.reports.outcomes import Account
+from workbench.reports.stuck import Unmet
 from workbench.reports.tracks import Track
 from workbench.text import columns
 from workbench.text.messages import N_
@@ -125,6 +126,8 @@ class Looked:
     claims: tuple[StatedFigure, ...] = ()
     # What is known of each redesign after its launch; a page that has not read it says nothing of it.
     accounts: dict[int, Account] | None = None
+    # The exit rules that each redesign does not meet now, where they were read.
+    unmet: Unmet | None = None
     # What several kinds ask for, once it was asked.
     charters: list[Any] | None = None
 

@@ -26,7 +26,7 @@ from workbench.reports.officials import Participation, participation
 from workbench.reports.outcomes import NOTHING, Account, accounts_of
 from workbench.reports.reach import Reach
 from workbench.reports.secretariats import Secretariat, secretariats
-from workbench.reports.stuck import Standstill, stuck
+from workbench.reports.stuck import Standstill, stuck, unmet_rules
 from workbench.reports.timeline import Point, timeline
 from workbench.reports.tracks import Track, by_group, by_status, furthest, tracks_of
 from workbench.text.messages import N_
@@ -198,7 +198,8 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         then=then,
     )
     claims = tuple(claims_of(facts))
-    looked = Looked(programme.city, day, programme, tuple(services), claims, accounts)
+    unmet = unmet_rules(track.id for track in tracks) if day == today else {}
+    looked = Looked(programme.city, day, programme, tuple(services), claims, accounts, unmet)
     return ProgrammeReport(
         programme=programme,
         as_of=day,
@@ -210,9 +211,7 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         objectives=tuple(targets_of(programme.objectives, figures, _ranges(benefits))),
         claims=claims,
         catalogue=catalogue_on(programme.city, day),
-        stuck=tuple(
-            stuck(tracks, programme.last_day(day), threshold=most_days, knows_rules=day == today)
-        ),
+        stuck=tuple(stuck(tracks, programme.last_day(day), threshold=most_days, unmet=unmet)),
         contradictions=tuple(found_in(looked)),
         accounts=accounts,
     )

@@ -12,7 +12,6 @@ from workbench.models.progress.asked import asked_of
 from workbench.models.progress.problem_rules import RULES
 from workbench.models.progress.rule import Rule
 from workbench.models.progress.rule_state import RuleState
-from workbench.models.redesign.status import working_stage
 from workbench.reports.tracks import Track
 
 # The rules of the line up to "digitized", in the order in which they are seen to.
@@ -34,6 +33,10 @@ class Missing:
 
     def as_dict(self) -> dict[str, Any]:
         return {"rule": self.rule, "facts": self.facts, "target": self.target}
+
+
+# redesign → the rules that it does not meet now
+Unmet = dict[int, list[Missing]]
 
 
 @dataclass(frozen=True)
@@ -67,35 +70,39 @@ class Standstill:
         }
 
 
-def stuck(
-    tracks: Iterable[Track], day: date, *, threshold: int, knows_rules: bool
-) -> list[Standstill]:
+def stuck(tracks: Iterable[Track], day: date, *, threshold: int, unmet: Unmet) -> list[Standstill]:
     """Return what has not moved for more than ``threshold`` days, the longest first.
 
-    The exit rules are stored as they stand now: on an earlier day (``knows_rules`` false) what was
-    missing then is not known, and nothing is said.
+    The exit rules are stored as they stand now: on an earlier day ``unmet`` is empty, as what was missing
+    then is not known, and nothing is said.
     """
     at_work = [track for track in tracks if track.stage is not None]
     still = [track for track in at_work if (day - track.since).days > threshold]
-    missing = next_rules({track.id: track.status for track in still}) if knows_rules else {}
-    lines = [Standstill(track, (day - track.since).days, missing.get(track.id)) for track in still]
+    lines = [
+        Standstill(track, (day - track.since).days, next_rule(unmet.get(track.id, ())))
+        for track in still
+    ]
     return sorted(lines, key=lambda line: (-line.days, line.track.id))
 
 
-def next_rules(statuses: dict[int, str]) -> dict[int, Missing]:
-    """Return for each redesign, given with its status, the unmet rule to see to next, in one statement."""
-    if not statuses:
+def unmet_rules(redesigns: Iterable[int]) -> Unmet:
+    """Return the exit rules that each redesign does not meet now, in one statement."""
+    wanted = list(redesigns)
+    if not wanted:
         return {}
-    statement = (
-        select(RuleState.redesign_id, RuleState.rule, RuleState.facts, RuleState.target)
-        .where(RuleState.redesign_id.in_(statuses), RuleState.ok.is_(False))
-        .where(RuleState.rule.in_(NEXT))
-    )
-    first: dict[int, Missing] = {}
+    statement = select(
+        RuleState.redesign_id, RuleState.rule, RuleState.facts, RuleState.target
+    ).where(RuleState.redesign_id.in_(wanted), RuleState.ok.is_(False))
+    unmet: Unmet = {}
     for redesign_id, rule, facts, target in db.session.execute(statement):
-        if comes_before(rule, first.get(redesign_id)):
-            first[redesign_id] = Missing(rule, facts, target)
-    return {key: found for key, found in first.items() if working_stage(statuses[key])}
+        unmet.setdefault(redesign_id, []).append(Missing(rule, facts, target))
+    return unmet
+
+
+def next_rule(unmet: Iterable[Missing]) -> Missing | None:
+    """Return the unmet rule to see to next; None when the line asks for none of them."""
+    asked = [missing for missing in unmet if missing.rule in NEXT]
+    return min(asked, key=lambda missing: NEXT[missing.rule], default=None)
 
 
 def comes_before(rule: str, other: Missing | None) -> bool:

@@ -9,7 +9,6 @@ from sqlalchemy import case, exists, func, or_, select
 
 from workbench.extensions import db
 from workbench.models.progress.problem_rules import RULES
-from workbench.models.progress.rule_state import RuleState
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import STAGES, STATUSES
 from workbench.models.work.hypothesis import Hypothesis
@@ -28,12 +27,15 @@ from workbench.reports.contradiction import (
     contradiction,
 )
 from workbench.reports.declared import reasons_of
+from workbench.reports.stuck import unmet_rules
 from workbench.reports.tracks import Track
 from workbench.text.messages import N_
 
 # hypotheses and approvals
 
 BUILT = ("approved", "in_development", "live_pilot", "digitized", "monitored")
+# The rules that ask for a verdict: a status without them has its reason.
+VERDICTS = frozenset({"tested_verdict", "built_verdict"})
 
 
 @contradiction("hypothesis", N_("Hypothesis and approval"))
@@ -51,6 +53,7 @@ def failed_and_approved(looked: Looked) -> Iterator[Contradiction]:
         yield Contradiction(
             kind="hypothesis",
             key=f"hypothesis:{row.id}:{row.version}:{row.alone}:{row.tried}",
+            **_told_why(track),
             subject=track.title,
             left=Side(
                 Sentence(
@@ -76,6 +79,20 @@ def failed_and_approved(looked: Looked) -> Iterator[Contradiction]:
             redesign_id=track.id,
             service_id=track.service_id,
         )
+
+
+def _told_why(track: Track) -> dict[str, Any]:
+    """Return the reasons given for building all the same, which explain that a hypothesis did not hold."""
+    change, lacks = track.changes[-1], track.lacks
+    told = [each["reason"] for each in lacks if each["rule"] in VERDICTS and each["reason"]]
+    if not told:
+        return {}
+    reasons = " · ".join(dict.fromkeys(told))
+    return {
+        "explanation": reasons,
+        "explained_on": change.effective_on,
+        "explained_by": change.by,
+    }
 
 
 def _result(row: Any) -> str:
@@ -121,7 +138,7 @@ def status_against_rules(looked: Looked) -> Iterator[Contradiction]:
     """A status that was reached, and rules of its station, or of one before, that are unmet now."""
     if not looked.tracks or not looked.is_today:
         return
-    lacking = _lacking(list(looked.by_redesign))
+    lacking = _lacking(looked)
     for track in looked.tracks:
         stage = STATUSES[track.status].stage
         if stage is None:
@@ -169,14 +186,9 @@ def _is_closed(status: str) -> int:
     return int(status not in ("chosen", "in_development", "live_pilot"))
 
 
-def _lacking(redesigns: list[int]) -> dict[int, set[str]]:
-    statement = select(RuleState.redesign_id, RuleState.rule).where(
-        RuleState.redesign_id.in_(redesigns), RuleState.ok.is_(False)
-    )
-    lacking: dict[int, set[str]] = {}
-    for redesign_id, rule in db.session.execute(statement):
-        lacking.setdefault(redesign_id, set()).add(rule)
-    return lacking
+def _lacking(looked: Looked) -> dict[int, set[str]]:
+    unmet = looked.unmet if looked.unmet is not None else unmet_rules(looked.by_redesign)
+    return {redesign_id: {each.rule for each in missing} for redesign_id, missing in unmet.items()}
 
 
 @contradiction("declared_without", N_("Status without its proof"))

@@ -156,6 +156,9 @@ def test_what_it_was_declared_without_stands_beside_every_count(app: Flask, city
     city.programme.edit({"thresholds": {"problems": 1, "sessions": 1}}, by=city.davi)
     declare(city, "monitored")
     commit()
+    # Monitoring measures nothing anew: what was frozen last is what counts.
+    assert city.redesign.latest_change.measurement == {}
+    assert city.redesign.measurement["levels_after"]["chile"] == "4"
     (row,) = report(city.programme).as_dict()["services"]["declared_without"]
     assert {"problems", "tests", "prototype"} <= set(row["stages"])
 

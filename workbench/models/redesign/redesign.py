@@ -226,5 +226,11 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
         self.touch()
 
     @property
+    def measurement(self) -> dict[str, Any]:
+        """What was frozen last: "monitored" freezes nothing."""
+        frozen = (change.measurement for change in reversed(self.status_changes))
+        return next((taken for taken in frozen if taken), {})
+
+    @property
     def latest_change(self) -> StatusChange | None:
         return self.status_changes[-1] if self.status_changes else None
