@@ -23,6 +23,7 @@ from workbench.demo.removal import remove
 from workbench.demo.world import SEEDS, World, names
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.catalogue.charter_proposal import CharterProposal
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
@@ -334,3 +335,9 @@ def test_every_file_of_the_worlds_is_small_and_used() -> None:
             assert path.stat().st_size < 60_000
             assert path.name in told
         assert all(yaml.safe_load(path.read_text()) for path in (SEEDS / name).glob("*.yaml"))
+
+
+def test_every_charter_is_answered_in_the_days_of_the_story(told: list[SignIn]) -> None:
+    answers = list(db.session.scalars(select(CharterProposal.answered_on)))
+    assert len(answers) == 8
+    assert {day.year for day in answers if day} <= {2020, 2021}

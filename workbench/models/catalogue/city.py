@@ -14,6 +14,7 @@ from workbench.extensions import db
 from workbench.models.base import Authored, DomainError, Record, Scope, Slugged, Versioned, now
 from workbench.models.catalogue.service import regrade
 from workbench.models.log.event import Event, Workspace
+from workbench.models.log.transaction import transaction
 from workbench.models.places import Place, PlaceKind
 from workbench.text.messages import N_
 
@@ -96,8 +97,8 @@ class City(Place, Slugged, Versioned, Record):
         return ("city", self.id) if self.id and is_asked else None
 
     def today(self, moment: datetime | None = None) -> date:
-        """Return the date it is in this city."""
-        return (moment or now()).astimezone(ZoneInfo(self.time_zone)).date()
+        """Return the date it is in this city; while a demo world is told, that of the story."""
+        return (moment or transaction().moment or now()).astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def is_waiting_to_tidy(self) -> bool:
