@@ -3,6 +3,7 @@
 from typing import Any
 
 from workbench.exchange.catalogue_export import levels_of
+from workbench.models.catalogue.chartered import ENDINGS
 from workbench.models.catalogue.levels import CONTRADICTIONS, SCHEMES
 from workbench.text import columns
 from workbench.text.messages import N_
@@ -49,6 +50,8 @@ ON_PAGE = (
     columns.whole("steps", N_("Steps")),
     columns.whole("yearly_requests", N_("Requests a year")),
     columns.text("url", N_("Address")),
+    columns.text("ended_as", N_("Left the catalogue"), ENDINGS),
+    columns.whole("replaced_by", N_("Service no. in its place")),
 )
 BESIDE = {"step_count", "declared_url", *(column.name for column in ON_PAGE)}
 LISTED = columns.Table(

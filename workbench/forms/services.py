@@ -12,6 +12,7 @@ from workbench.forms.fields import (
     RecordForm,
     choice,
     line,
+    number_or_none,
     offered,
     paragraph,
     several,
@@ -161,6 +162,12 @@ class StepForm(DatedForm):
             {"name": name.strip()[:300], "held": is_held} for name, is_held in lines if name.strip()
         ]
         return values
+
+
+class ReplacementForm(RecordForm):
+    """The service that is asked for in the place of one that left the catalogue; 0 stands for none."""
+
+    service_id = SelectField(_l("In its place people ask for"), coerce=number_or_none, choices=[])
 
 
 class VolumeForm(RecordForm):

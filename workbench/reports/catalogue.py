@@ -35,6 +35,8 @@ class Question:
     level: str = ""
     contradiction: str = ""
     requests: str = ""
+    # "any" asks for those that were merged or eliminated, instead of the catalogue
+    ended: str = ""
     # The day that is asked about; None is today, of which the services themselves tell.
     as_of: date | None = None
 
@@ -42,7 +44,10 @@ class Question:
     def is_empty(self) -> bool:
         """Whether nothing is looked for: the whole catalogue is found."""
         return not any(
-            (self.words, self.organisation, self.level, self.contradiction, self.requests)
+            (
+                *(self.words, self.organisation, self.level, self.contradiction),
+                *(self.requests, self.ended),
+            )
         )
 
     def select(self, city: City) -> Select[Any]:
@@ -62,6 +67,8 @@ class Question:
         return search(found, self.words)
 
     def on_day(self, city: City) -> Any:
+        if self.ended:
+            return select(Service).where(Service.city_id == city.id, Service.ended_as != "")
         if self.as_of is None:
             return select(Service).where(Service.city_id == city.id, Service.ended_as == "")
         return (
@@ -83,6 +90,7 @@ class Question:
             "level": self.level or None,
             "contradiction": self.contradiction or None,
             "requests": self.requests or None,
+            "ended": self.ended or None,
             "as_of": self.as_of.isoformat() if self.as_of else None,
         }
 
@@ -121,7 +129,8 @@ def listed(found: Select[Any], *options: Any, page: int = 1, size: int = 0) -> l
 
 def entries(found: Select[Any], *options: Any) -> Iterator[Entry]:
     """Yield the services found by name, a few hundred in memory at a time."""
-    statement = found.options(joinedload(Service.organisation), joinedload(Service.city), *options)
+    beside = (Service.organisation, Service.city, Service.replaced_by)
+    statement = found.options(*map(joinedload, beside), *options)
     statement = statement.order_by(*Service.in_alphabet()).execution_options(yield_per=AT_ONCE)
     return (Entry(*row) for row in db.session.execute(statement))
 
@@ -137,6 +146,12 @@ def without_requests(city: City) -> int:
         Service.city_id == city.id, Service.ended_as == "", Service.yearly_requests.is_(None)
     )
     return db.session.scalar(unknown) or 0
+
+
+def ended_services(city: City) -> int:
+    """Count the services that were merged or eliminated."""
+    ended = select(func.count()).where(Service.city_id == city.id, Service.ended_as != "")
+    return db.session.scalar(ended) or 0
 
 
 def level_shades(scheme_slug: str) -> dict[str, int | None]:
@@ -160,5 +175,7 @@ def as_row(entry: Entry) -> dict[str, Any]:
         "steps": told.step_count,
         "yearly_requests": entry.yearly_requests,
         "url": told.declared_url or None,
+        "ended_as": service.ended_as or None,
+        "replaced_by": service.replaced_by_id,
         **{name: getattr(service, name) for name in CHARTER_AND_ORIGIN},
     }

@@ -129,14 +129,31 @@ class Chartered:
 
     def name_replacement(self, other: Service | None, *, by: Person) -> None:
         """Say which service is asked for in the place of this one, which has ended."""
+        self.city.workspace.hold()
         self.check_replacement(other)
         if self.ended_as and other is not self.replaced_by:
             self.replaced_by = other
             self.log("replaced", by=by, name=self.label, other=other.label if other else "")
 
+    @property
+    def in_its_place(self) -> list[Service]:
+        """What people are sent to: the service that replaced it, and what replaced that one if it ended later."""
+        found: list[Service] = []
+        following = self.replaced_by
+        while following and following not in found:
+            found.append(following)
+            following = following.replaced_by
+        return found
+
     def check_replacement(self, other: Service | None) -> None:
+        """Refuse a circle, and a chain: who looks for the service is sent once, to one that is there."""
         if other is None:
             return
+        if other is not self and other.replaced_by not in (None, self):
+            why = N_(
+                "%(name)s left the catalogue too, and %(next)s took its place: name that one, if it is right."
+            )
+            raise DomainError(why, name=other.label, next=other.replaced_by.label)
         if other is self or other.ended_as or other.city is not self.city:
             why = N_(
                 "%(name)s cannot take its place: name another service of the present catalogue."

@@ -28,6 +28,7 @@ from workbench.reports.catalogue import (
     Question,
     as_row,
     counted,
+    ended_services,
     entries,
     level_shades,
     listed,
@@ -78,6 +79,7 @@ def catalogue(city: City) -> Rows | str:
         organisations=Organisation.of(city),
         figures=figures,
         without_requests=without_requests(city),
+        ended=0 if question.ended else ended_services(city),
         today=city.today(),
         scheme=levels.SCHEMES[city.level_scheme],
         shades=level_shades(city.level_scheme),
@@ -94,7 +96,8 @@ def asked(city: City) -> Question:
         level=request.args.get("level", ""),
         contradiction=request.args.get("contradiction", ""),
         requests=request.args.get("requests", ""),
-        as_of=asked_past_day(city),
+        ended="any" if request.args.get("ended") else "",
+        as_of=None if request.args.get("ended") else asked_past_day(city),
     )
 
 

@@ -9,10 +9,9 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
-from wtforms.fields import SelectChoice
 
 from workbench.extensions import db
-from workbench.forms.fields import MoveForm, offered
+from workbench.forms.fields import MoveForm
 from workbench.forms.organisations import offer
 from workbench.forms.programmes import (
     NewProgrammeForm,
@@ -25,7 +24,6 @@ from workbench.forms.programmes import (
 )
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
-from workbench.models.catalogue.search import search
 from workbench.models.catalogue.service import Service
 from workbench.models.programme.claim_subject import MEASURES
 from workbench.models.programme.objective import Objective
@@ -37,6 +35,7 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.reports.objectives import targets_of
 from workbench.reports.officials import participation
 from workbench.reports.overview import TABLE, indicator_figures, programme_lines
+from workbench.views.catalogue.replacements import offered_services
 from workbench.views.programme.enrolments import seats_page
 from workbench.views.undo.reversals import flash_undo
 from workbench.web.access import get_or_404, requires
@@ -250,7 +249,7 @@ def add_redesign(programme: Programme) -> Response | str:
     """Find a service in the catalogue, name its team, and open the team's own page."""
     words = asked_words()
     form = TeamForm(data={"service_id": asked_number("service")})
-    form.service_id.choices = offered_services(programme, words, form.service_id.data)
+    form.service_id.choices = offered_services(programme.city, words, form.service_id.data)
     if form.validate_on_submit():
         service = db.session.get_one(Service, form.service_id.data)
         values = {"team_name": form.team_name.data, "reason_chosen": form.reason_chosen.data}
@@ -258,21 +257,11 @@ def add_redesign(programme: Programme) -> Response | str:
             lambda: Redesign.begin(programme, service, by=current_user, **values)
         ):
             return commit_and_reply(redirect(url_for("redesigns.team", redesign_id=begun[0].id)))
-    taken = {redesign.service_id for redesign in programme.redesigns}
+    said = gettext("This programme works on it already.")
+    taken = {redesign.service_id: said for redesign in programme.redesigns}
     return render_template(
         "programmes/add_redesign.html", programme=programme, form=form, words=words, taken=taken
     )
-
-
-def offered_services(programme: Programme, words: str, chosen: int | None) -> list[SelectChoice]:
-    """Return the services that the search found, and the one that was chosen already."""
-    statement = (
-        select(Service).where(Service.city_id == programme.city_id).order_by(*Service.in_alphabet())
-    )
-    services = list(db.session.scalars(search(statement, words).limit(25)))
-    if chosen and all(service.id != chosen for service in services):
-        services += db.session.scalars(statement.where(Service.id == chosen))
-    return offered((service.id, service.name) for service in services)
 
 
 @bp.get(ONE + "/people")

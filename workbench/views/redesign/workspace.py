@@ -9,6 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.catalogue.chartered import ENDINGS
 from workbench.models.progress.asked import asked_of
 from workbench.models.progress.follow import recorded_by
 from workbench.models.progress.problem_rules import RULES
@@ -206,4 +207,5 @@ def stage_page(redesign: Redesign, stage: str | None) -> dict[str, Any]:
         "next_step": next_step(redesign, states),
         "standing": standing(redesign, states),
         "is_station": stage is not None,
+        "endings": ENDINGS,
     }
