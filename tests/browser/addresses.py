@@ -192,6 +192,7 @@ def facts_of(world: str) -> dict[str, Any]:
         for name, (kind, order) in OF_REDESIGN.items()
     }
     today = next(each for each in redesign.maps if each.kind == "as_is")
+    phases = [phase.id for phase in programme.phases]
     records = {
         "person": person,
         "organisation": person.organisation,
@@ -200,7 +201,7 @@ def facts_of(world: str) -> dict[str, Any]:
         "redesign": redesign,
         "service": redesign.service,
         "step": today.steps[0],
-        "workshop": first(Workshop, Workshop.held_on, Workshop.phase_id == programme.phases[0].id),
+        "workshop": first(Workshop, Workshop.held_on, Workshop.phase_id.in_(phases)),
         "claim": first(Claim, Claim.id, Claim.programme_id == programme.id),
         **of_redesign,
     }

@@ -27,13 +27,17 @@ from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.programme.claim import Claim
+from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import Workshop
+from workbench.models.progress.problem_rules import hard_rules
 from workbench.models.progress.rule_state import next_rule
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import STAGES
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.problem import Problem
+from workbench.reports.contradiction import KINDS
+from workbench.reports.programme_report import report
 
 pytestmark = pytest.mark.postgres_by_proof
 
@@ -56,7 +60,26 @@ IDLE_DAYS = {
     "Vaga de estacionamento para pessoa idosa": 14,
     "Retirada de entulho": 19,
     "Isenção de IPTU para aposentados": 47,
+    "Transporte escolar rural": 139,
+    "Número da casa": 150,
+    "Licença de feirante": 159,
 }
+# Each kind of contradiction, and the record of the world that shows it. A new kind needs an example here, or the
+# rule in REFUSED that no longer lets it come about.
+SHOWN = {
+    "claim_claim": "Porta de Casa",
+    "claim_computed": "Porta de Casa",
+    "dates": "Licença de feirante",
+    "declared_steps": "Inscrição para vaga em creche municipal",
+    "declared_without": "Transporte escolar rural",
+    "hypothesis": "Segunda via da caderneta",
+    "launch_catalogue": "Transporte escolar rural",
+    "launch_figures": "Transporte escolar rural",
+    "solved_uncovered": "A pessoa vai à unidade errada",
+    "status_rules": "Vaga em creche",
+}
+REFUSED: dict[str, str] = {}
+EARLIER = "Licença de feirante"
 NEXT_STEPS = {
     "Licença de poda de árvore": "problems_evidenced",
     "Vaga em creche": "tests_decided",
@@ -98,6 +121,12 @@ def today() -> date:
 
 def redesigns() -> dict[str, Redesign]:
     return {redesign.title: redesign for redesign in db.session.scalars(select(Redesign))}
+
+
+def programme() -> Programme:
+    found = Programme.by_slug("oficina")
+    assert found is not None
+    return found
 
 
 def idle_days(redesign: Redesign) -> int:
@@ -184,6 +213,32 @@ def test_the_catalogue_holds_contradictions_and_gaps(told: list[SignIn]) -> None
     assert set(CONTRADICTIONS) <= {service.contradiction for service in services}
     assert any(service.yearly_requests is None for service in services)
     assert db.session.scalar(select(func.count()).select_from(Claim)) >= 3
+
+
+def test_each_kind_of_contradiction_has_its_example(told: list[SignIn]) -> None:
+    assert SHOWN.keys() | REFUSED.keys() == KINDS.keys()
+    found = {(each.kind, each.subject) for each in report(programme()).contradictions}
+    assert set(SHOWN.items()) <= found
+
+
+def test_what_the_gate_refuses_today_was_declared_under_earlier_rules(told: list[SignIn]) -> None:
+    is_earlier = {
+        title: {change.is_earlier for change in team.status_changes[1:]}
+        for title, team in redesigns().items()
+    }
+    assert {title for title, each in is_earlier.items() if True in each} == {EARLIER}
+    assert is_earlier[EARLIER] == {True}
+    for title, team in redesigns().items():
+        unmet = {state.rule for state in team.rule_states if not state.ok}
+        is_refused = bool(unmet & {rule.slug for rule in hard_rules()})
+        assert team.group != "digitized" or is_refused == (title == EARLIER), title
+
+
+def test_one_service_left_the_line_honestly_with_its_proof(told: list[SignIn]) -> None:
+    found = report(programme())
+    assert found.as_dict()["services"]["exits"]["simplified"] == 1
+    (change,) = (each.latest_change for each in redesigns().values() if each.status == "simplified")
+    assert change and change.reason and not change.marked_without
 
 
 @pytest.mark.parametrize("day", [date(2027, 1, 1), date(2028, 2, 29)])

@@ -15,6 +15,8 @@ from workbench.models.log.transaction import transaction
 from workbench.models.people.person import Person
 from workbench.models.progress import progress
 from workbench.models.progress.follow import follow
+from workbench.models.progress.measurement import Measurement
+from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import LINE, WORKING
 from workbench.models.work.figure import Figure
@@ -27,6 +29,8 @@ SECTIONS = (
     *("service", "team", "statuses", "notes", "problems", "as_is", "fates", "to_be", "prototypes"),
     *("tests", "measured", "launch", "figures", "follow_ups"),
 )
+# What a status froze nothing of before 0.5.0.
+UNKNOWN_BEFORE = ("certain", "spreads")
 
 
 class Team:
@@ -120,12 +124,22 @@ class Team:
 
     def _advance(self, told: dict[str, Any], by: Person, day: date) -> None:
         status = told["status"]
+        if told.get("earlier_rules"):
+            self._declare_as_before(told, by, day)
+            return
         # What the work of this day has reached by then is recorded, and needs nobody to declare it.
         follow(transaction(), is_shared=False)
         if status in WORKING and LINE.index(self.redesign.status) >= LINE.index(status):
             return
         self.may(by, progress.permission_for(status))
         progress.advance(self.redesign, status, on=day, by=by, reason=told.get("reason", ""))
+
+    def _declare_as_before(self, told: dict[str, Any], by: Person, day: date) -> None:
+        """Record a status as an upgrade leaves those of releases that asked for less: no terms, no certainty."""
+        taken = Measurement.take(RedesignWork.of(self.redesign), day).as_dict()
+        frozen = {name: value for name, value in taken.items() if name not in UNKNOWN_BEFORE}
+        own = {"reason": told.get("reason", ""), "measurement": frozen, "is_earlier": True}
+        self.redesign.record_status(told["status"], effective_on=day, by=by, **own)
 
     # after the launch
 
