@@ -180,3 +180,5 @@ def test_a_closed_programme_calls_nobody(city, visit, address):
     assert "Arrived or ended: 2" in page
     found = report(db.session.get_one(Programme, programme_id)).stuck
     assert {line.track.id: line.days for line in found}[creche] == 20
+    told = visit(city.davi).get(f"/programmes/{programme_id}/report")
+    assert "counted until the programme closed" in told
