@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
@@ -17,6 +17,7 @@ from workbench.models.catalogue.service import Service
 from workbench.reports.ladder import shade
 
 NOT_STATED = "none"
+DIGITAL = "digital"
 AT_ONCE = 500
 # What a row tells of a service beside what the page lists: all that makes it the same elsewhere.
 CHARTER_AND_ORIGIN = (
@@ -57,7 +58,7 @@ class Question:
         if self.organisation:
             found = found.where(Service.organisation_id == self.organisation)
         if self.level:
-            found = found.where(self.at_level("" if self.level == NOT_STATED else self.level, city))
+            found = found.where(or_(*(self.at_level(level, city) for level in self.levels(city))))
         if self.contradiction == "any":
             found = found.where(charter.contradiction != "")
         elif self.contradiction:
@@ -76,6 +77,12 @@ class Question:
             .join(CharterVersion, CharterVersion.service_id == Service.id)
             .where(CharterVersion.city_id == city.id, CharterVersion.in_force(self.as_of))
         )
+
+    def levels(self, city: City) -> list[str]:
+        """Return the levels that are asked for: one, none stated, or all that count as digital."""
+        if self.level == DIGITAL:
+            return sorted(SCHEMES[city.level_scheme].digital)
+        return ["" if self.level == NOT_STATED else self.level]
 
     def at_level(self, level: str, city: City) -> Any:
         if self.as_of is None:

@@ -110,8 +110,11 @@ class StatedFigure:
     @property
     def compared(self) -> Value:
         """Return what it is judged by: a programme's figure of the day, any other's of the day it was stated for."""
-        is_programme = self.subject_kind == "programme" or self.as_of is None
-        return self.computed if is_programme else self.computed_then
+        return self.computed_then if self.is_judged_then else self.computed
+
+    @property
+    def is_judged_then(self) -> bool:
+        return self.subject_kind != "programme" and self.as_of is not None
 
     def as_dict(self) -> dict[str, Any]:
         origin = self.origin

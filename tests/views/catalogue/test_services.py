@@ -75,7 +75,7 @@ def test_services_are_filtered(visit, city):
     def names(query):
         return {row["name"] for row in bruno.get(f"/services.json?{query}").json["services"]}
 
-    assert names("level=4") == {"Tudo na rede"}
+    assert names("level=4") == names("level=digital") == {"Tudo na rede"}
     assert "Sem passos" in names("level=none")
     assert names("contradiction=any") == {"Tudo na rede"}
     assert names("contradiction=is_undeclared") == {"Tudo na rede"}

@@ -130,6 +130,7 @@ def test_the_city_has_a_ledger_of_its_own(visit, city):
     for day in ("1999-12-31", city.city.today().isoformat()):
         said = {**STATED, "measure": "catalogue_total", "figure": "500", "as_of": day}
         davi.post("/city/claims/new", **said)
+        assert f"/services?as_of={day}" in visit(city.bruno).get("/city/claims").text
     *_, before, now = visit(city.bruno).get("/city/claims.json").json["city-claims"]
     assert (before["computed_then"], before["agrees"]) == (None, None)
     assert (now["computed_then"], now["agrees"]) == (1, False)

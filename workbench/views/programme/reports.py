@@ -280,8 +280,9 @@ def attendance(programme: Programme, form: str = "html") -> Response | str:
 @report_page("/benefits")
 def benefits(programme: Programme, form: str = "html") -> Response | str:
     found = asked(programme)
-    basis = request.args.get("basis", "")
-    lines = [line for line in found.benefits.lines if basis in ("", line.basis)]
+    basis, group = request.args.get("basis", ""), request.args.get("group", "")
+    in_group = [line for line in found.benefits.lines if group in ("", line.track.group)]
+    lines = [line for line in in_group if basis in ("", line.basis)]
     if form != "html":
         return records(form, found, "benefits", map(row_of, lines), BENEFITS)
     return page("benefits", found, lines=lines, basis=basis, gaps=GAPS)
