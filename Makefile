@@ -123,6 +123,10 @@ bench: test-environment  ## Measure the pages and the import, and print the rati
 bench-live: test-environment  ## Measure the room: the stream, writing, and a locked database
 	$(BIN)/python tests/bench/live.py
 
+.PHONY: bench-scale
+bench-scale: test-environment  ## Measure a catalogue of 100,000 services: import, downloads, export, pages
+	$(BIN)/python tests/bench/scale.py
+
 .PHONY: screenshots
 screenshots: test-environment programs  ## Take the pictures of the running product
 	$(BIN)/python tests/browser/screenshots.py

@@ -16,6 +16,7 @@ from workbench import create_app
 from workbench.body_limits import Limit, limit_of, sign_in_of
 from workbench.config import Settings
 from workbench.live.application import Live
+from workbench.outflow import Outflow
 from workbench.pace import LARGEST_UNFINISHED, Connection, Pace
 from workbench.views import live as stream
 from workbench.web.errors import SIGN_IN_FIRST, page_alone, sentence_alone
@@ -164,7 +165,7 @@ def application(settings: Settings | None = None) -> Guard:
     settings = settings or Settings.from_environment()
     threads = int(settings.threads)
     app = create_app(settings)
-    bridge = Turns(WSGIMiddleware(app, workers=threads), max(1, threads // 2))
+    bridge = Outflow(Turns(WSGIMiddleware(app, workers=threads), max(1, threads // 2)))
     live = Live(
         app,
         bridge,

@@ -147,6 +147,18 @@ def test_the_catalogue_goes_out_as_one_json_document(run, small, tmp_path):
     assert found["services"][0]["levels"]["portaria548"] == "N"
 
 
+def test_the_catalogue_of_an_earlier_day_goes_out(run, small, tmp_path):
+    run(import_services, *small(), "--city", "vila", "--known-from", "2020-03-01")
+    for day, words in (
+        ("2020-03-01", "2 services written"),
+        ("2020-02-29", "not known before 2020-03-01"),
+        ("2999-01-01", "has not come yet"),
+    ):
+        done = run(export, "catalogue", tmp_path / "c.json", "--city", "vila", "--as-of", day)
+        assert words in done.output, day
+    assert json.loads((tmp_path / "c.json").read_text())["date"] == "2020-03-01"
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [("c.txt", "must end in .db, .xlsx, .csv or .json"), ("no/c.db", "cannot be written")],

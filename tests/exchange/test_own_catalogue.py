@@ -9,10 +9,10 @@ import pytest
 from flask_babel import force_locale
 from sqlalchemy import func, select
 
-from workbench.exchange import catalogue_export
+from workbench.exchange.catalogue_export import Contents, whole_json
 from workbench.exchange.catalogue_table import LISTED, TABLE, service_rows
 from workbench.exchange.service_import import import_services
-from workbench.exchange.spreadsheet import Reader, excel_csv, workbook
+from workbench.exchange.spreadsheet import Reader, excel_lines, workbook
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.organisation import Organisation
@@ -57,7 +57,7 @@ def full(town):
 
 def rows_of(city, table):
     if table is TABLE:
-        return service_rows(catalogue_export.collected(city))
+        return list(service_rows(Contents(city)))
     return [as_row(each) for each in listed(Question().select(city))]
 
 
@@ -66,12 +66,11 @@ def exported(city, table, form, language):
     if form == "csv":
         return csv_text(table, rows).encode()
     if form == "excel":
-        return excel_csv(table, rows, reader)
+        return "".join(excel_lines(table, rows, reader)).encode()
     if form == "xlsx":
-        return workbook(table, rows, reader)
+        return workbook(table, rows, reader).read()
     if table is TABLE:
-        whole = catalogue_export.nested(city, catalogue_export.collected(city), "")
-        return json.dumps(whole, default=json_value).encode()
+        return "".join(whole_json(Contents(city), "")).encode()
     return json.dumps({"services": rows}, default=json_value).encode()
 
 

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from workbench.exchange.catalogue_export import Contents, nested
+from workbench.exchange.catalogue_table import service_rows
 from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import SCHEMES, levels_in
 from workbench.models.catalogue.service import Service
@@ -77,14 +79,19 @@ def test_hundred_days_are_those_of_a_replay(city):
             continue
         assert {slug: Counter(found.levels_by(slug)) for slug in SCHEMES} == expected, day
         assert found.digital == expected["chile"]["4"], day
-    # The list, the organisations and the series say the same as the count.
-    for day in days[:10]:
+    # The list, the organisations, the series and what is written to files say the same as the count.
+    for day in (*days[:10], city.city.today()):
         found = catalogue_on(city.city, day)
         entries = listed(Question(as_of=day).select(city.city))
         assert len(entries) == (found.total or 0)
         at_four = listed(Question(as_of=day, level="4").select(city.city))
         assert len(at_four) == (found.digital or 0)
         assert sum(each.day.total for each in by_organisation(city.city, day)) == len(entries)
+        rows = list(service_rows(Contents(city.city, day)))
+        assert sum(row["level_chile"] == "4" for row in rows) == (found.digital or 0)
+        for service in nested(Contents(city.city, day)):
+            steps = [Step(step["channels"]) for step in service["steps"]]
+            assert SCHEMES["chile"].level_of(steps) == service["levels"]["chile"]
     for point in series_of(city.city):
         same = catalogue_on(city.city, point.day.as_of)
         assert (point.day.total, point.day.digital) == (same.total, same.digital)

@@ -1,8 +1,9 @@
 """`workbench import-services` and `workbench export`: a city's catalogue from files and into them."""
 
-import json
 import sqlite3
 import sys
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,7 +11,9 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from workbench.cli.context import with_application
+from workbench.cli.figures import a_form, as_of, show
 from workbench.exchange import catalogue_export
+from workbench.exchange.catalogue_export import Contents
 from workbench.exchange.catalogue_table import TABLE, service_rows
 from workbench.exchange.file_facts import FileFacts
 from workbench.exchange.input_file import Options
@@ -25,11 +28,12 @@ from workbench.models.catalogue.city import City
 from workbench.models.catalogue.importing import Dates
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.commit import commit
-from workbench.reports.catalogue_day import SERIES, CatalogueDay, catalogue_on
+from workbench.reports.catalogue_day import SERIES, CatalogueDay, catalogue_on, known_from, past_day
 from workbench.reports.programme_report import day_from
 from workbench.text.messages import N_
 from workbench.web.filters import language
-from workbench.web.formats import csv_text, json_value
+from workbench.web.formats import csv_lines
+from workbench.web.streaming import pieces
 
 a_city = click.option(
     "--city", "slug", required=True, metavar="SLUG", help="The city's short name."
@@ -212,27 +216,13 @@ def odd_lines(reading: Reading) -> list[str]:
 
 @click.command("catalogue")
 @a_city
-@click.option(
-    "--as-of", metavar="DATE", help="As it was on a day, YYYY-MM-DD; today when left out."
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-)
+@as_of
+@a_form
 @with_application
 def catalogue(slug: str, as_of: str | None, form: str) -> None:
     """Say how many services a city's catalogue has on a day, how many digital, and at which level."""
     day = catalogue_on(city_of(slug), day_from(as_of))
-    if form == "json":
-        text = json.dumps(day.as_dict(), ensure_ascii=False, indent=2, default=json_value)
-    elif form == "csv":
-        text = csv_text(SERIES, [day.as_row()]).rstrip("\r\n")
-    else:
-        text = "\n".join(day_lines(day))
-    click.echo(text)
+    show(form, day.as_dict(), SERIES, lambda: [day.as_row()], lambda: day_lines(day))
 
 
 def day_lines(day: CatalogueDay) -> list[str]:
@@ -257,34 +247,41 @@ def export() -> None:
 @export.command("catalogue")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @a_city
+@as_of
 @click.option("--licence", default="", help="Under which licence the data may be used.")
 @with_application
-def export_catalogue(file: Path, slug: str, licence: str) -> None:
+def export_catalogue(file: Path, slug: str, as_of: str | None, licence: str) -> None:
     """Write a city's catalogue to FILE: .db (SQLite with search), .xlsx, .csv or .json. No personal data."""
-    city = city_of(slug)
-    data = catalogue_export.collected(city)
+    contents = contents_of(city_of(slug), day_from(as_of))
     kind = file.suffix.lower()
     try:
         if kind == ".db":
-            catalogue_export.write_database(file, city, data, licence)
+            catalogue_export.write_database(file, contents, licence)
         elif kind == ".csv":
-            write_whole(file, csv_text(TABLE, service_rows(data)).encode())
+            write_whole(file, pieces(csv_lines(TABLE, service_rows(contents))))
         elif kind == ".xlsx":
-            reader = Reader(language(), city.time_zone)
-            write_whole(file, workbook(TABLE, service_rows(data), reader))
+            reader = Reader(language(), contents.city.time_zone)
+            with workbook(TABLE, service_rows(contents), reader) as book:
+                write_whole(file, book)
         elif kind == ".json":
-            whole = catalogue_export.nested(city, data, licence)
-            text = json.dumps(whole, ensure_ascii=False, indent=2, default=json_value)
-            write_whole(file, f"{text}\n".encode())
+            write_whole(file, pieces(catalogue_export.whole_json(contents, licence)))
         else:
             raise DomainError(N_("%(file)s must end in .db, .xlsx, .csv or .json."), file=file.name)
     except (OSError, sqlite3.Error) as error:
         why = N_("%(file)s cannot be written: %(reason)s.")
         reason = getattr(error, "strerror", None) or error
         raise DomainError(why, file=str(file), reason=reason) from error
-    click.echo(f"{len(data['services'])} services written to {file}")
+    click.echo(f"{contents.count} services written to {file}")
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    with whole_file(path) as unfinished:
-        unfinished.write_bytes(content)
+def contents_of(city: City, day: date | None) -> Contents:
+    """Return the catalogue on a day; raise DomainError when nothing is known of it, or it is still to come."""
+    first = known_from(city)
+    if past_day(city, day) and day and first and day < first:
+        raise DomainError(N_("The catalogue is not known before %(day)s."), day=first)
+    return Contents(city, day)
+
+
+def write_whole(path: Path, content: Iterable[bytes]) -> None:
+    with whole_file(path) as unfinished, unfinished.open("wb") as file:
+        file.writelines(content)

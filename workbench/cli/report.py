@@ -1,6 +1,5 @@
 """`workbench report`: the lead's report on the command line, the same figures as the page."""
 
-import json
 from typing import Any
 
 import click
@@ -8,6 +7,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from workbench.cli.context import with_application
+from workbench.cli.figures import a_form, as_of, show
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.programme.programme import Programme
@@ -17,7 +17,6 @@ from workbench.reports.programme_report import ProgrammeReport, day_from
 from workbench.reports.programme_report import report as report_on
 from workbench.reports.rows import FIGURES, figure_rows
 from workbench.text.messages import N_
-from workbench.web.formats import csv_text, json_value
 
 NOT_STATED = "not stated"
 
@@ -26,27 +25,14 @@ NOT_STATED = "not stated"
 @click.option(
     "--programme", "slug", metavar="SLUG", help="The programme; may be left out when there is one."
 )
-@click.option(
-    "--as-of", metavar="DATE", help="As it was on a day, YYYY-MM-DD; today when left out."
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-)
+@as_of
+@a_form
 @with_application
 def report(slug: str | None, as_of: str | None, form: str) -> None:
     """Report how many services of a programme became digital, and what that is worth."""
     found = report_on(chosen(slug), day_from(as_of))
-    if form == "json":
-        text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=json_value)
-    elif form == "csv":
-        text = csv_text(FIGURES, figure_rows(found.as_dict())).rstrip("\r\n")
-    else:
-        text = "\n".join(table(found))
-    click.echo(text)
+    figures = found.as_dict()
+    show(form, figures, FIGURES, lambda: figure_rows(figures), lambda: table(found))
 
 
 def chosen(slug: str | None) -> Programme:

@@ -1,30 +1,41 @@
 """Writes a city's catalogue as open data: an SQLite file with search, or rows for CSV and JSON."""
 
-from collections import defaultdict
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, null, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 from sqlite_utils import Database
 
 from workbench.exchange.whole_file import whole_file
 from workbench.extensions import db
 from workbench.models.base import DomainError
+from workbench.models.catalogue.charter_version import CharterVersion
 from workbench.models.catalogue.city import City
-from workbench.models.catalogue.levels import SCHEMES
+from workbench.models.catalogue.levels import SCHEMES, levels_in
 from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
 from workbench.models.catalogue.service_step import ServiceStep
 from workbench.models.catalogue.volume import Volume
+from workbench.text.json_values import json_value
 from workbench.text.messages import N_
 
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+Rows = list[Row]
+# Rows that are in memory at a time.
+AT_ONCE = 500
 MODELS: dict[str, Any] = {
     "organisations": Organisation,
     "services": Service,
     "steps": ServiceStep,
     "volumes": Volume,
 }
+
+# What a service says otherwise on an earlier day.
+OF_A_DAY = ("declared_digital", "declared_url", "contradiction", "step_count")
 
 # What goes out, with the sentence that the file itself says of each column. People are in none of them.
 COLUMNS: dict[str, dict[str, str]] = {
@@ -97,61 +108,119 @@ COLUMNS: dict[str, dict[str, str]] = {
 }
 
 
-def collected(city: City) -> dict[str, Rows]:
-    """Return the rows of each table, with the columns of COLUMNS."""
-    services = select(Service.id).where(Service.city_id == city.id)
-    data = {
-        "organisations": rows("organisations", Organisation.city_id == city.id),
-        "services": rows("services", Service.city_id == city.id),
-        "steps": rows("steps", ServiceStep.service_id.in_(services)),
-        "volumes": rows("volumes", Volume.service_id.in_(services)),
-    }
-    computed = select(Service.id, Service.levels).where(Service.city_id == city.id)
-    data["levels"] = [
-        {
-            "service_id": service_id,
-            "scheme": scheme,
-            "scheme_version": SCHEMES[scheme].version if scheme in SCHEMES else "",
-            "level": level,
-        }
-        for service_id, levels in db.session.execute(computed.order_by(Service.id))
-        for scheme, level in levels.items()
-    ]
-    return data
+class Contents:
+    """What of a city's catalogue goes out: as it is now, or as it was on an earlier day.
+
+    Rows are read as they are asked for, some hundreds in memory at a time. Requests are stated for years, not
+    from day to day: an earlier day has none.
+    """
+
+    def __init__(self, city: City, day: date | None = None):
+        self.city = city
+        self.day = None if day in (None, city.today()) else day
+        self.organisations = list(
+            rows_of(Organisation, COLUMNS["organisations"], Organisation.city_id == city.id)
+        )
+        self.count = 0
+
+    def services(self) -> Iterator[Row]:
+        """Yield the services with their levels, ordered by number; ``count`` says how many there were."""
+        told: dict[str, Any] = {name: getattr(Service, name) for name in COLUMNS["services"]}
+        told["levels"] = Service.levels
+        if self.day:
+            told |= {name: getattr(CharterVersion, name) for name in OF_A_DAY}
+            told |= {"levels": CharterVersion.grades, "yearly_requests": null()}
+        statement = self._chosen(select(*(column.label(name) for name, column in told.items())))
+        self.count = 0
+        for self.count, row in enumerate(in_parts(statement.order_by(Service.id)), start=1):
+            yield {**row, "levels": levels_in(row["levels"])} if self.day else dict(row)
+
+    def _chosen(self, found: Select[Any]) -> Select[Any]:
+        found = found.where(Service.city_id == self.city.id)
+        if self.day is None:
+            return found.where(Service.ended_as == "")
+        version = CharterVersion
+        return found.where(
+            version.service_id == Service.id,
+            version.city_id == self.city.id,
+            version.in_force(self.day),
+        )
+
+    def steps(self) -> Iterator[Row]:
+        """Yield the steps ordered by service; those that a closed charter keeps have no number of their own."""
+        if self.day is None:
+            yield from self._of_services(ServiceStep, "steps", ServiceStep.position)
+            return
+        statement = self._chosen(select(CharterVersion)).order_by(Service.id)
+        statement = statement.options(
+            joinedload(CharterVersion.service).options(
+                load_only(Service.id), selectinload(Service.steps)
+            )
+        )
+        for version in db.session.scalars(statement.execution_options(yield_per=AT_ONCE)):
+            for position, step in enumerate(version.steps_then, start=1):
+                known = {name: getattr(step, name, None) for name in COLUMNS["steps"]}
+                yield known | {"service_id": version.service_id, "position": position}
+
+    def volumes(self) -> Iterator[Row]:
+        return iter(()) if self.day else self._of_services(Volume, "volumes", Volume.id)
+
+    def _of_services(self, model: Any, name: str, *order: Any) -> Iterator[Row]:
+        ids = self._chosen(select(Service.id))
+        condition = model.service_id.in_(ids)
+        return rows_of(model, COLUMNS[name], condition, model.service_id, *order)
+
+    def levels(self) -> Iterator[Row]:
+        for service in self.services():
+            for scheme, level in service["levels"].items():
+                version = SCHEMES[scheme].version if scheme in SCHEMES else ""
+                yield {
+                    "service_id": service["id"],
+                    "scheme": scheme,
+                    "scheme_version": version,
+                    "level": level,
+                }
 
 
-def rows(name: str, condition: Any) -> Rows:
-    table: Table = MODELS[name].__table__
-    columns = [table.c[column] for column in COLUMNS[name]]
-    found = db.session.execute(select(*columns).where(condition).order_by(table.c.id))
-    return [dict(row) for row in found.mappings()]
+def rows_of(model: Any, columns: Iterable[str], condition: Any, *order: Any) -> Iterator[Row]:
+    table: Table = model.__table__
+    statement = select(*(table.c[column] for column in columns)).where(condition)
+    return map(dict, in_parts(statement.order_by(*(order or (table.c.id,)))))
 
 
-def facts(city: City, licence: str) -> dict[str, str]:
+def in_parts(statement: Select[Any]) -> Iterator[Any]:
+    found = db.session.execute(statement.execution_options(yield_per=AT_ONCE))
+    return iter(found.mappings())
+
+
+def facts(contents: Contents, licence: str) -> dict[str, str]:
     """Return what the file says of itself."""
+    city = contents.city
     return {
         "city": city.name,
         "slug": city.slug,
-        "date": city.today().isoformat(),
+        "date": (contents.day or city.today()).isoformat(),
         "currency": city.currency,
         "licence": licence or "not stated",
         "schemes": "; ".join(f"{each.slug}: {each.source}" for each in SCHEMES.values()),
     }
 
 
-def write_database(path: Path, city: City, data: dict[str, Rows], licence: str) -> None:
+def write_database(path: Path, contents: Contents, licence: str) -> None:
     """Write an SQLite file in the place of the one that may be there; never over our own database."""
     if path.resolve() == Path(db.engine.url.database or "").resolve():
         raise DomainError(N_("%(file)s is the workbench's own database."), file=str(path))
     with whole_file(path) as unfinished, Database(unfinished) as file:
-        for name, columns in COLUMNS.items():
-            write_table(file, name, columns, data[name])
+        write_table(file, "organisations", contents.organisations)
+        write_table(file, "services", map(without_levels, contents.services()))
+        for name in ("steps", "volumes", "levels"):
+            write_table(file, name, getattr(contents, name)())
         file.table("services").enable_fts(
             ["name", "summary", "keywords", "theme", "subject"],
             tokenize="unicode61 remove_diacritics 2",
         )
         file.table("meta").insert_all(
-            [{"key": key, "value": value} for key, value in facts(city, licence).items()],
+            [{"key": key, "value": value} for key, value in facts(contents, licence).items()],
             pk="key",
         )
         file.table("columns").insert_all(
@@ -161,8 +230,13 @@ def write_database(path: Path, city: City, data: dict[str, Rows], licence: str) 
         )
 
 
-def write_table(file: Database, name: str, columns: dict[str, str], data: Rows) -> None:
+def without_levels(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "levels"}
+
+
+def write_table(file: Database, name: str, rows: Iterable[Row]) -> None:
     """Write one table, which is there with its columns even when no row is."""
+    columns = COLUMNS[name]
     types: dict[str, Any] = dict.fromkeys(columns, str)
     for column in columns:
         kind = MODELS[name].__table__.c[column].type.python_type if name in MODELS else str
@@ -172,30 +246,48 @@ def write_table(file: Database, name: str, columns: dict[str, str], data: Rows) 
     keys += [("organisation_id", "organisations", "id")] if "organisation_id" in columns else []
     table = file.table(name)
     table.create(types, pk="id" if "id" in columns else ("service_id", "scheme"), foreign_keys=keys)
-    table.insert_all(row | {"cost": float(row["cost"])} if row.get("cost") else row for row in data)
+    table.insert_all(row | {"cost": float(row["cost"])} if row.get("cost") else row for row in rows)
 
 
-def nested(city: City, data: dict[str, Rows], licence: str) -> dict[str, Any]:
-    """Return the catalogue as one document: services with their organisation, steps, volumes and levels."""
-    names = {row["id"]: row["name"] for row in data["organisations"]}
-    children: dict[str, dict[int, Rows]] = {}
-    for name in ("steps", "volumes"):
-        children[name] = defaultdict(list)
-        for row in data[name]:
-            kept = {key: value for key, value in row.items() if key not in ("id", "service_id")}
-            children[name][row["service_id"]].append(kept)
-    levels = levels_of(data)
-    services = [
-        row
-        | {"organisation": names.get(row["organisation_id"]), "levels": levels[row["id"]]}
-        | {name: each[row["id"]] for name, each in children.items()}
-        for row in data["services"]
-    ]
-    return {**facts(city, licence), "services": services, "organisations": data["organisations"]}
+def whole_json(contents: Contents, licence: str) -> Iterator[str]:
+    """Yield the catalogue as one document: services with their organisation, steps, volumes and levels."""
+    head = json.dumps(facts(contents, licence), ensure_ascii=False, indent=2)
+    yield head.removesuffix("\n}") + ',\n  "services": ['
+    mark = "\n    "
+    for service in nested(contents):
+        yield mark + indented(service, "    ")
+        mark = ",\n    "
+    yield "\n  ],\n" if contents.count else "],\n"
+    yield f'  "organisations": {indented(contents.organisations, "  ")}\n}}\n'
 
 
-def levels_of(data: dict[str, Rows]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in data["levels"]:
-        found[row["service_id"]][row["scheme"]] = row["level"]
-    return found
+def indented(value: Any, margin: str) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=json_value)
+    return text.replace("\n", "\n" + margin)
+
+
+def nested(contents: Contents) -> Iterator[Row]:
+    """Yield the services, each with what belongs to it."""
+    names = {row["id"]: row["name"] for row in contents.organisations}
+    parts = {name: Parts(getattr(contents, name)()) for name in ("steps", "volumes")}
+    for row in contents.services():
+        levels = row.pop("levels")
+        row |= {"organisation": names.get(row["organisation_id"]), "levels": levels}
+        yield row | {name: part.of(row["id"]) for name, part in parts.items()}
+
+
+class Parts:
+    """Rows ordered by service, handed out service by service."""
+
+    def __init__(self, rows: Iterator[Row]):
+        self.rows = rows
+        self.next: Row | None = next(rows, None)
+
+    def of(self, service_id: int) -> Rows:
+        """Return the rows of a service; it is asked in the order of the services."""
+        found = []
+        while self.next and self.next["service_id"] == service_id:
+            own = ("id", "service_id")
+            found.append({key: value for key, value in self.next.items() if key not in own})
+            self.next = next(self.rows, None)
+        return found

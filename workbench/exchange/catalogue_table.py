@@ -1,8 +1,9 @@
 """The catalogue as one table, a row a service: what `workbench export` writes and `import-services` reads again."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from workbench.exchange.catalogue_export import levels_of
+from workbench.exchange.catalogue_export import Contents
 from workbench.models.catalogue.chartered import ENDINGS
 from workbench.models.catalogue.levels import CONTRADICTIONS, SCHEMES
 from workbench.text import columns
@@ -59,13 +60,9 @@ LISTED = columns.Table(
 )
 
 
-def service_rows(data: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Return one row a service: its organisation by name, a column for each scheme of levels."""
-    names = {row["id"]: row["name"] for row in data["organisations"]}
-    levels = levels_of(data)
-    return [
-        row
-        | {"organisation": names.get(row["organisation_id"])}
-        | {f"level_{scheme}": level for scheme, level in levels[row["id"]].items()}
-        for row in data["services"]
-    ]
+def service_rows(contents: Contents) -> Iterator[dict[str, Any]]:
+    """Yield one row a service: its organisation by name, a column for each scheme of levels."""
+    names = {row["id"]: row["name"] for row in contents.organisations}
+    for row in contents.services():
+        levels = {f"level_{scheme}": level for scheme, level in row.pop("levels").items()}
+        yield row | {"organisation": names.get(row["organisation_id"])} | levels

@@ -1,13 +1,13 @@
 """A table as people open it in a spreadsheet: an Excel workbook, or a CSV as Excel reads it."""
 
 import csv
-import io
 import json
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
@@ -31,6 +31,8 @@ ENGLISH_DAY, DAY = "d mmm yyyy", "dd/mm/yyyy"
 NARROWEST, WIDEST = 8, 60
 # What a cell of Excel can hold, and the name of a sheet.
 LONGEST_TEXT, LONGEST_TITLE = 32_767, 31
+# Of a workbook, kept in memory; a larger one lies on the disk.
+IN_MEMORY = 1024 * 1024
 NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -71,14 +73,19 @@ def said(column: Column, code: str) -> str:
     return gettext(column.words[code]) if code and code in column.words else code
 
 
-def excel_csv(table: Table, rows: Iterable[Row], reader: Reader) -> bytes:
-    """Return CSV as Excel in Brazil and most of America opens it: a mark of UTF-8, semicolons, the locale's decimals."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([tamed(gettext(column.heading), at_commas=True) for column in table])
+class Line:
+    """A file of which each line that is written is handed back."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def excel_lines(table: Table, rows: Iterable[Row], reader: Reader) -> Iterator[str]:
+    """Yield CSV as Excel in Brazil and most of America opens it: a mark of UTF-8, semicolons, the locale's decimals."""
+    line: Any = csv.writer(Line(), delimiter=";", lineterminator="\r\n").writerow
+    yield "\ufeff" + line([tamed(gettext(column.heading), at_commas=True) for column in table])
     for row in rows:
-        writer.writerow([cell(column, row.get(column.name), reader) for column in table])
-    return text.getvalue().encode("utf-8-sig")
+        yield line([cell(column, row.get(column.name), reader) for column in table])
 
 
 def cell(column: Column, value: Any, reader: Reader) -> str:
@@ -94,13 +101,16 @@ def cell(column: Column, value: Any, reader: Reader) -> str:
     )
 
 
-def workbook(table: Table, rows: Iterable[Row], reader: Reader) -> bytes:
-    """Return an XLSX of one sheet: headings that stay in sight, a filter, numbers and dates that are such."""
-    cells = [[shown(column, row.get(column.name), reader) for column in table] for row in rows]
-    file = io.BytesIO()
+def workbook(table: Table, rows: Iterable[Row], reader: Reader) -> IO[bytes]:
+    """Return an XLSX of one sheet: headings that stay in sight, a filter, numbers and dates that are such.
+
+    It is an open temporary file at its beginning; of the rows, one at a time is in memory.
+    """
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever reads it closes it
     with Workbook(file, OPTIONS) as book:
-        fill(book, sheet_in(book, table), table, cells, reader)
-    return file.getvalue()
+        fill(book, sheet_in(book, table), table, rows, reader)
+    file.seek(0)
+    return file
 
 
 def sheet_in(book: Workbook, table: Table) -> Worksheet:
@@ -109,20 +119,26 @@ def sheet_in(book: Workbook, table: Table) -> Worksheet:
 
 
 def fill(
-    book: Workbook, sheet: Worksheet, table: Table, cells: list[list[Shown]], reader: Reader
+    book: Workbook, sheet: Worksheet, table: Table, rows: Iterable[Row], reader: Reader
 ) -> None:
     headings = [gettext(column.heading) for column in table]
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(cells), len(headings) - 1)
     kinds = {"day", "moment", *(column.kind for column in table)}
     looks = {kind: look(book, kind, reader) for kind in kinds}
+    bold = book.add_format({"bold": True, "bottom": 1})
+    # Beside a heading stands its filter.
+    widths = [max(len(heading) + 4, NARROWEST) for heading in headings]
+    last = 0
     for place, heading in enumerate(headings):
-        sheet.set_column(place, place, width(heading, [row[place] for row in cells]))
-    for place, heading in enumerate(headings):
-        sheet.write_string(0, place, heading, book.add_format({"bold": True, "bottom": 1}))
-    for number, row in enumerate(cells, start=1):
-        for place, held in enumerate(row):
-            write(sheet, number, place, held, looks[kind_of(table.columns[place], held)])
+        sheet.write_string(0, place, heading, bold)
+    for last, row in enumerate(rows, start=1):
+        for place, column in enumerate(table):
+            held = shown(column, row.get(column.name), reader)
+            widths[place] = max(widths[place], width(held))
+            write(sheet, last, place, held, looks[kind_of(column, held)])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, last, len(headings) - 1)
+    for place, letters in enumerate(widths):
+        sheet.set_column(place, place, min(letters, WIDEST))
 
 
 def kind_of(column: Column, held: Shown) -> str:
@@ -140,11 +156,12 @@ def look(book: Workbook, kind: str, reader: Reader) -> Any:
     return book.add_format({**wrapped, "num_format": forms.get(kind, "General")})
 
 
-def width(heading: str, cells: list[Shown]) -> int:
-    """Return a width in letters that shows the heading beside its filter, and nearly all cells."""
-    lines = (line for held in cells for line in str(held or "").split("\n"))
-    longest = max(len(heading) + 4, max(map(len, lines), default=0) + 2)
-    return min(max(longest, NARROWEST), WIDEST)
+def width(held: Shown) -> int:
+    """Return how many letters show a cell."""
+    if held is None or held == "":
+        return 0
+    text = str(held)
+    return 2 + (max(map(len, text.split("\n"))) if "\n" in text else len(text))
 
 
 def write(sheet: Worksheet, row: int, place: int, held: Shown, form: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from workbench.extensions import db
 from workbench.models.catalogue.charter_version import CharterVersion
@@ -136,8 +136,12 @@ def listed(found: Select[Any], *options: Any, page: int = 1, size: int = 0) -> l
 
 def entries(found: Select[Any], *options: Any) -> Iterator[Entry]:
     """Yield the services found by name, a few hundred in memory at a time."""
-    beside = (Service.organisation, Service.city, Service.replaced_by)
-    statement = found.options(*map(joinedload, beside), *options)
+    # A search text and a source's values are long, and a successor is named and no more.
+    unread = (defer(Service.source_values), defer(Service.search_text))
+    named = (Service.name, Service.short_name, Service.replaced_by_id)
+    successor = joinedload(Service.replaced_by).load_only(*named)
+    beside = (joinedload(Service.organisation), successor)
+    statement = found.options(*unread, *beside, *options)
     statement = statement.order_by(*Service.in_alphabet()).execution_options(yield_per=AT_ONCE)
     return (Entry(*row) for row in db.session.execute(statement))
 

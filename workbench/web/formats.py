@@ -1,9 +1,8 @@
 """The same rows as JSON and CSV for other programs, and as XLSX and another CSV for spreadsheets; never as formulas."""
 
-import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial, wraps
@@ -12,12 +11,14 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask_login import current_user
 
-from workbench.exchange.spreadsheet import Reader, excel_csv, workbook
+from workbench.exchange.spreadsheet import Reader, excel_lines, workbook
 from workbench.models.base import Record
 from workbench.text.columns import Row, Table
+from workbench.text.json_values import json_value
 from workbench.text.tamed import tamed
 from workbench.web.access import View, requires
 from workbench.web.filters import language
+from workbench.web.streaming import streamed, streamed_file
 
 # The end of an address at which rows are, instead of a page.
 FORM = ".<any(json, csv, xlsx):form>"
@@ -70,17 +71,17 @@ def wants_rows() -> bool:
 def table_answer(form: str, name: str, rows: Rows, table: Table) -> Response:
     """Answer rows in one of the forms; ``name`` becomes the key in JSON and the name of a file."""
     if form == "json":
-        return json_answer({name: list(rows)})
+        return streamed(json_lines(name, rows), "application/json")
     return file_answer(form, name, rows, table)
 
 
 def file_answer(form: str, name: str, rows: Rows, table: Table) -> Response:
     """Answer rows as a file: XLSX and, where the address says ``for=excel``, CSV for people; else plain CSV."""
     if form == "xlsx":
-        return download(f"{name}.xlsx", XLSX, workbook(table, rows, reader()))
-    if request.args.get("for") == "excel":
-        return download(f"{name}.csv", "text/csv", excel_csv(table, rows, reader()))
-    return download(f"{name}.csv", "text/csv", csv_text(table, rows))
+        return named(f"{name}.xlsx", streamed_file(workbook(table, rows, reader()), XLSX))
+    is_for_people = request.args.get("for") == "excel"
+    lines = excel_lines(table, rows, reader()) if is_for_people else csv_lines(table, rows)
+    return named(f"{name}.csv", streamed(lines, "text/csv"))
 
 
 def reader() -> Reader:
@@ -88,8 +89,8 @@ def reader() -> Reader:
     return Reader(language(), current_user.city.time_zone)
 
 
-def download(file: str, mimetype: str, contents: bytes | str) -> Response:
-    answer = Response(contents, mimetype=mimetype)
+def named(file: str, answer: Response) -> Response:
+    """Let a browser keep the answer as a file of this name."""
     answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return answer
 
@@ -109,13 +110,25 @@ def plain_refusal(sentence: str, status: int) -> Response | None:
     return None
 
 
-def csv_text(table: Table, rows: Rows) -> str:
-    """Return rows as CSV for programs, with one line of the columns' names."""
-    text = io.StringIO(newline="")
-    text.write(",".join(table.names) + "\r\n")
+def json_lines(key: str, rows: Rows) -> Iterator[str]:
+    """Yield an object with one list of rows, a row at a time."""
+    yield f"{{{json.dumps(key)}: ["
+    mark = ""
     for row in rows:
-        text.write(",".join(cell(row.get(name)) for name in table.names) + "\r\n")
-    return text.getvalue()
+        yield mark + json.dumps(row, ensure_ascii=False, default=json_value)
+        mark = ", "
+    yield "]}\n"
+
+
+def csv_lines(table: Table, rows: Rows) -> Iterator[str]:
+    """Yield rows as CSV for programs, below one line of the columns' names."""
+    yield ",".join(table.names) + "\r\n"
+    for row in rows:
+        yield ",".join(cell(row.get(name)) for name in table.names) + "\r\n"
+
+
+def csv_text(table: Table, rows: Rows) -> str:
+    return "".join(csv_lines(table, rows))
 
 
 def cell(value: Any) -> str:
@@ -137,14 +150,3 @@ def cell(value: Any) -> str:
 
 def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if QUOTED.search(text) else text
-
-
-def json_value(value: Any) -> Any:
-    """Return what JSON can hold for a value of ours."""
-    if isinstance(value, date | datetime | time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    return str(value)
