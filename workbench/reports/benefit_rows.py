@@ -76,7 +76,7 @@ TABLE = columns.Table(
 
 def row_of(line: ServiceBenefit) -> dict[str, Any]:
     """Return the inputs and the result as one flat row."""
-    taken = line.track.measurement or Measurement()
+    taken = line.measurement or Measurement()
     row: dict[str, Any] = {
         "redesign_id": line.track.id,
         "service": line.track.title,

@@ -66,12 +66,12 @@ class ServiceBenefit:
 
     @property
     def measurement(self) -> Measurement | None:
-        return self.track.measurement
+        return self.track.valued
 
     @property
     def parameters_from(self) -> date | None:
         """Return the day from which the city's parameters of this measurement hold."""
-        day = self.track.measurement and self.track.measurement.parameters_from
+        day = self.measurement and self.measurement.parameters_from
         return date.fromisoformat(day) if day else None
 
     @property
@@ -89,7 +89,7 @@ class ServiceBenefit:
     @classmethod
     def of(cls, track: Track, account: Account = NOTHING) -> ServiceBenefit:
         """Return the frozen facts × the take-up known on the day."""
-        taken, take_up = track.measurement, account.take_up
+        taken, take_up = track.valued, account.take_up
         gaps = tuple(taken.gaps) if taken else ("before", "after")
         if taken is None or not taken.is_computable:
             return cls(track, "none", take_up, {}, gaps, account.investment)

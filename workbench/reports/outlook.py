@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import String, cast, select
 
 from workbench.extensions import db
+from workbench.models.progress.forecast import Forecast
 from workbench.models.progress.measurement import Measurement
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign, StatusChange
@@ -18,11 +16,11 @@ from workbench.reports.tracks import Change, Track
 
 @dataclass(frozen=True)
 class Outlook:
-    """The saving with today's maps and parameters beside the one that reports count, if a status froze any."""
+    """The saving with today's maps and parameters beside the one that reports count, if there is any."""
 
     today: ServiceBenefit
     counted: ServiceBenefit | None
-    # The status change that froze what is counted.
+    # The status change that froze what is counted; None for what the maps promise.
     change_id: int | None
 
     @property
@@ -32,35 +30,45 @@ class Outlook:
 
 def outlook(redesign: Redesign, work: RedesignWork) -> Outlook:
     """Return both savings; four statements."""
-    known = account_of(redesign)
+    known, frozen = account_of(redesign), last_frozen(redesign)
     taken = Measurement.take(work, redesign.programme.city.today())
-    frozen = last_frozen(redesign)
+    counted = counted_benefit(redesign, known, frozen)
+    is_promised = counted is not None and counted.track.is_promised
     return Outlook(
         today=benefit_of(redesign, taken, known),
-        counted=benefit_of(redesign, Measurement.thaw(frozen.measurement), known, frozen)
-        if frozen
-        else None,
-        change_id=frozen.id if frozen else None,
+        counted=counted,
+        change_id=frozen.id if frozen and not is_promised else None,
     )
 
 
-def last_frozen(redesign: Redesign) -> Any:
+def counted_today(redesign: Redesign) -> ServiceBenefit | None:
+    """Return the saving that reports count today; four statements."""
+    return counted_benefit(redesign, account_of(redesign), last_frozen(redesign))
+
+
+def counted_benefit(
+    redesign: Redesign, known: Account, frozen: StatusChange | None
+) -> ServiceBenefit | None:
+    """Return the saving by what a status froze, else by what the maps promise; None without any of them."""
+    day = redesign.programme.city.today()
+    promised = db.session.scalar(Forecast.latest(redesign.id, day))
+    if not frozen and promised is None:
+        return None
+    taken = Measurement.thaw(frozen.measurement) if frozen else None
+    return benefit_of(redesign, taken, known, frozen, promised)
+
+
+def last_frozen(redesign: Redesign) -> StatusChange | None:
     """Return the latest status change that froze a measurement, which reports read."""
-    statement = (
-        select(StatusChange.id, StatusChange.effective_on, StatusChange.measurement)
-        .where(
-            StatusChange.redesign_id == redesign.id,
-            StatusChange.withdrawn_at.is_(None),
-            cast(StatusChange.measurement, String) != "{}",
-        )
-        .order_by(StatusChange.effective_on.desc(), StatusChange.id.desc())
-        .limit(1)
-    )
-    return db.session.execute(statement).first()
+    return next((each for each in reversed(redesign.status_changes) if each.measurement), None)
 
 
 def benefit_of(
-    redesign: Redesign, taken: Measurement, known: Account, frozen: Any = None
+    redesign: Redesign,
+    taken: Measurement | None,
+    known: Account,
+    frozen: StatusChange | None = None,
+    promised: Forecast | None = None,
 ) -> ServiceBenefit:
     """Return the saving of one redesign by a measurement, with the take-up that is known today."""
     track = Track(
@@ -76,5 +84,9 @@ def benefit_of(
         proof=None,
         day=redesign.programme.city.today(),
         frozen_on=frozen.effective_on if frozen else None,
+        promised=Measurement.thaw(promised.measurement)
+        if promised and promised.measurement
+        else None,
+        promised_on=promised.stated_on if promised else None,
     )
     return ServiceBenefit.of(track, known)

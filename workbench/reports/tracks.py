@@ -16,6 +16,7 @@ from workbench.models.catalogue.organisation import Organisation
 from workbench.models.catalogue.service import Service
 from workbench.models.people.person import Person
 from workbench.models.programme.programme import Programme
+from workbench.models.progress.forecast import FORESEEN, Forecast
 from workbench.models.progress.measurement import Measurement
 from workbench.models.redesign.redesign import Redesign, StatusChange
 from workbench.models.redesign.status import (
@@ -91,8 +92,25 @@ class Track:
     day: date
     # The day of the status that froze the measurement.
     frozen_on: date | None = None
+    # What the maps promised on the day, for a redesign of which no status has frozen it, and since when.
+    promised: Measurement | None = None
+    promised_on: date | None = None
     # Whose service it is, in the words of the team.
     segments: str = ""
+
+    @property
+    def valued(self) -> Measurement | None:
+        """Return what benefits count: what a status froze, else what the maps promised."""
+        return self.promised if self.is_promised else self.measurement
+
+    @property
+    def valued_on(self) -> date | None:
+        return self.promised_on if self.is_promised else self.frozen_on
+
+    @property
+    def is_promised(self) -> bool:
+        frozen = self.measurement and self.measurement.promises
+        return bool(self.promised and self.group in FORESEEN and not frozen)
 
     @property
     def status(self) -> str:
@@ -158,7 +176,15 @@ class Track:
         earlier = tuple(change for change in self.changes if change.effective_on <= day)
         if not earlier:
             return None
-        return replace(self, changes=earlier, measurement=None, proof=None, frozen_on=None, day=day)
+        return replace(
+            self,
+            changes=earlier,
+            measurement=None,
+            proof=None,
+            frozen_on=None,
+            day=day,
+            promised=None,
+        )
 
     def level_before(self, scheme: str) -> str:
         """Return the level the service started from, "" when it is not stated."""
@@ -187,10 +213,12 @@ def tracks_of(programme: Programme, day: date, only: int | None = None) -> list[
             facilitator=row.facilitator or "",
             changes=changes[row.id],
             proof=_proof(row, day),
+            promised=Measurement.thaw(row.promised) if row.promised else None,
+            promised_on=row.promised_on,
             day=day,
             **measurements.get(row.id, {"measurement": None}),
         )
-        for row in _redesigns(asked)
+        for row in _redesigns(asked, day)
         if row.id in changes
     ]
 
@@ -230,8 +258,15 @@ def _rank(group: str) -> int:
     return _FURTHEST.index(group)
 
 
-def _redesigns(asked: ColumnElement[bool]) -> list[Any]:
+def _redesigns(asked: ColumnElement[bool], day: date) -> list[Any]:
     facilitator, verifier = aliased(Person), aliased(Person)
+    promised, promised_on = (
+        Forecast.latest(Redesign.id, day, column).scalar_subquery().label(name)
+        for column, name in (
+            (Forecast.measurement, "promised"),
+            (Forecast.stated_on, "promised_on"),
+        )
+    )
     statement = (
         select(
             *(Redesign.id, Redesign.service_id, Redesign.team_name, Redesign.segments),
@@ -241,6 +276,7 @@ def _redesigns(asked: ColumnElement[bool]) -> list[Any]:
             *(Launch.live_url, Launch.protocol, Launch.launched_on, Launch.official_act),
             *(Launch.official_act_url, Launch.verified_on),
             verifier.name.label("verified_by"),
+            *(promised, promised_on),
         )
         .join(Service, Redesign.service_id == Service.id)
         .outerjoin(Organisation, Service.organisation_id == Organisation.id)

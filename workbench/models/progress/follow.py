@@ -15,6 +15,7 @@ from workbench.models.base import new_id
 from workbench.models.log.transaction import Transaction, transaction
 from workbench.models.people.person import Person
 from workbench.models.progress import asked
+from workbench.models.progress.forecast import keep_forecast
 from workbench.models.progress.measurement import Measurement
 from workbench.models.progress.problem_rules import RULES
 from workbench.models.progress.redesign_work import RedesignWork
@@ -55,6 +56,7 @@ def _follow(redesign: Redesign, act: dict[str, Any] | None, work: Transaction) -
     if act is not None and redesign.status in LINE:
         new = [status for status in asked.reached(met(redesign)) if status not in before]
         record(read, [each for each in new if asked.is_beyond(each, redesign.status)], act, work)
+    keep_forecast(read, redesign.programme.city.today(work.moment))
 
 
 def met(redesign: Redesign) -> set[str]:

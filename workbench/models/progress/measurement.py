@@ -110,6 +110,11 @@ class Measurement:
         return not set(self.gaps) - {"guessed"}
 
     @property
+    def promises(self) -> bool:
+        """Whether it says what a year costs before and after; an empty one says nothing."""
+        return bool(self.citizens_after) and self.is_computable
+
+    @property
     def is_measured(self) -> bool:
         return not self.gaps
 

@@ -20,7 +20,9 @@ from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import STATUSES
 from workbench.models.work.problem import Problem
+from workbench.reports.benefits import BASIS_WORDS
 from workbench.reports.contradicted import open_in_work
+from workbench.reports.outlook import counted_today
 from workbench.reports.seats import workers_of
 from workbench.views.redesign.activities import recent_events
 from workbench.views.redesign.workspace import stage_page
@@ -49,6 +51,8 @@ def show(redesign: Redesign) -> str:
         workshop=next(iter(coming([redesign.programme_id])), None),
         events=recent_events(redesign.workspace, limit=6),
         today=redesign.programme.city.today(),
+        saving=counted_today(redesign),
+        bases=BASIS_WORDS,
         contradictions=open_in_work(redesign.programme, redesign.id),
         worded=worded,
     )

@@ -167,16 +167,16 @@ def saved(redesign: Redesign, found: Outlook) -> dict[str, Any]:
     lang, currency = language(), redesign.programme.city.currency
     name = gettext("Saved by people in a year")
     counted = found.counted
-    if counted and counted.citizens:
+    if counted and counted.citizens and found.change_id:
         where = {"redesign_id": redesign.id, "change_id": found.change_id}
-        since = formats.short_day(counted.track.frozen_on, lang)
+        since = formats.short_day(counted.track.valued_on, lang)
         return {
             "name": name,
             "value": formats.money(counted.citizens.money_saved, currency, lang),
             "url": url_for("statuses.show", **where),
             "note": gettext("as the report counts it, frozen on %(day)s", day=since),
         }
-    citizens = found.today.citizens
+    citizens = (counted and counted.citizens) or found.today.citizens
     value = formats.money(citizens.money_saved, currency, lang) if citizens else "–"
     note = gettext("forecast with today's maps and parameters")
     return {"name": name, "value": value, "url": "#saving", "note": note}
