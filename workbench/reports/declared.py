@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from workbench.models.progress.asked import asked_of
 from workbench.models.redesign.status import STAGES, STATUSES
+from workbench.reports.stuck import Unmet
 from workbench.reports.tracks import Track
 from workbench.text.messages import N_
 
@@ -20,12 +22,13 @@ WITHOUT_WORDS = {
 }
 
 
-def declared_without(services: Iterable[Track]) -> list[dict[str, Any]]:
+def declared_without(services: Iterable[Track], unmet: Unmet) -> list[dict[str, Any]]:
     """Return one row for each service whose status on the day was declared without some of its rules.
 
-    ``rules`` are slugs; a status of before statuses asked for them has none, and is marked ``earlier_rules``.
+    ``rules`` are slugs. Of a status of before statuses asked for them, marked ``earlier_rules``, they are what
+    today's rules lack; on an earlier day that is not known, ``unmet`` is empty, and so are they.
     """
-    return [row_of(track) for track in services if is_marked(track)]
+    return [row_of(track, unmet) for track in services if is_marked(track)]
 
 
 def is_marked(track: Track) -> bool:
@@ -43,8 +46,17 @@ def reasons_of(track: Track) -> list[str]:
     return list(dict.fromkeys(each["reason"] for each in track.lacks if each["reason"]))
 
 
-def row_of(track: Track) -> dict[str, Any]:
-    change, lacks = track.changes[-1], track.lacks
+def rules_of(track: Track, unmet: Unmet) -> list[str]:
+    """Return the rules that the status was declared without, and under earlier rules what it lacks by today's."""
+    rules = [each["rule"] for each in track.lacks]
+    if track.changes[-1].is_earlier:
+        missing = {each.rule for each in unmet.get(track.id, ())}.difference(rules)
+        rules += [rule.slug for rule in asked_of(track.status) if rule.slug in missing]
+    return rules
+
+
+def row_of(track: Track, unmet: Unmet) -> dict[str, Any]:
+    change = track.changes[-1]
     return {
         "redesign": track.id,
         "service": track.title,
@@ -52,7 +64,7 @@ def row_of(track: Track) -> dict[str, Any]:
         "on": change.effective_on,
         "by": change.by,
         "reason": " · ".join(reasons_of(track)) or change.reason,
-        "rules": [each["rule"] for each in lacks],
+        "rules": rules_of(track, unmet),
         "stages": marks_of(track),
         "made_good_on": change.made_good_on,
         "earlier_rules": change.is_earlier,

@@ -26,7 +26,7 @@ from workbench.reports.officials import Participation, participation
 from workbench.reports.outcomes import NOTHING, Account, accounts_of
 from workbench.reports.reach import Reach
 from workbench.reports.secretariats import Secretariat, secretariats
-from workbench.reports.stuck import Standstill, stuck, unmet_rules
+from workbench.reports.stuck import Standstill, Unmet, stuck, unmet_rules
 from workbench.reports.timeline import Point, timeline
 from workbench.reports.tracks import Track, by_group, by_status, furthest, tracks_of
 from workbench.text.messages import N_
@@ -86,6 +86,7 @@ class ProgrammeReport:
     contradictions: tuple[Contradiction, ...]
     catalogue: CatalogueDay
     accounts: dict[int, Account]
+    unmet: Unmet
 
     @property
     def kpis(self) -> list[dict[str, Any]]:
@@ -138,7 +139,7 @@ class ProgrammeReport:
             "as_of": self.as_of,
             "services": {
                 **self.counts.as_dict(),
-                "declared_without": declared_without(self.services),
+                "declared_without": declared_without(self.services, self.unmet),
                 "exits": exits(self.services),
             },
             "officials": {"enrolments": taking_part.enrolments, "people": taking_part.people},
@@ -214,6 +215,7 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         stuck=tuple(stuck(tracks, programme.last_day(day), threshold=most_days, unmet=unmet)),
         contradictions=tuple(found_in(looked)),
         accounts=accounts,
+        unmet=unmet,
     )
 
 
