@@ -6,8 +6,12 @@ import pytest
 
 from tests.models.work.test_launch_charter import KNOWN, STEPS, redesigned
 from workbench.extensions import db
+from workbench.models.catalogue.charter_proposal import CharterProposal
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
+from workbench.models.progress.progress import advance
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.launch_charter import launch_proposal
 
 pytestmark = pytest.mark.postgres_by_proof
 
@@ -93,3 +97,27 @@ def test_a_change_of_steps_says_whether_it_corrects_or_begins_on_a_day(city, vis
     edite.post(undo)
     assert titles(service.id) == ["Ler as regras", "Pedir pelo site", "Buscar o laudo"]
     assert len(db.session.get(Service, service.id).charters) == 1
+
+
+def test_the_status_page_leads_to_what_a_launch_and_a_return_propose(city, visit, here):
+    team = here.removesuffix("/launch")
+    redesign_id = int(team.rpartition("/")[2])
+    bruno, lead = visit(city.bruno), visit(city.davi)
+    for address in (team, f"{team}/statuses"):
+        assert f"{here}/catalogue" in bruno.get(address).links(), address
+    redesign = db.session.get(Redesign, redesign_id)
+    proposal = launch_proposal(redesign)
+    proposal.accept(proposal.ticks, by=None)
+    today = redesign.programme.city.today()
+    redesign.record_status("digitized", effective_on=today, by=None, measurement={})
+    commit()
+    page = lead.get(f"{team}/statuses")
+    assert "Going back from “digitized” proposes the charter of before the launch" in page
+    assert f"{here}/catalogue" not in page.links()
+    redesign = db.session.get(Redesign, redesign_id)
+    advance(redesign, "in_development", on=today, by=None, reason="Parou.")
+    commit()
+    [waiting] = CharterProposal.open_for(redesign.service)
+    proposed = f"/services/{waiting.service_id}/proposals/{waiting.id}"
+    for address in (team, f"{team}/statuses"):
+        assert proposed in lead.get(address).links(), address

@@ -91,12 +91,18 @@ def follow_in_catalogue(redesign: Redesign, status: str, *, on: date, by: Person
         propose_return(redesign, on=on, by=by)
 
 
-def propose_return(redesign: Redesign, *, on: date, by: Person | None) -> CharterProposal | None:
-    """Propose the charter before a launch from the day on which its service is no longer digitized."""
+def would_return(redesign: Redesign) -> bool:
+    """Return whether there is a charter to go back to: the present one came with this launch."""
     chain = redesign.service.charters
     is_its_own = chain[-1].cause == "launch" and chain[-1].redesign_id == redesign.id
-    if not is_its_own or len(chain) < 2 or not chain[-1].is_open:
+    return is_its_own and len(chain) > 1 and chain[-1].is_open
+
+
+def propose_return(redesign: Redesign, *, on: date, by: Person | None) -> CharterProposal | None:
+    """Propose the charter before a launch from the day on which its service is no longer digitized."""
+    if not would_return(redesign):
         return None
+    chain = redesign.service.charters
     proposal = CharterProposal(
         service=redesign.service,
         redesign=redesign,

@@ -15,14 +15,14 @@ from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.people.person import Forbidden
 from workbench.models.progress.follow import recorded_by
 from workbench.models.progress.measurement import GAPS, Measurement
-from workbench.models.progress.progress import Unmet, advance, permission_for
+from workbench.models.progress.progress import Unmet, advance, permission_for, would_return
 from workbench.models.redesign.redesign import Redesign, StatusChange
 from workbench.reports.benefits import TAKE_UP_WORDS
 from workbench.reports.outcomes import account_of
 from workbench.reports.outlook import benefit_of
 from workbench.text import formats
 from workbench.text.messages import N_
-from workbench.views.redesign.workspace import standing, states_of
+from workbench.views.redesign.workspace import standing, states_of, waiting_charters
 from workbench.web.access import get_or_404, requires
 from workbench.web.filters import language
 from workbench.web.fragments import watch
@@ -44,6 +44,7 @@ def index(redesign: Redesign) -> Response | str:
         version=redesign.version,
     )
     missing: list[tuple[str, str]] = []
+    states = states_of(redesign)
     if form.is_submitted():
         if not current_user.may(permission_for(form.status.data or ""), redesign):
             raise Forbidden("status:change")
@@ -55,7 +56,9 @@ def index(redesign: Redesign) -> Response | str:
         form=form,
         missing=missing,
         history=history_of(redesign),
-        lacking=standing(redesign, states_of(redesign)).lacking,
+        lacking=standing(redesign, states).lacking,
+        waiting=waiting_charters(redesign, states),
+        would_return=redesign.group == "digitized" and would_return(redesign),
     )
 
 

@@ -9,6 +9,8 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from workbench.extensions import db
+from workbench.models.catalogue.charter_proposal import CharterProposal
+from workbench.models.catalogue.charter_version import CAUSES
 from workbench.models.catalogue.chartered import ENDINGS
 from workbench.models.progress.asked import asked_of
 from workbench.models.progress.follow import recorded_by
@@ -17,6 +19,8 @@ from workbench.models.progress.rule_state import RuleState, next_rule, offered_s
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import STAGES, STATUSES
 from workbench.models.redesign.status_change import StatusChange
+from workbench.text import formats
+from workbench.web.filters import language
 from workbench.web.sentences import rule_action, rule_sentence, rule_url, rule_why
 
 PAGES = {
@@ -208,4 +212,32 @@ def stage_page(redesign: Redesign, stage: str | None) -> dict[str, Any]:
         "standing": standing(redesign, states),
         "is_station": stage is not None,
         "endings": ENDINGS,
+        "waiting": [] if stage else waiting_charters(redesign, states),
     }
+
+
+def waiting_charters(redesign: Redesign, states: list[RuleState]) -> list[tuple[str, str]]:
+    """Return what of the service's charter waits for an answer since its launch, or since it went back: (line, address).
+
+    Only what was digitized once can have gone back: of others nothing is read.
+    """
+    met = {state.rule: state.ok for state in states}
+    lines = []
+    if met.get("verified") and not met.get("charter_answered"):
+        line = gettext(
+            "The launch is verified, and what it changes in the charter is not answered."
+        )
+        lines.append((line, url_for("launches.charter", redesign_id=redesign.id)))
+    if any(change.status == "digitized" for change in redesign.status_changes):
+        lines += [returned(each) for each in CharterProposal.open_for(redesign.service)]
+    return lines
+
+
+def returned(proposal: CharterProposal) -> tuple[str, str]:
+    line = gettext(
+        "A change of the charter waits for an answer, from %(day)s on: %(cause)s.",
+        day=formats.day(proposal.valid_from, language()),
+        cause=gettext(CAUSES[proposal.cause]),
+    )
+    where = {"service_id": proposal.service_id, "proposal_id": proposal.id}
+    return line, url_for("charters.show", **where)
