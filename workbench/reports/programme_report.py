@@ -19,6 +19,7 @@ from workbench.reports.catalogue_day import CatalogueDay, catalogue_on
 from workbench.reports.claims import StatedFigure, claims_of
 from workbench.reports.contradiction import Contradiction, Looked, found_in
 from workbench.reports.declared import declared_without, exits
+from workbench.reports.kpi_summary import Summary, summaries
 from workbench.reports.ladder import Ladder, ladder_of
 from workbench.reports.measures import Facts, Figures
 from workbench.reports.objectives import Ranges, Target, targets_of
@@ -98,6 +99,11 @@ class ProgrammeReport:
             for row in self.account(track).kpi_rows(track.title, currency, track.launched_on)
         ]
 
+    @property
+    def kpi_summaries(self) -> list[Summary]:
+        """Return the four figures over all services that were launched by the day."""
+        return summaries(self.services, self.accounts)
+
     def account(self, track: Track) -> Account:
         """Return what was known on the day of one service after its launch."""
         return self.accounts.get(track.id, NOTHING)
@@ -154,6 +160,7 @@ class ProgrammeReport:
             "catalogue": self.catalogue.as_dict(),
             "objectives": [objective.as_dict() for objective in self.objectives],
             "kpis": self.kpis,
+            "kpi_summary": [each.as_dict(city.currency) for each in self.kpi_summaries],
             "workshops": {
                 "held": len(taking_part.held),
                 "remote": taking_part.remote,

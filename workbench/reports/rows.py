@@ -21,6 +21,7 @@ from workbench.reports.claims import TABLE as STATED
 from workbench.reports.contradiction import KIND_WORDS
 from workbench.reports.contradiction import TABLE as CONTRADICTIONS
 from workbench.reports.declared import WITHOUT_WORDS, marks_of, reasons_of
+from workbench.reports.kpi_summary import MANNERS
 from workbench.reports.officials import Participation, Seat
 from workbench.reports.outcomes import TABLE as OUTCOMES
 from workbench.reports.secretariats import TABLE as SECRETARIATS
@@ -118,6 +119,11 @@ _WORDS = {
     "money_after": N_("Money after"),
     "services_stated": N_("Services with stated times"),
     "services_measured": N_("Services measured"),
+    "kpi_summary": N_("Figures after the launch, over all services"),
+    "manner": N_("How it is put together"),
+    "services_launched": N_("Services launched"),
+    "with_target": N_("Services with a target"),
+    "target_reached": N_("Services that reach their target"),
     "services_unmeasured": N_("Services not measured"),
     "services_forecast": N_("Services with a forecast"),
     "forecast": N_("Forecast"),
@@ -197,6 +203,7 @@ _VALUE_WORDS = {
     **TAKE_UP_WORDS,
     **KIND_WORDS,
     **OUTCOME_KINDS,
+    **MANNERS,
 }
 FIGURES = columns.Table(
     N_("Report"),
@@ -294,5 +301,6 @@ def _leaves(content: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 
 def _name(element: Mapping[str, Any], place: int) -> str:
     if "kpi" in element:  # one service has several, of several days
-        return " / ".join(str(element[name]) for name in ("service", "kpi", "on"))
+        named = (element[name] for name in ("service", "kpi", "on") if name in element)
+        return " / ".join(map(str, named))
     return next((str(element[key]) for key in NAMES if element.get(key) is not None), str(place))

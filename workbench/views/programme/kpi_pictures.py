@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from workbench.models.work.figure import KPIS, SHARES
 from workbench.models.work.monitoring import POINTS, Due, point_of
+from workbench.reports.kpi_summary import MANNERS, Summary, misses
 from workbench.reports.outcomes import Account, Known, Visit
 from workbench.reports.programme_report import ProgrammeReport
 from workbench.reports.tracks import Track
@@ -31,6 +32,8 @@ class Curve:
     ticks: tuple[int, ...]
     value: str
     when: str
+    # The target in words, "" where there is none.
+    aim: str
     is_missed: bool
 
 
@@ -56,6 +59,7 @@ def curve_of(
         ticks=tuple(x for days, x in PLACES if days in POINTS),
         value=value_words(measure, last.value, currency),
         when=when_words(last, launched_on),
+        aim="" if target is None else value_words(measure, target, currency),
         is_missed=target is not None and misses(measure, last.value, target),
     )
 
@@ -77,11 +81,6 @@ def place_of(launched_on: date | None, day: date, index: int) -> float:
         if days <= end:
             return round(left + (right - left) * (days - start) / (end - start), 1)
     return float(PLACES[-1][1])
-
-
-def misses(measure: str, value: Decimal, target: Decimal) -> bool:
-    """Return whether a figure does not reach its target: of the cost, when it is more."""
-    return value > target if measure == "cost" else value < target
 
 
 def value_words(measure: str, value: Decimal, currency: str) -> str:
@@ -145,3 +144,34 @@ def waiting(measure: str, launched_on: date, due: list[Due]) -> str:
 
 def curves_of(account: Account, launched_on: date | None, currency: str) -> dict[str, Curve | None]:
     return {measure: curve_of(account, measure, launched_on, currency) for measure in KPIS}
+
+
+@dataclass(frozen=True)
+class Together:
+    """One figure over all services in words: the value, how it was put together and of how many, and the targets."""
+
+    value: str
+    manner: str
+    targets: str
+
+
+def together_of(found: ProgrammeReport) -> dict[str, Together | None]:
+    """Return each of the four figures over all launched services; None where none was measured."""
+    currency = found.programme.city.currency
+    return {each.kpi: told_together(each, currency) for each in found.kpi_summaries}
+
+
+def told_together(one: Summary, currency: str) -> Together | None:
+    if one.value is None or one.manner is None:
+        return None
+    counts = {"measured": one.services, "num": one.launched}
+    of = ngettext("%(measured)s of %(num)s service", "%(measured)s of %(num)s services", **counts)
+    reached = {"reached": one.reached, "num": one.aimed}
+    targets = ngettext(
+        "%(reached)s of %(num)s target reached", "%(reached)s of %(num)s targets reached", **reached
+    )
+    return Together(
+        value=value_words(one.kpi, one.value, currency),
+        manner=f"{gettext(MANNERS[one.manner])}, {of}",
+        targets=targets if one.aimed else gettext("no target stated"),
+    )

@@ -45,7 +45,7 @@ from workbench.reports.tracks import Track
 from workbench.text.columns import Table
 from workbench.text.days import read_day
 from workbench.views.programme.claim_links import Behind
-from workbench.views.programme.kpi_pictures import lines_of, value_words
+from workbench.views.programme.kpi_pictures import lines_of, together_of, value_words
 from workbench.views.programme.report_pictures import ladder_picture, level_words, time_picture
 from workbench.web.access import requires
 from workbench.web.contradictions import worded
@@ -177,6 +177,7 @@ def show(programme: Programme, form: str = "html") -> Response | str:
         benefit={line.track.id: line for line in found.benefits.lines},
         claims=side_by_side(found.claims),
         launched=lines_of(found),
+        together=together_of(found),
         kpi_words=KPIS,
         sources=RECORDS,
         measures=MEASURES,
