@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from conftest import make_app
+from demo.facts import FACTS, Told
 from flask import Flask
-from people import build_city
+from people import Visitor, build_city
 from sqlalchemy import func, select
 
 from workbench.cli import main
@@ -24,6 +25,8 @@ from workbench.demo.world import SEEDS, World, names
 from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.charter_proposal import CharterProposal
+from workbench.models.catalogue.charter_version import CharterVersion
+from workbench.models.catalogue.levels import SCHEMES, levels_in
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.log.event import Event, Workspace
@@ -36,7 +39,10 @@ from workbench.models.progress.problem_rules import hard_rules
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import group_of
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.follow_up import FollowUp
+from workbench.models.work.link import Link
 from workbench.models.work.problem import GRADES, Problem
+from workbench.reports.catalogue_day import catalogue_on
 from workbench.reports.programme_report import report
 
 pytestmark = pytest.mark.postgres_by_proof
@@ -159,6 +165,57 @@ def test_claims_stand_beside_the_records_and_contradict_each_other(told: list[Si
     groups = [each for each in claims.values() if each.conflict_group]
     assert {(each.stated_by, int(each.figure)) for each in groups} == {("Unit", 8), ("SMIT", 10)}
     assert all(each.as_of for each in groups)
+
+
+def told_whole(app: Flask) -> Told:
+    page = f"/programmes/{programme().id}/report"
+    lead = Visitor(app, Person.by_email("davi.monteiro@sao-paulo.example"))
+    pages = [lead.get(address).text for address in (page, f"{page}/services?group=digitized")]
+    return Told(
+        programme=programme(),
+        figures=figures(),
+        page="".join(pages),
+        redesigns=tuple(redesigns().values()),
+        problems=frozenset(db.session.scalars(select(Problem.redesign_id))),
+        follow_ups=tuple(db.session.scalars(select(FollowUp))),
+    )
+
+
+def test_every_fact_of_the_real_programme_is_given_back(world: tuple[Flask, list[SignIn]]) -> None:
+    app, _ = world
+    with app.app_context():
+        told = told_whole(app)
+        assert [fact for fact, holds in FACTS.items() if not holds(told)] == []
+
+
+def level_of(service: Service, day: date) -> str:
+    found = select(CharterVersion).where(CharterVersion.service_id == service.id)
+    charter = db.session.scalars(found.where(CharterVersion.in_force(day))).one()
+    return levels_in(charter.grades)["chile"]
+
+
+def test_digitized_services_are_digital_in_the_catalogue_from_their_launch_day(
+    told: list[SignIn],
+) -> None:
+    digital, city = SCHEMES["chile"].digital, programme().city
+    launches = {each: each.launch for each in redesigns().values() if each.group == "digitized"}
+    assert len(launches) == 8
+    for redesign, launch in launches.items():
+        assert launch and launch.launched_on
+        before = launch.launched_on - timedelta(days=1)
+        assert level_of(redesign.service, before) not in digital, redesign.title
+        assert level_of(redesign.service, launch.launched_on) in digital, redesign.title
+        counted = [catalogue_on(city, day).digital for day in (before, launch.launched_on)]
+        assert counted[1] == counted[0] + 1, redesign.title
+
+
+def test_what_is_called_solved_or_being_solved_is_covered_by_a_prototype(
+    told: list[SignIn],
+) -> None:
+    covered = set(db.session.scalars(select(Link.to_id).where(Link.kind == "covers")))
+    for problem in db.session.scalars(select(Problem)):
+        if problem.state in ("solved", "in_prototype"):
+            assert problem.id in covered, (problem.redesign.title, problem.title)
 
 
 def test_the_programme_is_closed_and_told_whole(told: list[SignIn]) -> None:

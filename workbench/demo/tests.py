@@ -92,6 +92,21 @@ class TestsStory:
             self._plan_observations(told, finding.get("results", {}), day, number)
             if decision := finding.get("decision"):
                 self.team.act(decision, day, "decision", self._decide, number)
+                self._plan_answer(decision, day, number)
+
+    def _plan_answer(self, told: dict[str, Any], day: Any, number: int) -> None:
+        """Plan that the decision names the version with the change, on the day on which there is one."""
+        if answered := told.get("answered"):
+            decided_on = self.team.story.calendar.day(told.get("day", day), self.team.file)
+            self.team.act(answered, None, "answered", self._answer, number, decided_on)
+
+    def _answer(
+        self, told: dict[str, Any], by: Person, day: date, number: int, decided_on: date
+    ) -> None:
+        finding = self.findings[number]
+        version = named(self.versions, told["version"], self.team.file)
+        said = {"note": finding.decision_note, "on": decided_on, "answered_by": version}
+        finding.decide(finding.decision, by=by, **said)
 
     def _plan_observations(
         self, told: dict[str, Any], results: dict[int, str], day: Any, number: int

@@ -24,6 +24,7 @@ from workbench.reports.declared import WITHOUT_WORDS, marks_of, reasons_of
 from workbench.reports.kpi_summary import MANNERS
 from workbench.reports.officials import Participation, Seat
 from workbench.reports.outcomes import TABLE as OUTCOMES
+from workbench.reports.reach import volume_of
 from workbench.reports.secretariats import TABLE as SECRETARIATS
 from workbench.reports.tracks import NO_PROOF, Track
 from workbench.text import columns
@@ -54,6 +55,8 @@ SERVICES = columns.Table(
     columns.text("official_act", N_("Official act")),
     columns.text("verified_by", N_("Verified by")),
     columns.day("verified_on", N_("Verified on")),
+    columns.whole("requests_a_year", N_("Requests a year")),
+    columns.text("segments", N_("Segments")),
 )
 SEATS = columns.Table(
     N_("Enrolments"),
@@ -236,6 +239,8 @@ class ServiceRow:
     official_act: str
     verified_by: str
     verified_on: date | None
+    requests_a_year: int | None
+    segments: str
 
     @classmethod
     def of(cls, track: Track, scheme: str) -> ServiceRow:
@@ -254,6 +259,8 @@ class ServiceRow:
             level_before=track.level_before(scheme),
             level_now=track.level_now(scheme),
             **{name: getattr(proof, name) for name in PROOF_COLUMNS},
+            requests_a_year=volume_of(track),
+            segments=track.segments,
         )
 
     def as_row(self) -> dict[str, Any]:

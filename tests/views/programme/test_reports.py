@@ -135,7 +135,7 @@ def test_the_formula_is_shown_with_its_numbers(lead, address):
     page = lead.get(f"{address}/benefits")
     assert "60 min × 2,400 ÷ 60" in page
     assert "requests a year are not stated" in page
-    assert f"{address}/benefits?group=digitized" in lead.get(address).text
+    assert f"{address}/services?group=digitized" in lead.get(address).text
     rows = lead.get(f"{address}/benefits.json?group=digitized").json["benefits"]
     assert {row["service"] for row in rows} == {"a", "b"}
 

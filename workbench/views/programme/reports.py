@@ -31,6 +31,7 @@ from workbench.reports.claims import TABLE as CLAIMS
 from workbench.reports.declared import is_marked, marks_of
 from workbench.reports.outcomes import TABLE as OUTCOMES
 from workbench.reports.programme_report import ProgrammeReport, day_from, report
+from workbench.reports.reach import Reach, volume_of
 from workbench.reports.rows import (
     FIGURES,
     MEETINGS,
@@ -197,7 +198,8 @@ def services(programme: Programme, form: str = "html") -> Response | str:
         rows = (ServiceRow.of(track, scheme).as_row() for track in chosen)
         return records(form, found, "services", rows, SERVICES)
     organisations = {each.id: each.name for each in found.secretariats}
-    return page("services", found, tracks=chosen, scheme=scheme, organisations=organisations)
+    own = {"tracks": chosen, "reach": Reach(tuple(chosen)), "volume_of": volume_of}
+    return page("services", found, **own, scheme=scheme, organisations=organisations)
 
 
 def in_phase(rows: Iterable[Any], name: str = "phase_id") -> list[Any]:
