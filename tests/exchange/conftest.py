@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from workbench.models.catalogue import importing
 from workbench.models.catalogue.city import City
 from workbench.models.commit import commit
 
@@ -17,6 +18,12 @@ SERVICES = (
     "segmentos,areas,palavras_chave,descricao,arquivo\n"
 )
 STEPS = "servico,ordem,etapa_id,titulo,descricao,canais,n_docs\n"
+
+
+@pytest.fixture(autouse=True)
+def in_small_parts(monkeypatch):
+    """Let the services of the smallest files come in several parts, as those of large ones do."""
+    monkeypatch.setattr(importing, "AT_ONCE", 2)
 
 
 @pytest.fixture

@@ -33,14 +33,16 @@ def figures_of(drafting: Drafting) -> dict[str, int]:
 
 def step_figures(all_steps: list[list[StepDraft]], left_out: int) -> dict[str, int]:
     """Return counts of the steps; a source's "web-consultar" is the web, yet not its plain word."""
-    words = [[set(step.words) for step in steps] for steps in all_steps if steps]
+    stated = [steps for steps in all_steps if steps]
     return {
         "steps attached": sum(map(len, all_steps)),
         "steps not attached": left_out,
         "services without steps": sum(not steps for steps in all_steps),
-        "services with the web on every step": sum(all("web" in w for w in each) for each in words),
+        "services with the web on every step": sum(
+            all("web" in step.words for step in steps) for steps in stated
+        ),
         "services with only the web on every step": sum(
-            all(w == {"web"} for w in each) for each in words
+            all(set(step.words) == {"web"} for step in steps) for steps in stated
         ),
         "the same, with words mapped to the web": sum(
             offered_throughout(steps, "web") for steps in all_steps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.models.catalogue.import_draft import CatalogueDraft, Kept, Merged, ServiceDraft
-from workbench.models.catalogue.importing import Dates, log_import, place_organisations
+from workbench.models.catalogue.importing import Dates, in_parts, log_import, place_organisations
 from workbench.models.catalogue.service import Service
 from workbench.text.likeness import likeness
 
@@ -32,52 +33,62 @@ def merge_copy(
     city.workspace.hold()
     merged = Merged()
     organisations = place_organisations(city, draft.organisations, merged)
-    here = Here(city)
-    for given in draft.services:
-        if draft.organisations:
-            given.values["organisation_id"] = organisations.get(given.organisation)
-        if service := here.take(given):
-            fill(service, given, merged)
-        else:
-            add(city, here, given, merged, (dates or Dates.of(city)).known_from)
+    here, known_from = Here(city), (dates or Dates.of(city)).known_from
+    for some in in_parts(draft.services):
+        taken = [here.take(given) for given in some]
+        found = services_of(filter(None, taken))
+        for given, number in zip(some, taken, strict=True):
+            if draft.organisations:
+                given.values["organisation_id"] = organisations.get(given.organisation)
+            if number is None:
+                add(city, here, given, merged, known_from)
+            else:
+                fill(found[number], given, merged)
+        db.session.flush()
     merged.vanished = here.untaken
     log_import(city, draft, merged, by=by)
     return merged
 
 
+def services_of(numbers: Iterable[int]) -> dict[int, Service]:
+    statement = select(Service).where(Service.id.in_(list(numbers)))
+    return {service.id: service for service in db.session.scalars(statement)}
+
+
 class Here:
-    """The services of a city by all that a row may know them by; each is taken once."""
+    """The numbers of a city's services by all that a row may know them by; each is taken once."""
 
     def __init__(self, city: City):
-        services = list(db.session.scalars(select(Service).where(Service.city_id == city.id)))
-        self.by_origin = {(s.source, s.source_id): s for s in services if s.source_id}
-        self.by_number = {service.id: service for service in services}
-        self.by_name: dict[str, list[Service]] = defaultdict(list)
-        for service in services:
-            if not service.source_id:
-                self.by_name[key_of(service.name)].append(service)
+        told = (Service.id, Service.source, Service.source_id, Service.name)
+        rows = db.session.execute(select(*told).where(Service.city_id == city.id)).all()
+        self.by_origin = {(source, known_as): n for n, source, known_as, _ in rows if known_as}
+        self.names = {number: key_of(name) for number, *_, name in rows}
+        self.by_name: dict[str, list[int]] = defaultdict(list)
+        for number, _, known_as, _ in rows:
+            if not known_as:
+                self.by_name[self.names[number]].append(number)
         self.taken: set[int] = set()
         self.origins = set(self.by_origin)
-        self.untaken = len(services)
+        self.untaken = len(rows)
 
-    def take(self, given: ServiceDraft) -> Service | None:
+    def take(self, given: ServiceDraft) -> int | None:
         """Return the service of a row, None for one that is not here or was taken for another row."""
-        for service in self.candidates(given):
-            if service.id not in self.taken:
-                self.taken.add(service.id)
+        for number in self.candidates(given):
+            if number not in self.taken:
+                self.taken.add(number)
                 self.untaken -= 1
-                return service
+                return number
         return None
 
-    def candidates(self, given: ServiceDraft) -> list[Service]:
+    def candidates(self, given: ServiceDraft) -> list[int]:
         """Return what the row may mean: by its origin, its number with the same name, else by its name."""
+        name = key_of(given.values["name"])
         known = [self.by_origin.get(given.origin)]
-        numbered = self.by_number.get(given.number)
-        if numbered and key_of(numbered.name) == key_of(given.values["name"]):
-            known.append(numbered)
+        if self.names.get(given.number) == name:
+            known.append(given.number)
         if not given.origin[1]:
-            known += self.by_name[key_of(given.values["name"])]
-        return [service for service in known if service]
+            known += self.by_name.get(name, ())
+        return [number for number in known if number is not None]
 
     def free_origin(self, origin: tuple[str, str]) -> tuple[str, str | None]:
         """Return where a new service came from; an origin that is another's already is left out."""

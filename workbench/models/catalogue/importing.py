@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from workbench.models.catalogue.city import City
     from workbench.models.people.person import Person
 
+
+# Services that are compared or written at once.
+AT_ONCE = 1_000
 
 declare_events(
     "catalogue",
@@ -88,19 +92,26 @@ def merge(
             service.values["organisation_id"] = organisations.get(service.organisation)
         merged.steps += len(service.steps)
         merged.requests += sum(volume.requests for volume in service.volumes.values())
-    present = {service.source_id: service for service in present_services(city, draft.source)}
-    merged.respelt = 0 if draft.exact_ids else adopt_ids(draft.services, set(present))
-    new = [each for each in draft.services if each.source_id not in present]
+    present = present_ids(city, draft.source)
+    merged.respelt = 0 if draft.exact_ids else adopt_ids(draft.services, present)
     dates = dates or Dates.of(city)
-    add_services(city, draft, new, merged, dates.known_from)
+    for some in in_parts([each for each in draft.services if each.source_id not in present]):
+        add_services(city, draft, some, merged, dates.known_from)
     dating = Dating(dates.valid_from, launched_in(city.id) if present else ())
-    for service in draft.services:
-        if known := present.get(service.source_id):
-            update_service(known, service, draft, merged, dating)
-    db.session.flush()
-    merged.vanished = len(present.keys() - {service.source_id for service in draft.services})
+    for some in in_parts([each for each in draft.services if each.source_id in present]):
+        known = present_services(city, draft.source, some)
+        for service in some:
+            update_service(known[service.source_id], service, draft, merged, dating)
+        db.session.flush()
+    merged.vanished = len(present - {service.source_id for service in draft.services})
     log_import(city, draft, merged, by=by)
     return merged
+
+
+def in_parts(services: list[ServiceDraft]) -> Iterator[list[ServiceDraft]]:
+    """Yield services in parts: of those that are here, and of rows to be written, one part is in memory at a time."""
+    for start in range(0, len(services), AT_ONCE):
+        yield services[start : start + AT_ONCE]
 
 
 def log_import(city: City, draft: CatalogueDraft, merged: Merged, *, by: Person | None) -> None:
@@ -118,15 +129,29 @@ def log_import(city: City, draft: CatalogueDraft, merged: Merged, *, by: Person 
         city.workspace.append("catalogue.imported", by, city, facts)
 
 
-def present_services(city: City, source: str) -> list[Service]:
-    """Return the city's services that came from a source, with their steps and volumes."""
+def present_ids(city: City, source: str) -> set[str | None]:
+    """Return the ids in their source of the city's services that came from it."""
+    statement = select(Service.source_id).where(
+        Service.city_id == city.id, Service.source == source
+    )
+    return set(db.session.scalars(statement))
+
+
+def present_services(
+    city: City, source: str, drafts: list[ServiceDraft]
+) -> dict[str | None, Service]:
+    """Return the city's services of which these drafts speak by their id, with their steps and volumes."""
     statement = (
         select(Service)
-        .where(Service.city_id == city.id, Service.source == source)
+        .where(
+            Service.city_id == city.id,
+            Service.source == source,
+            Service.source_id.in_([each.source_id for each in drafts]),
+        )
         .options(selectinload(Service.steps), selectinload(Service.volumes))
         .execution_options(populate_existing=True)
     )
-    return list(db.session.scalars(statement))
+    return {service.source_id: service for service in db.session.scalars(statement)}
 
 
 def adopt_ids(services: list[ServiceDraft], present: set[str | None]) -> int:
@@ -191,8 +216,6 @@ def add_services(
     city: City, draft: CatalogueDraft, services: list[ServiceDraft], merged: Merged, known: date
 ) -> None:
     """Add services with their steps and volumes, weighed as one edited by hand would be."""
-    if not services:
-        return
     same = {"city_id": city.id, "source": draft.source, "created_at": now()}
     rows = []
     for service in services:
@@ -208,7 +231,9 @@ def add_services(
         merged.count_levels(found["levels"], found["contradiction"])
     insert_rows(Service.__table__, rows)
     statement = select(Service.source_id, Service.id).where(
-        Service.city_id == city.id, Service.source == draft.source
+        Service.city_id == city.id,
+        Service.source == draft.source,
+        Service.source_id.in_([service.source_id for service in services]),
     )
     ids = dict(db.session.execute(statement).all())
     steps = [
@@ -235,7 +260,7 @@ def add_services(
     insert_rows(ServiceStep.__table__, steps)
     insert_rows(Volume.__table__, volumes)
     insert_rows(CharterVersion.__table__, [first_version(row, ids, known) for row in rows])
-    merged.added = len(services)
+    merged.added += len(services)
 
 
 def first_version(row: dict[str, Any], ids: dict[str | None, int], known: date) -> dict[str, Any]:
