@@ -27,6 +27,7 @@ from workbench.extensions import db
 from workbench.folders import folder
 from workbench.models.people import passwords
 from workbench.models.people.person import Person
+from workbench.reports import remembered
 
 pytest_plugins = ["postgres"]
 
@@ -119,6 +120,7 @@ def quick_folder(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
 
 def empty(app: Flask) -> None:
     """Delete every row, so that the next test finds the database as a migration leaves it."""
+    remembered.forget()
     if db.engine.dialect.name == "sqlite":
         overwrite(app.extensions["empty_database"])
         return

@@ -33,6 +33,7 @@ from workbench.models.people.sign_in import SignIn, fingerprint
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.launch_charter import launch_proposal
+from workbench.reports import remembered
 
 PASSWORD = "a long enough password"
 
@@ -278,8 +279,9 @@ def predate(events: Iterable[Event], by: timedelta) -> None:
 
 
 def forget() -> None:
-    """Forget the session and what a request kept in g: the context of the tests outlives both."""
+    """Forget the session, what a request kept in g, and figures: the context of the tests outlives them."""
     db.session.remove()
+    remembered.forget()
     for name in list(g):
         g.pop(name)
 

@@ -8,14 +8,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.reports.counting import statements
+from workbench.database import may_write
 from workbench.exchange.catalogue_export import Contents, nested
 from workbench.exchange.catalogue_table import service_rows
+from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import SCHEMES, levels_in
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
-from workbench.reports.catalogue import Question, listed
-from workbench.reports.catalogue_day import by_organisation, catalogue_on, series_of
+from workbench.reports.catalogue import Question, counted, listed
+from workbench.reports.catalogue_day import by_organisation, catalogue_on, counts_of, series_of
 
 pytestmark = pytest.mark.both_databases
 FIRST = date(2016, 1, 4)
@@ -55,6 +58,43 @@ def tell(city, dice):
         told.append(held)
     commit()
     return told
+
+
+def remembers(city, day):
+    """Compare the figures of a day, as a page reads them, with those asked anew; return how many statements they cost."""
+    db.session.rollback()
+    anew = (catalogue_on(city, day), counted(Question(as_of=day), city))
+    is_reading = may_write.set(False)
+    try:
+        with statements() as sent:
+            found = (catalogue_on(city, day), counted(Question(as_of=day), city))
+    finally:
+        may_write.reset(is_reading)
+    assert found == anew
+    return len(sent)
+
+
+def test_what_a_page_remembers_is_asked_anew_after_every_change(city):
+    vila, day = city.city, city.city.today() - timedelta(days=3)
+    service = Service.add(vila, name="Alvará", by=None, known_from=day)
+    commit()
+    assert remembers(vila, day) > remembers(vila, day)
+    changes = (
+        lambda: service.add_step({"title": "Pedir", "channels": ["web"]}, by=None),
+        lambda: service.edit_step(service.steps[0], {"channels": ["in_person"]}, by=city.ana),
+        lambda: service.edit({"declared_digital": True}, by=city.ana),
+        lambda: service.change_from(day + timedelta(days=1), cause="hand", by=None),
+        lambda: service.remove_step(service.steps[0], by=city.ana),
+        lambda: service.retire("eliminated", on=day, by=None),
+        lambda: service.reinstate(by=None),
+    )
+    for change in changes:
+        change()
+        # Not even in the middle of a change is an earlier figure told.
+        assert catalogue_on(vila, day).counts == counts_of(vila, day)[1]
+        commit()
+        remembers(vila, day)
+        remembers(vila, day + timedelta(days=1))
 
 
 def replayed(told, day):

@@ -15,6 +15,7 @@ from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.catalogue.search import search
 from workbench.models.catalogue.service import Service
 from workbench.reports.ladder import shade
+from workbench.reports.remembered import remembered
 
 NOT_STATED = "none"
 DIGITAL = "digital"
@@ -146,23 +147,21 @@ def entries(found: Select[Any], *options: Any) -> Iterator[Entry]:
     return (Entry(*row) for row in db.session.execute(statement))
 
 
-def counted(found: Select[tuple[Service]]) -> int:
-    ids = found.with_only_columns(Service.id).order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(ids)) or 0
+def counted(question: Question, city: City) -> int:
+    """Count the services that a question finds."""
+    ids = question.select(city).with_only_columns(Service.id).order_by(None).subquery()
+    statement = select(func.count()).select_from(ids)
+    return remembered(city, question, lambda: db.session.scalar(statement) or 0)
 
 
 def without_requests(city: City) -> int:
     """Count the services of today's catalogue of which nobody has stated how often they are asked for."""
-    unknown = select(func.count()).where(
-        Service.city_id == city.id, Service.ended_as == "", Service.yearly_requests.is_(None)
-    )
-    return db.session.scalar(unknown) or 0
+    return counted(Question(requests=NOT_STATED), city)
 
 
 def ended_services(city: City) -> int:
     """Count the services that were merged or eliminated."""
-    ended = select(func.count()).where(Service.city_id == city.id, Service.ended_as != "")
-    return db.session.scalar(ended) or 0
+    return counted(Question(ended="any"), city)
 
 
 def level_shades(scheme_slug: str) -> dict[str, int | None]:

@@ -16,6 +16,7 @@ from workbench.models.catalogue.charter_version import CharterVersion
 from workbench.models.catalogue.city import City
 from workbench.models.catalogue.levels import SCHEMES, Scheme, levels_in
 from workbench.models.catalogue.service import Service
+from workbench.reports.remembered import remembered
 from workbench.text import columns
 from workbench.text.messages import N_
 
@@ -138,14 +139,19 @@ class CatalogueDay:
 def catalogue_on(city: City, day: date | None = None) -> CatalogueDay:
     """Count the catalogue as it was on a day, today when none is named, in at most two statements."""
     day = past_day(city, day)
+    known, counts = remembered(city, ("day", day), lambda: counts_of(city, day))
+    return CatalogueDay(day, SCHEMES[city.level_scheme], known, counts)
+
+
+def counts_of(city: City, day: date) -> tuple[date | None, tuple[tuple[str, str, int], ...]]:
+    """Return a day on which the catalogue is known, and how many services were alike on the day asked about."""
     statement = (
         select(CharterVersion.grades, CharterVersion.contradiction, func.count())
         .where(CharterVersion.city_id == city.id, CharterVersion.in_force(day))
         .group_by(CharterVersion.grades, CharterVersion.contradiction)
     )
     counts = tuple((*row,) for row in db.session.execute(statement))
-    known = day if counts else known_from(city)
-    return CatalogueDay(day, SCHEMES[city.level_scheme], known, counts)
+    return (day if counts else known_from(city)), counts
 
 
 def past_day(city: City, day: date | None) -> date:
@@ -196,6 +202,11 @@ def series_of(city: City) -> list[Point]:
 
 
 def stretches_of(city: City) -> list[Stretch]:
+    """Return how many services had the same levels from the same day to the same day."""
+    return remembered(city, "stretches", lambda: read_stretches(city))
+
+
+def read_stretches(city: City) -> list[Stretch]:
     version = CharterVersion
     alike = (version.valid_from, version.valid_to, version.grades, version.contradiction)
     statement = select(*alike, func.count()).where(version.city_id == city.id).group_by(*alike)

@@ -57,7 +57,8 @@ class City(Place, Slugged, Versioned, Record):
     # The day on which that was done last.
     tidied_on: Mapped[date | None]
 
-    workspace: Mapped[Workspace] = relationship()
+    # Read with the city: its position says whether figures of the catalogue still hold.
+    workspace: Mapped[Workspace] = relationship(lazy="joined")
     parameters: Mapped[list[CityParameters]] = relationship(
         back_populates="city", order_by="CityParameters.valid_from"
     )

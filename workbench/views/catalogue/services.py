@@ -64,7 +64,7 @@ def catalogue(city: City) -> Rows | str:
     if wants_rows():
         return map(as_row, entries(found))
     figures = catalogue_on(city, question.as_of)
-    count = (figures.total or 0) if question.is_empty else counted(found)
+    count = (figures.total or 0) if question.is_empty else counted(question, city)
     page, pages = asked_page(count, PER_PAGE)
     return render_template(
         "services/index.html",
@@ -109,7 +109,7 @@ def contradictions() -> Rows | str:
     found = question.select(city)
     if wants_rows():
         return map(as_row, entries(found))
-    count = counted(found)
+    count = counted(question, city)
     page, pages = asked_page(count, PER_PAGE)
     services = listed(found, selectinload(Service.steps), page=page, size=PER_PAGE)
     return render_template(
