@@ -13,6 +13,7 @@ from workbench.models.base import DomainError
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.status import GROUPS, STATUSES
 from workbench.reports.benefits import amounts_dict
+from workbench.reports.declared import WITHOUT_WORDS, is_marked, marks_of
 from workbench.reports.programme_report import ProgrammeReport, day_from
 from workbench.reports.programme_report import report as report_on
 from workbench.reports.rows import FIGURES, figure_rows
@@ -58,7 +59,7 @@ def table(found: ProgrammeReport) -> list[str]:
     lines = [f"{found.programme.title} ({found.programme.city.name}), as of {found.as_of}", ""]
     lines += aligned(
         [("Services", counts.total)]
-        + [(f"  {gettext(title)}", counts.by_group[slug]) for slug, title in GROUPS.items()]
+        + [(f"  {gettext(title)}", group_line(found, slug)) for slug, title in GROUPS.items()]
         + [("  Digitized share", NOT_STATED if share is None else f"{share:.0%}"), ("", "")]
         + [("Enrolments", people.enrolments), ("Officials", people.people)]
         + [("Organisations", len(people.organisations)), ("", "")]
@@ -84,8 +85,18 @@ def benefit_lines(found: ProgrammeReport) -> list[tuple[str, Any]]:
     return lines
 
 
+def group_line(found: ProgrammeReport, group: str) -> str:
+    """Return how many services are in a group, and how many of them were declared without some rules."""
+    marked = sum(is_marked(track) for track in found.services if track.group == group)
+    return f"{found.counts.by_group[group]}" + (
+        f" ({marked} declared without some rules)" if marked else ""
+    )
+
+
 def service_line(track: Any) -> tuple[str, str]:
-    return f"  {track.title}", f"{gettext(STATUSES[track.status].title)}, since {track.since}"
+    told = f"{gettext(STATUSES[track.status].title)}, since {track.since}"
+    marks = ", ".join(gettext(WITHOUT_WORDS[stage]) for stage in marks_of(track))
+    return f"  {track.title}", f"{told}, declared without: {marks}" if marks else told
 
 
 def phase_line(phase: Any) -> str:

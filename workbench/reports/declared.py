@@ -18,6 +18,7 @@ WITHOUT_WORDS = {
     "monitored": N_("First figures"),
     "simplified": N_("What was simplified"),
     "stays_in_person": N_("The law that keeps it in person"),
+    "lowered": N_("Usual thresholds"),
     "earlier": N_("declared under earlier rules"),
 }
 

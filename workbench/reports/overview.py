@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -14,7 +15,9 @@ from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import group_of
+from workbench.models.redesign.status_change import StatusChange, lacking_on
 from workbench.reports.officials import Participation
+from workbench.reports.tracks import furthest_group
 from workbench.text import columns
 from workbench.text.messages import N_
 
@@ -31,6 +34,7 @@ TABLE = columns.Table(
     columns.whole("services", N_("Services")),
     columns.whole("digitized", N_("Digitized")),
     columns.whole("in_development", N_("In development")),
+    columns.whole("declared_without", N_("Digitized, declared without some rules")),
 )
 
 
@@ -42,6 +46,7 @@ class ProgrammeLine:
     services: int
     digitized: int
     in_development: int
+    declared_without: int
     people: int
     phases: int
     workshops_held: int
@@ -54,13 +59,7 @@ class ProgrammeLine:
 def programme_lines(programmes: Sequence[Programme]) -> list[ProgrammeLine]:
     """Return the lines of programmes in their order, in three statements whatever their number."""
     ids = [programme.id for programme in programmes]
-    groups: dict[int, dict[str, int]] = {}
-    group = (Redesign.programme_id, Redesign.status)
-    statuses = select(*group, func.count(Redesign.service_id.distinct()))
-    wanted = statuses.where(Redesign.programme_id.in_(ids)).group_by(*group)
-    for programme_id, status, count in db.session.execute(wanted):
-        found = groups.setdefault(programme_id, {})
-        found[group_of(status)] = found.get(group_of(status), 0) + count
+    services = services_of(ids)
     seats = (
         select(Phase.programme_id, func.count(Enrolment.person_id.distinct()))
         .join(Enrolment, Enrolment.phase_id == Phase.id)
@@ -74,15 +73,54 @@ def programme_lines(programmes: Sequence[Programme]) -> list[ProgrammeLine]:
     return [
         ProgrammeLine(
             programme=programme,
-            services=sum(groups.get(programme.id, {}).values()),
-            digitized=groups.get(programme.id, {}).get("digitized", 0),
-            in_development=groups.get(programme.id, {}).get("in_development", 0),
+            services=len(services[programme.id]),
+            digitized=len(in_group(services[programme.id], "digitized")),
+            in_development=len(in_group(services[programme.id], "in_development")),
+            declared_without=marked_among(services[programme.id]),
             people=people.get(programme.id, 0),
             phases=phases.get(programme.id, (0, 0))[0],
             workshops_held=phases.get(programme.id, (0, 0))[1],
         )
         for programme in programmes
     ]
+
+
+def services_of(programmes: Sequence[int]) -> dict[int, list[Any]]:
+    """Return for each programme the redesign that stands for each of its services, with its status in force."""
+    is_in_force = and_(
+        StatusChange.redesign_id == Redesign.id,
+        StatusChange.status == Redesign.status,
+        StatusChange.effective_on == Redesign.status_since,
+        StatusChange.withdrawn_at.is_(None),
+    )
+    statement = (
+        select(Redesign.programme_id, Redesign.service_id, Redesign.status)
+        .add_columns(StatusChange.lacks, StatusChange.made_good_on, StatusChange.is_earlier)
+        .outerjoin(StatusChange, is_in_force)
+        .where(Redesign.programme_id.in_(programmes))
+        .order_by(Redesign.id, StatusChange.id)
+    )
+    found: dict[int, dict[int, Any]] = {programme_id: {} for programme_id in programmes}
+    for row in db.session.execute(statement):
+        services = found[row.programme_id]
+        best = services.get(row.service_id, row)
+        # Of equals the later one, as in the report.
+        if furthest_group([group_of(row.status), group_of(best.status)]) == group_of(row.status):
+            services[row.service_id] = row
+    return {programme_id: list(services.values()) for programme_id, services in found.items()}
+
+
+def in_group(services: Iterable[Any], group: str) -> list[Any]:
+    return [row for row in services if group_of(row.status) == group]
+
+
+def marked_among(services: Iterable[Any]) -> int:
+    """Return how many of the digitized services stand there without some of their rules."""
+    return sum(
+        row.is_earlier or bool(lacking_on(row.lacks, row.made_good_on, date.max))
+        for row in in_group(services, "digitized")
+        if row.lacks is not None
+    )
 
 
 def _by_programme(statement: Any, ids: list[int]) -> Any:

@@ -203,3 +203,23 @@ def test_a_withdrawn_status_counts_on_no_day(app: Flask, city: City4) -> None:
 def test_an_approval_says_on_what_grounds(app: Flask, city: City4) -> None:
     with pytest.raises(DomainError, match="grounds"):
         advance(city.redesign, "approved", on=city.city.today(), by=city.davi)
+
+
+def test_what_was_made_good_and_is_taken_away_lacks_again(app: Flask, city: City4) -> None:
+    today = city.city.today()
+    last = all_but_one(city)
+    change = advance(city.redesign, "problem_evidence", on=today, by=city.davi, reason="há pressa")
+    commit()
+    name = act(case, city, last)
+    assert change.made_good_on == today
+    act(undo_named, city, name)
+    assert change.made_good_on is None
+    # On a later day the days between keep their answer.
+    act(case, city, last)
+    change.made_good_on = change.effective_on = today - timedelta(days=2)
+    commit()
+    act(last.evidence[0].discard, by=city.bruno)
+    days = (today - timedelta(days=1), today)
+    assert [bool(change.lacks_on(day)) for day in days] == [False, True]
+    act(case, city, last)
+    assert (change.made_good_on, change.lacks_on(today)) == (today, [])

@@ -23,7 +23,7 @@ from workbench.models.progress.rule_state import assess, redesigns_at, unmet
 from workbench.models.progress.terms import terms_of
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import LINE
-from workbench.models.redesign.status_change import StatusChange
+from workbench.models.redesign.status_change import LOWERED, StatusChange
 
 
 def follow(work: Transaction, *, is_shared: bool = True) -> None:
@@ -49,6 +49,8 @@ def follow(work: Transaction, *, is_shared: bool = True) -> None:
 def _follow(redesign: Redesign, act: dict[str, Any] | None, work: Transaction) -> None:
     before = asked.reached(met(redesign))
     read = RedesignWork.of(redesign)
+    if read.launch and not read.launch.is_as_verified(read.steps("to_be")):
+        read.launch.void_verification()
     assess(redesign, read)
     made_good(read, work)
     # Only what this act has met for the first time: what was met before it, by an import or by work whose status
@@ -100,14 +102,31 @@ def own_operation(work: Transaction) -> Iterator[str]:
 
 def made_good(read: RedesignWork, work: Transaction) -> None:
     """Note the day on which the last rule was met that a status had been declared without, under its own terms."""
-    city = read.redesign.programme.city
+    today = read.redesign.programme.city.today(work.moment)
     for change in read.redesign.status_changes:
-        lacks = [each["rule"] for each in change.lacks if not each["lasts"]]
-        missing = [RULES[slug] for slug in lacks if slug in RULES]
-        if missing and change.made_good_on is None:
-            then = replace(read, frozen=change.terms.get("thresholds", {}))
-            if not unmet(missing, then):
-                change.made_good_on = city.today(work.moment)
+        lacks = [each for each in change.lacks if not each["lasts"] and each["rule"] in RULES]
+        if not lacks:
+            continue
+        is_usual = any(each["stage"] == LOWERED for each in lacks)
+        then = replace(read, frozen=change.terms.get("thresholds", {}), is_usual=is_usual)
+        is_lacking = bool(unmet([RULES[each["rule"]] for each in lacks], then))
+        if is_lacking != bool(change.lacks_on(today, lasting=False)):
+            lack_from(change, today) if is_lacking else make_good(change, today)
+
+
+def make_good(change: StatusChange, day: date) -> None:
+    change.made_good_on = day
+    change.lacks = [{key: each[key] for key in each if key != "again_on"} for each in change.lacks]
+
+
+def lack_from(change: StatusChange, day: date) -> None:
+    """Note that what was made good is lacking once more; on the same day it never was."""
+    if change.made_good_on == day:
+        change.made_good_on = None
+        return
+    change.lacks = [
+        each if each["lasts"] else {**each, "again_on": day.isoformat()} for each in change.lacks
+    ]
 
 
 def recorded_by(redesign: Redesign, operation: str) -> list[StatusChange]:

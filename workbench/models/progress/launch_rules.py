@@ -167,7 +167,10 @@ def is_digital_outcome(work: RedesignWork, undigital: list[JourneyStep]) -> bool
     is_hard=True,
 )
 def verified(work: RedesignWork) -> Outcome:
-    return Outcome.yes_or_no(bool(work.launch and work.launch.is_verified))
+    launch = work.launch
+    return Outcome.yes_or_no(
+        launch is not None and launch.is_verified and launch.is_as_verified(work.steps("to_be"))
+    )
 
 
 @digitized(

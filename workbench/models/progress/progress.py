@@ -1,5 +1,6 @@
 """Moving a redesign along: which status may follow, who must say it, and the gate before "digitized"."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from workbench.models.progress.rule_state import RuleState, unmet
 from workbench.models.progress.terms import terms_of
 from workbench.models.redesign.redesign import Redesign, StatusChange
 from workbench.models.redesign.status import STATUSES, group_of
+from workbench.models.redesign.status_change import LOWERED
 from workbench.text.messages import N_
 
 
@@ -147,21 +149,33 @@ def _check_gate(work: RedesignWork, on: date) -> None:
     launched_on = work.launch.launched_on if work.launch else None
     if launched_on and on < launched_on:
         raise DomainError(N_("The service cannot be digitized before its launch."))
+    service = work.redesign.service
+    if service.ended_as and work.redesign.status not in ENDINGS:
+        why = N_("%(name)s is not in the catalogue any more: it cannot be called digitized.")
+        raise DomainError(why, name=service.label)
 
 
 def _lacks(work: RedesignWork, status: str, on: date, reason: str) -> list[dict[str, Any]]:
     """Return what the status is declared without; raise ReasonWanted where nobody has given a reason for it.
 
-    What a status before it was declared without, and still is, has its reason already.
+    What a status before it was declared without, and still is, has its reason already. What only lower
+    thresholds than the usual ones let pass asks for no reason, and is told all the same.
     """
-    missing = unmet(asked.asked_of(status), work)
+    rules = asked.asked_of(status)
+    missing = {state.rule for state in unmet(rules, work)}
+    short = unmet(rules, replace(work, is_usual=True))
     standing = {each["rule"]: each for each in _standing(work.redesign, on)}
-    new = [state for state in missing if state.rule not in standing]
-    if new and not reason.strip():
-        raise ReasonWanted(new)
-    kept = [standing[state.rule] for state in missing if state.rule in standing]
-    own = {"reason": reason, "on": on.isoformat(), "lasts": False}
-    lacks = [{"rule": state.rule, "stage": state.stage, **own} for state in new]
+    new = [state for state in short if state.rule not in standing]
+    if (wanted := [state for state in new if state.rule in missing]) and not reason.strip():
+        raise ReasonWanted(wanted)
+    kept = [standing[state.rule] for state in short if state.rule in standing]
+    own = {"on": on.isoformat(), "lasts": False}
+    lacks = [
+        {"rule": state.rule, "stage": state.stage, "reason": reason, **own}
+        if state.rule in missing
+        else {"rule": state.rule, "stage": LOWERED, "reason": work.redesign.sessions_reason, **own}
+        for state in new
+    ]
     return [*kept, *lacks, *_built_despite(work, status, on)]
 
 
@@ -172,11 +186,29 @@ def _standing(redesign: Redesign, on: date) -> list[dict[str, Any]]:
 
 
 def _built_despite(work: RedesignWork, status: str, on: date) -> list[dict[str, Any]]:
-    """Return why the version was built although a hypothesis put to it did not hold: it stands for good."""
-    if STATUSES[status].group != "digitized" or work.launch is None:
+    """Return why the version was built although a hypothesis put to it did not hold: it stands for good.
+
+    What an earlier declaration of the same launch said stays, whatever is named or archived since.
+    """
+    launch = work.launch
+    if STATUSES[status].group != "digitized" or launch is None:
         return []
-    own = {"rule": "built_verdict", "on": on.isoformat(), "lasts": True}
-    return [
-        {**own, "stage": "approval" if title else "tests", "verdict": verdict, "reason": reason}
-        for title, verdict, reason in work.launch.built_despite
+    told = [
+        each
+        for change in work.redesign.status_changes
+        if launch.launched_on is None or launch.launched_on <= change.effective_on
+        for each in change.lacks
+        if each["lasts"]
     ]
+    own = {"rule": "built_verdict", "on": on.isoformat(), "lasts": True}
+    told += [
+        {**own, "stage": _stage_of(title, verdict), "verdict": verdict, "reason": reason}
+        for title, verdict, reason in launch.built_despite
+    ]
+    return list({(each["verdict"], each["reason"]): each for each in reversed(told)}.values())[::-1]
+
+
+def _stage_of(hypothesis: str, verdict: str) -> str:
+    if verdict == "few":
+        return LOWERED
+    return "approval" if hypothesis else "tests"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from workbench.extensions import db
+from workbench.models.programme.programme import THRESHOLDS
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.launch import Launch
@@ -36,6 +37,8 @@ class RedesignWork:
     links: list[Link] = field(default_factory=list)
     # Thresholds under which something was declared: lower ones since do not make it good.
     frozen: dict[str, int] = field(default_factory=dict)
+    # Whether the usual thresholds are asked, whatever a programme lowered or a reason says for fewer.
+    is_usual: bool = False
 
     @classmethod
     def of(cls, redesign: Redesign) -> RedesignWork:
@@ -68,8 +71,9 @@ class RedesignWork:
         )
 
     def threshold(self, name: str) -> int:
-        """Return the programme's threshold, or the frozen one where that asks for more."""
-        return max(self.redesign.programme.threshold(name), self.frozen.get(name, 0))
+        """Return the programme's threshold, or the frozen or usual one where that asks for more."""
+        usual = THRESHOLDS[name] if self.is_usual else 0
+        return max(self.redesign.programme.threshold(name), self.frozen.get(name, 0), usual)
 
     def steps(self, kind: str) -> list[JourneyStep]:
         return list(self.maps[kind].steps) if kind in self.maps else []

@@ -85,7 +85,7 @@ tests = partial(rule, "tests")
 def tests_held(work: RedesignWork) -> Outcome:
     wanted = work.threshold("sessions")
     answer = Outcome.at_least(most_on_one_version(work.sessions), wanted)
-    if work.redesign.sessions_reason and work.sessions:
+    if work.redesign.sessions_reason and work.sessions and not work.is_usual:
         return Outcome(wanted, wanted, True, answer.facts)
     return answer
 

@@ -12,6 +12,9 @@ from workbench.extensions import db
 from workbench.models.base import Authored, Moment, now
 from workbench.models.redesign.status import STATUSES
 
+# The stage of what only thresholds below the usual ones let pass.
+LOWERED = "lowered"
+
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
     from workbench.models.redesign.redesign import Redesign
@@ -33,7 +36,8 @@ class StatusChange(Authored, db.Model):
     # The scheme of levels with its version, the thresholds, and who verified, as they were on that day.
     terms: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     # The rules that it was declared without: {"rule", "stage", "reason", "on", "lasts"}. One that lasts
-    # belongs to the version that was built, and is never made good.
+    # belongs to the version that was built, and is never made good; "again_on" is the day on which what
+    # was made good was lacking once more.
     lacks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     made_good_on: Mapped[date | None]
     # Declared before statuses asked for the rules of their stations.
@@ -62,9 +66,10 @@ class StatusChange(Authored, db.Model):
         earlier = ["earlier"] if self.is_earlier else []
         return list(dict.fromkeys(each["stage"] for each in self.lacks)) + earlier
 
-    def lacks_on(self, day: date) -> list[dict[str, Any]]:
+    def lacks_on(self, day: date, *, lasting: bool = True) -> list[dict[str, Any]]:
         """Return what it is without on a day: all of it before the rest was made good, then what lasts."""
-        return lacking_on(self.lacks, self.made_good_on, day)
+        found = lacking_on(self.lacks, self.made_good_on, day)
+        return [each for each in found if lasting or not each.get("lasts")]
 
 
 def lacking_on(
@@ -72,4 +77,7 @@ def lacking_on(
 ) -> list[dict[str, Any]]:
     """Return what a status was without on a day, from what its row holds."""
     is_mended = made_good_on is not None and made_good_on <= day
+    again = {each["again_on"] for each in lacks if "again_on" in each}
+    if again and max(again) <= day.isoformat():
+        is_mended = False
     return [each for each in lacks if each.get("lasts") or not is_mended]

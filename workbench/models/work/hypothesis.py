@@ -70,6 +70,11 @@ class Hypothesis(Numbered, Work):
         return [person for version in self.prototype.versions for person in version.tried_by]
 
     @property
+    def has_been_tried(self) -> bool:
+        """Whether anybody ever tried, also in a test that was archived: it may come back."""
+        return any(version.tests for version in self.prototype.versions)
+
+    @property
     def is_late_back(self) -> bool:
         """Whether it was taken back after somebody had tried the prototype: it then counts as not held."""
         day = self.taken_back_on
@@ -90,7 +95,7 @@ class Hypothesis(Numbered, Work):
         moved = [
             name for name in MEASURE if values.get(name, getattr(self, name)) != getattr(self, name)
         ]
-        if self.threshold_share and moved and self.people:
+        if self.threshold_share and moved and self.has_been_tried:
             raise DomainError(
                 N_(
                     "People have tried it already: the threshold stays as it was."
@@ -107,7 +112,7 @@ class Hypothesis(Numbered, Work):
             raise DomainError(why, least=LEAST_PEOPLE)
 
     def discard(self, by: Person) -> None:
-        if self.people:
+        if self.has_been_tried:
             raise DomainError(
                 N_("People have tried it already. Take the hypothesis back: what came out stays.")
             )
@@ -123,7 +128,7 @@ class Hypothesis(Numbered, Work):
             self.log("taken_back", by=by, **self.log_facts())
 
     def built_upon(self) -> list[Any]:
-        return list(self.people)
+        return [test for version in self.prototype.versions for test in version.tests]
 
     def bars_undo(self, before: dict[str, Any]) -> bool:
-        return bool(self.people) and not set(MEASURE).isdisjoint(before)
+        return self.has_been_tried and not set(MEASURE).isdisjoint(before)

@@ -65,6 +65,12 @@ class JourneyMap(Work):
         return next((each for each in redesign.maps if each.kind == kind), None)
 
     @classmethod
+    def future_steps(cls, redesign: Redesign) -> list[JourneyStep]:
+        """Return the steps of the future journey; none while there is no such map, or it was archived."""
+        journey = cls.of(redesign, "to_be")
+        return list(journey.steps) if journey and not journey.is_discarded else []
+
+    @classmethod
     def begin(
         cls,
         redesign: Redesign,

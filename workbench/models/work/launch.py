@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +13,19 @@ from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.log.event import Event
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.hypothesis import LEAST_PEOPLE
+from workbench.models.work.journey import JourneyMap
 from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.upload import Upload
 from workbench.models.work.verdict import Verdict, verdicts_on
+from workbench.models.work.verified import marks_of
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
     from workbench.models.redesign.redesign import Redesign
+    from workbench.models.work.journey_step import JourneyStep
 
 
 # The roles in which one verifies, the furthest from the team first.
@@ -76,6 +81,8 @@ class Launch(Work):
     # The roles in which the verifier stood, and what speaks against them as one from outside: DOUBTS.
     verified_as: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     verified_doubts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    # By which what was verified is known again; none in what earlier releases verified.
+    verified_marks: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     # Who was asked to verify it, and still is.
     verifier_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     verifier_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -117,21 +124,28 @@ class Launch(Work):
     def built_despite(self) -> list[tuple[str, str, str]]:
         """What was built all the same, as (hypothesis, verdict, reason); a reason may be missing still.
 
-        The verdict is "not_held" or "not_decided"; without a hypothesis it is "no_hypothesis", and
-        "no_prototype" when a reason says why nothing was tested at all.
+        The verdict is "not_held" or "not_decided", and "few" where it held with fewer people than usual;
+        without a hypothesis it is "no_hypothesis", and "no_prototype" when a reason says why nothing was
+        tested at all.
         """
         if not self.verdicts:
             slug = "no_hypothesis" if self.built_version else "no_prototype"
             is_told = bool(self.built_version or self.untested_reason)
             return [("", slug, self.untested_reason)] if is_told else []
         return [
-            (each.hypothesis.heading, each.result, self.reason_for(each))
+            (
+                each.hypothesis.heading,
+                "few" if each.is_held else each.result,
+                self.reason_for(each),
+            )
             for each in self.verdicts
-            if not each.is_held
+            if not each.is_held or each.tried < LEAST_PEOPLE
         ]
 
     def reason_for(self, verdict: Verdict) -> str:
         """Return why the version was built although this hypothesis did not hold; "" when nobody said."""
+        if verdict.is_held:
+            return verdict.hypothesis.least_reason
         return (self.built_reasons or {}).get(verdict.hypothesis.id, "")
 
     def log_facts(self) -> dict[str, Any]:
@@ -158,9 +172,13 @@ class Launch(Work):
     def rewritten_by(self, person: Person) -> None:
         """Count the person among the authors of the proof, which a picture is a part of."""
         self.author_ids = sorted({*self.author_ids, person.author_id})
+        self.void_verification()
+
+    def void_verification(self) -> None:
+        """Forget who verified: what stands here now is something else."""
         self.verified_by, self.verified_on, self.verification_note = None, None, ""
         self.verified_by_id = None
-        self.verified_as, self.verified_doubts = [], []
+        self.verified_as, self.verified_doubts, self.verified_marks = [], [], {}
 
     def why_not_verify(self, person: Person) -> str:
         """Return the message id that says why this person cannot verify now, "" when they can."""
@@ -182,6 +200,10 @@ class Launch(Work):
     def is_verified(self) -> bool:
         return self.verified_by_id is not None and self.verified_by_id not in self.author_ids
 
+    def is_as_verified(self, steps: Iterable[JourneyStep]) -> bool:
+        """Return whether the proof and the outcome of the future steps are those that were verified."""
+        return not self.verified_marks or self.verified_marks == marks_of(self, steps)
+
     def verify(self, *, by: Person, on: date, note: str = "") -> None:
         """Confirm having opened the link or the protocol; refuse an author of the proof."""
         if reason := self.why_not_verify(by):
@@ -190,6 +212,8 @@ class Launch(Work):
         self.verified_by_id = by.id
         self.verified_as = [role for role in VERIFIERS if role in by.roles_in(self.redesign.scope)]
         self.verified_doubts = self.doubts_about(by)
+        db.session.flush()
+        self.verified_marks = marks_of(self, JourneyMap.future_steps(self.redesign))
         self.verifier, self.verifier_id = None, None
         self.log("verified", by=by, **self.log_facts())
 

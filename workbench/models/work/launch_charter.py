@@ -28,15 +28,12 @@ def launch_proposal(redesign: Redesign) -> CharterProposal:
         redesign=redesign,
         cause="launch",
         valid_from=launch.launched_on,
-        steps=[proposed(step) for step in future_steps(redesign) if not is_backstage(step)],
+        steps=[
+            proposed(step) for step in JourneyMap.future_steps(redesign) if not is_backstage(step)
+        ],
         declared_url=launch.live_url,
         answer="",
     )
-
-
-def future_steps(redesign: Redesign) -> list[JourneyStep]:
-    journey = JourneyMap.of(redesign, "to_be")
-    return list(journey.steps) if journey and not journey.is_discarded else []
 
 
 def is_backstage(step: JourneyStep) -> bool:

@@ -34,7 +34,13 @@ from workbench.models.programme.workshop import STATES
 from workbench.models.redesign.redesign import Redesign
 from workbench.reports.objectives import targets_of
 from workbench.reports.officials import participation
-from workbench.reports.overview import TABLE, indicator_figures, programme_lines
+from workbench.reports.overview import (
+    TABLE,
+    indicator_figures,
+    marked_among,
+    programme_lines,
+    services_of,
+)
 from workbench.views.catalogue.replacements import offered_services
 from workbench.views.programme.enrolments import seats_page
 from workbench.views.undo.reversals import flash_undo
@@ -126,6 +132,7 @@ def show(programme: Programme) -> str:
         phase_figures={figures.id: figures for figures in taking_part.phases},
         redesigns=redesigns,
         figures=figures,
+        marked=marked_among(services_of([programme.id])[programme.id]),
         targets=targets_of(programme.objectives, figures),
         measures=MEASURES,
         outcome_kinds=OUTCOME_KINDS,

@@ -7,7 +7,8 @@ from workbench.forms.fields import sentence_of
 from workbench.models.base import DomainError
 from workbench.models.catalogue.charter_proposal import CharterProposal
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.work.launch_charter import future_steps, is_backstage, launch_proposal
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.launch_charter import is_backstage, launch_proposal
 from workbench.views.catalogue.charters import answered, proposal_page
 from workbench.views.work.launches import bp, to_launch
 from workbench.web.access import requires
@@ -36,7 +37,7 @@ def answer_charter(redesign: Redesign) -> Response | str | tuple[str, int]:
 
 def backstage(redesign: Redesign) -> list[str]:
     """Return the titles of the steps of the future journey that only the office takes."""
-    return [step.title for step in future_steps(redesign) if is_backstage(step)]
+    return [step.title for step in JourneyMap.future_steps(redesign) if is_backstage(step)]
 
 
 def launch_url(redesign: Redesign) -> str:
