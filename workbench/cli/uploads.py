@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from workbench.cli.context import with_application
 from workbench.extensions import db
 from workbench.models.base import DomainError
-from workbench.models.work.attachment import Attachment
+from workbench.models.work.attachment import HOLDERS
 from workbench.models.work.picture import UNREADABLE, rewritten, tells_more
 from workbench.models.work.upload import store
 
@@ -44,8 +44,11 @@ def clean_uploads(dry_run: bool) -> None:
 
 
 def pictures() -> list[str]:
-    names = select(Attachment.sha256).where(Attachment.media_type.startswith("image/")).distinct()
-    return sorted(db.session.scalars(names))
+    names = (
+        select(kind.sha256).where(kind.media_type.startswith("image/")).distinct()
+        for kind in HOLDERS
+    )
+    return sorted({digest for statement in names for digest in db.session.scalars(statement)})
 
 
 def clean(path: Path, dry_run: bool) -> str:
@@ -69,9 +72,10 @@ def replace(path: Path, data: bytes) -> None:
     """Store the new file, then name it in the records, then remove the former: a crash between leaves one too many."""
     digest = hashlib.sha256(data).hexdigest()
     store(path.with_name(digest), data)
-    named = update(Attachment).where(Attachment.sha256 == path.name)
     with db.engine.begin() as connection:
-        connection.execute(named.values(sha256=digest, size=len(data)))
+        for kind in HOLDERS:
+            named = update(kind).where(kind.sha256 == path.name)
+            connection.execute(named.values(sha256=digest, size=len(data)))
     path.unlink()
 
 
@@ -81,5 +85,6 @@ def nameless(folder: Path) -> Iterator[Path]:
         return
     old = time.time() - YOUNG_SECONDS
     candidates = [path for path in folder.iterdir() if path.stat().st_mtime < old]
-    known = set(db.session.scalars(select(Attachment.sha256).distinct()))
+    names = (select(kind.sha256).distinct() for kind in HOLDERS)
+    known = {digest for statement in names for digest in db.session.scalars(statement)}
     yield from (path for path in candidates if path.is_file() and path.name not in known)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import select
-
 from workbench.database import compact
 from workbench.extensions import db
 from workbench.models.log.event import write_events
@@ -12,7 +10,7 @@ from workbench.models.log.journal import rows_of
 from workbench.models.log.transaction import transaction
 from workbench.models.log.wake import kick_all, notify_others
 from workbench.models.progress.follow import follow
-from workbench.models.work.attachment import Attachment
+from workbench.models.work.attachment import is_held
 
 
 def commit() -> dict[int, int]:
@@ -38,7 +36,7 @@ def commit() -> dict[int, int]:
 def leave_nothing(uploads: Path, files: Iterable[str] = ()) -> None:
     """After a deletion was committed: remove files (by hash) that no record names now, and compact the database."""
     for digest in files:
-        if db.session.scalar(select(Attachment.id).where(Attachment.sha256 == digest)) is None:
+        if not is_held(digest):
             (uploads / digest).unlink(missing_ok=True)
     db.session.rollback()
     compact(db.engine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, String, select
@@ -16,6 +17,7 @@ from workbench.text.messages import N_
 if TYPE_CHECKING:
     from workbench.models.catalogue.city import City
     from workbench.models.people.person import Person
+    from workbench.models.work.upload import Upload
 
 KINDS = {
     "": N_("Kind not stated"),
@@ -45,6 +47,8 @@ class Source(Versioned, Authored, Record):
     events = {
         "recorded": N_("%(who)s recorded the source “%(title)s”."),
         "edited": N_("%(who)s changed the source “%(title)s”."),
+        "attached": N_("%(who)s attached a file to the source “%(title)s”."),
+        "detached": N_("%(who)s removed the file of the source “%(title)s”."),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +62,13 @@ class Source(Versioned, Authored, Record):
     accessed_on: Mapped[date | None]
     # What the person who was asked does; never their name.
     interviewee: Mapped[str] = mapped_column(String(200), default="")
+
+    # A copy of it, stored under its content's hash; "" while nobody attached one.
+    filename: Mapped[str] = mapped_column(String(200), default="")
+    media_type: Mapped[str] = mapped_column(String(100), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    alternative_text: Mapped[str] = mapped_column(default="")
 
     city: Mapped[City] = relationship()
 
@@ -91,3 +102,28 @@ class Source(Versioned, Authored, Record):
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         if self.assign(values):
             self.log("edited", by=by, title=self.label)
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
+
+    def path_in(self, folder: Path) -> Path:
+        return folder / self.sha256
+
+    def attach(
+        self, upload: Upload, *, folder: Path, by: Person, alternative_text: str = ""
+    ) -> str:
+        """Store the upload in place of the former file; return the hash of that one, "" where there was none."""
+        former, facts = self.sha256, upload.described(folder, alternative_text)
+        self.assign(facts)
+        self.log("attached", by=by, title=self.label)
+        return former if former != self.sha256 else ""
+
+    def detach(self, *, by: Person) -> str:
+        """Name no file any more; return the hash of the one that was named."""
+        former = self.sha256
+        if former:
+            texts = ("filename", "media_type", "sha256", "alternative_text")
+            self.assign({**dict.fromkeys(texts, ""), "size": 0})
+            self.log("detached", by=by, title=self.label)
+        return former

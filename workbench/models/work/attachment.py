@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workbench.models.base import DomainError
+from workbench.extensions import db
+from workbench.models.catalogue.source import Source
 from workbench.models.work.upload import Upload
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
@@ -56,15 +57,7 @@ class Attachment(Work):
 
         Raises DomainError for an image without a written description.
         """
-        if upload.is_image and not str(values.get("alternative_text", "")).strip():
-            why = N_("Describe the image in one sentence for people who cannot see it.")
-            raise DomainError(why)
-        facts = {
-            "filename": upload.filename,
-            "media_type": upload.media_type,
-            "size": len(upload.data),
-            "sha256": upload.store(folder),
-        }
+        facts = upload.described(folder, str(values.get("alternative_text", "")))
         return cls.write(redesign, {**facts, **values}, by=by)
 
     @property
@@ -89,3 +82,13 @@ class Attachment(Work):
 
     def path_in(self, folder: Path) -> Path:
         return folder / self.sha256
+
+
+# The records that name stored files.
+HOLDERS: tuple[Any, ...] = (Attachment, Source)
+
+
+def is_held(digest: str) -> bool:
+    """Return whether any record names the file of this hash."""
+    named = (select(kind.id).where(kind.sha256 == digest).limit(1) for kind in HOLDERS)
+    return any(db.session.scalar(statement) is not None for statement in named)

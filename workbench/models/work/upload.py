@@ -6,7 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from unicodedata import normalize
 
 from workbench.models.base import DomainError, new_id
@@ -53,6 +53,19 @@ class Upload:
         if media_type.startswith("image/"):
             data = rewritten(data, filename)
         return cls(safe_name(filename, suffix), media_type, data)
+
+    def described(self, folder: Path, alternative_text: str) -> dict[str, Any]:
+        """Store the file and return the columns that name it; raise DomainError for an image without words."""
+        if self.is_image and not alternative_text.strip():
+            why = N_("Describe the image in one sentence for people who cannot see it.")
+            raise DomainError(why)
+        return {
+            "filename": self.filename,
+            "media_type": self.media_type,
+            "size": len(self.data),
+            "sha256": self.store(folder),
+            "alternative_text": alternative_text,
+        }
 
     @property
     def is_image(self) -> bool:

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.attachments import AttachmentForm, FileForm
+from workbench.models.catalogue.source import Source
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.launch import Launch
@@ -98,8 +99,15 @@ def keep(redesign: Redesign, version: PrototypeVersion | None, form: AttachmentF
 @requires("attachment:read", Redesign)
 def show(redesign: Redesign, attachment_id: str) -> Response:
     file = get_or_404(Attachment, attachment_id, redesign=redesign)
+    if file.is_discarded:
+        abort(404)
+    return download(file)
+
+
+def download(file: Attachment | Source) -> Response:
+    """Answer a stored file as a sandboxed download."""
     path = file.path_in(uploads())
-    if file.is_discarded or not path.is_file():
+    if not path.is_file():
         abort(404)
     answer = send_file(
         path,
