@@ -77,7 +77,7 @@ STOPS = (
         services="/services",
         services_found="/services?q=poda",
         service="/services/{service}",
-        contradictions="/services/contradictions",
+        contradictions="/city/contradictions",
         organisations="/organisations",
         organisation="/organisations/{organisation}",
         programme_member=PROGRAMME,

@@ -152,9 +152,7 @@ def build_rich_world() -> RichWorld:
     hypothesis = prototype.add_hypothesis({"believe": "Uma foto basta"}, by=bruno)
     db.session.flush()
     kept = {"folder": current_app.config["SETTINGS"].uploads, "by": city.edite}
-    claim.source.attach(
-        Upload.read(BytesIO(DOT), "nota.png"), alternative_text="A nota", **kept
-    )
+    claim.source.attach(Upload.read(BytesIO(DOT), "nota.png"), alternative_text="A nota", **kept)
     attachment = Attachment.keep(
         redesign,
         Upload.read(BytesIO(DOT), "tela.png"),

@@ -166,8 +166,8 @@ def test_pages_and_files_tell_of_the_day_that_is_asked(city, visit):
     assert [(row["name"], row["level_portaria548"]) for row in rows] == [("Feira livre", "N")]
     assert "Feira livre" not in davi.get(f"/services?{before}&level=4").text.split("<table")[-1]
     assert "Feira livre" in davi.get(f"/services?as_of={launched}&level=4")
-    assert "Feira livre" in davi.get(f"/services/contradictions?as_of={launched}")
-    assert "No contradiction" in davi.get(f"/services/contradictions?{before}")
+    assert "Feira livre" in davi.get(f"/city/contradictions?as_of={launched}")
+    assert "Nothing contradicts itself" in davi.get(f"/city/contradictions?{before}")
     assert "Not known before" in davi.get("/services?as_of=2020-05-01")
     series = davi.get("/services/series.json").json["catalogue"]
     assert [(row["as_of"], row["digital"]) for row in series[:2]] == [

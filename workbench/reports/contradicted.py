@@ -1,6 +1,9 @@
 """The contradictions of the teams' work alone, for the pages on which the marks stand: a team's workspace and the matrix."""
 
+from collections.abc import Iterable
+
 from workbench.models.programme.programme import Programme
+from workbench.models.redesign.redesign import Redesign
 from workbench.reports import record_contradictions, work_contradictions  # noqa: F401 - each registers its kinds
 from workbench.reports.contradiction import Contradiction, Looked, found_in
 from workbench.reports.tracks import furthest, tracks_of
@@ -12,3 +15,14 @@ def open_in_work(programme: Programme, only: int | None = None) -> list[Contradi
     tracks = tuple(furthest(tracks_of(programme, day, only)))
     looked = Looked(programme.city, day, programme, tracks)
     return [each for each in found_in(looked) if each.is_open and each.redesign_id]
+
+
+def open_of_launches(redesigns: Iterable[Redesign]) -> list[Contradiction]:
+    """Return what is open today between the launches of one service and its charter: eight statements a launch."""
+    return [
+        each
+        for redesign in redesigns
+        if redesign.group == "digitized"
+        for each in open_in_work(redesign.programme, redesign.id)
+        if each.kind == "launch_catalogue"
+    ]

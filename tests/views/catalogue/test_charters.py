@@ -9,7 +9,9 @@ from workbench.extensions import db
 from workbench.models.catalogue.charter_proposal import CharterProposal
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
+from workbench.models.progress.measurement import Measurement
 from workbench.models.progress.progress import advance
+from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.launch_charter import launch_proposal
 
@@ -106,11 +108,21 @@ def test_the_status_page_leads_to_what_a_launch_and_a_return_propose(city, visit
     for address in (team, f"{team}/statuses"):
         assert f"{here}/catalogue" in bruno.get(address).links(), address
     redesign = db.session.get(Redesign, redesign_id)
+    today = redesign.programme.city.today()
+    taken = Measurement.take(RedesignWork.of(redesign), today).as_dict()
+    taken["levels_after"] = {"chile": "4"}
+    redesign.record_status("digitized", effective_on=today, by=None, measurement=taken)
+    commit()
+    # The catalogue knows nothing of the launch yet, and the service's page says so to who may read both.
+    out_of_date = "Bring the charter up to date with the journey that was launched."
+    page = f"/services/{redesign.service_id}"
+    assert out_of_date in bruno.get(page)
+    assert out_of_date not in visit(city.carla).get(page)
+    redesign = db.session.get(Redesign, redesign_id)
     proposal = launch_proposal(redesign)
     proposal.accept(proposal.ticks, by=None)
-    today = redesign.programme.city.today()
-    redesign.record_status("digitized", effective_on=today, by=None, measurement={})
     commit()
+    assert out_of_date not in bruno.get(page)
     page = lead.get(f"{team}/statuses")
     assert "Going back from “digitized” proposes the charter of before the launch" in page
     assert f"{here}/catalogue" not in page.links()

@@ -35,10 +35,12 @@ from workbench.reports.catalogue import (
     without_requests,
 )
 from workbench.reports.catalogue_day import catalogue_on
+from workbench.reports.contradicted import open_of_launches
 from workbench.views.undo.reversals import flash_undo
 from workbench.web.access import get_or_404, requires
 from workbench.web.asked_day import asked_past_day
-from workbench.web.formats import Rows, table_view, wants_rows
+from workbench.web.contradictions import worded
+from workbench.web.formats import FORM, Rows, table_view, wants_rows
 from workbench.web.idempotency import check_value, check_version, commit_and_reply, edited
 from workbench.web.page_cache import cached_page
 from workbench.web.pagination import asked_number, asked_page, asked_words
@@ -101,34 +103,16 @@ def asked(city: City) -> Question:
     )
 
 
-@table_view(bp, "/services/contradictions", "service:read", name="contradictions", table=LISTED)
-def contradictions() -> Rows | str:
-    """List the services whose declaration and steps say different things; neither is declared wrong."""
-    city, kind = current_user.city, request.args.get("kind") or "any"
-    question = Question(contradiction=kind, as_of=asked_past_day(city))
-    found = question.select(city)
-    if wants_rows():
-        return map(as_row, entries(found))
-    count = counted(question, city)
-    page, pages = asked_page(count, PER_PAGE)
-    services = listed(found, selectinload(Service.steps), page=page, size=PER_PAGE)
-    return render_template(
-        "services/contradictions.html",
-        services=[(entry, levels.digital_counts(entry.steps)) for entry in services],
-        count=count,
-        page=page,
-        pages=pages,
-        page_url=lambda number: url_for(
-            "services.contradictions",
-            kind=request.args.get("kind"),
-            as_of=question.as_query()["as_of"],
-            page=number,
-        ),
-        question=question,
-        today=city.today(),
-        figures=catalogue_on(city, question.as_of),
-        contradictions=levels.CONTRADICTIONS,
-    )
+@bp.get("/services/contradictions")
+@bp.get("/services/contradictions" + FORM)
+@requires("service:read")
+def contradictions(form: str = "") -> Response:
+    """Lead to the city's one list; the rows of the services are those of the catalogue."""
+    kind, day = request.args.get("kind") or "any", request.args.get("as_of")
+    if form:
+        asked = {"form": form, "contradiction": kind, "as_of": day}
+        return redirect(url_for("services.index", **asked))
+    return redirect(url_for("contradictions.of_city", kind="declared_steps", as_of=day))
 
 
 @bp.route("/services/new", methods=["GET", "POST"])
@@ -163,6 +147,8 @@ def show(service: Service) -> str:
         proposals=CharterProposal.open_for(service),
         causes=CAUSES,
         endings=chartered.ENDINGS,
+        differing=open_of_launches(redesigns),
+        worded=worded,
     )
 
 

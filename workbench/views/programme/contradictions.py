@@ -1,5 +1,6 @@
 """Contradictions of a programme and of a city: both sides, what would resolve them, and who explained which."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from workbench.models.base import DomainError
 from workbench.models.catalogue.city import City
 from workbench.models.programme.explanation import Explanation
 from workbench.models.programme.programme import Programme
+from workbench.reports.catalogue_day import catalogue_on
 from workbench.reports.claims import claims_of
 from workbench.reports.contradiction import (
     KIND_WORDS,
@@ -25,6 +27,7 @@ from workbench.text.messages import N_
 from workbench.views.programme import reports
 from workbench.views.undo.reversals import flash_undo
 from workbench.web.access import get_or_404, requires
+from workbench.web.asked_day import asked_past_day
 from workbench.web.contradictions import worded
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.idempotency import commit_and_reply
@@ -83,21 +86,25 @@ def contradictions(programme: Programme, form: str = "html") -> Response | str:
     return reports.page("contradictions", found, **told)
 
 
-def in_city(city: City) -> list[Contradiction]:
-    """Return what contradicts itself in the city's own ledger and in its catalogue, today."""
-    claims = tuple(claims_of(Facts(city, city.today())))
-    looked = Looked(city, city.today(), claims=claims)
-    return found_in(looked)
+def in_city(city: City, day: date | None = None) -> list[Contradiction]:
+    """Return what contradicts itself in the city's own ledger and in its catalogue on a day, today without one."""
+    day = day or city.today()
+    return found_in(Looked(city, day, claims=tuple(claims_of(Facts(city, day)))))
 
 
 @table_view(bp, OF_CITY, "service:read", name="city-contradictions", table=TABLE)
 def of_city() -> Rows | str:
-    city = current_user.city
-    found = in_city(city)
+    city, as_of = current_user.city, asked_past_day(current_user.city)
+    found = in_city(city, as_of)
     if wants_rows():
         return [as_row(each) for each in chosen(found)]
     told = shown(found, city, "contradictions.explain_of_city")
-    return render_template("contradictions/of_city.html", city=city, **told)
+    if as_of:  # what was explained on an earlier day is not explained again
+        told["may_explain"] = False
+    figures = catalogue_on(city, as_of)
+    return render_template(
+        "contradictions/of_city.html", city=city, as_of=as_of, figures=figures, **told
+    )
 
 
 def explained(place: Programme | City, found: list[Contradiction], back: str) -> Response | str:
