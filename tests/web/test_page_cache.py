@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from flask import Flask
@@ -321,3 +322,11 @@ def test_pages_are_private(city: City4, visit: Any, board: str) -> None:
     answer = visit(city.bruno).get(board).response
     assert answer.cache_control.private
     assert "Cookie" in answer.vary
+
+
+def test_no_page_is_kept_past_midnight_in_any_zone() -> None:
+    today = now().date()
+    for zone in available_timezones():
+        midnight = datetime.combine(today, time(), ZoneInfo(zone))
+        before = midnight.astimezone(UTC) - timedelta(microseconds=1)
+        assert page_cache.quarter(before) != page_cache.quarter(midnight), zone

@@ -7,6 +7,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import cache, wraps
 from typing import Any
 
@@ -142,11 +143,17 @@ def validator(scope: Scope) -> str:
         for row in rows
     ]
     grants = sorted((grant.place, grant.place_id, grant.role) for grant in current_user.grants)
-    # Ages are counted in days, and every zone's midnight is the edge of a quarter of an hour.
-    quarter = int(now().timestamp() // 900)
     home = (current_user.city_id, current_user.is_guest)
-    parts = (request.full_path, state, grants, home, language(), quarter, __version__)
+    parts = (request.full_path, state, grants, home, language(), quarter(now()), __version__)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def quarter(moment: datetime) -> int:
+    """Return the number of the quarter of an hour: every zone's midnight is the edge of one.
+
+    Ages are counted in days and pages say “today”: no page is kept from one day into the next.
+    """
+    return int(moment.timestamp() // 900)
 
 
 @cache
