@@ -31,6 +31,7 @@ class Settings:
     largest_request: str = str(24 * 1024 * 1024)  # bytes; larger ones are answered 413
     secure_cookies: str = ""  # "1" when people reach the site by https only
     trusted_proxies: str = "0"  # how many proxies stand in front and set X-Forwarded-*
+    look_at_links: str = ""  # "1" lets people have the link of a launch looked at, from here
     threads: str = "16"  # how many requests one process works on at once
     most_readers: str = "3000"  # how many streams one process keeps open
 

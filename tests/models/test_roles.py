@@ -83,7 +83,7 @@ AGREED = {
     "lead": "claim:edit status:approve",
     "facilitator lead": "attendance:confirm guest:confirm launch:verify note:moderate"
     " redesign:assign redesign:create room:run workshop:edit",
-    "facilitator lead member": "figure:write follow_up:write participant:withdraw redesign:edit status:change",
+    "facilitator lead member": "figure:write follow_up:write launch:look participant:withdraw redesign:edit status:change",
     "facilitator member": "attachment:write evidence:write finding:write hypothesis:write journey:write"
     " launch:edit problem:write prototype:write test_session:write",
     "attendee facilitator member": "ballot:cast note:write",

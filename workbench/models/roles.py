@@ -107,6 +107,7 @@ PERMISSIONS |= {
     "status:approve": _LEADS,
     "launch:read": IN_PROGRAMME | ADMINISTRATORS,
     "launch:edit": TEAM,
+    "launch:look": TEAM | _LEADS,
     "launch:verify": _STAFF,
     "note:read": IN_PROGRAMME | ADMINISTRATORS | {"guest"},
     "note:write": TEAM | {"attendee"},

@@ -15,6 +15,7 @@ from workbench.models.log.event import Event
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.hypothesis import LEAST_PEOPLE
 from workbench.models.work.journey import JourneyMap
+from workbench.models.work.launch_look import LaunchLook
 from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.upload import Upload
 from workbench.models.work.verdict import Verdict, verdicts_on
@@ -45,12 +46,13 @@ class Launch(Work):
     resource = "launch"
     noun = N_("Launch")
     permissions = {}  # those that several nouns share stand in roles.py
-    lasting_events = ("written", "verified", "verifier_asked")
+    lasting_events = ("written", "verified", "verifier_asked", "looked")
     events = {
         "written": (N_("%(who)s began the record of the launch."), "name"),
         "edited": (N_("%(who)s changed the record of the launch."), "name"),
         "verified": N_("%(who)s verified that %(name)s is in use."),
         "verifier_asked": N_("%(who)s asked %(name)s to verify the launch."),
+        "looked": N_("%(who)s had the link of %(name)s looked at."),
         "undone": (N_("%(who)s undid a change of the record of the launch."), "name"),
     }
 
@@ -162,6 +164,16 @@ class Launch(Work):
             return
         self.rewritten_by(by)
         self.log("edited", by=by, **self.log_facts())
+
+    def keep_look(
+        self, url: str, *, status: int | None, problem: str, is_reachable: bool, by: Person
+    ) -> LaunchLook:
+        """Keep what the link answered; it is no part of the proof, and verifies nothing."""
+        found = {"url": url, "status": status, "problem": problem, "is_reachable": is_reachable}
+        look = LaunchLook(launch_id=self.id, created_by_id=by.author_id, **found)
+        db.session.add(look)
+        self.log("looked", by=by, **self.log_facts())
+        return look
 
     def attach(self, upload: Upload, *, by: Person, **values: Any) -> Attachment:
         """Add a picture or a PDF to the proof; values are those of ``Attachment.keep``."""

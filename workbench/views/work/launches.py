@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
@@ -32,6 +32,7 @@ from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import ROLES
 from workbench.models.work.launch import DOUBTS, Launch
+from workbench.models.work.launch_look import PROBLEMS, LaunchLook
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.verdict import UNTESTED, verdicts_on
 from workbench.views.redesign.workspace import stage_page
@@ -82,6 +83,9 @@ def launch_page(redesign: Redesign, form: VerificationForm) -> str:
         level_lines=level_lines(redesign),
         untested=UNTESTED,
         charter=CharterProposal.answered_launch(redesign) if launch else None,
+        look=LaunchLook.latest(launch) if launch and launch.live_url else None,
+        problems=PROBLEMS,
+        may_look=bool(current_app.config["SETTINGS"].look_at_links),
         form=form,
         ask_form=ask_form(redesign),
         verifier_words=verifier_words(launch),
