@@ -12,7 +12,7 @@ import re
 import shutil
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -21,11 +21,14 @@ sys.path[:0] = [str(folder) for folder in (HERE.parents[1], HERE.parent)]
 # ruff: noqa: E402 - the project is found from the checkout, whatever folder this is run from
 import postgres
 import time_machine
+from sqlalchemy import text
 
 from tests.upgrade.doors import application, command, instance
 from tests.upgrade.dumps import DATABASES, dump
+from tests.upgrade.figures import changes, days_until, figures_in
 from tests.upgrade.workday import Workday
 from workbench import __version__
+from workbench.extensions import db
 
 # Every dump tells of the same day, and its random ids come from one seed: made again, it has the same rows.
 MOMENT = datetime(2026, 1, 14, 17, 5, tzinfo=UTC)
@@ -45,11 +48,27 @@ def live(place: Path, url: str) -> dict:
             app.before_request(lambda: clock.shift(BETWEEN_REQUESTS))
             day = Workday(app, sign_ins)
             day.live()
-        return {"moment": datetime.now(UTC).isoformat(), **day.facts}
+        told = {"moment": datetime.now(UTC).isoformat(), **day.facts}
+        return {**told, "figures": reported(datetime.now(UTC).date())}
+
+
+def reported(last: date) -> dict:
+    """Return what each programme's report says of the days on which something changed."""
+    with application():
+        days = [day.isoformat() for day in days_until(last)]
+        slugs = db.session.scalars(text("SELECT slug FROM programme ORDER BY slug")).all()
+    return {slug: changes({day: report_on(slug, day) for day in days}) for slug in slugs}
+
+
+def report_on(slug: str, day: str) -> dict:
+    asked = ("--programme", slug, "--as-of", day, "--format", "json")
+    return figures_in(json.loads(command("report", *asked)))
 
 
 def leave(kind: str, place: Path, url: str, folder: Path) -> None:
     facts = live(place, url)
+    figures = json.dumps(facts.pop("figures"), ensure_ascii=False, indent=0)
+    (folder / "figures.json").write_text(figures + "\n", encoding="utf-8")
     (folder / f"{kind}.sql").write_bytes(dump(url).encode())
     told = json.dumps(facts, ensure_ascii=False, indent=1)
     (folder / f"{kind}.json").write_text(told + "\n", encoding="utf-8")

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,11 @@ from sqlalchemy import create_engine, inspect, text
 from tests.house.tree import ROOT
 from tests.upgrade.doors import Comer, application, asked, command, instance
 from tests.upgrade.dumps import DATABASES, load
+from tests.upgrade.figures import figures_in
 from workbench.extensions import db
 from workbench.models.base import new_id
+from workbench.models.programme.programme import Programme
+from workbench.reports.programme_report import report
 
 HERE = Path(__file__).resolve().parent
 DUMPS = sorted(HERE.glob("*/*.sql"))
@@ -251,6 +254,24 @@ def lost(former: Any, present: Any, at: str = "") -> list[str]:
     else:
         return [] if former == present else [f"{at}: {former!r} is {present!r} now"]
     return [each for name, *pair in pairs for each in lost(*pair, name)]
+
+
+def test_no_figure_of_any_day_is_another(yesterday: Yesterday) -> None:
+    """Every day on which a figure changed is asked of the first release, some of them of the later ones."""
+    told = json.loads((yesterday.dump.parent / "figures.json").read_text(encoding="utf-8"))
+    is_first = yesterday.dump == HERE / ".".join(map(str, FIRST)) / "sqlite.sql"
+    for slug, days in told.items():
+        programme, expected = Programme.by_slug(slug), {}
+        for number, (day, changed) in enumerate(days.items()):
+            expected |= changed
+            if is_first or number % 6 == 0:
+                present = figures_in(report(programme, date.fromisoformat(day)).as_dict())
+                others = {
+                    name: (value, present.get(name))
+                    for name, value in expected.items()
+                    if present.get(name, "gone") != value
+                }
+                assert others == {}, f"{slug} on {day}"
 
 
 def fragment(person: Comer, address: str) -> Page:
