@@ -65,7 +65,8 @@ def remote(told: Told) -> bool:
 
 def phases(told: Told) -> bool:
     days = [(each.starts_on, each.ends_on) for each in told.programme.phases]
-    return len(days) == 2 and days[0][1] < days[1][0]
+    is_closed = told.programme.until == date(2021, 7, 30) and "Jul 2021" in told.page
+    return len(days) == 2 and days[0][1] < days[1][0] and is_closed
 
 
 def first_phase(told: Told) -> bool:

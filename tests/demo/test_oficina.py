@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import time_machine
 from bench.note_calls import calls
 from conftest import make_app
 from flask import Flask
+from people import Visitor
 from sqlalchemy import Date, func, select
 
 from workbench import create_app
@@ -26,6 +28,7 @@ from workbench.models.catalogue.levels import CONTRADICTIONS
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
+from workbench.models.people.person import Person
 from workbench.models.programme.claim import Claim
 from workbench.models.programme.programme import Programme
 from workbench.models.programme.workshop import Workshop
@@ -36,8 +39,10 @@ from workbench.models.redesign.status import STAGES
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.problem import Problem
+from workbench.reports.contradicted import open_in_work
 from workbench.reports.contradiction import KINDS
 from workbench.reports.programme_report import report
+from workbench.text.formats import short_day
 
 pytestmark = pytest.mark.postgres_by_proof
 
@@ -239,6 +244,24 @@ def test_one_service_left_the_line_honestly_with_its_proof(told: list[SignIn]) -
     assert found.as_dict()["services"]["exits"]["simplified"] == 1
     (change,) = (each.latest_change for each in redesigns().values() if each.status == "simplified")
     assert change and change.reason and not change.marked_without
+
+
+def test_pages_of_one_day_agree_and_open_what_they_count(
+    world: tuple[Flask, list[SignIn]],
+) -> None:
+    app, _ = world
+    with app.app_context():
+        found = report(programme())
+        of_work = Counter(each.redesign_id for each in open_in_work(programme()))
+        assert of_work == Counter({each: n for each, n in found.contradicted.items() if each})
+        lead = Visitor(app, Person.by_email("davi.nogueira@oficina.example"))
+        here = f"/programmes/{found.programme.id}"
+        since = {short_day(track.since, "en") for track in found.services}
+        assert f'{here}/report/services?group=digitized"' in lead.get(here).text
+        told = lead.get(f"{here}/report").text
+        assert all(day in told for day in since)
+        assert "those of some phases nobody stated" in told
+        assert "reclamações" not in lead.get("/services/series").text
 
 
 @pytest.mark.parametrize("day", [date(2027, 1, 1), date(2028, 2, 29)])

@@ -170,7 +170,8 @@ def test_claims_stand_beside_the_records_and_contradict_each_other(told: list[Si
 def told_whole(app: Flask) -> Told:
     page = f"/programmes/{programme().id}/report"
     lead = Visitor(app, Person.by_email("davi.monteiro@sao-paulo.example"))
-    pages = [lead.get(address).text for address in (page, f"{page}/services?group=digitized")]
+    addresses = (page, f"{page}/services?group=digitized", "/")
+    pages = [lead.get(address).text for address in addresses]
     return Told(
         programme=programme(),
         figures=figures(),
@@ -223,6 +224,9 @@ def test_the_programme_is_closed_and_told_whole(told: list[SignIn]) -> None:
     assert found.is_closed
     assert found.trigger and found.outcome and found.summary
     assert len(found.objectives) == 2
+    # What was due after the end is asked of nobody.
+    listed = [each for each in report(found).contradictions if each.kind == "launch_figures"]
+    assert [each.subject for each in listed] == ["Mesas e cadeiras na calçada"]
     assert {each.person_name for each in found.testimonials} == {"Beatriz Hasbún", "Brenton Caffin"}
 
 

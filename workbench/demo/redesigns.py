@@ -11,6 +11,7 @@ from workbench.demo.places import Place
 from workbench.demo.story import Story, named, only
 from workbench.demo.tests import TestsStory
 from workbench.models.catalogue.service import Service
+from workbench.models.catalogue.service_step import ServiceStep
 from workbench.models.log.transaction import transaction
 from workbench.models.people.person import Person
 from workbench.models.progress import progress
@@ -27,7 +28,7 @@ from workbench.models.work.problem import Evidence, Problem
 
 SECTIONS = (
     *("service", "team", "statuses", "notes", "problems", "as_is", "fates", "to_be", "prototypes"),
-    *("tests", "measured", "launch", "figures", "follow_ups"),
+    *("tests", "measured", "launch", "charter", "figures", "follow_ups"),
 )
 # What a status froze nothing of before 0.5.0.
 UNKNOWN_BEFORE = ("certain", "spreads")
@@ -59,6 +60,8 @@ class Team:
         self.tests = TestsStory(self)
         self.tests.plan(self.told)
         journeys.plan_measured(self.told.get("measured"))
+        if charter := self.told.get("charter"):
+            self.act(charter, None, "charter", self._write_charter, by=self.story.lead)
         for told in self.told.get("figures", []):
             self.act(told, None, "figures", self._write_figure)
         for told in self.told.get("follow_ups", []):
@@ -142,6 +145,17 @@ class Team:
         self.redesign.record_status(told["status"], effective_on=day, by=by, **own)
 
     # after the launch
+
+    def _write_charter(self, told: dict[str, Any], by: Person, day: date) -> None:
+        """Write what the charter says now; new steps are in force from the day on."""
+        self.may(by, "service:edit")
+        if steps := told.get("steps", []):
+            self.service.change_from(day, cause="hand", by=by)
+            for step in list(self.service.steps):
+                self.service.remove_step(step, by=by)
+        for step in steps:
+            self.service.add_step(self.values(ServiceStep, step), by=by)
+        self.service.edit(self.values(Service, told, "steps"), by=by)
 
     def _write_figure(self, told: dict[str, Any], by: Person, day: date) -> None:
         self.may(by, "figure:write")

@@ -6,14 +6,17 @@ from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
 from workbench.reports import record_contradictions, work_contradictions  # noqa: F401 - each registers its kinds
 from workbench.reports.contradiction import Contradiction, Looked, found_in
+from workbench.reports.outcomes import accounts_of
 from workbench.reports.tracks import furthest, tracks_of
 
 
 def open_in_work(programme: Programme, only: int | None = None) -> list[Contradiction]:
-    """Return what is open today of a programme's redesigns, or of one of them, in at most seven statements."""
+    """Return what is open today of a programme's redesigns, or of one of them, in at most nine statements."""
     day = programme.city.today()
     tracks = tuple(furthest(tracks_of(programme, day, only)))
-    looked = Looked(programme.city, day, programme, tracks)
+    launched = any(track.group == "digitized" and track.launched_on for track in tracks)
+    accounts = accounts_of(programme, day) if launched else {}
+    looked = Looked(programme.city, day, programme, tracks, accounts=accounts)
     return [each for each in found_in(looked) if each.is_open and each.redesign_id]
 
 

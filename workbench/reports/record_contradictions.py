@@ -230,7 +230,8 @@ def launch_against_catalogue(looked: Looked) -> Iterator[Contradiction]:
 
 @contradiction("launch_figures", N_("Launch without its first figures"))
 def launch_without_figures(looked: Looked) -> Iterator[Contradiction]:
-    """A launch whose figures of day 90 are overdue: until then they are only due."""
+    """A launch whose figures of day 90 are overdue: until then they are only due, and never once it is closed."""
+    day = looked.programme.last_day(looked.day) if looked.programme else looked.day
     for track in looked.tracks if looked.accounts is not None else ():
         launched = track.proof.launched_on if track.proof else None
         if track.group != "digitized" or launched is None:
@@ -241,7 +242,7 @@ def launch_without_figures(looked: Looked) -> Iterator[Contradiction]:
             each.basis == "measured" and (point_of(launched, each.stated_on) or 0) >= 90
             for each in figures
         )
-        if is_there or looked.day <= last:
+        if is_there or day <= last:
             continue
         here = Place("figures.index", {"redesign_id": track.id})
         yield Contradiction(

@@ -153,16 +153,6 @@ class Track:
         return self.proof.launched_on if self.proof else None
 
     @property
-    def group_since(self) -> date:
-        """Return the day on which the redesign came into its present report group."""
-        first = self.changes[-1]
-        for change in reversed(self.changes):
-            if change.group != self.group:
-                break
-            first = change
-        return first.effective_on
-
-    @property
     def reason(self) -> str:
         """Return the reason that was given for the status in force."""
         return self.changes[-1].reason

@@ -140,6 +140,11 @@ class Programme(Place, Slugged, Versioned, Record):
     def is_closed(self) -> bool:
         return self.closed_on is not None
 
+    @property
+    def until(self) -> date | None:
+        """The day on which it was closed, else the one on which it is to end."""
+        return self.closed_on or self.ends_on
+
     def last_day(self, day: date) -> date:
         """Return up to which day time counts: a programme that is closed keeps nobody waiting any more."""
         return min(day, self.closed_on) if self.closed_on else day

@@ -18,7 +18,7 @@ piloted = partial(rule, "digitized", status="live_pilot")
 
 @development(
     missing=N_("Ask a lead to approve the tested version."),
-    met=N_("A lead approved the tested version"),
+    met=N_("A lead approved what is built"),
     place="status",
     action=N_("Open the approval"),
 )

@@ -45,12 +45,12 @@ def series(city: City) -> Rows | str:
 
 
 def stated_in(city: City) -> list[dict[str, Any]]:
-    """Return what others stated of services on a day, with the catalogue of that day, the oldest first."""
+    """Return what others stated of the catalogue on a day, with the catalogue of that day, the oldest first."""
     statement = (
         select(Claim)
-        .where(Claim.city_id == city.id, Claim.subject_kind.in_(("city", "programme")))
+        .where(Claim.city_id == city.id, Claim.subject_kind == "city")
         .where(Claim.as_of.is_not(None), Claim.figure.is_not(None))
-        .where(Claim.measure.startswith("services") | (Claim.measure == ""))
+        .where(Claim.measure.startswith("catalogue"))
         .order_by(Claim.as_of, Claim.id)
     )
     found = [each for each in db.session.scalars(statement) if current_user.may("claim:read", each)]
