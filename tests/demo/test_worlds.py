@@ -42,6 +42,8 @@ from workbench.models.work.attachment import Attachment
 from workbench.models.work.follow_up import FollowUp
 from workbench.models.work.link import Link
 from workbench.models.work.problem import GRADES, Problem
+from workbench.models.work.prototype import Prototype
+from workbench.models.work.verdict import verdicts_on
 from workbench.reports.catalogue_day import catalogue_on
 from workbench.reports.programme_report import report
 
@@ -228,6 +230,21 @@ def test_the_programme_is_closed_and_told_whole(told: list[SignIn]) -> None:
     listed = [each for each in report(found).contradictions if each.kind == "launch_figures"]
     assert [each.subject for each in listed] == ["Mesas e cadeiras na calçada"]
     assert {each.person_name for each in found.testimonials} == {"Beatriz Hasbún", "Brenton Caffin"}
+
+
+def test_the_first_phase_tested_the_programme_itself_apart_from_the_services(
+    told: list[SignIn],
+) -> None:
+    found = report(programme())
+    itself = found.itself
+    assert itself is not None
+    assert (itself.prototypes, itself.sessions, itself.findings) == (1, 11, 3)
+    assert itself.id not in {track.id for track in found.tracks}
+    (prototype,) = Prototype.kept_in(db.session.get_one(Redesign, itself.id))
+    verdicts = [each.result for version in prototype.versions for each in verdicts_on(version)]
+    assert verdicts == ["not_held", "held"]
+    answered = [finding.title for finding in prototype.versions[1].answers]
+    assert len(answered) == 2
 
 
 # what a newcomer sees

@@ -19,6 +19,7 @@ from workbench.models.commit import commit
 from workbench.models.log.event import Workspace
 from workbench.models.programme.claim import Claim
 from workbench.models.programme.workshop import Workshop
+from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.hypothesis import Hypothesis
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Evidence
@@ -138,6 +139,21 @@ def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     assert room.place_id == db.session.scalar(select(Workshop.id))
     assert places() == before_places
     assert all(each.outline == each.position for each in db.session.scalars(select(Workspace)))
+
+
+def test_the_work_on_a_programme_itself_is_not_lost_on_the_way_back(app, address, caplog):
+    upgrade(directory=str(MIGRATIONS))
+    city = build_city()
+    Redesign.begin_itself(city.programme, own_title="O próprio programa", by=city.davi)
+    commit()
+    db.session.remove()
+    before = rows(address)
+    with pytest.raises(SystemExit):
+        downgrade(directory=str(MIGRATIONS), revision="0023")
+    assert "prototyped themselves: 1. Earlier releases know no such work." in caplog.text
+    db.engine.dispose()
+    assert rows(address) == before
+    assert differences(address) == []
 
 
 def test_the_words_of_sources_become_records_and_words_again(app, address):

@@ -9,7 +9,8 @@ from decimal import Decimal
 from workbench.models.progress.measurement import Measurement
 from workbench.reports.kpi_summary import summaries
 from workbench.reports.outcomes import Account, Known
-from workbench.reports.tracks import NO_PROOF, Change, Track
+from workbench.reports.proof import NO_PROOF
+from workbench.reports.tracks import Change, Track
 
 DAY = date(2026, 11, 30)
 

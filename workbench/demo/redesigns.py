@@ -27,8 +27,8 @@ from workbench.models.work.note_group import NoteGroup
 from workbench.models.work.problem import Evidence, Problem
 
 SECTIONS = (
-    *("service", "team", "statuses", "notes", "problems", "as_is", "fates", "to_be", "prototypes"),
-    *("tests", "measured", "launch", "charter", "figures", "follow_ups"),
+    *("service", "itself", "team", "statuses", "notes", "problems", "as_is", "fates", "to_be"),
+    *("prototypes", "tests", "measured", "launch", "charter", "figures", "follow_ups"),
 )
 # What a status froze nothing of before 0.5.0.
 UNKNOWN_BEFORE = ("certain", "spreads")
@@ -49,7 +49,8 @@ class Team:
 
     def plan(self) -> None:
         """Plan the file's acts, section by section in the order of the work, statuses last."""
-        self.place.plan_service(self.told["service"], self.file, self._keep_service)
+        if service := self.told.get("service"):
+            self.place.plan_service(service, self.file, self._keep_service)
         self.story.plan(self.told["team"]["day"], self.file, self._begin, self.told["team"])
         for joining in self.told["team"].get("joins", []):
             self.act(joining, None, "joins", self._join, by=self.story.lead)
@@ -115,12 +116,17 @@ class Team:
         by = story.person(told.get("by", story.lead), self.file)
         values = self.values(Redesign, told, "members", "facilitator", "joins")
         day = story.calendar.day(told["day"], self.file)
-        redesign = Redesign.begin(story.programme, self.service, by=by, starts_on=day, **values)
+        redesign = self._redesign(by=by, starts_on=day, **values)
         self.redesign = redesign
         for key in told["members"]:
             redesign.add_member(story.person(key, self.file), by=by)
         if facilitator := told.get("facilitator"):
             redesign.assign_facilitator(story.person(facilitator, self.file), by=by)
+
+    def _redesign(self, **values: Any) -> Redesign:
+        if own_title := self.told.get("itself"):
+            return Redesign.begin_itself(self.story.programme, own_title=own_title, **values)
+        return Redesign.begin(self.story.programme, self.service, **values)
 
     def _join(self, told: dict[str, Any], by: Person, day: date) -> None:
         self.redesign.add_member(self.story.person(told["person"], self.file), by=by)

@@ -70,7 +70,7 @@ def _refuse_what_is_not_ours(world: World, rows: Rows) -> None:
         "organisation": {each["name"] for each in told["organisations"].values()},
         "person": {each["name"] for each in told["people"].values()},
         "service": {each["name"] for each in world.services}
-        | {each["service"]["name"] for each in world.redesigns.values()},
+        | {each["service"]["name"] for each in world.redesigns.values() if "service" in each},
     }
     others: Counter[str] = Counter()
     for name, known in ours.items():

@@ -47,7 +47,8 @@ class World:
             place=_mapping(folder / "world.yaml"),
             services=_mapping(catalogue)["services"] if catalogue.exists() else [],
             redesigns={
-                path.name: _mapping(path) for path in sorted(folder.glob("redesign-*.yaml"))
+                path.name: _mapping(path)
+                for path in (*sorted(folder.glob("redesign-*.yaml")), *folder.glob("itself.yaml"))
             },
         )
 

@@ -131,6 +131,19 @@ class PhaseForm(RecordForm):
             raise ValidationError(_l("The end comes before the beginning."))
 
 
+class ItselfForm(RecordForm):
+    """The programme itself, for a team to prototype."""
+
+    own_title = line(
+        _l("What it is called"),
+        most=200,
+        required=True,
+        hint=_l("As it stands beside the names of services in lists."),
+    )
+    team_name = line(_l("Name of the team"), most=120)
+    reason_chosen = paragraph(_l("What is to be found out"), most=2000)
+
+
 class TeamForm(RecordForm):
     """A service of the catalogue for a team to redesign."""
 

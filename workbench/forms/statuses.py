@@ -7,15 +7,14 @@ from wtforms import SelectField
 
 from workbench.forms.days import day
 from workbench.forms.fields import RecordForm, paragraph, worded
-from workbench.models.redesign.status import STATUSES
+from workbench.models.redesign.redesign import Redesign
 
 
 class StatusForm(RecordForm):
     """A status from a day on."""
 
-    status = SelectField(
-        _l("Status"), choices=worded({slug: status.title for slug, status in STATUSES.items()})
-    )
+    # A status that is not offered is refused by the record, in a sentence.
+    status = SelectField(_l("Status"), validate_choice=False)
     effective_on = day(
         _l("From"), required=True, hint=_l("The day it became true, not the day you write it.")
     )
@@ -26,6 +25,14 @@ class StatusForm(RecordForm):
             " are not met, and for an approval."
         ),
     )
+
+    def offer(self, redesign: Redesign) -> None:
+        """Offer the statuses that a service, or the programme itself, may have."""
+        self.status.choices = worded(redesign.subject.status_titles)
+        if redesign.is_of_programme:
+            self.reason.description = _l(
+                "Required when it is stopped or goes back, and when rules of the status are not met."
+            )
 
     def saved_value(self, record: Any, name: str, default: Any = None) -> Any:
         """Return what the redesign's last status change says."""

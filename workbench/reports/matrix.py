@@ -16,7 +16,13 @@ from workbench.models.programme.programme import Programme
 from workbench.models.progress.rule_state import RuleState
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.redesign.status import STAGES, STATUS_TITLES, stands_at, working_stage
+from workbench.models.redesign.status import (
+    STAGES,
+    STATUS_TITLES,
+    Subject,
+    stands_at,
+    subject_of,
+)
 from workbench.models.redesign.status_change import StatusChange, lacking_on
 from workbench.reports.declared import WITHOUT_WORDS
 from workbench.reports.stuck import NEXT, Missing, comes_before
@@ -93,7 +99,7 @@ class Team:
     """One row of the matrix."""
 
     id: int
-    service_id: int
+    service_id: int | None
     title: str
     organisation: str
     team_name: str
@@ -111,8 +117,12 @@ class Team:
     is_over: bool = False  # its programme is closed
 
     @property
+    def subject(self) -> Subject:
+        return subject_of(self.service_id)
+
+    @property
     def is_ended(self) -> bool:
-        return self.is_over or working_stage(self.status) is None
+        return self.is_over or self.subject.working_stage(self.status) is None
 
     @property
     def standing(self) -> str:
@@ -152,7 +162,10 @@ class Matrix:
     programme: Programme
     day: date
     threshold: int
+    # Those of services.
     teams: tuple[Team, ...]
+    # The team that prototypes the programme itself, if there is one.
+    itself: Team | None = None
 
     def standing(self, group: str) -> list[Team]:
         return [team for team in self.teams if team.standing == group]
@@ -168,12 +181,13 @@ def matrix(programme: Programme, day: date | None = None) -> Matrix:
     teams = []
     for row in rows:
         quiet = max((day - programme.city.today(row.changed_at)).days, 0)
-        need = _need(row.status, quiet, (day - row.status_since).days, threshold)
+        stage = subject_of(row.service_id).working_stage(row.status)
+        need = _need(quiet, (day - row.status_since).days, threshold) if stage else ""
         teams.append(
             Team(
                 id=row.id,
                 service_id=row.service_id,
-                title=row.short_name or row.name,
+                title=row.own_title or row.short_name or row.name,
                 organisation=row.organisation or "",
                 team_name=row.team_name,
                 status=row.status,
@@ -181,20 +195,22 @@ def matrix(programme: Programme, day: date | None = None) -> Matrix:
                 facilitator=row.facilitator or "",
                 days_quiet=quiet,
                 need="" if programme.is_closed else need,
-                cells=_cells(row.status, rules[row.id].shares),
-                missing=rules[row.id].missing if working_stage(row.status) else None,
+                cells=_cells(row, rules[row.id].shares),
+                missing=rules[row.id].missing if stage else None,
                 without=without(row, day),
                 members=tuple(members.get(row.id, ())),
                 is_over=programme.is_closed,
             )
         )
-    return Matrix(programme, day, threshold, tuple(sorted(teams, key=_first_who_needs)))
+    of_services = [team for team in teams if team.service_id is not None]
+    itself = next((team for team in teams if team.service_id is None), None)
+    return Matrix(
+        programme, day, threshold, tuple(sorted(of_services, key=_first_who_needs)), itself
+    )
 
 
-def _need(status: str, quiet: int, in_status: int, threshold: int) -> str:
+def _need(quiet: int, in_status: int, threshold: int) -> str:
     """Say whether a team at work needs somebody: quiet for too long, or too long at one station."""
-    if working_stage(status) is None:
-        return ""
     if quiet > threshold * GRAVE:
         return "grave"
     return "stuck" if quiet > threshold or in_status > threshold * GRAVE else ""
@@ -206,10 +222,11 @@ def _first_who_needs(team: Team) -> tuple[int, int, int, int]:
     return (order, gravity, -team.days_quiet if team.need else 0, team.id)
 
 
-def _cells(status: str, shares: dict[str, tuple[int, int]]) -> tuple[StageCell, ...]:
-    here = stands_at(status)
+def _cells(row: Any, shares: dict[str, tuple[int, int]]) -> tuple[StageCell, ...]:
+    here = stands_at(row.status)
     return tuple(
-        StageCell(stage, *shares.get(stage, (0, 0)), is_here=stage == here) for stage in STAGES
+        StageCell(stage, *shares.get(stage, (0, 0)), is_here=stage == here)
+        for stage in subject_of(row.service_id).stages
     )
 
 
@@ -225,13 +242,13 @@ def _redesigns(programme: Programme) -> list[Any]:
     statement = (
         select(
             *(Redesign.id, Redesign.service_id, Redesign.team_name, Redesign.status),
-            *(Redesign.status_since, Service.name, Service.short_name),
+            *(Redesign.status_since, Redesign.own_title, Service.name, Service.short_name),
             label.label("organisation"),
             Person.name.label("facilitator"),
             *(Workspace.changed_at, StatusChange.lacks, StatusChange.made_good_on),
             StatusChange.is_earlier,
         )
-        .join(Service, Redesign.service_id == Service.id)
+        .outerjoin(Service, Redesign.service_id == Service.id)
         .join(Workspace, Redesign.workspace_id == Workspace.id)
         .outerjoin(Organisation, Service.organisation_id == Organisation.id)
         .outerjoin(Person, Redesign.facilitator_id == Person.id)

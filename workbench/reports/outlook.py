@@ -73,7 +73,7 @@ def benefit_of(
     """Return the saving of one redesign by a measurement, with the take-up that is known today."""
     track = Track(
         id=redesign.id,
-        service_id=redesign.service_id,
+        service_id=redesign.require_service().id,
         title=redesign.title,
         organisation_id=None,
         organisation="",

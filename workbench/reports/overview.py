@@ -97,7 +97,7 @@ def services_of(programmes: Sequence[int]) -> dict[int, list[Any]]:
         select(Redesign.programme_id, Redesign.service_id, Redesign.status)
         .add_columns(StatusChange.lacks, StatusChange.made_good_on, StatusChange.is_earlier)
         .outerjoin(StatusChange, is_in_force)
-        .where(Redesign.programme_id.in_(programmes))
+        .where(Redesign.programme_id.in_(programmes), Redesign.service_id.is_not(None))
         .order_by(Redesign.id, StatusChange.id)
     )
     found: dict[int, dict[int, Any]] = {programme_id: {} for programme_id in programmes}
@@ -134,7 +134,8 @@ def indicator_figures(
     """Return today's figure for every indicator; None is for those that only the report computes."""
     furthest: dict[int, set[str]] = {}
     for redesign in redesigns:
-        furthest.setdefault(redesign.service_id, set()).add(redesign.group)
+        if redesign.service_id is not None:
+            furthest.setdefault(redesign.service_id, set()).add(redesign.group)
     figures: dict[str, int | None] = dict.fromkeys(SUBJECTS["programme"].measures)
     figures["services_total"] = len(furthest)
     figures["services_digitized"] = sum("digitized" in groups for groups in furthest.values())

@@ -19,6 +19,7 @@ from workbench.reports.catalogue_day import CatalogueDay, catalogue_on
 from workbench.reports.claims import StatedFigure, claims_of
 from workbench.reports.contradiction import Contradiction, Looked, found_in
 from workbench.reports.declared import declared_without, exits
+from workbench.reports.itself import TriedOut
 from workbench.reports.kpi_summary import Summary, summaries
 from workbench.reports.ladder import Ladder, ladder_of
 from workbench.reports.measures import Facts, Figures
@@ -29,7 +30,7 @@ from workbench.reports.reach import Reach
 from workbench.reports.secretariats import Secretariat, secretariats
 from workbench.reports.stuck import Standstill, Unmet, stuck, unmet_rules
 from workbench.reports.timeline import Point, timeline
-from workbench.reports.tracks import Track, by_group, by_status, furthest, tracks_of
+from workbench.reports.tracks import Track, by_group, by_status, furthest, tracks_and_itself
 from workbench.text.messages import N_
 
 
@@ -88,6 +89,8 @@ class ProgrammeReport:
     catalogue: CatalogueDay
     accounts: dict[int, Account]
     unmet: Unmet
+    # What was tried out of the programme itself; among the services it is nowhere.
+    itself: TriedOut | None
 
     @property
     def kpis(self) -> list[dict[str, Any]]:
@@ -185,7 +188,7 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
     day = as_of or today
     if day > today:
         raise DomainError(N_("This day has not come yet. Choose today or an earlier day."))
-    tracks = tracks_of(programme, day)
+    tracks, itself = tracks_and_itself(programme, day)
     services = furthest(tracks)
     taking_part = participation(programme, day)
     accounts = accounts_of(programme, day)
@@ -223,6 +226,7 @@ def report(programme: Programme, as_of: date | None = None) -> ProgrammeReport:
         contradictions=tuple(found_in(looked)),
         accounts=accounts,
         unmet=unmet,
+        itself=itself,
     )
 
 

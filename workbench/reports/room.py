@@ -50,8 +50,9 @@ def who_called(workspace_id: int) -> str:
 
 
 def team_of(person: Person, workshop: Workshop) -> Redesign | None:
-    """Return the person's team in the programme; of several, the one that began last."""
+    """Return the person's team in the programme; of several, a service's, and the one that began last."""
     mine = [grant.place_id for grant in person.grants if grant.place == "redesign"]
     programme_id = workshop.phase.programme_id
     asked = select(Redesign).where(Redesign.id.in_(mine), Redesign.programme_id == programme_id)
-    return db.session.scalars(asked.order_by(Redesign.id.desc())).first() if mine else None
+    order = (Redesign.service_id.is_(None), Redesign.id.desc())
+    return db.session.scalars(asked.order_by(*order)).first() if mine else None

@@ -24,9 +24,10 @@ from workbench.reports.declared import WITHOUT_WORDS, marks_of, reasons_of
 from workbench.reports.kpi_summary import MANNERS
 from workbench.reports.officials import Participation, Seat
 from workbench.reports.outcomes import TABLE as OUTCOMES
+from workbench.reports.proof import NO_PROOF
 from workbench.reports.reach import volume_of
 from workbench.reports.secretariats import TABLE as SECRETARIATS
-from workbench.reports.tracks import NO_PROOF, Track
+from workbench.reports.tracks import Track
 from workbench.text import columns
 from workbench.text.messages import N_
 

@@ -30,6 +30,8 @@ from workbench.models.redesign.status import (
 )
 from workbench.models.redesign.status_change import lacking_on
 from workbench.models.work.launch import Launch
+from workbench.reports.itself import TriedOut, tried_out_by
+from workbench.reports.proof import Proof
 
 # How far a service is: of several redesigns of one service, the one furthest along stands for it.
 _FURTHEST = ("other", "analog", "in_redesign", "in_development", "digitized")
@@ -56,22 +58,6 @@ class Change:
     @property
     def group(self) -> str:
         return group_of(self.status)
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What shows that a service is in use, as far as it existed on the day."""
-
-    live_url: str
-    protocol: str
-    launched_on: date | None
-    official_act: str
-    official_act_url: str
-    verified_by: str
-    verified_on: date | None
-
-
-NO_PROOF = Proof("", "", None, "", "", "", None)
 
 
 @dataclass(frozen=True)
@@ -188,10 +174,19 @@ class Track:
 
 
 def tracks_of(programme: Programme, day: date, only: int | None = None) -> list[Track]:
-    """Return every redesign begun by a day, or one of them, in the order in which they were begun."""
+    """Return every redesign of a service begun by a day, or one of them, in the order in which they were begun."""
+    return tracks_and_itself(programme, day, only)[0]
+
+
+def tracks_and_itself(
+    programme: Programme, day: date, only: int | None = None
+) -> tuple[list[Track], TriedOut | None]:
+    """Return the tracks of services, and apart from them what was tried out of the programme itself by a day."""
     asked = (Redesign.programme_id == programme.id) & (Redesign.id == only if only else true())
     changes, measurements = _changes(programme, day, asked)
-    return [
+    rows = [row for row in _redesigns(asked, programme, day) if row.id in changes]
+    itself = next((TriedOut.of(row) for row in rows if row.service_id is None), None)
+    tracks = [
         Track(
             id=row.id,
             service_id=row.service_id,
@@ -202,15 +197,16 @@ def tracks_of(programme: Programme, day: date, only: int | None = None) -> list[
             segments=row.segments,
             facilitator=row.facilitator or "",
             changes=changes[row.id],
-            proof=_proof(row, day),
+            proof=Proof.of(row, day),
             promised=Measurement.thaw(row.promised) if row.promised else None,
             promised_on=row.promised_on,
             day=day,
             **measurements.get(row.id, {"measurement": None}),
         )
-        for row in _redesigns(asked, day)
-        if row.id in changes
+        for row in rows
+        if row.service_id is not None
     ]
+    return tracks, itself
 
 
 def furthest(tracks: Iterable[Track]) -> list[Track]:
@@ -248,7 +244,7 @@ def _rank(group: str) -> int:
     return _FURTHEST.index(group)
 
 
-def _redesigns(asked: ColumnElement[bool], day: date) -> list[Any]:
+def _redesigns(asked: ColumnElement[bool], programme: Programme, day: date) -> list[Any]:
     facilitator, verifier = aliased(Person), aliased(Person)
     promised, promised_on = (
         Forecast.latest(Redesign.id, day, column).scalar_subquery().label(name)
@@ -261,6 +257,7 @@ def _redesigns(asked: ColumnElement[bool], day: date) -> list[Any]:
         select(
             *(Redesign.id, Redesign.service_id, Redesign.team_name, Redesign.segments),
             *(Service.name, Service.short_name, Service.organisation_id),
+            *(Redesign.own_title, *tried_out_by(day, programme.city)),
             Organisation.name.label("organisation_name"),
             facilitator.name.label("facilitator"),
             *(Launch.live_url, Launch.protocol, Launch.launched_on, Launch.official_act),
@@ -268,7 +265,7 @@ def _redesigns(asked: ColumnElement[bool], day: date) -> list[Any]:
             verifier.name.label("verified_by"),
             *(promised, promised_on),
         )
-        .join(Service, Redesign.service_id == Service.id)
+        .outerjoin(Service, Redesign.service_id == Service.id)
         .outerjoin(Organisation, Service.organisation_id == Organisation.id)
         .outerjoin(facilitator, Redesign.facilitator_id == facilitator.id)
         .outerjoin(Launch, Launch.redesign_id == Redesign.id)
@@ -320,18 +317,3 @@ def _changes(
             taken = Measurement.thaw(frozen.measurement)
             measurements[redesign_id] = {"measurement": taken, "frozen_on": frozen.effective_on}
     return changes, measurements
-
-
-def _proof(row: Any, day: date) -> Proof | None:
-    if row.launched_on is None or row.launched_on > day:
-        return None
-    verified = row.verified_on is not None and row.verified_on <= day
-    return Proof(
-        live_url=row.live_url,
-        protocol=row.protocol,
-        launched_on=row.launched_on,
-        official_act=row.official_act,
-        official_act_url=row.official_act_url,
-        verified_by=(row.verified_by or "") if verified else "",
-        verified_on=row.verified_on if verified else None,
-    )

@@ -31,7 +31,8 @@ def index() -> str:
     programmes = own_programmes()
     return render_template(
         "home/index.html",
-        redesigns=redesigns,
+        services=[each for each in redesigns if not each[0].is_of_programme],
+        itself=[each for each in redesigns if each[0].is_of_programme],
         programmes=programmes,
         doubtful=doubtful(),
         to_verify=to_verify(),

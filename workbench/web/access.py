@@ -11,8 +11,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from workbench.extensions import db
 from workbench.models.base import Record
 from workbench.models.people.person import Forbidden
+from workbench.models.redesign.redesign import Redesign
+from workbench.models.register import KINDS
 from workbench.models.roles import PERMISSIONS
 from workbench.models.room.participation import require_work
+from workbench.models.work.work import Work
 from workbench.web.page import LARGEST_ID
 
 View = Callable[..., Any]
@@ -41,6 +44,8 @@ def requires(permission: str, *kinds: type[Record]) -> Callable[[View], View]:
             record = person.find(kind, arguments.pop(f"{kind.__tablename__}_id"))
             if not person.may(permission, record):
                 raise Forbidden(permission)
+            if not may_stand_at(permission, record):
+                abort(404)
             if request.method == "POST":
                 require_work(person, permission, record)
             return view(record, **arguments)
@@ -50,6 +55,13 @@ def requires(permission: str, *kinds: type[Record]) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def may_stand_at(permission: str, record: Record) -> bool:
+    """Return whether a team's record may be of the permission's kind: the programme itself has no launch."""
+    kind = KINDS.get(permission.partition(":")[0])
+    is_work = isinstance(record, Redesign) and kind is not None and issubclass(kind, Work)
+    return not is_work or kind.can_stand_at(record)
 
 
 def kind_in(kinds: Iterable[type[Record]], names: Container[str]) -> type[Record] | None:

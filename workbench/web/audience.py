@@ -85,7 +85,7 @@ def audience_at(
     places = {place for workspace in workspaces for place in workspace.places}
     if teams := [place_id for kind, place_id in places if kind == "redesign"]:
         services = db.session.scalars(select(Redesign.service_id).where(Redesign.id.in_(teams)))
-        places |= {("service", service_id) for service_id in services}
+        places |= {("service", service_id) for service_id in services if service_id}
     here = {grant for grant in person.grants if (grant.place, grant.place_id) in places}
     order = sorted(here, key=lambda grant: (grant.place, grant.place_id, grant.role))
     return Audience(chosen_language(), person.city_id, tuple(order), site)

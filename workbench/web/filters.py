@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import get_domain, get_locale, gettext
 from flask_login import current_user
 
-from workbench.models.redesign.status import STATUSES, station_states
+from workbench.models.redesign.status import STATUSES
 from workbench.models.work.problem import GRADES, SOURCES, Count, Evidence, Problem
 from workbench.models.work.verdict import Verdict
 from workbench.reports.declared import WITHOUT_WORDS
@@ -151,9 +151,7 @@ def init_app(app: Flask) -> None:
         grade_words=grade_words,
         evidence_count=lambda item: count_words(item.unit, Count(item.seen, item.asked)),
         verdict_words=verdict_words,
-        stage_line=lambda redesign: list(
-            station_states(redesign.status, redesign.full_stations).values()
-        ),
+        stage_line=lambda redesign: redesign.subject.line(redesign.status, redesign.full_stations),
         without_words=lambda stages: [gettext(WITHOUT_WORDS[stage]) for stage in stages],
         evidence_words=evidence_words,
         status_title=lambda status: gettext(STATUSES[status].title),

@@ -14,7 +14,7 @@ from workbench.models.progress import (  # noqa: F401 - each registers its rules
 )
 from workbench.models.progress.problem_rules import RULES
 from workbench.models.progress.rule import Rule
-from workbench.models.redesign.status import LINE, STAGES, STATUSES, WORKING
+from workbench.models.redesign.status import LINE, STAGES, STATUSES, WORKING, Subject
 
 # The order in which the next step goes through the stages: the team's work, then what the approval asks for.
 ORDER = (
@@ -28,6 +28,12 @@ def rules_in_order() -> tuple[Rule, ...]:
     """Return the rules of the line in the order of the work."""
     rules = (rule for rule in RULES.values() if rule.stage in ORDER)
     return tuple(sorted(rules, key=lambda rule: ORDER.index(rule.stage)))
+
+
+@cache
+def rules_for(subject: Subject) -> dict[str, Rule]:
+    """Return the rules that are asked of a service, or of the programme itself, by their slugs."""
+    return {slug: rule for slug, rule in RULES.items() if subject.asks(rule.stage)}
 
 
 @cache

@@ -17,7 +17,7 @@ chosen = partial(rule, "chosen")
     place="service",
 )
 def owner(work: RedesignWork) -> Outcome:
-    return Outcome.yes_or_no(work.redesign.service.organisation_id is not None)
+    return Outcome.yes_or_no(work.redesign.require_service().organisation_id is not None)
 
 
 @chosen(
@@ -38,7 +38,7 @@ def facilitator(work: RedesignWork) -> Outcome:
     action=N_("Add the volume"),
 )
 def volume(work: RedesignWork) -> Outcome:
-    return Outcome.yes_or_no(work.redesign.service.yearly_requests is not None)
+    return Outcome.yes_or_no(work.redesign.require_service().yearly_requests is not None)
 
 
 @chosen(
@@ -50,7 +50,7 @@ def volume(work: RedesignWork) -> Outcome:
     place="service",
 )
 def baseline_level(work: RedesignWork) -> Outcome:
-    return Outcome.yes_or_no(bool(work.redesign.service.level))
+    return Outcome.yes_or_no(bool(work.redesign.require_service().level))
 
 
 @chosen(
@@ -66,6 +66,6 @@ def baseline_level(work: RedesignWork) -> Outcome:
     ),
 )
 def charter(work: RedesignWork) -> Outcome:
-    filled = len(CHARTER_FIELDS) - len(work.redesign.service.charter_gaps())
+    filled = len(CHARTER_FIELDS) - len(work.redesign.require_service().charter_gaps())
     wanted = -(-len(CHARTER_FIELDS) * work.threshold("charter_share") // 100)
     return Outcome.at_least(filled, wanted)

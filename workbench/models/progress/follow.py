@@ -78,7 +78,7 @@ def record(read: RedesignWork, statuses: list[str], act: dict[str, Any], work: T
                 effective_on=day,
                 by=by,
                 verb="status_recorded",
-                measurement=Measurement.take(read, day).as_dict(),
+                measurement=Measurement.freeze(read, status, day),
                 terms=terms_of(read),
                 operation=operation,
                 followed=act["operation"],

@@ -35,7 +35,9 @@ class Forecast(db.Model):
 def keep_forecast(read: RedesignWork, day: date) -> None:
     """Keep what the maps promise from a day on, where that is new and no status has frozen it."""
     redesign = read.redesign
-    if redesign.group not in FORESEEN or Measurement.thaw(redesign.measurement).promises:
+    if redesign.is_of_programme or redesign.group not in FORESEEN:
+        return
+    if Measurement.thaw(redesign.measurement).promises:
         return
     last = db.session.scalar(Forecast.latest(redesign.id, day))
     has_both = bool(read.steps("as_is") and read.steps("to_be"))

@@ -68,7 +68,8 @@ class Measurement:
     @classmethod
     def take(cls, work: RedesignWork, day: date) -> Measurement:
         """Measure a redesign as it stands, with the parameters in force on a day."""
-        service, today, future = work.redesign.service, work.steps("as_is"), work.steps("to_be")
+        service = work.redesign.require_service()
+        today, future = work.steps("as_is"), work.steps("to_be")
         parameters = work.redesign.programme.city.parameters_on(day)
         before = service.levels_before(work.redesign)
         taken = cls(
@@ -96,6 +97,16 @@ class Measurement:
             taken.parameters_from = parameters.valid_from.isoformat()
         taken.gaps = gaps(taken, today, future)
         return taken
+
+    @classmethod
+    def freeze(cls, work: RedesignWork, status: str, day: date) -> dict[str, Any]:
+        """Return what a status freezes: nothing of the programme itself, nor with "monitored".
+
+        The figures after a launch are dated rows beside the measurement that stands.
+        """
+        if work.redesign.is_of_programme or status == "monitored":
+            return {}
+        return cls.take(work, day).as_dict()
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -56,11 +56,7 @@ def permission_for(status: str) -> str:
 def advance(
     redesign: Redesign, status: str, *, on: date, by: Person | None, reason: str = ""
 ) -> StatusChange:
-    """Declare a status from a day on; raise DomainError or Unmet otherwise.
-
-    It freezes a measurement, but for "monitored": the figures after a launch are dated rows beside the one
-    that stands.
-    """
+    """Declare a status from a day on; raise DomainError or Unmet otherwise."""
     db.session.flush()
     redesign.workspace.hold()
     work = RedesignWork.of(redesign)
@@ -77,7 +73,7 @@ def advance(
         effective_on=on,
         by=by,
         reason=reason,
-        measurement={} if status == "monitored" else Measurement.take(work, on).as_dict(),
+        measurement=Measurement.freeze(work, status, on),
         terms=terms_of(work),
         lacks=lacks,
     )
@@ -86,16 +82,16 @@ def advance(
 def follow_in_catalogue(redesign: Redesign, status: str, *, on: date, by: Person | None) -> None:
     """Take a service that was merged or eliminated out of the catalogue from that day, and bring it back with it."""
     if status in ENDINGS:
-        redesign.service.retire(status, on=on, by=by)
+        redesign.require_service().retire(status, on=on, by=by)
     elif redesign.status in ENDINGS:
-        redesign.service.reinstate(by=by)
+        redesign.require_service().reinstate(by=by)
     if redesign.group == "digitized" and group_of(status) != "digitized":
         propose_return(redesign, on=on, by=by)
 
 
 def would_return(redesign: Redesign) -> bool:
     """Return whether there is a charter to go back to: the present one came with this launch."""
-    chain = redesign.service.charters
+    chain = redesign.require_service().charters
     is_its_own = chain[-1].cause == "launch" and chain[-1].redesign_id == redesign.id
     return is_its_own and len(chain) > 1 and chain[-1].is_open
 
@@ -104,9 +100,10 @@ def propose_return(redesign: Redesign, *, on: date, by: Person | None) -> Charte
     """Propose the charter before a launch from the day on which its service is no longer digitized."""
     if not would_return(redesign):
         return None
-    chain = redesign.service.charters
+    service = redesign.require_service()
+    chain = service.charters
     proposal = CharterProposal(
-        service=redesign.service,
+        service=service,
         redesign=redesign,
         cause="return",
         valid_from=on,
@@ -114,7 +111,7 @@ def propose_return(redesign: Redesign, *, on: date, by: Person | None) -> Charte
         created_by_id=by.id if by else None,
     )
     db.session.add(proposal)
-    redesign.service.log("charter_proposed", by=by, name=redesign.service.label)
+    service.log("charter_proposed", by=by, name=service.label)
     return proposal
 
 
@@ -131,6 +128,11 @@ def _check_day(redesign: Redesign, on: date) -> None:
 def _check_reason(redesign: Redesign, status: str, reason: str) -> None:
     if status not in STATUSES:
         raise DomainError(N_("Choose one of the statuses."))
+    if status not in redesign.subject.statuses:
+        why = N_(
+            "The programme itself is prototyped and tested, never digitized: it goes as far as “Tested”."
+        )
+        raise DomainError(why)
     order = list(STATUSES)
     goes_back = order.index(status) < order.index(redesign.status)
     if (STATUSES[status].is_exit or goes_back) and not reason.strip():
@@ -149,7 +151,7 @@ def _check_gate(work: RedesignWork, on: date) -> None:
     launched_on = work.launch.launched_on if work.launch else None
     if launched_on and on < launched_on:
         raise DomainError(N_("The service cannot be digitized before its launch."))
-    service = work.redesign.service
+    service = work.redesign.require_service()
     if service.ended_as and work.redesign.status not in ENDINGS:
         why = N_("%(name)s is not in the catalogue any more: it cannot be called digitized.")
         raise DomainError(why, name=service.label)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, func, select
+from sqlalchemy import JSON, ForeignKey, String, case, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.extensions import db
@@ -13,7 +13,7 @@ from workbench.models.progress.problem_rules import RULES
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.progress.rule import Rule
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.redesign.status import LINE
+from workbench.models.redesign.status import A_SERVICE, LINE, THE_PROGRAMME
 
 
 class RuleState(db.Model):
@@ -38,10 +38,10 @@ class RuleState(db.Model):
 
 
 def assess(redesign: Redesign, work: RedesignWork | None = None) -> None:
-    """Ask every rule anew and store what changed."""
+    """Ask every rule that its subject is asked anew and store what changed."""
     work = work or RedesignWork.of(redesign)
     stored = {state.rule: state for state in redesign.rule_states}
-    for slug, rule in RULES.items():
+    for slug, rule in asked.rules_for(redesign.subject).items():
         answer = rule.ask(work)
         state = stored.get(slug)
         if state is None:
@@ -57,8 +57,11 @@ def assess(redesign: Redesign, work: RedesignWork | None = None) -> None:
 
 def assess_new_rules() -> None:
     """Assess every redesign that was never asked one of the present rules."""
-    asked_of = select(RuleState.redesign_id).where(RuleState.rule.in_(RULES))
-    known = asked_of.group_by(RuleState.redesign_id).having(func.count() == len(RULES))
+    rules = {one: len(asked.rules_for(one)) for one in (A_SERVICE, THE_PROGRAMME)}
+    is_of_programme = func.max(Redesign.service_id).is_(None)
+    wanted = case((is_of_programme, rules[THE_PROGRAMME]), else_=rules[A_SERVICE])
+    asked_of = select(RuleState.redesign_id).join(Redesign).where(RuleState.rule.in_(RULES))
+    known = asked_of.group_by(RuleState.redesign_id).having(func.count() == wanted)
     for redesign in db.session.scalars(select(Redesign).where(Redesign.id.not_in(known))).all():
         assess(redesign)
 

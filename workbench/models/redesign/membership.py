@@ -49,6 +49,6 @@ def team_rights(day: Any) -> list[Select[Any]]:
     return [
         right(Membership.person_id, place, place_id, "member")
         .join(redesign, redesign.c.id == Membership.redesign_id)
-        .where(seat.exists())
+        .where(seat.exists(), place_id.is_not(None))
         for place, place_id in places
     ]

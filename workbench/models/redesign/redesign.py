@@ -1,4 +1,4 @@
-"""A redesign: one team's work on one service in one programme, and its dated status changes."""
+"""A redesign: one team's work on one service in one programme, or on the programme itself, and its dated statuses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
@@ -15,7 +15,7 @@ from workbench.models.log.event import Workspace
 from workbench.models.log.journaled import Journaled
 from workbench.models.places import Path, Place, PlaceKind
 from workbench.models.redesign.membership import Membership
-from workbench.models.redesign.status import group_of, stands_at, working_stage
+from workbench.models.redesign.status import Subject, group_of, stands_at, subject_of
 from workbench.models.redesign.status_change import StatusChange
 from workbench.text.messages import N_
 
@@ -32,18 +32,28 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
     """One service on its way from analog to digitized; a service may be redesigned again later."""
 
     __tablename__ = "redesign"
+    __table_args__ = (
+        Index(
+            "ix_redesign_itself",
+            "programme_id",
+            unique=True,
+            sqlite_where=text("service_id IS NULL"),
+            postgresql_where=text("service_id IS NULL"),
+        ),
+    )
     resource = "redesign"
     # What a team may do is said by the blocks of the rooms.
     place_kind = PlaceKind("redesign", parent="programme", follows=("workshop",))
     noun = N_("Redesign")
     lasting_events = (
-        *("begun", "status_changed", "member_added", "member_removed"),
+        *("begun", "itself_begun", "status_changed", "member_added", "member_removed"),
         *("facilitator_assigned", "status_recorded", "status_withdrawn"),
     )
     # They follow the status changes and the exit rules.
     derived = ("status", "status_since", "full_stations")
     events = {
         "begun": N_("%(who)s put %(name)s on the programme's list."),
+        "itself_begun": N_("%(who)s began to prototype the programme itself."),
         "edited": N_("%(who)s changed the details of the redesign of %(name)s."),
         "member_added": N_("%(who)s added %(name)s to the team."),
         "member_removed": N_("%(who)s took %(name)s out of the team."),
@@ -60,7 +70,10 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    # Without a service, the programme itself is redesigned: once in a programme.
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
+    # What the programme is called as the subject of its own redesign; a service has its name.
+    own_title: Mapped[str] = mapped_column(String(200), default="")
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
     facilitator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     team_name: Mapped[str] = mapped_column(String(120), default="")
@@ -76,7 +89,7 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
     programme: Mapped[Programme] = relationship(
         back_populates="redesigns", lazy="joined", innerjoin=True
     )
-    service: Mapped[Service] = relationship(back_populates="redesigns")
+    service: Mapped[Service | None] = relationship(back_populates="redesigns")
     workspace: Mapped[Workspace] = relationship(lazy="joined", innerjoin=True)
     facilitator: Mapped[Person | None] = relationship(foreign_keys=[facilitator_id])
     memberships: Mapped[list[Membership]] = relationship(
@@ -109,16 +122,7 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
         """Put a service on the programme's list as a candidate, with a workspace for its team."""
         if service.city_id != programme.city_id:
             raise DomainError(N_("This service belongs to another city."))
-        day = starts_on or programme.city.today()
-        redesign = cls(
-            programme=programme,
-            service=service,
-            workspace=Workspace(kind="redesign", parent_id=programme.workspace_id),
-            status_since=day,
-            created_by_id=by.id if by else None,
-            **values,
-        )
-        redesign.take_place()
+        redesign = cls._placed(programme, by, starts_on, service=service, **values)
         redesign.log("begun", by=by, name=service.label)
         # Nothing is mapped yet: what is known is where the service starts from.
         start = {
@@ -126,16 +130,74 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
             "volume": service.yearly_requests,
             "gaps": ["before", "after"],
         }
-        redesign.record_status("candidate", effective_on=day, by=by, measurement=start)
+        return redesign._as_candidate(by, measurement=start)
+
+    @classmethod
+    def begin_itself(
+        cls,
+        programme: Programme,
+        *,
+        own_title: str,
+        by: Person | None,
+        starts_on: date | None = None,
+        **values: Any,
+    ) -> Redesign:
+        """Begin to prototype the programme itself as one does a service; refused the second time."""
+        programme.workspace.hold()
+        if cls.of_programme(programme):
+            raise DomainError(N_("This programme is prototyped already: open it from its page."))
+        redesign = cls._placed(programme, by, starts_on, own_title=own_title, **values)
+        redesign.log("itself_begun", by=by)
+        return redesign._as_candidate(by)
+
+    @classmethod
+    def of_programme(cls, programme: Programme) -> Redesign | None:
+        """Return the redesign of the programme itself, if there is one."""
+        own = select(cls).where(cls.programme_id == programme.id, cls.service_id.is_(None))
+        return db.session.scalar(own)
+
+    @classmethod
+    def _placed(
+        cls, programme: Programme, by: Person | None, starts_on: date | None, **values: Any
+    ) -> Redesign:
+        """Store a redesign with a workspace for its team."""
+        redesign = cls(
+            programme=programme,
+            workspace=Workspace(kind="redesign", parent_id=programme.workspace_id),
+            status_since=starts_on or programme.city.today(),
+            created_by_id=by.id if by else None,
+            **values,
+        )
+        redesign.take_place()
         return redesign
+
+    def _as_candidate(self, by: Person | None, **frozen: Any) -> Redesign:
+        self.record_status("candidate", effective_on=self.status_since, by=by, **frozen)
+        return self
 
     @property
     def above(self) -> Path:
         return self.programme.path
 
     @property
+    def subject(self) -> Subject:
+        """What is redesigned, and so which statuses it may have and which rules it is asked."""
+        return subject_of(self.service_id)
+
+    @property
+    def is_of_programme(self) -> bool:
+        """Whether the programme itself is redesigned, and no service."""
+        return self.service_id is None
+
+    @property
     def title(self) -> str:
-        return self.service.label
+        return self.service.label if self.service else self.own_title
+
+    def require_service(self) -> Service:
+        """Return the service, where there must be one: nothing of it is asked of the programme itself."""
+        if self.service is None:
+            raise LookupError("the programme itself is no service")
+        return self.service
 
     @property
     def people(self) -> list[Person]:
@@ -144,7 +206,7 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
     @property
     def stage(self) -> str | None:
         """The station the team works on now; None when the journey has ended."""
-        return working_stage(self.status)
+        return self.subject.working_stage(self.status)
 
     @property
     def station(self) -> str | None:

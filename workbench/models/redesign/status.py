@@ -99,5 +99,45 @@ def station_states(status: str, full: Collection[str]) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What is redesigned: the stations of its line, the statuses it may have, and whose rules it is asked."""
+
+    stages: tuple[str, ...]
+    statuses: tuple[str, ...]
+    is_service: bool = True
+
+    def asks(self, stage: str) -> bool:
+        """Return whether the rules of a stage are asked of it; not every stage is a station."""
+        return self.is_service or stage in self.stages
+
+    def working_stage(self, status: str) -> str | None:
+        """Return the station that it works on in this status; None when its journey has ended."""
+        stage = working_stage(status)
+        return stage if stage in self.stages else None
+
+    def line(self, status: str, full: Collection[str]) -> list[str]:
+        """Return "done", "here" or "ahead" for each of its stations, in order."""
+        states = station_states(status, full)
+        return [states[stage] for stage in self.stages]
+
+    @property
+    def status_titles(self) -> dict[str, str]:
+        return {slug: STATUS_TITLES[slug] for slug in self.statuses}
+
+
+A_SERVICE = Subject(tuple(STAGES), tuple(STATUSES))
+# The programme itself is tried out like a service. It is never launched, and nothing of a service is asked of it.
+THE_PROGRAMME = Subject(
+    ("problems", "as_is", "to_be", "prototype", "tests"),
+    ("candidate", *WORKING, "stopped"),
+    is_service=False,
+)
+
+
+def subject_of(service_id: int | None) -> Subject:
+    return THE_PROGRAMME if service_id is None else A_SERVICE
+
+
 def group_of(status: str) -> str:
     return STATUSES[status].group

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.models.base import DomainError
 from workbench.models.roles import TEAM
-from workbench.models.work.work import Work
+from workbench.models.work.work import ServiceWork, Work
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ UNMEASURED = N_(
 UNFOUNDED = N_("Say who foresees it, and why: a forecast without a reason is a wish.")
 
 
-class Figure(Work):
+class Figure(ServiceWork, Work):
     """One figure of a day: take-up, completion, satisfaction, cost or investment; measured, foreseen or aimed at."""
 
     __tablename__ = "figure"
@@ -81,6 +81,7 @@ class Figure(Work):
     source: Mapped[str] = mapped_column(String(500), default="")
 
     def prepare(self) -> None:
+        super().prepare()
         # A default of a column is there only when the row is written.
         if self.basis is None:
             self.basis = "measured"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.models.base import DomainError
 from workbench.models.roles import TEAM
-from workbench.models.work.work import Work
+from workbench.models.work.work import ServiceWork, Work
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ OUTCOMES = {
 }
 
 
-class FollowUp(Work):
+class FollowUp(ServiceWork, Work):
     """One visit after the launch: who goes on with the service, and what was seen."""
 
     __tablename__ = "follow_up"
@@ -47,6 +47,7 @@ class FollowUp(Work):
     text: Mapped[str] = mapped_column(default="")
 
     def prepare(self) -> None:
+        super().prepare()
         self._check_day(self.held_on)
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:

@@ -20,7 +20,7 @@ from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.upload import Upload
 from workbench.models.work.verdict import Verdict, verdicts_on
 from workbench.models.work.verified import marks_of
-from workbench.models.work.work import Work
+from workbench.models.work.work import ServiceWork, Work
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ DOUBTS = {
 }
 
 
-class Launch(Work):
+class Launch(ServiceWork, Work):
     """What a lead opens to prove that a service is digitized."""
 
     __tablename__ = "launch"
@@ -102,6 +102,7 @@ class Launch(Work):
         return "launch:edit"
 
     def prepare(self) -> None:
+        super().prepare()
         self._check_day(self.launched_on)
         self.built_version = self._version(self.built_version_id)
         self.author_ids = [self.created_by_id] if self.created_by_id else []

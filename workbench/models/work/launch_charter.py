@@ -24,7 +24,7 @@ def launch_proposal(redesign: Redesign) -> CharterProposal:
         )
         raise DomainError(why)
     return CharterProposal(
-        service=redesign.service,
+        service=redesign.require_service(),
         redesign=redesign,
         cause="launch",
         valid_from=launch.launched_on,

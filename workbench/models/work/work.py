@@ -134,6 +134,19 @@ class Work(PublicId, Versioned, Authored, Discardable, Journaled, Record):
             self.settle(by)
 
 
+class ServiceWork:
+    """Work that belongs to a service's redesign alone: the programme itself is never launched."""
+
+    @classmethod
+    def can_stand_at(cls, place: Place) -> bool:
+        return not getattr(place, "is_of_programme", True)
+
+    def prepare(self) -> None:
+        if not self.can_stand_at(self.redesign):  # type: ignore[attr-defined]
+            raise DomainError(N_("Only a service is launched: the programme itself is not."))
+        super().prepare()  # type: ignore[misc]
+
+
 class Numbered:
     """Work that people call by a short code: P-05 is the note and the problem that grew from it."""
 

@@ -12,7 +12,7 @@ from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import STAGES, STATUSES
 from workbench.reports.contradicted import open_in_work
-from workbench.reports.matrix import CELL_WORDS, TABLE, StageCell, matrix
+from workbench.reports.matrix import CELL_WORDS, TABLE, StageCell, Team, matrix
 from workbench.views.redesign.workspace import PAGES
 from workbench.web.access import requires
 from workbench.web.formats import FORM, file_answer, json_answer
@@ -72,8 +72,11 @@ def teams_of(programme: Programme) -> list[Redesign]:
     return list(db.session.scalars(statement))
 
 
-def stage_words(cell: StageCell) -> str:
+def stage_words(cell: StageCell, team: Team) -> str:
     """Return what a cell says to somebody who does not see its dot."""
     words = {"stage": gettext(STAGES[cell.stage]), "state": gettext(CELL_WORDS[cell.state])}
     told = gettext("%(stage)s: %(state)s", **words)
-    return f"{told}, {gettext('the service is here')}" if cell.is_here else told
+    if not cell.is_here:
+        return told
+    is_service = team.subject.is_service
+    return f"{told}, {gettext('the service is here') if is_service else gettext('the programme is here')}"

@@ -14,6 +14,7 @@ from workbench.extensions import db
 from workbench.forms.fields import MoveForm
 from workbench.forms.organisations import offer
 from workbench.forms.programmes import (
+    ItselfForm,
     NewProgrammeForm,
     ObjectiveForm,
     PartyForm,
@@ -130,7 +131,8 @@ def show(programme: Programme) -> str:
         programme=programme,
         phases=list(phases),
         phase_figures={figures.id: figures for figures in taking_part.phases},
-        redesigns=redesigns,
+        redesigns=[each for each in redesigns if not each.is_of_programme],
+        itself=next((each for each in redesigns if each.is_of_programme), None),
         figures=figures,
         marked=marked_among(services_of([programme.id])[programme.id]),
         targets=targets_of(programme.objectives, figures),
@@ -269,6 +271,20 @@ def add_redesign(programme: Programme) -> Response | str:
     return render_template(
         "programmes/add_redesign.html", programme=programme, form=form, words=words, taken=taken
     )
+
+
+@bp.route(ONE + "/itself", methods=["GET", "POST"])
+@requires("redesign:create", Programme)
+def begin_itself(programme: Programme) -> Response | str:
+    """Begin to prototype the programme itself as one does a service, and open its team's own page."""
+    if own := Redesign.of_programme(programme):
+        return redirect(url_for("redesigns.show", redesign_id=own.id))
+    form = ItselfForm(own_title=gettext("The programme itself"))
+    if begun := form.accepts(
+        lambda: Redesign.begin_itself(programme, by=current_user, **form.values())
+    ):
+        return commit_and_reply(redirect(url_for("redesigns.team", redesign_id=begun[0].id)))
+    return render_template("programmes/begin_itself.html", programme=programme, form=form)
 
 
 @bp.get(ONE + "/people")

@@ -70,7 +70,7 @@ def strongest_problems(redesign: Redesign) -> list[Problem]:
 @requires("redesign:edit", Redesign)
 def edit(redesign: Redesign) -> Response | str:
     watch_form(redesign)
-    form = RedesignForm(obj=redesign)
+    form = RedesignForm(redesign)
     if edited(form, redesign):
         return commit_and_reply(redirect(url_for("redesigns.show", redesign_id=redesign.id)))
     return render_template("redesigns/edit.html", redesign=redesign, form=form)

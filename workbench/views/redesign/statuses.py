@@ -43,6 +43,7 @@ def index(redesign: Redesign) -> Response | str:
         effective_on=first_day(redesign, status),
         version=redesign.version,
     )
+    form.offer(redesign)
     missing: list[tuple[str, str]] = []
     states = states_of(redesign)
     if form.is_submitted():

@@ -61,19 +61,20 @@ def stops(
             "state": "done" if total and met == total else "part" if met else "ahead",
             "part": met * 100 // (total or 1),
             "stands": stage == redesign.station,
+            "standing": gettext("the programme is here") if redesign.is_of_programme else "",
             "current": stage == here,
-            "last": stage == "digitized",
+            "last": stage == redesign.subject.stages[-1],
         }
-        for stage, title in STAGES.items()
-        for met, total in [shares.get(stage, (0, 0))]
+        for stage in redesign.subject.stages
+        for title, (met, total) in [(STAGES[stage], shares.get(stage, (0, 0)))]
     ]
 
 
 def working_station(redesign: Redesign, states: list[RuleState]) -> str:
     """Return the first station whose rules are not all met."""
-    shares = stage_shares(states)
-    unmet = (stage for stage in STAGES if len(set(shares.get(stage, (0, 1)))) > 1)
-    return next(unmet, "digitized")
+    shares, stages = stage_shares(states), redesign.subject.stages
+    unmet = (stage for stage in stages if len(set(shares.get(stage, (0, 1)))) > 1)
+    return next(unmet, stages[-1])
 
 
 def checklist(redesign: Redesign, stage: str, states: list[RuleState]) -> list[dict[str, Any]]:
@@ -119,7 +120,9 @@ def offer(redesign: Redesign, status: str, stage: str) -> NextStep:
         ),
         url_for("statuses.index", redesign_id=redesign.id, status=status),
         gettext("Declare"),
-        gettext("From that day on, reports count the service at the next stage."),
+        ""
+        if redesign.is_of_programme
+        else gettext("From that day on, reports count the service at the next stage."),
         stage,
     )
 
@@ -229,7 +232,7 @@ def waiting_charters(redesign: Redesign, states: list[RuleState]) -> list[tuple[
         )
         lines.append((line, url_for("launches.charter", redesign_id=redesign.id)))
     if any(change.status == "digitized" for change in redesign.status_changes):
-        lines += [returned(each) for each in CharterProposal.open_for(redesign.service)]
+        lines += [returned(each) for each in CharterProposal.open_for(redesign.require_service())]
     return lines
 
 

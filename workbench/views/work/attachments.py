@@ -54,7 +54,7 @@ def home_of(file: Attachment) -> str:
 def asked_version(redesign: Redesign) -> PrototypeVersion | None:
     """Return the version in the address; without one the file is for the launch."""
     if "version" not in request.args:
-        return None
+        return None if Launch.can_stand_at(redesign) else abort(404)
     version = get_or_404(PrototypeVersion, asked_number("version") or 0)
     if version.prototype.redesign is not redesign:
         abort(404)

@@ -40,7 +40,7 @@ def comparison(redesign: Redesign, work: RedesignWork) -> dict[str, Any]:
     today, future = work.maps.get("as_is"), work.maps.get("to_be")
     if today is None or future is None:
         return {"table": None, "figures": [], "added": [], "undecided": []}
-    found = outlook(redesign, work)
+    found = None if redesign.is_of_programme else outlook(redesign, work)
     heirs = {step.from_step_id: step for step in future.steps if step.from_step_id}
     return {
         "table": comparison_table(redesign, today, heirs, answers(work)),
@@ -135,11 +135,9 @@ def reason(was: JourneyStep, now: JourneyStep | None, answered: dict[str, list[s
     return ": ".join(part for part in (codes, was.fate_reason) if part)
 
 
-def totals(redesign: Redesign, work: RedesignWork, found: Outlook) -> list[dict[str, Any]]:
-    """Return the figures before and after; each leads to what it counts."""
+def totals(redesign: Redesign, work: RedesignWork, found: Outlook | None) -> list[dict[str, Any]]:
+    """Return the figures before and after; each leads to what it counts. Only a service's are told in money."""
     today, future = work.steps("as_is"), work.steps("to_be")
-    lang, currency = language(), redesign.programme.city.currency
-    taken = found.today.measurement or Measurement()
     before, after = citizens_burden(today), citizens_burden(future)
     times = [minutes_words(round(each.minutes)) for each in (before, after)]
     trips = [sum(step.needs_visit for step in steps) for steps in (today, future)]
@@ -147,19 +145,28 @@ def totals(redesign: Redesign, work: RedesignWork, found: Outlook) -> list[dict[
     def on_map(name: str, was: Any, value: Any) -> dict[str, Any]:
         return {"name": name, "was": was, "value": value, "url": "#map"}
 
-    return [
+    of_maps = [
         on_map(gettext("Steps of the person"), len(today), len(future)),
         on_map(gettext("In-person visits"), *trips),
         on_map(gettext("Time of the person"), times[0], times[1] or "–"),
-        {
-            "name": gettext("Cost of a request"),
-            "was": formats.money(per_request(before, taken), currency, lang),
-            "value": formats.money(per_request(after, taken), currency, lang),
-            "url": "#saving",
-            "note": gettext("time of the person in money, and what is paid"),
-        },
-        saved(redesign, found),
     ]
+    if found is None:
+        return of_maps
+    cost = request_cost(redesign, before, after, found.today.measurement or Measurement())
+    return [*of_maps, cost, saved(redesign, found)]
+
+
+def request_cost(
+    redesign: Redesign, before: Burden, after: Burden, taken: Measurement
+) -> dict[str, Any]:
+    lang, currency = language(), redesign.programme.city.currency
+    return {
+        "name": gettext("Cost of a request"),
+        "was": formats.money(per_request(before, taken), currency, lang),
+        "value": formats.money(per_request(after, taken), currency, lang),
+        "url": "#saving",
+        "note": gettext("time of the person in money, and what is paid"),
+    }
 
 
 def saved(redesign: Redesign, found: Outlook) -> dict[str, Any]:
