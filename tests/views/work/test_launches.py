@@ -118,6 +118,36 @@ def test_the_complete_proof_leads_to_the_declaration(city, visit, here):
     assert "4: everything online" in page
 
 
+def test_a_declined_charter_is_answered_anew_until_digitized(city, visit, here):
+    step = {"title": "Pedir", "channels": ["web"], "citizen_cost": "8.8"}
+    today = JourneyMap.begin(city.redesign, "as_is", by=city.bruno, phases=["Pedir"])
+    today.add_step(step, by=city.bruno)
+    today.add_step({"title": "Receber", "channels": ["email"]}, by=city.bruno)
+    JourneyMap.begin(city.redesign, "to_be", by=city.bruno)
+    city.redesign.service.charters[0].valid_from -= timedelta(days=3650)
+    commit()
+    bruno, davi = visit(city.bruno), visit(city.davi)
+    bruno.post(f"{here}/edit", version="0", **PROOF)
+    davi.post(f"{here}/verify", version=davi.get(here).hidden("version"))
+    page = bruno.get(f"{here}/catalogue")
+    assert "R$ 8.80" in page.words.replace("\xa0", " ")
+    bruno.post(
+        f"{here}/catalogue", answer="decline", reason="Em janeiro.", seen=page.hidden("seen")
+    )
+    page = bruno.get(f"{here}/catalogue")
+    assert "it may be answered anew" in page
+    bruno.post(f"{here}/catalogue", use="2", seen=page.hidden("seen"))
+    page = bruno.get(here)
+    assert "The new charter is in force." in page
+    bruno.post(page.undo)
+    page = bruno.get(f"{here}/catalogue")
+    assert "it may be answered anew" in page
+    bruno.post(f"{here}/catalogue", use="1", seen=page.hidden("seen"))
+    page = bruno.get(f"{here}/catalogue")
+    assert "answered anew" not in page
+    assert "Put the new charter into force" not in page
+
+
 def test_two_who_begin_the_proof_at_once_see_both_texts(city, visit, here):
     bruno, ana = visit(city.bruno), visit(city.ana)
     assert bruno.get(f"{here}/edit").hidden("version") == "0"

@@ -181,15 +181,20 @@ class CharterProposal(Authored, Journaled, db.Model):
 
     def check_open(self) -> None:
         self.service.city.workspace.hold()
-        if self.answer or (
-            self.cause == "launch" and self.redesign and self.answered_launch(self.redesign)
-        ):
+        at = self.redesign if self.cause == "launch" else None
+        earlier = self.answered_launch(at) if at else None
+        if self.answer or (earlier and not earlier.is_reconsidered):
             raise DomainError(N_("Somebody has answered this already."))
 
     def close(self, answer: str, *, by: Person | None, reason: str = "") -> None:
         self.answer, self.reason, self.answered_by = answer, reason, by
         self.answered_on = self.service.city.today()
         db.session.add(self)
+
+    @property
+    def is_reconsidered(self) -> bool:
+        """Whether the launch may be answered anew: it was declined, and nothing rests on that yet."""
+        return self.cause == "launch" and self.answer == "declined" and not self.built_upon()
 
     def judged_at(self) -> tuple[str, int] | None:
         return ("redesign", self.redesign.id) if self.redesign else None

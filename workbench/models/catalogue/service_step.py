@@ -54,8 +54,9 @@ class ServiceStep(Ordered, Versioned, Journaled, db.Model):
         return list(self.service.steps)
 
     def delete(self) -> None:
-        self.service.steps.remove(self)
-        self.service.restore_charter()
+        service = self.service  # which the step loses with its place in the list
+        service.steps.remove(self)
+        service.restore_charter()
 
     def after_undo(self) -> None:
         self.service.restore_charter()

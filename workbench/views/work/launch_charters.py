@@ -18,14 +18,15 @@ from workbench.web.access import requires
 @requires("launch:read", Redesign)
 def charter(redesign: Redesign) -> Response | str:
     """Show what the launch changes in the charter, or how that was answered."""
-    proposal = CharterProposal.answered_launch(redesign)
-    if proposal is None:
+    proposal = earlier = CharterProposal.answered_launch(redesign)
+    if proposal is None or proposal.is_reconsidered:
         try:
             proposal = launch_proposal(redesign)
         except DomainError as early:
             flash(sentence_of(early), "warn")
             return to_launch(redesign)
-    return proposal_page(proposal, launch_url(redesign), left_out=backstage(redesign))
+    back, left_out = launch_url(redesign), backstage(redesign)
+    return proposal_page(proposal, back, left_out=left_out, earlier=earlier)
 
 
 @bp.post("/catalogue")
