@@ -128,6 +128,8 @@ class Looked:
     accounts: dict[int, Account] | None = None
     # The exit rules that each redesign does not meet now, where they were read.
     unmet: Unmet | None = None
+    # Whether only marks on the teams' work are asked for: what names no redesign is left out.
+    is_of_work: bool = False
     # What several kinds ask for, once it was asked.
     charters: list[Any] | None = None
 
@@ -145,13 +147,16 @@ Kind = Callable[[Looked], Iterable[Contradiction]]
 # slug → what the list calls the kind
 KIND_WORDS: dict[str, str] = {}
 KINDS: dict[str, Kind] = {}
+# Those that name a redesign: of them a mark stands on the team's pages.
+OF_WORK: set[str] = set()
 
 
-def contradiction(slug: str, word: str) -> Callable[[Kind], Kind]:
+def contradiction(slug: str, word: str, *, is_of_work: bool = True) -> Callable[[Kind], Kind]:
     """Register a kind: the decorated function finds its contradictions, in one statement at most."""
 
     def register(kind: Kind) -> Kind:
         KINDS[slug], KIND_WORDS[slug] = kind, word
+        OF_WORK.update([slug] * is_of_work)
         return kind
 
     return register
@@ -159,12 +164,11 @@ def contradiction(slug: str, word: str) -> Callable[[Kind], Kind]:
 
 def found_in(looked: Looked) -> list[Contradiction]:
     """Return every contradiction, open ones first, and first what changes a figure of the report."""
-    given = {(each.kind, each.subject): each for each in explanations_of(looked)}
-    found = [
-        _explained(each, given.get((each.kind, each.key)))
-        for kind in KINDS.values()
-        for each in kind(looked)
-    ]
+    asked = (kind for slug, kind in KINDS.items() if slug in OF_WORK or not looked.is_of_work)
+    found = [each for kind in asked for each in kind(looked)]
+    reasons = explanations_of(looked) if found else []
+    given = {(each.kind, each.subject): each for each in reasons}
+    found = [_explained(each, given.get((each.kind, each.key))) for each in found]
     return sorted(found, key=lambda each: (not each.is_open, not each.changes_a_figure))
 
 

@@ -25,7 +25,7 @@ from workbench.models.redesign.status import (
 )
 from workbench.models.redesign.status_change import StatusChange, lacking_on
 from workbench.reports.declared import WITHOUT_WORDS
-from workbench.reports.stuck import NEXT, Missing, comes_before
+from workbench.reports.stuck import NEXT, Missing, Unmet, comes_before
 from workbench.text import columns
 from workbench.text.messages import N_
 
@@ -164,6 +164,7 @@ class Matrix:
     threshold: int
     # Those of services.
     teams: tuple[Team, ...]
+    unmet: Unmet
     # The team that prototypes the programme itself, if there is one.
     itself: Team | None = None
 
@@ -204,9 +205,9 @@ def matrix(programme: Programme, day: date | None = None) -> Matrix:
         )
     of_services = [team for team in teams if team.service_id is not None]
     itself = next((team for team in teams if team.service_id is None), None)
-    return Matrix(
-        programme, day, threshold, tuple(sorted(of_services, key=_first_who_needs)), itself
-    )
+    unmet = {row.id: rules[row.id].unmet for row in rows}
+    in_order = tuple(sorted(of_services, key=_first_who_needs))
+    return Matrix(programme, day, threshold, in_order, unmet, itself)
 
 
 def _need(quiet: int, in_status: int, threshold: int) -> str:
@@ -273,6 +274,8 @@ class _Rules:
 
     shares: dict[str, tuple[int, int]] = field(default_factory=dict)
     missing: Missing | None = None
+    # All that is missing, without facts where no sentence is made of them.
+    unmet: list[Missing] = field(default_factory=list)
 
 
 def _rules(programme: Programme) -> dict[int, _Rules]:
@@ -292,6 +295,8 @@ def _rules(programme: Programme) -> dict[int, _Rules]:
         team = found[redesign_id]
         met, total = team.shares.get(stage, (0, 0))
         team.shares[stage] = (met + ok, total + 1)
+        if not ok:
+            team.unmet.append(Missing(rule, facts or {}, target))
         if facts is not None and comes_before(rule, team.missing):
             team.missing = Missing(rule, facts, target)
     return found

@@ -160,10 +160,17 @@ def account(figures: Iterable[Any], visits: Iterable[Any]) -> Account:
 
 def account_of(redesign: Redesign) -> Account:
     """Return what is known of one redesign today."""
-    return account(
-        sorted(Figure.kept_in(redesign), key=lambda each: (each.stated_on, each.created_at)),
-        sorted(FollowUp.kept_in(redesign), key=lambda each: each.held_on),
-    )
+    visits = sorted(FollowUp.kept_in(redesign), key=lambda each: each.held_on)
+    return account(figures_in(redesign), visits)
+
+
+def stated_of(redesign: Redesign) -> Account:
+    """Return the figures alone that are known of one redesign today: a saving asks for no more."""
+    return account(figures_in(redesign), ())
+
+
+def figures_in(redesign: Redesign) -> list[Figure]:
+    return sorted(Figure.kept_in(redesign), key=lambda each: (each.stated_on, each.created_at))
 
 
 def unit_of(measure: str, currency: str) -> str:

@@ -10,7 +10,7 @@ from workbench.models.progress.measurement import Measurement
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign, StatusChange
 from workbench.reports.benefits import ServiceBenefit
-from workbench.reports.outcomes import Account, account_of
+from workbench.reports.outcomes import NOTHING, Account, stated_of
 from workbench.reports.tracks import Change, Track
 
 
@@ -29,10 +29,10 @@ class Outlook:
 
 
 def outlook(redesign: Redesign, work: RedesignWork) -> Outlook:
-    """Return both savings; four statements."""
-    known, frozen = account_of(redesign), last_frozen(redesign)
+    """Return both savings; three statements."""
+    known, frozen = stated_of(redesign), last_frozen(redesign)
     taken = Measurement.take(work, redesign.programme.city.today())
-    counted = counted_benefit(redesign, known, frozen)
+    counted = counted_benefit(redesign, known, frozen, promised_today(redesign))
     is_promised = counted is not None and counted.track.is_promised
     return Outlook(
         today=benefit_of(redesign, taken, known),
@@ -42,16 +42,21 @@ def outlook(redesign: Redesign, work: RedesignWork) -> Outlook:
 
 
 def counted_today(redesign: Redesign) -> ServiceBenefit | None:
-    """Return the saving that reports count today; four statements."""
-    return counted_benefit(redesign, account_of(redesign), last_frozen(redesign))
+    """Return the saving that reports count today; one statement, and one more where there is any."""
+    frozen, promised = last_frozen(redesign), promised_today(redesign)
+    known = stated_of(redesign) if frozen or promised else NOTHING
+    return counted_benefit(redesign, known, frozen, promised)
+
+
+def promised_today(redesign: Redesign) -> Forecast | None:
+    """Return what the maps promise, None where they promise nothing."""
+    return db.session.scalar(Forecast.latest(redesign.id, redesign.programme.city.today()))
 
 
 def counted_benefit(
-    redesign: Redesign, known: Account, frozen: StatusChange | None
+    redesign: Redesign, known: Account, frozen: StatusChange | None, promised: Forecast | None
 ) -> ServiceBenefit | None:
     """Return the saving by what a status froze, else by what the maps promise; None without any of them."""
-    day = redesign.programme.city.today()
-    promised = db.session.scalar(Forecast.latest(redesign.id, day))
     if not frozen and promised is None:
         return None
     taken = Measurement.thaw(frozen.measurement) if frozen else None

@@ -167,7 +167,7 @@ def charter_side(charter: Any, says: Sentence) -> Side:
     )
 
 
-@contradiction("declared_steps", N_("Declared level and steps"))
+@contradiction("declared_steps", N_("Declared level and steps"), is_of_work=False)
 def declared_against_steps(looked: Looked) -> Iterator[Contradiction]:
     for charter in charters(looked):
         if not charter.contradiction:
@@ -201,10 +201,11 @@ def launch_side(track: Track) -> Side:
 @contradiction("launch_catalogue", N_("Launch and catalogue"))
 def launch_against_catalogue(looked: Looked) -> Iterator[Contradiction]:
     scheme = SCHEMES[looked.city.level_scheme]
-    by_service = {charter.service_id: charter for charter in charters(looked)}
-    for track in looked.tracks:
+    digitized = [track for track in looked.tracks if track.group == "digitized"]
+    by_service = {each.service_id: each for each in charters(looked)} if digitized else {}
+    for track in digitized:
         charter = by_service.get(track.service_id)
-        if track.group != "digitized" or charter is None:
+        if charter is None:
             continue
         level = levels_in(charter.grades).get(scheme.slug, "")
         reached = track.level_now(scheme.slug)

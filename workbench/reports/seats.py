@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union, union_all
 
 from workbench.extensions import db
 from workbench.models.alphabet import alphabetical
@@ -103,20 +103,16 @@ def team_people(
 
 def workers_of(redesign: Redesign) -> list[Person]:
     """Return who is or was in a team: its members, then the guests of any workshop who sit with it."""
-    members = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.redesign_id == redesign.id)
-        .order_by(Membership.id)
+    members = select(
+        Membership.person_id, literal(0).label("is_guest"), Membership.id.label("place")
+    ).where(Membership.redesign_id == redesign.id)
+    guests = select(Guest.person_id, literal(1), Guest.id).where(
+        Guest.redesign_id == redesign.id, *is_seated()
     )
-    guests = (
-        select(Person)
-        .join(Guest, Guest.person_id == Person.id)
-        .where(Guest.redesign_id == redesign.id, *is_seated())
-        .order_by(Guest.id)
-    )
-    people = [*db.session.scalars(members), *db.session.scalars(guests)]
-    return list({person.id: person for person in people}.values())
+    seats = union_all(members, guests).subquery()
+    people = select(Person).join(seats, seats.c.person_id == Person.id)
+    found = db.session.scalars(people.order_by(seats.c.is_guest, seats.c.place))
+    return list({person.id: person for person in found}.values())
 
 
 @dataclass(frozen=True)

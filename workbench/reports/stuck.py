@@ -99,6 +99,16 @@ def unmet_rules(redesigns: Iterable[int]) -> Unmet:
     return unmet
 
 
+def unmet_in(states: Iterable[RuleState]) -> Unmet:
+    """Return the same of states that were read already."""
+    unmet: Unmet = {}
+    for state in states:
+        if not state.ok:
+            missing = Missing(state.rule, state.facts, state.target)
+            unmet.setdefault(state.redesign_id, []).append(missing)
+    return unmet
+
+
 def next_rule(unmet: Iterable[Missing]) -> Missing | None:
     """Return the unmet rule to see to next; None when the line asks for none of them."""
     asked = [missing for missing in unmet if missing.rule in NEXT]

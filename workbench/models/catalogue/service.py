@@ -120,7 +120,7 @@ class Service(Chartered, Place, Versioned, Authored, Record):
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
 
     city: Mapped[City] = relationship()
-    organisation: Mapped[Organisation | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
     steps: Mapped[list[ServiceStep]] = relationship(
         back_populates="service", order_by="ServiceStep.position", cascade="all, delete-orphan"
     )

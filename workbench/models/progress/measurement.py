@@ -42,6 +42,17 @@ class Yearly:
     money: float
 
 
+def levels_of(work: RedesignWork) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the level under each scheme before and after: that of the charter, else of the steps of today."""
+    before = work.redesign.require_service().levels_before(work.redesign)
+    today, future = work.steps("as_is"), work.steps("to_be")
+    schemes = levels.SCHEMES.items()
+    return (
+        {slug: before.get(slug) or scheme.level_of(today) for slug, scheme in schemes},
+        {slug: scheme.level_of(future) for slug, scheme in schemes},
+    )
+
+
 @dataclass
 class Measurement:
     """Everything that a status change freezes: levels, burdens, volume and the parameters in force."""
@@ -71,13 +82,10 @@ class Measurement:
         service = work.redesign.require_service()
         today, future = work.steps("as_is"), work.steps("to_be")
         parameters = work.redesign.programme.city.parameters_on(day)
-        before = service.levels_before(work.redesign)
+        levels_before, levels_after = levels_of(work)
         taken = cls(
-            levels_before={
-                slug: before.get(slug) or scheme.level_of(today)
-                for slug, scheme in levels.SCHEMES.items()
-            },
-            levels_after={slug: scheme.level_of(future) for slug, scheme in levels.SCHEMES.items()},
+            levels_before=levels_before,
+            levels_after=levels_after,
             volume=service.yearly_requests,
             citizens_before=asdict(citizens_burden(today)),
             citizens_after=asdict(citizens_burden(future)),

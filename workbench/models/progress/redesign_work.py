@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -47,7 +47,7 @@ class RedesignWork:
             redesign=redesign,
             problems=Problem.kept_in(redesign),
             evidence=Evidence.kept_in(redesign),
-            maps=_maps(redesign),
+            maps=_maps(redesign, *_with_cells()),
             prototypes=Prototype.kept_in(
                 redesign,
                 selectinload(Prototype.versions).selectinload(PrototypeVersion.attachments),
@@ -65,10 +65,15 @@ class RedesignWork:
         """Read only the journeys, problems and links; six statements, whatever their size."""
         return cls(
             redesign=redesign,
-            maps=_maps(redesign),
+            maps=_maps(redesign, *_with_cells()),
             problems=Problem.kept_in(redesign),
             links=links_of(redesign),
         )
+
+    @classmethod
+    def of_steps(cls, redesign: Redesign) -> RedesignWork:
+        """Read only the steps of the journeys; two statements, whatever their size."""
+        return cls(redesign=redesign, maps=_maps(redesign, selectinload(JourneyMap.steps)))
 
     def threshold(self, name: str) -> int:
         """Return the programme's threshold, or the frozen or usual one where that asks for more."""
@@ -83,13 +88,17 @@ class RedesignWork:
         return {(link.from_id, link.to_id) for link in self.links if link.kind == kind}
 
 
-def _maps(redesign: Redesign) -> dict[str, JourneyMap]:
+def _maps(redesign: Redesign, *options: Any) -> dict[str, JourneyMap]:
     statement = (
         select(JourneyMap)
         .where(JourneyMap.redesign_id == redesign.id, JourneyMap.discarded_at.is_(None))
-        .options(
-            selectinload(JourneyMap.steps).selectinload(JourneyStep.cells),
-            selectinload(JourneyMap.phases),
-        )
+        .options(*options)
     )
     return {journey.kind: journey for journey in db.session.scalars(statement)}
+
+
+def _with_cells() -> tuple[Any, ...]:
+    return (
+        selectinload(JourneyMap.steps).selectinload(JourneyStep.cells),
+        selectinload(JourneyMap.phases),
+    )

@@ -122,7 +122,9 @@ class Work(PublicId, Versioned, Authored, Discardable, Journaled, Record):
         """Return the place's records of this kind but discarded ones, the oldest first."""
         order = getattr(cls, "number", cls.created_at)
         statement = select(cls).where(cls.at(place), cls.discarded_at.is_(None))
-        return list(db.session.scalars(statement.order_by(order, cls.id).options(*options)))
+        return list(
+            db.session.scalars(statement.order_by(order, cls.id).options(*options)).unique()
+        )
 
     def prepare(self) -> None:
         """Complete a new record before it is logged: its number, its place."""

@@ -33,7 +33,7 @@ HERE = "/programmes/<int:programme_id>/matrix"
 def show(programme: Programme, form: str = "html") -> Response | str:
     watch(programme, *teams_of(programme))
     found = matrix(programme)
-    marks = Counter(each.redesign_id for each in open_in_work(programme))
+    marks = Counter(each.redesign_id for each in open_in_work(programme, found.unmet))
     rows = [
         {
             **team.as_row(),
@@ -61,11 +61,11 @@ def show(programme: Programme, form: str = "html") -> Response | str:
 
 
 def teams_of(programme: Programme) -> list[Redesign]:
-    """Return the teams that the page follows, each with its workspace, in one statement."""
+    """Return the teams that the page follows, each with its workspace and the programme's, in one statement."""
     statement = (
         select(Redesign)
         .where(Redesign.programme_id == programme.id)
-        .options(joinedload(Redesign.workspace))
+        .options(joinedload(Redesign.programme).joinedload(Programme.workspace))
         .order_by(Redesign.id)
         .limit(MOST_WATCHED)
     )

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, not_, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from workbench.extensions import db
 from workbench.models.catalogue.city import City
@@ -47,7 +47,7 @@ def recent_events(
         .where(Event.workspace_id == workspace.id, is_listed())
         .order_by(Event.position.desc())
         .limit(limit)
-        .options(selectinload(Event.by))
+        .options(joinedload(Event.by))
     )
     if before is not None:
         statement = statement.where(Event.position < before)

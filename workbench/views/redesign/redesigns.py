@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
@@ -24,8 +24,9 @@ from workbench.reports.benefits import BASIS_WORDS
 from workbench.reports.contradicted import open_in_work
 from workbench.reports.outlook import counted_today
 from workbench.reports.seats import workers_of
+from workbench.reports.stuck import unmet_in
 from workbench.views.redesign.activities import recent_events
-from workbench.views.redesign.workspace import stage_page
+from workbench.views.redesign.workspace import stage_page, states_of
 from workbench.views.room.next_workshops import coming
 from workbench.web.access import get_or_404, requires
 from workbench.web.contradictions import worded
@@ -42,9 +43,10 @@ bp = Blueprint("redesigns", __name__, url_prefix="/redesigns/<int:redesign_id>")
 @cached_page
 def show(redesign: Redesign) -> str:
     watch(redesign)
+    states = states_of(redesign)
     return render_template(
         "redesigns/show.html",
-        **stage_page(redesign, None),
+        **stage_page(redesign, None, states),
         status_title=gettext(STATUSES[redesign.status].title),
         members=workers_of(redesign),
         problems=strongest_problems(redesign),
@@ -53,7 +55,7 @@ def show(redesign: Redesign) -> str:
         today=redesign.programme.city.today(),
         saving=counted_today(redesign),
         bases=BASIS_WORDS,
-        contradictions=open_in_work(redesign.programme, redesign.id),
+        contradictions=open_in_work(redesign.programme, unmet_in(states), redesign.id),
         worded=worded,
     )
 
@@ -61,7 +63,7 @@ def show(redesign: Redesign) -> str:
 def strongest_problems(redesign: Redesign) -> list[Problem]:
     """Return all problems, those with the best evidence and the worst effect first."""
     return sorted(
-        Problem.kept_in(redesign, selectinload(Problem.evidence)),
+        Problem.kept_in(redesign, joinedload(Problem.evidence)),
         key=lambda problem: (-problem.grade_step, -(problem.severity or 0), problem.number),
     )
 

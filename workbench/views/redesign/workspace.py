@@ -197,12 +197,14 @@ def in_order(states: list[RuleState]) -> list[RuleState]:
     return sorted(states, key=lambda state: order.get(state.rule, len(order)))
 
 
-def stage_page(redesign: Redesign, stage: str | None) -> dict[str, Any]:
+def stage_page(
+    redesign: Redesign, stage: str | None, states: list[RuleState] | None = None
+) -> dict[str, Any]:
     """Return what every stage page shows: where the service is, what is missing, what comes next.
 
     Without a stage it is the page of the whole redesign, which shows the station that is worked on.
     """
-    states = [state for state in states_of(redesign) if state.rule in RULES]
+    states = [state for state in states or states_of(redesign) if state.rule in RULES]
     shown = stage or working_station(redesign, states)
     return {
         "redesign": redesign,

@@ -27,7 +27,7 @@ from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.people.person import Person
 from workbench.models.programme.enrolment import Enrolment
 from workbench.models.programme.phase import Phase
-from workbench.models.progress.measurement import Measurement
+from workbench.models.progress.measurement import levels_of
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.roles import ROLES
@@ -159,13 +159,12 @@ def authors(launch: Launch | None) -> list[str]:
 
 def level_lines(redesign: Redesign) -> list[LevelLine]:
     """Return the level before and after under each scheme."""
-    taken = Measurement.take(RedesignWork.of_journeys(redesign), redesign.programme.city.today())
+    sides = levels_of(RedesignWork.of_steps(redesign))
 
     def told(slug: str, level: str) -> str:
         words = SCHEMES[slug].levels.get(level)
         return f"{level}: {gettext(words)}" if words else gettext("not stated")
 
-    sides = (taken.levels_before, taken.levels_after)
     return [
         LevelLine(gettext(scheme.title), *(told(slug, each.get(slug, "")) for each in sides))
         for slug, scheme in SCHEMES.items()
