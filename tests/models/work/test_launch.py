@@ -74,3 +74,10 @@ def test_a_launch_is_not_in_the_future(city, launch):
     with pytest.raises(DomainError, match="future"):
         launch.edit({"launched_on": tomorrow}, by=city.bruno)
     launch.edit({"forecast_on": tomorrow}, by=city.bruno)
+
+
+def test_a_facilitator_stays_the_team_s_own_when_another_is_named(city, launch):
+    city.redesign.assign_facilitator(city.davi, by=city.davi)
+    commit()
+    launch.verify(by=city.ana, on=city.city.today())
+    assert launch.verified_doubts == ["own_facilitator"]

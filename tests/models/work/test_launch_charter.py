@@ -16,6 +16,7 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.models.work.launch_charter import is_backstage, launch_proposal
+from workbench.reports.catalogue_day import catalogue_on
 
 pytestmark = pytest.mark.both_databases
 KNOWN, LAUNCHED = date(2024, 3, 1), date(2025, 6, 10)
@@ -157,4 +158,17 @@ def test_a_merged_service_leaves_the_catalogue_with_its_redesign_and_comes_back_
     advance(redesign, "chosen", on=today, by=told.davi, reason="Voltou.")
     commit()
     assert (told.feira.ended_as, told.feira.replaced_by) == ("", None)
+    assert told.feira.charter_on(today).is_open
+
+
+def test_the_days_on_which_a_service_was_away_stay_without_it(told):
+    redesign, today = redesigned(told), told.city.today()
+    away = today - timedelta(days=10)
+    advance(redesign, "merged", on=away, by=told.davi, reason="Um só pedido.")
+    commit()
+    then = catalogue_on(told.city, today - timedelta(days=5)).total
+    advance(redesign, "chosen", on=today, by=told.davi, reason="Voltou.")
+    commit()
+    assert catalogue_on(told.city, today - timedelta(days=5)).total == then
+    assert told.feira.charter_on(away) is None
     assert told.feira.charter_on(today).is_open

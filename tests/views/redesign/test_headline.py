@@ -450,6 +450,8 @@ WAYS_OUT = {
     "/programmes/{programme}/matrix.csv": "approval",
     "/redesigns/{redesign}": "O prefeito pediu.",
     "/redesigns/{redesign}/statuses": "declared without: ",
+    # Who verified stays told with the status, whoever verifies the launch later.
+    "/redesigns/{redesign}/statuses/2": "Ana Prado, Facilitator, is the team's own facilitator",
 }
 
 

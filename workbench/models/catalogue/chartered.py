@@ -119,13 +119,18 @@ class Chartered:
         self.ended_as, self.replaced_by = ending, replaced_by
         self.log("retired", by=by, name=self.label, on=on.isoformat())
 
-    def reinstate(self, *, by: Person | None) -> None:
-        """Take back that the service ended: its last version is open again."""
-        if self.ended_as:
-            self.ended_as, self.replaced_by = "", None
-            self.charters[-1].steps, self.charters[-1].valid_to = None, None
-            self.weigh()
-            self.log("reinstated", by=by, name=self.label)
+    def reinstate(self, *, on: date, by: Person | None) -> None:
+        """Bring a service that ended back from a day on: the days on which it was away stay without it."""
+        if not self.ended_as:
+            return
+        self.ended_as, self.replaced_by = "", None
+        latest = self.charters[-1]
+        if latest.valid_to is None or on <= latest.valid_to + timedelta(days=1):
+            latest.steps, latest.valid_to = None, None
+        else:
+            self.open_charter(on, cause="return", by=by).repeat(self)
+        self.weigh()
+        self.log("reinstated", by=by, name=self.label)
 
     def name_replacement(self, other: Service | None, *, by: Person) -> None:
         """Say which service is asked for in the place of this one, which has ended."""

@@ -84,7 +84,7 @@ def follow_in_catalogue(redesign: Redesign, status: str, *, on: date, by: Person
     if status in ENDINGS:
         redesign.require_service().retire(status, on=on, by=by)
     elif redesign.status in ENDINGS:
-        redesign.require_service().reinstate(by=by)
+        redesign.require_service().reinstate(on=on, by=by)
     if redesign.group == "digitized" and group_of(status) != "digitized":
         propose_return(redesign, on=on, by=by)
 

@@ -233,7 +233,8 @@ class Launch(ServiceWork, Work):
     def doubts_about(self, person: Person) -> list[str]:
         """Return what speaks against this person as a verifier from outside the team: slugs of DOUBTS."""
         found = {
-            "own_facilitator": self.redesign.facilitator_id == person.id,
+            "own_facilitator": self.redesign.facilitator_id == person.id
+            or was_facilitator(self.redesign, person),
             "helped": has_written(self.redesign, person),
         }
         return [slug for slug, is_so in found.items() if is_so]
@@ -257,3 +258,12 @@ def has_written(redesign: Redesign, person: Person) -> bool:
         Event.subject_kind.not_in(("redesign", "launch")),
     )
     return db.session.scalar(wrote.limit(1)) is not None
+
+
+def was_facilitator(redesign: Redesign, person: Person) -> bool:
+    """Return whether the person was ever named as the team's facilitator, by the log."""
+    named = select(Event.facts).where(
+        Event.workspace_id == redesign.workspace_id,
+        Event.action == "redesign.facilitator_assigned",
+    )
+    return any(facts.get("name") == person.name for facts in db.session.scalars(named))

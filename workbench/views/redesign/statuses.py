@@ -12,11 +12,13 @@ from workbench.extensions import db
 from workbench.forms.statuses import StatusForm
 from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import SCHEMES
-from workbench.models.people.person import Forbidden
+from workbench.models.people.person import Forbidden, Person
 from workbench.models.progress.follow import recorded_by
 from workbench.models.progress.measurement import GAPS, Measurement
 from workbench.models.progress.progress import Unmet, advance, permission_for, would_return
 from workbench.models.redesign.redesign import Redesign, StatusChange
+from workbench.models.roles import ROLES
+from workbench.models.work.launch import DOUBTS
 from workbench.reports.benefits import TAKE_UP_WORDS
 from workbench.reports.outcomes import account_of
 from workbench.reports.outlook import benefit_of
@@ -28,6 +30,13 @@ from workbench.web.filters import language
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
 from workbench.web.sentences import rule_sentence, rule_url
+
+# The thresholds that statuses ask for, as the form of a programme names them.
+THRESHOLD_WORDS = {
+    "charter_share": N_("Charter fields filled, per cent"),
+    "problems": N_("Problems a team writes"),
+    "sessions": N_("People a team tests with"),
+}
 
 bp = Blueprint("statuses", __name__, url_prefix="/redesigns/<int:redesign_id>/statuses")
 
@@ -125,6 +134,7 @@ def show(redesign: Redesign, change_id: int) -> str:
         gaps=[gettext(GAPS[gap]) for gap in taken.gaps],
         yearly_rows=yearly_rows(taken, redesign.programme.city.currency),
         inputs=inputs(taken, redesign.programme.city.currency),
+        terms=terms_told(change),
         line=benefit_of(redesign, taken, known, change),
         spreads=taken.spreads,
         take_up_words=TAKE_UP_WORDS,
@@ -147,6 +157,29 @@ def yearly_rows(taken: Measurement, currency: str) -> list[list[str]]:
         ]
         rows.append([title, *hours, *money])
     return rows
+
+
+def terms_told(change: StatusChange) -> list[tuple[str, str]]:
+    """Return under which scheme and thresholds it was declared, and who had verified, as (name, value)."""
+    terms, lang = change.terms, language()
+    if not terms:
+        return []
+    scheme, verified = SCHEMES.get(terms.get("scheme", "")), terms.get("verified")
+    told = (
+        [(gettext("Scheme of levels"), f"{gettext(scheme.title)} ({terms['version']})")]
+        if scheme
+        else []
+    )
+    told += [
+        (gettext(words), formats.number(terms["thresholds"][name], lang))
+        for name, words in THRESHOLD_WORDS.items()
+        if name in terms.get("thresholds", {})
+    ]
+    if verified and (person := db.session.get(Person, verified["by_id"])):
+        stood = [gettext(ROLES[role]) for role in verified["roles"]]
+        doubts = [gettext(DOUBTS[slug]) for slug in verified["doubts"]]
+        told.append((gettext("Verified by"), ", ".join([person.name, *stood, *doubts])))
+    return told
 
 
 def inputs(taken: Measurement, currency: str) -> list[tuple[str, str]]:
