@@ -19,7 +19,7 @@ def test_who_looks_for_a_service_that_left_is_sent_to_the_one_in_its_place(city,
     first, second, merged = one.id, two.id, city.service.id
     here, team = f"/services/{merged}/replacement", f"/redesigns/{city.redesign.id}"
     page, edite, carla = f"/services/{merged}", visit(city.edite), visit(city.carla)
-    assert here in edite.get(team).links()
+    assert here in edite.get(team).links() and here in edite.get(f"{team}/statuses").links()
     assert "Nobody has said what takes its place." in visit(city.observer).get(team)
     assert here in edite.get(page).links()
     assert here not in carla.get(page).links()

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from workbench.extensions import db
 from workbench.forms.statuses import StatusForm
 from workbench.models.base import DomainError
+from workbench.models.catalogue.chartered import ENDINGS
 from workbench.models.catalogue.levels import SCHEMES
 from workbench.models.people.person import Forbidden, Person
 from workbench.models.progress.follow import recorded_by
@@ -66,6 +67,7 @@ def index(redesign: Redesign) -> Response | str:
         form=form,
         missing=missing,
         history=history_of(redesign),
+        endings=ENDINGS,
         lacking=standing(redesign, states).lacking,
         waiting=waiting_charters(redesign, states),
         would_return=redesign.group == "digitized" and would_return(redesign),
