@@ -41,6 +41,7 @@ from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.problem import Problem
 from workbench.reports.contradicted import open_in_work
 from workbench.reports.contradiction import KINDS
+from workbench.reports.outlook import counted_today
 from workbench.reports.programme_report import report
 from workbench.text.formats import short_day
 
@@ -244,6 +245,7 @@ def test_one_service_left_the_line_honestly_with_its_proof(told: list[SignIn]) -
     assert found.as_dict()["services"]["exits"]["simplified"] == 1
     (change,) = (each.latest_change for each in redesigns().values() if each.status == "simplified")
     assert change and change.reason and not change.marked_without
+    assert counted_today(change.redesign) is None
 
 
 def test_pages_of_one_day_agree_and_open_what_they_count(

@@ -109,6 +109,12 @@ class Participation:
         return [meeting for meeting in self.meetings if meeting.is_held_by(self.day)]
 
     @property
+    def unstated(self) -> list[PhaseFigures]:
+        """Return the phases that had begun by the day and of which nobody stated a workshop."""
+        begun = (each for each in self.phases if not each.starts_on or each.starts_on <= self.day)
+        return [each for each in begun if each.workshops is None]
+
+    @property
     def remote(self) -> int:
         """How many of the workshops that were held nobody had to travel to."""
         return sum(meeting.mode == "remote" for meeting in self.held)

@@ -56,8 +56,11 @@ def promised_today(redesign: Redesign) -> Forecast | None:
 def counted_benefit(
     redesign: Redesign, known: Account, frozen: StatusChange | None, promised: Forecast | None
 ) -> ServiceBenefit | None:
-    """Return the saving by what a status froze, else by what the maps promise; None without any of them."""
-    if not frozen and promised is None:
+    """Return the saving by what a status froze, else by what the maps promise; None without any of them.
+
+    Reports count nothing of a service that left the line.
+    """
+    if redesign.group == "other" or (not frozen and promised is None):
         return None
     taken = Measurement.thaw(frozen.measurement) if frozen else None
     return benefit_of(redesign, taken, known, frozen, promised)

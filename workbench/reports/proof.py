@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,9 @@ class Proof:
     official_act_url: str
     verified_by: str
     verified_on: date | None
+    # From which version it was built, and why although a hypothesis does not hold on it, by hypothesis.
+    built_version_id: int | None = None
+    built_reasons: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, row: Any, day: date) -> Proof | None:
@@ -33,6 +36,8 @@ class Proof:
             official_act_url=row.official_act_url,
             verified_by=(row.verified_by or "") if verified else "",
             verified_on=row.verified_on if verified else None,
+            built_version_id=row.built_version_id,
+            built_reasons=row.built_reasons or {},
         )
 
 

@@ -262,6 +262,7 @@ def _redesigns(asked: ColumnElement[bool], programme: Programme, day: date) -> l
             facilitator.name.label("facilitator"),
             *(Launch.live_url, Launch.protocol, Launch.launched_on, Launch.official_act),
             *(Launch.official_act_url, Launch.verified_on),
+            *(Launch.built_version_id, Launch.built_reasons),
             verifier.name.label("verified_by"),
             *(promised, promised_on),
         )

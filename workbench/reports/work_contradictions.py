@@ -53,7 +53,7 @@ def failed_and_approved(looked: Looked) -> Iterator[Contradiction]:
         yield Contradiction(
             kind="hypothesis",
             key=f"hypothesis:{row.id}:{row.version}:{row.alone}:{row.tried}",
-            **_told_why(track),
+            **_told_why(track, row),
             subject=track.title,
             left=Side(
                 Sentence(
@@ -81,18 +81,21 @@ def failed_and_approved(looked: Looked) -> Iterator[Contradiction]:
         )
 
 
-def _told_why(track: Track) -> dict[str, Any]:
+def _told_why(track: Track, row: Any) -> dict[str, Any]:
     """Return the reasons given for building all the same, which explain that a hypothesis did not hold."""
-    change, lacks = track.changes[-1], track.lacks
+    change, lacks, proof = track.changes[-1], track.lacks, track.proof
     told = [each["reason"] for each in lacks if each["rule"] in VERDICTS and each["reason"]]
-    if not told:
-        return {}
-    reasons = " · ".join(dict.fromkeys(told))
-    return {
-        "explanation": reasons,
-        "explained_on": change.effective_on,
-        "explained_by": change.by,
-    }
+    if told:
+        reasons = " · ".join(dict.fromkeys(told))
+        return {
+            "explanation": reasons,
+            "explained_on": change.effective_on,
+            "explained_by": change.by,
+        }
+    # Before the status takes it over, the reason stands in the launch.
+    is_built = proof is not None and proof.built_version_id == row.version_id
+    reason = proof.built_reasons.get(row.id, "") if proof and is_built else ""
+    return {"explanation": reason, "explained_on": proof.launched_on} if proof and reason else {}
 
 
 def _result(row: Any) -> str:
@@ -112,6 +115,7 @@ def _tried(looked: Looked, redesigns: list[int]) -> Any:
     is_known = or_(TestSession.held_on.is_(None), TestSession.held_on <= looked.day)
     statement = (
         select(*of, *measure, PrototypeVersion.number.label("version"))
+        .add_columns(PrototypeVersion.id.label("version_id"))
         .add_columns(alone.label("alone"), func.count().label("tried"))
         .add_columns(func.min(TestSession.held_on).label("first_on"))
         .join(Prototype, Hypothesis.prototype_id == Prototype.id)
@@ -119,7 +123,7 @@ def _tried(looked: Looked, redesigns: list[int]) -> Any:
         .join(TestSession, TestSession.prototype_version_id == PrototypeVersion.id)
         .where(Hypothesis.redesign_id.in_(redesigns), Hypothesis.discarded_at.is_(None))
         .where(Prototype.discarded_at.is_(None), TestSession.discarded_at.is_(None), is_known)
-        .group_by(*of, *measure, PrototypeVersion.number)
+        .group_by(*of, *measure, PrototypeVersion.number, PrototypeVersion.id)
         .order_by(Hypothesis.redesign_id, Hypothesis.number, PrototypeVersion.number)
     )
     return db.session.execute(statement)

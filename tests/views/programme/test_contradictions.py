@@ -112,7 +112,13 @@ def test_a_failed_hypothesis_stands_beside_the_approval(app, city):
     commit()
     (found,) = [each for each in report(city.programme).contradictions if each.kind == "hypothesis"]
     assert str(found.left.says) == "2 of 5 finished alone; the threshold was 80%"
-    assert str(found.right.says) == "Approved"
+    assert str(found.right.says) == "Approved" and found.is_open
+    (written,) = prototype.in_force
+    built = {"built_version_id": version.id, "built_reasons": {written.id: "Com ajuda, todos."}}
+    Launch.write(redesign, {"launched_on": day, **built}, by=city.bruno)
+    commit()
+    (found,) = [each for each in report(city.programme).contradictions if each.kind == "hypothesis"]
+    assert (found.explanation, found.explained_on) == ("Com ajuda, todos.", day)
     version = prototype.add_version({"what_changed": "segunda"}, by=city.bruno)
     db.session.flush()
     for _number in range(5):
