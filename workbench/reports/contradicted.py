@@ -14,7 +14,7 @@ from workbench.reports.tracks import furthest, tracks_of
 def open_in_work(
     programme: Programme, unmet: Unmet, only: int | None = None
 ) -> list[Contradiction]:
-    """Return what is open today of a programme's redesigns, or of one of them, in at most seven statements."""
+    """Return what is open today of a programme's redesigns, or of one of them, in at most nine statements."""
     day = programme.city.today()
     tracks = tuple(furthest(tracks_of(programme, day, only)))
     launched = any(track.group == "digitized" and track.launched_on for track in tracks)
