@@ -150,7 +150,7 @@ def place_url(place: str, redesign_id: int, service_id: int, target: str = "") -
         return url_for(endpoint, service_id=service_id)
     if argument and target:
         return url_for(endpoint, redesign_id=redesign_id, **{argument: target})
-    return url_for(fallback, redesign_id=redesign_id)
+    return url_for(fallback, redesign_id=redesign_id, **ASKED.get(place, {}))
 
 
 # place of writing → (what one must be allowed to do there, the place where the same is shown)
@@ -193,5 +193,7 @@ PLACES: dict[str, tuple[str, str, str]] = {
     "launch_built": ("", "launches.built", ""),
     "launch_picture": ("", "attachments.create", ""),
     "launch_charter": ("", "launches.charter", ""),
-    "status": ("", "statuses.index", ""),
+    "approval": ("", "statuses.index", ""),
 }
+# What a page is asked for, beyond its address.
+ASKED = {"approval": {"status": "approved"}}

@@ -115,10 +115,15 @@ def test_digitized_is_proposed_from_the_day_of_the_launch(
     launched = city.city.today() - timedelta(days=10)
     Launch.write(city.redesign, {"launched_on": launched}, by=city.bruno)
     commit()
-    bruno, today = visit(city.bruno), city.city.today()
-    for asked, day in (("digitized", launched), ("tested", today)):
-        field = bruno.get(f"{address}?status={asked}").document.get_element_by_id("effective_on")
-        assert field.get("value") == written(day, "en")
+    bruno, today, redesign_id = visit(city.bruno), city.city.today(), city.redesign.id
+    # A day before the latest status would be refused, and is not proposed.
+    for since, proposed in ((launched, launched), (today, today)):
+        db.session.get(Redesign, redesign_id).status_since = since
+        commit()
+        for asked, day in (("digitized", proposed), ("tested", today)):
+            page = bruno.get(f"{address}?status={asked}")
+            field = page.document.get_element_by_id("effective_on")
+            assert field.get("value") == written(day, "en")
 
 
 def test_a_status_that_recorded_itself_is_undone_and_offered(

@@ -10,6 +10,7 @@ from people import City4
 from workbench.extensions import db
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
+from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note, NoteGroup
@@ -145,12 +146,20 @@ def test_a_step_is_not_added_to_a_phase_of_another_map(
 def test_a_problem_is_written_changed_put_away_and_brought_back(
     city: City4, visit: Any, here: str
 ) -> None:
-    bruno = visit(city.bruno)
+    bruno, redesign_id, bruno_id = visit(city.bruno), city.redesign.id, city.bruno.id
     bruno.get(f"{here}/problems/new")
     address = bruno.post(f"{here}/problems/new", **PROBLEM).location
     version = bruno.get(f"{address}/edit").hidden("version")
     bruno.post(f"{address}/edit", **{**PROBLEM, "segment": "idosos", "version": version})
-    assert "idosos" in bruno.get(address)
+    page = bruno.get(address)
+    assert "idosos" in page
+    assert "No future step" not in page
+    redesign, person = db.session.get(Redesign, redesign_id), db.session.get(Person, bruno_id)
+    today = JourneyMap.begin(redesign, "as_is", by=person, phases=["Pedir"])
+    today.add_step({"title": "Ir ao balcão"}, by=person)
+    JourneyMap.begin(redesign, "to_be", by=person)
+    commit()
+    assert "No future step addresses it yet" in bruno.get(address)
     bruno.post(f"{address}/discard")
     page = bruno.get(f"{here}/problems")
     assert "is archived" in page

@@ -19,7 +19,7 @@ piloted = partial(rule, "digitized", status="live_pilot")
 @development(
     missing=N_("Ask a lead to approve the tested version."),
     met=N_("A lead approved what is built"),
-    place="status",
+    place="approval",
     action=N_("Open the approval"),
 )
 def approved(work: RedesignWork) -> Outcome:

@@ -143,8 +143,11 @@ approval = partial(rule, "approval")
 
 
 @approval(
-    missing=N_("No version has a verdict on every hypothesis yet: test one with enough people."),
-    met=N_("A version has a verdict on every hypothesis"),
+    missing=N_(
+        "On no version do all hypotheses hold yet: test one with enough people, or accept the"
+        " prototype with a reason once every hypothesis has a verdict."
+    ),
+    met=N_("All hypotheses hold on a version, or a reason speaks for the prototype"),
     place="tests",
 )
 def tested_verdict(work: RedesignWork) -> Outcome:

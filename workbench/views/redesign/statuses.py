@@ -97,10 +97,14 @@ def withdraw(redesign: Redesign, change_id: int) -> Response:
 
 
 def first_day(redesign: Redesign, status: str) -> date:
-    """Return the day that the form begins with: of what is digitized, the day of the launch that was proved."""
+    """Return the day that the form begins with: of what is digitized, the day of the launch that was proved.
+
+    It is never one before the latest status, which would be refused.
+    """
     today = redesign.programme.city.today()
     launched = redesign.launch.launched_on if redesign.launch else None
-    return launched if status == "digitized" and launched and launched <= today else today
+    proved = launched if status == "digitized" and launched and launched <= today else today
+    return max(proved, redesign.status_since)
 
 
 def declare(redesign: Redesign, form: StatusForm, missing: list[tuple[str, str]]) -> bool:

@@ -135,6 +135,8 @@ class Mark:
     reason: str
     on: date
     lasts: bool
+    # What is still missing of it, in words.
+    lines: list[str]
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def standing(redesign: Redesign, states: list[RuleState]) -> Standing:
     return Standing(
         change,
         recorded_by(redesign, change.operation or "") if is_new(change, today) else [],
-        marks_of(without),
+        marks_of(without, {each.rule: rule_sentence(each) for each in states if not each.ok}),
         [
             (rule_sentence(state), elsewhere(rule_url(redesign, state)))
             for state in in_order(states)
@@ -174,16 +176,20 @@ def standing(redesign: Redesign, states: list[RuleState]) -> Standing:
     )
 
 
-def marks_of(without: list[dict[str, Any]]) -> list[Mark]:
-    """Return what was left out, one mark for each reason."""
-    marks: dict[tuple[str, str, bool], list[str]] = {}
+def marks_of(without: list[dict[str, Any]], missing: dict[str, str]) -> list[Mark]:
+    """Return what was left out, one mark for each reason; ``missing`` says what a rule still lacks."""
+    marks: dict[tuple[str, str, bool], list[dict[str, Any]]] = {}
     for each in without:
-        stages = marks.setdefault((each["reason"], each["on"], each["lasts"]), [])
-        if each["stage"] not in stages:
-            stages.append(each["stage"])
+        marks.setdefault((each["reason"], each["on"], each["lasts"]), []).append(each)
     return [
-        Mark(stages, reason, date.fromisoformat(on), lasts)
-        for (reason, on, lasts), stages in marks.items()
+        Mark(
+            list(dict.fromkeys(each["stage"] for each in left)),
+            reason,
+            date.fromisoformat(on),
+            lasts,
+            [missing[each["rule"]] for each in left if each["rule"] in missing],
+        )
+        for (reason, on, lasts), left in marks.items()
     ]
 
 

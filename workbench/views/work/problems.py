@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from workbench.extensions import db
 from workbench.forms.problems import EvidenceForm, NewEvidenceForm, ProblemForm
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import links_of
 from workbench.models.work.problem import (
@@ -172,9 +173,9 @@ def shown_by(problem: Problem) -> Markup | str:
 
 
 def ties(redesign: Redesign, problem: Problem) -> list[tuple[str, str]]:
-    """Return the future steps and prototypes linked to the problem, as (name, address)."""
-    found, address = [], partial(url_for, redesign_id=redesign.id)
-    for link in links_of(redesign):
+    """Return the future steps and prototypes linked to the problem, as (name, address); where no step is, the way to one."""
+    found, address, links = [], partial(url_for, redesign_id=redesign.id), links_of(redesign)
+    for link in links:
         if link.kind == "addresses" and link.to_id == problem.id:
             step = db.session.get(JourneyStep, link.from_id)
             if step is not None:
@@ -185,6 +186,16 @@ def ties(redesign: Redesign, problem: Problem) -> list[tuple[str, str]]:
             if prototype is not None and not prototype.is_discarded:
                 words = gettext("Prototype: %(title)s", title=prototype.title)
                 found.append((words, address("prototypes.show", prototype_id=prototype.id)))
+    is_ahead = any(link.kind == "addresses" and link.to_id == problem.id for link in links)
+    if (
+        problem.state in ("open", "in_prototype")
+        and not is_ahead
+        and JourneyMap.future_steps(redesign)
+    ):
+        words = gettext(
+            "No future step addresses it yet: open the step that does, and tick it there"
+        )
+        found.append((words, address("journeys.future")))
     return found
 
 
