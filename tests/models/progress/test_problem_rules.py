@@ -421,6 +421,17 @@ def test_what_is_hard() -> None:
     }
 
 
+def test_what_is_not_digital_is_named_though_a_law_keeps_it(team: Team) -> None:
+    first = team.future_step(title="Pedir", channels=["web"])
+    by_law = {"title": "Operar", "channels": ["in_person"], "in_person_by_law": True}
+    first.map.add_step({**by_law, "legal_ground": "Lei 1"}, by=team.city.bruno)
+    assert state_of(team, "digital_outcome").ok
+    team.city.city.edit({"level_scheme": "portaria548"}, by=team.city.edite)
+    first.edit({"alternative": "156"}, by=team.city.bruno)
+    state = state_of(team, "digital_outcome")
+    assert (state.ok, state.facts["title"]) == (False, "Operar")
+
+
 def test_fewer_tests_will_do_when_the_team_says_why(team: Team) -> None:
     team.session()
     team.redesign.edit({"sessions_reason": "só há três usuários"}, by=team.city.bruno)

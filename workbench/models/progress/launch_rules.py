@@ -133,7 +133,9 @@ def digital_outcome(work: RedesignWork) -> Outcome:
     undigital = [step for step in steps if not (levels.is_digital(step) or is_kept_by_law(step))]
     if is_digital_outcome(work, undigital):
         return Outcome.yes_or_no(True, title="")
-    first = next(iter(undigital or steps), None)
+    # A scheme may ask more than the law leaves in person: then it is such a step that stands in the way.
+    in_the_way = undigital or [step for step in steps if not levels.is_digital(step)]
+    first = next(iter(in_the_way or steps), None)
     facts = {"title": first.title} if first else {"title": "", "total": 0}
     return Outcome(0, 1, False, facts, first.id if first else "")
 
