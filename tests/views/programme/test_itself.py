@@ -77,7 +77,7 @@ def test_officials_prototype_their_programme_and_no_service_is_counted(
     for page in ("/journeys/compare", "/team", "/edit", "/statuses", "/activity"):
         bruno.get(here + page)
     assert "O próprio programa" in bruno.get("/")
-    assert "1 team" in davi.get(address)
+    assert "Teams and their services 1 service " in davi.get(address)
     matrix = davi.get(f"{address}/matrix")
     assert "The programme itself, which is no service" in matrix
     assert len(davi.get(f"{address}/matrix.json").json["teams"]) == 1
