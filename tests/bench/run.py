@@ -152,6 +152,8 @@ def measure_pages() -> None:
                 (stored / name.replace(" ", "-")).write_bytes(content)
             servers.append(start(__file__, "bare", str(stored)))
             wait_for(BARE_PORT)
+            # The line of before has waited too long on a slow machine: the server ends idle ones.
+            browser = signed_in(EMAIL)
             print_table(browser, Browser(BARE_PORT))
             print_first_painting(browser)
             print_undo()

@@ -41,7 +41,7 @@ SERVICE_TITLES = (
 )
 STEP_TITLES = "servico,ordem,etapa_id,titulo,descricao,canais,n_docs,n_custos,n_casos"
 DOWNLOADS = ("services.csv", "services.csv?for=excel", "services.json", "services.xlsx")
-PAGES = ("/services", "/services/contradictions", "/programmes/1/report")
+PAGES = ("/services", "/city/contradictions", "/programmes/1/report")
 
 
 def write_files(place: Path, count: int) -> list[str]:
