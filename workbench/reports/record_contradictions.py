@@ -142,7 +142,9 @@ def _same(claim: StatedFigure) -> tuple[Any, ...]:
 def charters(looked: Looked) -> list[Any]:
     """Return the charter in force of every service that the list may name, in one statement; kept for the kinds."""
     if looked.charters is None:
-        looked.charters = list(db.session.execute(_charters(looked)))
+        # Of a programme without services none is read: the database would look through the whole catalogue.
+        is_asked = looked.programme is None or looked.tracks
+        looked.charters = list(db.session.execute(_charters(looked))) if is_asked else []
     return looked.charters
 
 
