@@ -153,11 +153,13 @@ def _charters(looked: Looked) -> Any:
         select(CharterVersion.service_id, CharterVersion.valid_from, CharterVersion.grades)
         .add_columns(CharterVersion.contradiction, CharterVersion.declared_digital, Service.name)
         .join(Service, CharterVersion.service_id == Service.id)
-        .where(CharterVersion.city_id == looked.city.id, CharterVersion.in_force(looked.day))
+        .where(CharterVersion.in_force(looked.day))
         .order_by(Service.sort_key, Service.id)
     )
     if looked.programme is None:
-        return statement.where(CharterVersion.contradiction != "")
+        of_city = CharterVersion.city_id == looked.city.id
+        return statement.where(of_city, CharterVersion.contradiction != "")
+    # Without the city, by which SQLite would look through the whole catalogue for them.
     ids = {track.service_id for track in looked.tracks}
     return statement.where(CharterVersion.service_id.in_(ids))
 
