@@ -201,7 +201,7 @@ def declared_and_without(looked: Looked) -> Iterator[Contradiction]:
     for track in looked.tracks:
         change, rules = (
             track.changes[-1],
-            [RULES[slug] for slug in declared(track) if slug in RULES],
+            [rule for slug, rule in RULES.items() if slug in declared(track)],
         )
         if not rules and not change.is_earlier:
             continue

@@ -181,3 +181,17 @@ def test_the_scheme_of_that_day_stays_with_the_status(app: Flask, city: City4) -
     assert (terms["scheme"], terms["thresholds"]["sessions"]) == ("chile", 5)
     assert terms["verified"]["roles"] == ["facilitator"]
     assert terms["verified"]["doubts"] == ["own_facilitator"]
+
+
+def test_another_scheme_of_the_city_judges_no_status_anew(app: Flask, city: City4) -> None:
+    journey = future(city, channels=["web"], citizen_minutes=6)
+    by_law = {"in_person_by_law": True, "legal_ground": "Lei 8.935"}
+    journey.add_step({"title": "Assinar", "channels": ["in_person"], **by_law}, by=city.bruno)
+    prove(city)
+    commit()
+    declare(city)
+    city.city.edit({"level_scheme": "portaria548"}, by=city.edite)
+    commit()
+    journey.steps[0].edit({"citizen_minutes": 5}, by=city.bruno)
+    commit()
+    assert {each.rule: each.ok for each in city.redesign.rule_states}["digital_outcome"]

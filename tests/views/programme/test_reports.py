@@ -54,7 +54,7 @@ def test_a_lead_reads_the_report(lead, address):
     page = lead.get(address)
     assert "2 services digitized" in page
     assert "1 in development" in page
-    assert "5 services chosen" in page
+    assert "5 services in the programme" in page
     assert "6 officials" in page
     assert "not stated" in page
 

@@ -141,7 +141,11 @@ def digital_outcome(work: RedesignWork) -> Outcome:
 
 
 def scheme_of(work: RedesignWork) -> levels.Scheme:
-    return levels.SCHEMES[work.redesign.programme.city.level_scheme]
+    """Return the scheme that judges: the one frozen with *digitized* while that stands, else the city's."""
+    redesign, city = work.redesign, work.redesign.programme.city
+    reached = redesign.status_changes if redesign.group == "digitized" else []
+    frozen = [each.terms.get("scheme") for each in reached if each.status == "digitized"]
+    return levels.SCHEMES[(frozen and frozen[-1]) or city.level_scheme]
 
 
 def is_kept_by_law(step: JourneyStep) -> bool:

@@ -78,7 +78,14 @@ def time_words(step: JourneyStep) -> str:
     words = [minutes_words(step.citizen_minutes)] if step.citizen_minutes is not None else []
     if step.waiting_days is not None:
         days = formats.number(step.waiting_days, language(), 1)
-        words.append(gettext("%(count)s days of waiting", count=days))
+        words.append(
+            ngettext(
+                "%(count)s day of waiting",
+                "%(count)s days of waiting",
+                1 if step.waiting_days == 1 else 2,
+                count=days,
+            )
+        )
     return ", ".join(words)
 
 
