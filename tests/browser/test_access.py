@@ -52,6 +52,7 @@ def focus_is_on(page: Page, text: str) -> None:
     eventually(f"focus on {text}", lambda: page.evaluate(FOCUSED) == text)
 
 
+@pytest.mark.proof
 def test_a_room_is_run_by_keyboard_and_heard_by_whoever_listens(crowd):
     ana, (bruno,), room = crowd.ana, crowd.officials, crowd.room
     bruno.goto(f"{room.url}/board")

@@ -86,7 +86,7 @@ def test_what_a_page_remembers_is_asked_anew_after_every_change(city):
         lambda: service.change_from(day + timedelta(days=1), cause="hand", by=None),
         lambda: service.remove_step(service.steps[0], by=city.ana),
         lambda: service.retire("eliminated", on=day, by=None),
-        lambda: service.reinstate(by=None),
+        lambda: service.reinstate(on=day, by=None),
     )
     for change in changes:
         change()

@@ -67,12 +67,14 @@ def test_every_page_has_three_forms_on_any_day(lead, address, place, ending):
     lead.get(f"{address}{place}{ending}?as_of=2019-01-01")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("language", ["pt-BR", "es"])
 @pytest.mark.parametrize("place", PAGES)
 def test_every_page_can_be_read_in_each_language(city, visit, lead, address, place, language):
     visit(city.davi, language).get(address + place)
 
 
+@pytest.mark.proof
 def test_every_link_of_the_report_opens_something(lead, address):
     """A figure can be opened: no link of the report, or of the pages behind it, leads nowhere."""
     seen, waiting = set(), [address, f"{address}?as_of=2020-11-01"]
