@@ -1,6 +1,6 @@
 """Leaves this release's databases for later ones: both demo worlds with a day of work, as SQL for each database.
 
-Run with `make dump`. It knows the release by its commands, its pages and its tables alone.
+Run with `make dump`. It knows the release by its commands, its pages, its tables and its report alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ sys.path[:0] = [str(folder) for folder in (HERE.parents[1], HERE.parent)]
 # ruff: noqa: E402 - the project is found from the checkout, whatever folder this is run from
 import postgres
 import time_machine
-from sqlalchemy import text
+from sqlalchemy import select
 
 from tests.upgrade.doors import application, command, instance
 from tests.upgrade.dumps import DATABASES, dump
@@ -29,6 +29,8 @@ from tests.upgrade.figures import changes, days_until, figures_in
 from tests.upgrade.workday import Workday
 from workbench import __version__
 from workbench.extensions import db
+from workbench.models.programme.programme import Programme
+from workbench.reports.programme_report import report
 
 # Every dump tells of the same day, and its random ids come from one seed: made again, it has the same rows.
 MOMENT = datetime(2026, 1, 14, 17, 5, tzinfo=UTC)
@@ -55,14 +57,18 @@ def live(place: Path, url: str) -> dict:
 def reported(last: date) -> dict:
     """Return what each programme's report says of the days on which something changed."""
     with application():
-        days = [day.isoformat() for day in days_until(last)]
-        slugs = db.session.scalars(text("SELECT slug FROM programme ORDER BY slug")).all()
-    return {slug: changes({day: report_on(slug, day) for day in days}) for slug in slugs}
+        days = days_until(last)
+        found = db.session.scalars(select(Programme).order_by(Programme.slug)).all()
+        return {
+            programme.slug: changes({str(day): figures_on(programme, day) for day in days})
+            for programme in found
+        }
 
 
-def report_on(slug: str, day: str) -> dict:
-    asked = ("--programme", slug, "--as-of", day, "--format", "json")
-    return figures_in(json.loads(command("report", *asked)))
+def figures_on(programme: Programme, day: date) -> dict:
+    told = figures_in(report(programme, day).as_dict())
+    db.session.expire_all()
+    return told
 
 
 def leave(kind: str, place: Path, url: str, folder: Path) -> None:

@@ -27,7 +27,8 @@ class TeamWork(AtWork):
         self.prove()
         self.try_out()
         self.launch()
-        self.people[ANA].fill(f"{self.team}/statuses", status="as_is_mapped")
+        early = {"status": "as_is_mapped", "reason": "A lei vale a partir de julho"}
+        self.people[ANA].fill(f"{self.team}/statuses", **early)
 
     def write_notes(self) -> None:
         bruno, notes, note = self.people[BRUNO], f"{self.team}/notes", "n2tan2tan2tan2ta"
@@ -110,7 +111,7 @@ class TeamWork(AtWork):
             held("problem", "title", problem),
             lambda: bruno.fill(f"{here}/edit", title="O pedido volta sem dizer por quê"),
         )
-        told = {"text": "Voltou três vezes", "seen": "3", "asked": "5"}
+        told = {"text": "Voltou três vezes", "seen": "3", "asked": "5", "unit": "people"}
         self.deed(
             kept("evidence", f"problem_id = '{problem}'"),
             lambda: bruno.fill(here, f"{here}/evidence", **told),
