@@ -248,13 +248,14 @@ def test_a_finding_is_decided_with_its_reason(city, visit, here, tried):
     bruno, finding = visit(city.bruno), tried[1]
     seen = bruno.get(f"{here}/findings/{finding}").hidden("version")
     sent = {"decision": "change", "decision_note": "Botão maior", "version": seen}
-    version = db.session.scalars(db.select(PrototypeVersion)).one()
+    version = db.session.scalars(db.select(Prototype)).one().add_version({}, by=city.bruno)
+    commit()
     named = {"answered_by_id": str(version.id), "decided_on": "2026-03-04"}
     card = f"{here}/prototypes/{version.prototype_id}"
     bruno.post(f"{here}/findings/{finding}/decide", **named, **sent)
     found = one_finding(finding)
     assert (found.decision, found.decided_on) == ("change", date(2026, 3, 4))
-    assert "Changed in: Pedido no celular, v1" in bruno.get(f"{here}/findings/{finding}").words
+    assert "Changed in: Pedido no celular, v2" in bruno.get(f"{here}/findings/{finding}").words
     assert "F-02 Não acha onde mandar a foto" in bruno.get(card)
     assert "Botão maior" in bruno.get(f"{here}/tests")
     page = bruno.post(
@@ -262,6 +263,15 @@ def test_a_finding_is_decided_with_its_reason(city, visit, here, tried):
     )
     assert "Botão maior" in page
     bruno.post(f"{here}/findings/{finding}/decide", 200, decision="burn it")
+
+
+def test_no_version_answers_what_was_seen_on_it(city, visit, here, tried):
+    bruno, finding = visit(city.bruno), tried[1]
+    version = db.session.scalars(db.select(PrototypeVersion)).one()
+    seen = bruno.get(f"{here}/findings/{finding}").hidden("version")
+    sent = {"decision": "change", "answered_by_id": str(version.id), "version": seen}
+    page = bruno.post(f"{here}/findings/{finding}/decide", 200, **sent)
+    assert "This was seen on v1" in page.words
 
 
 def test_a_finding_is_written_put_away_and_brought_back(city, visit, here, tried):

@@ -205,6 +205,11 @@ class Finding(Numbered, Work):
             seen.result = result
         self.log("observed", by=by, **self.log_facts(), participant=session.code, result=result)
 
+    @property
+    def seen_on(self) -> set[int | None]:
+        """The ids of the versions on which it happened to somebody."""
+        return {each.session.prototype_version_id for each in self.counted}
+
     def decide(
         self,
         decision: str,
@@ -218,6 +223,9 @@ class Finding(Numbered, Work):
         """Record the decision with its day and its reason; what is changed names the version with the change."""
         if decision not in DECISIONS:
             raise DomainError(N_("Choose one of the decisions."))
+        if decision == "change" and answered_by and answered_by.id in self.seen_on:
+            why = N_("This was seen on %(version)s: name a later version, in which it is changed.")
+            raise DomainError(why, version=answered_by.label)
         values: dict[str, Any] = {
             "decision": decision,
             "decision_note": note,

@@ -191,6 +191,7 @@ def figures_of(redesign: Redesign, journey: JourneyMap) -> list[dict[str, Any]]:
             "name": gettext("In-person visits"),
             "value": str(sum(step.needs_visit for step in steps)),
             "url": "#map",
+            "qualifier": gettext("or more") if not all(step.channels for step in steps) else None,
             "note": gettext("steps that can only be taken in person"),
         },
         {

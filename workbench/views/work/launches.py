@@ -89,8 +89,20 @@ def launch_page(redesign: Redesign, form: VerificationForm) -> str:
         form=form,
         ask_form=ask_form(redesign),
         verifier_words=verifier_words(launch),
-        doubts=[gettext(DOUBTS[slug]) for slug in (launch.verified_doubts if launch else [])],
+        doubts=doubt_words(launch.verified_doubts if launch else []),
+        own_doubts=doubt_words(doubts_of_reader(launch)),
     )
+
+
+def doubt_words(slugs: list[str]) -> list[str]:
+    return [gettext(DOUBTS[slug]) for slug in slugs]
+
+
+def doubts_of_reader(launch: Launch | None) -> list[str]:
+    """Return what would be said of the reader as a verifier, asked only of who could be one now."""
+    if launch is None or launch.is_verified or not current_user.may("launch:verify", launch):
+        return []
+    return [] if launch.why_not_verify(current_user) else launch.doubts_about(current_user)
 
 
 def verifier_words(launch: Launch | None) -> str:
