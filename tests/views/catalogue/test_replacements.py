@@ -26,7 +26,15 @@ def test_who_looks_for_a_service_that_left_is_sent_to_the_one_in_its_place(city,
     carla.get(here, 403)
     assert edite.get(f"/services/{second}/replacement", 302).location == f"/services/{second}"
     assert f'value="{merged}"' not in edite.get(f"{here}?q=arvore").text
-    edite.post(here, service_id=str(first))
+    unseen = edite.get(here).hidden("version")
+
+    def say(other, status=302, at=here):
+        return edite.post(
+            at, status, service_id=str(other), version=edite.get(at).hidden("version")
+        )
+
+    say(first)
+    edite.post(here, 409, service_id=str(second), version=unseen)
     for reader, address in ((carla, page), (edite, team), (carla, "/services?ended=any")):
         shown = reader.get(address)
         assert "In its place: Árvore um" in shown, address
@@ -42,9 +50,9 @@ def test_who_looks_for_a_service_that_left_is_sent_to_the_one_in_its_place(city,
     shown = carla.get(page)
     assert "In its place: Árvore um which left the catalogue too In its place: Árvore dois" in shown
     said = "Árvore um left the catalogue too, and Árvore dois took its place"
-    assert said in edite.post(here, 200, service_id=str(first))
-    edite.post(f"/services/{first}/replacement", 200, service_id=str(merged))
-    edite.post(here, service_id=str(second))
-    edite.post(here, service_id="0")
+    assert said in say(first, 200)
+    say(merged, 200, f"/services/{first}/replacement")
+    say(second)
+    say(0)
     db.session.expire_all()
     assert db.session.get(Service, merged).replaced_by is None

@@ -24,11 +24,16 @@ def test_a_copy_of_a_source_is_attached_read_replaced_and_deleted(city, visit, a
     commit()
     here, folder = f"/sources/{source.id}", app.config["SETTINGS"].uploads
     edite, bruno, carla = visit(city.edite), visit(city.bruno), visit(city.carla)
+
+    def seen(page="/file/new"):
+        return {"version": edite.get(here + page).hidden("version")}
+
     edite.get(f"{here}/file", 404)
     bruno.get(f"{here}/file/new", 403)
-    refused = edite.post(f"{here}/file/new", 200, file=file(picture(), "foto.png"))
+    refused = edite.post(f"{here}/file/new", 200, **seen(), file=file(picture(), "foto.png"))
     assert "Describe the image" in refused
-    edite.post(f"{here}/file/new", file=file(b"%PDF-1.7 lei", "lei.pdf"))
+    unseen = seen()
+    edite.post(f"{here}/file/new", **unseen, file=file(b"%PDF-1.7 lei", "lei.pdf"))
     for reader in (edite, bruno, carla):
         assert f"{here}/file" in reader.get("/sources").links()
         answer = reader.get(f"{here}/file").response
@@ -39,10 +44,14 @@ def test_a_copy_of_a_source_is_attached_read_replaced_and_deleted(city, visit, a
     assert (row["filename"], first.is_file()) == ("lei.pdf", True)
     # Nothing that looks after stored files takes it for a rest; another copy, and removing it, delete it.
     assert first not in list(nameless(folder))
-    edite.post(f"{here}/file/new", file=file(b"%PDF-1.7 outra", "outra.pdf"))
+    for stale in (unseen, {}):
+        edite.post(f"{here}/file/new", 409, **stale, file=file(b"%PDF-1.7 outra", "outra.pdf"))
+        edite.post(f"{here}/file/remove", 409, **stale)
+    assert first.is_file()
+    edite.post(f"{here}/file/new", **seen(), file=file(b"%PDF-1.7 outra", "outra.pdf"))
     second = folder / bruno.get("/sources.json").json["sources"][0]["sha256"]
     assert (first.exists(), second.exists()) == (False, True)
     bruno.post(f"{here}/file/remove", 403)
-    edite.post(f"{here}/file/remove")
+    edite.post(f"{here}/file/remove", **seen())
     assert not second.exists()
     bruno.get(f"{here}/file", 404)

@@ -15,7 +15,7 @@ from workbench.models.catalogue.city import City
 from workbench.models.catalogue.search import search
 from workbench.models.catalogue.service import Service
 from workbench.web.access import requires
-from workbench.web.idempotency import commit_and_reply
+from workbench.web.idempotency import check_version, commit_and_reply
 from workbench.web.pagination import asked_words
 
 bp = Blueprint("replacements", __name__, url_prefix="/services/<int:service_id>/replacement")
@@ -30,7 +30,7 @@ def edit(service: Service) -> Response | str:
     if not service.ended_as:
         return here
     words = asked_words()
-    form = ReplacementForm(service_id=service.replaced_by_id)
+    form = ReplacementForm(service_id=service.replaced_by_id, version=service.version)
     form.service_id.choices = choices(service, words, form.service_id.data)
     if form.accepts(lambda: name_replacement(service, form)):
         flash(gettext("The page of %(name)s says where to ask now.", name=service.label), "ok")
@@ -43,7 +43,7 @@ def edit(service: Service) -> Response | str:
 def name_replacement(service: Service, form: ReplacementForm) -> bool:
     chosen = form.service_id.data
     other = db.session.get(Service, chosen) if chosen else None
-    service.name_replacement(other, by=current_user)
+    check_version(service).name_replacement(other, by=current_user)
     return True
 
 

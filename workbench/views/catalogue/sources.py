@@ -17,7 +17,7 @@ from workbench.text.messages import N_
 from workbench.views.work.attachments import download, uploaded, uploads
 from workbench.web.access import requires
 from workbench.web.formats import Rows, table_view, wants_rows
-from workbench.web.idempotency import commit_and_reply, edited
+from workbench.web.idempotency import check_version, commit_and_reply, edited
 
 bp = Blueprint("sources", __name__)
 TABLE = columns.Table(
@@ -68,8 +68,8 @@ def file(source: Source) -> Response:
 @bp.route("/sources/<int:source_id>/file/new", methods=["GET", "POST"])
 @requires("source:edit", Source)
 def attach(source: Source) -> Response | str:
-    """Attach a copy of the source; a former one goes with it."""
-    form = AttachmentForm()
+    """Attach a copy of the source; a former one goes with it, which the person must have seen."""
+    form = AttachmentForm(version=source.version)
     if form.validate_on_submit():
         if former := form.accepts(lambda: keep(source, form)):
             flash(gettext("The file is attached."), "ok")
@@ -80,14 +80,16 @@ def attach(source: Source) -> Response | str:
 
 def keep(source: Source, form: AttachmentForm) -> str:
     upload, words = uploaded(form), form.alternative_text.data or ""
-    return source.attach(upload, folder=uploads(), by=current_user, alternative_text=words)
+    seen: Source = check_version(source)
+    return seen.attach(upload, folder=uploads(), by=current_user, alternative_text=words)
 
 
 @bp.post("/sources/<int:source_id>/file/remove")
 @requires("source:edit", Source)
 def detach(source: Source) -> Response:
+    former = check_version(source).detach(by=current_user)
     flash(gettext("The file is removed, and deleted here."), "ok")
-    return settled(source.detach(by=current_user))
+    return settled(former)
 
 
 def settled(former: str) -> Response:
