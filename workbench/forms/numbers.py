@@ -62,9 +62,14 @@ def _read(field: Any, sent: list[str], *, is_whole: bool) -> Decimal | None:
         possible = [each for each in both.readings if not is_whole or each == int(each)]
         if len(possible) == 1:
             return possible[0]
-        one, other = (plain(each, locale, PLACES) for each in possible)
-        why = gettext("“%(text)s” can be read in two ways. Write %(one)s or %(other)s.")
-        raise ValueError(why % {"text": text, "one": one, "other": other}) from None
+        raise ValueError(two_readings(both, locale, possible)) from None
+
+
+def two_readings(both: TwoReadings, locale: str, possible: list[Decimal] | None = None) -> str:
+    """Return the sentence that asks which of two numbers was meant."""
+    one, other = (plain(each, locale, PLACES) for each in possible or both.readings)
+    why = gettext("“%(text)s” can be read in two ways. Write %(one)s or %(other)s.")
+    return str(why % {"text": both.text, "one": one, "other": other})
 
 
 class WholeField(IntegerField):
