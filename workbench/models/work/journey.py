@@ -159,6 +159,11 @@ class JourneyMap(Work):
         step.delete()
         renumber(self.steps)
 
+    def guesswork(self) -> tuple[list[tuple[JourneyStep, str]], int]:
+        """Return the cells that are guesses, as (step, name of the cell), and how many cells say anything."""
+        told = [each for step in self.steps for each in step.told()]
+        return [(step, name) for step, name, is_guess in told if is_guess], len(told)
+
     @property
     def worst(self) -> JourneyStep | None:
         """The step that was marked as the worst."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -276,6 +277,17 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     def needs_visit(self) -> bool:
         """Whether the person can only do this in person."""
         return self.channels == ["in_person"]
+
+    def told(self) -> Iterator[tuple[JourneyStep, str, bool]]:
+        """Yield the cells of this step that somebody has to know, as (step, name, whether it is a guess)."""
+        if self.has_time:
+            yield self, "time", self.time_basis == "guess"
+        if self.emotion is not None:
+            yield self, "emotion", self.emotion_is_guess
+        for lane in LANES:
+            cell = self.cell(lane)
+            if cell and cell.text:
+                yield self, lane, cell.is_guess
 
     @property
     def has_time(self) -> bool:

@@ -6,7 +6,6 @@ from flask import url_for
 from flask_babel import gettext
 
 from workbench.models.catalogue import levels
-from workbench.models.progress.measurement import citizens_burden
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import BACKSTAGE, BASES, EMOTIONS, FATES, LANES, JourneyStep
@@ -71,6 +70,12 @@ def minutes_words(minutes: int | None) -> str:
     if not rest:
         return gettext("%(hours)s h", hours=hours)
     return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
+
+
+def days_words(days: Any) -> str:
+    """Return "1 day", "52 days" or "1.5 days"."""
+    count = formats.number(days, language(), 1)
+    return ngettext("%(count)s day", "%(count)s days", 1 if days == 1 else 2, count=count)
 
 
 def time_words(step: JourneyStep) -> str:
@@ -176,49 +181,6 @@ def map_table(redesign: Redesign, journey: JourneyMap) -> dict[str, Any]:
         ],
         "lanes": lanes,
     }
-
-
-def figures_of(redesign: Redesign, journey: JourneyMap) -> list[dict[str, Any]]:
-    """Return the figures above a map; what is not known makes a sum "or more", never a 0."""
-    steps, burden = journey.steps, citizens_burden(journey.steps)
-    without_time = [step for step in steps if not step.has_time]
-    cells = [cell for step in steps for cell in step.cells if cell.text]
-    guesses = [cell for cell in cells if cell.is_guess]
-    waits = [step.waiting_days for step in steps if step.waiting_days is not None]
-    return [
-        {"name": gettext("Steps of the person"), "value": str(len(steps)), "url": "#map"},
-        {
-            "name": gettext("In-person visits"),
-            "value": str(sum(step.needs_visit for step in steps)),
-            "url": "#map",
-            "qualifier": gettext("or more") if not all(step.channels for step in steps) else None,
-            "note": gettext("steps that can only be taken in person"),
-        },
-        {
-            "name": gettext("Time of the person"),
-            "value": minutes_words(round(burden.minutes)),
-            "url": "#map",
-            "qualifier": gettext("or more") if without_time else None,
-            "note": ngettext(
-                "%(num)s step has no time yet", "%(num)s steps have no time yet", len(without_time)
-            )
-            if without_time
-            else None,
-        },
-        {
-            "name": gettext("Waiting"),
-            "value": gettext("%(count)s days", count=formats.number(sum(waits), language(), 1))
-            if waits
-            else "–",
-            "url": "#map",
-        },
-        {
-            "name": gettext("How much of the map is a guess"),
-            "value": gettext("%(count)s of %(total)s cells", count=len(guesses), total=len(cells)),
-            "url": "#map",
-            "note": gettext("text without evidence is drawn hatched"),
-        },
-    ]
 
 
 def rows_of(journey: JourneyMap) -> list[dict[str, Any]]:

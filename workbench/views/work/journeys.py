@@ -13,7 +13,8 @@ from workbench.models.work.journey import FIRST_PHASES, JourneyMap, JourneyPhase
 from workbench.models.work.journey_step import JourneyStep
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.work.journey_comparison import comparison
-from workbench.views.work.journey_tables import TABLE, figures_of, map_table, rows_of
+from workbench.views.work.journey_facts import facts_of, finding
+from workbench.views.work.journey_tables import TABLE, map_table, rows_of
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
@@ -59,7 +60,8 @@ def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
         kind=kind,
         journey=journey,
         table=map_table(redesign, journey) if journey else None,
-        figures=figures_of(redesign, journey) if journey else [],
+        finding=finding(kind, journey),
+        figures=facts_of(redesign, journey) if journey else [],
         has_today=bool(work.steps("as_is")),
         step_form=new_step_form(journey) if journey else None,
         map_form=form or MapForm(formdata=None),
