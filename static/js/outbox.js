@@ -245,7 +245,7 @@ function onAccepted({ detail: { item, go: address, at, said } }) {
   sent.delete(item.key);
   const there = new URL(address, location.href);
   const isHere = there.pathname + there.search === here;
-  if (known && !isHere && isAwaited(known)) {
+  if (known && !isHere && isAwaited(known) && !("stays" in known.form.dataset)) {
     go(address);
     return;
   }

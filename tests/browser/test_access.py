@@ -204,12 +204,14 @@ def test_what_has_the_focus_is_seen_and_a_refused_form_says_so_first(browse, fac
         page = browse("bruno", "oficina", "pt-BR", width=width)
         page.goto(f"{team}/problems/new")
         assert under_the_bar(page) == []
-    page.get_by_label("O problema, em uma frase").evaluate("each => { each.required = false; }")
+    page.get_by_label("O que dá errado, em uma frase?").evaluate(
+        "each => { each.required = false; }"
+    )
     page.get_by_role("button", name="Salvar").click()
     expect(page.locator("[data-refused]")).to_be_focused()
     assert page.title().startswith("Erro: ")
     page.locator("[data-refused] a").first.press("Enter")
-    expect(page.get_by_label("O problema, em uma frase")).to_be_focused()
+    expect(page.get_by_label("O que dá errado, em uma frase?")).to_be_focused()
     page.goto(f"{team}/journey-steps/{facts['oficina']['step']}")
     page.get_by_role("button", name="Decidir").click()
     page.locator("[data-refused] a[href='#fate']").press("Enter")

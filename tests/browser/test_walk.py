@@ -108,7 +108,9 @@ def test_a_note_becomes_a_problem_by_keyboard_alone(team):
     expect(column.locator(".note", has_text=text)).to_be_visible()
     press(page, column.locator(".note", has_text=text).get_by_role("link"))
     press(page, page.get_by_role("button", name="Transformar em problema"))
-    expect(page.get_by_label("O problema, em uma frase")).to_have_value(re.compile(re.escape(text)))
+    expect(page.get_by_label("O que dá errado, em uma frase?")).to_have_value(
+        re.compile(re.escape(text))
+    )
     press(page, page.get_by_role("button", name="Salvar"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(text)
     context.close()
@@ -117,7 +119,7 @@ def test_a_note_becomes_a_problem_by_keyboard_alone(team):
 def test_evidence_raises_the_grade(bruno, redesign):
     text = f"Ninguém atende depois das quatro {new_id()}"
     bruno.goto(f"{redesign}/problems/new")
-    bruno.get_by_label("O problema, em uma frase").fill(text)
+    bruno.get_by_label("O que dá errado, em uma frase?").fill(text)
     bruno.get_by_role("button", name="Salvar").click()
     grade = bruno.locator(".page-head .grade")
     expect(grade).to_contain_text("suposição")
@@ -173,18 +175,18 @@ def test_the_language_lasts_over_signing_out(team):
 
 def test_two_people_write_at_once_and_no_text_is_lost(team, bruno, redesign):
     bruno.goto(f"{redesign}/problems/new")
-    bruno.get_by_label("O problema, em uma frase").fill(f"A fila começa na rua {new_id()}")
+    bruno.get_by_label("O que dá errado, em uma frase?").fill(f"A fila começa na rua {new_id()}")
     bruno.get_by_role("button", name="Salvar").click()
     bruno.wait_for_url(re.compile(r"/problems/(?!new$)\w+$"))
     context = team.profile("ana", "oficina")
     ana = context.new_page()
     for page in (bruno, ana):
         page.goto(bruno.url.removesuffix("/edit") + "/edit")
-    bruno.get_by_label("O problema, em uma frase").fill("Texto do Bruno")
+    bruno.get_by_label("O que dá errado, em uma frase?").fill("Texto do Bruno")
     bruno.get_by_role("button", name="Salvar").click()
     bruno.wait_for_url(lambda address: not address.endswith("/edit"))
 
-    ana.get_by_label("O problema, em uma frase").fill("Texto da Ana")
+    ana.get_by_label("O que dá errado, em uma frase?").fill("Texto da Ana")
     with ana.expect_response(lambda answer: is_save(answer.request)) as sent:
         ana.get_by_role("button", name="Salvar").click()
     assert sent.value.status == 409

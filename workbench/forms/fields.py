@@ -18,7 +18,7 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields import FileField, HiddenField, SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
 from workbench.forms.numbers import REQUIRED
 from workbench.forms.sentences import Sentences
@@ -29,6 +29,8 @@ from workbench.text.typed import typed
 
 T = TypeVar("T")
 NUMBER = re.compile("-?[0-9]{1,18}")
+# A sentence of WTForms, which sentences.py translates.
+NOT_OFFERED = "Not a valid choice."
 
 
 class RecordForm(FlaskForm):
@@ -237,6 +239,17 @@ def taps(label: Any, choices: dict[Any, str]) -> RadioField:
     return RadioField(label, choices=worded(choices))
 
 
+def numbered_taps(label: Any, choices: dict[int, str]) -> RadioField:
+    """One of a few numbers with their words, as big buttons; none of them has to be chosen."""
+    return _NumberTaps(
+        label,
+        choices=worded(choices),
+        coerce=number_or_none,
+        validators=[Optional()],
+        validate_choice=False,
+    )
+
+
 def several(label: Any, choices: dict[Any, str], *, hint: Any = "") -> SelectMultipleField:
     """Any of a few words, as boxes to tick."""
     return BoxesField(label, choices=worded(choices), description=hint)
@@ -248,6 +261,14 @@ class Limit(Length):
     def __init__(self, **options: Any):
         super().__init__(**options)
         self.field_flags = {}
+
+
+class _NumberTaps(RadioField):
+    def pre_validate(self, form: Any) -> None:
+        """Take none of the choices for an answer too, but nothing that was not offered."""
+        offered_values = [each.value for each in self.choices or ()]
+        if self.data is not None and self.data not in offered_values:
+            raise ValidationError(self.gettext(NOT_OFFERED))
 
 
 class BoxesField(SelectMultipleField):

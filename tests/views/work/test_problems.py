@@ -230,3 +230,38 @@ def test_a_formula_in_a_title_stays_a_text_in_the_table(city: City4, visit: Any,
     bruno.post(f"{here}/problems/new", **{**PROBLEM, "title": "=1+1"})
     assert "'=1+1" in bruno.get(f"{here}/problems.csv").text
     assert bruno.get(f"{here}/problems.json").json["problems"][0]["title"] == "=1+1"
+
+
+def test_a_sentence_that_names_nobody_is_kept_as_a_note_and_becomes_a_problem(
+    city: City4, visit: Any, here: str
+) -> None:
+    bruno = visit(city.bruno)
+    sent = {**PROBLEM, "note": "2345678923456789", "title": "O usuário não sabe onde pedir"}
+    page = bruno.post(f"{here}/problems/new", 200, **sent)
+    assert "“O usuário” does not say who it is" in page and "kept as note P-01" in page
+    page = bruno.post(f"{here}/problems/new", 200, **{**sent, "segment": "os usuários"})
+    assert len(bruno.get(f"{here}/notes.json").json["notes"]) == 1
+    named = {**sent, "title": "A mãe não sabe onde pedir", "segment": "mães que trabalham"}
+    address = bruno.post(f"{here}/problems/new", **named).location
+    assert "P-01" in bruno.get(address)
+    [note] = bruno.get(f"{here}/notes.json").json["notes"]
+    assert note["problem"] == "P-01"
+    assert "has become problem P-01" in bruno.post(f"{here}/problems/new", 200, **named)
+    # What stands already may be worked on; new words are asked about.
+    edit = f"{address}/edit"
+    kept = {**named, "severity": "9", "version": bruno.get(edit).hidden("version")}
+    assert "Choose something from the list" in bruno.post(edit, 200, **kept)
+    bruno.post(edit, **{**kept, "severity": "0", "then": "another"})
+
+
+def test_a_note_that_names_nobody_is_asked_who_it_is_before_it_grows(
+    city: City4, visit: Any, here: str
+) -> None:
+    note = Note.write(city.redesign, {"text": "As pessoas desistem"}, by=city.bruno)
+    db.session.flush()
+    note_id = note.id
+    commit()
+    bruno = visit(city.bruno)
+    assert bruno.post(f"{here}/notes/{note_id}/grow").location == f"{here}/problems/new"
+    assert "As pessoas desistem" in bruno.get(f"{here}/problems/new?note={note_id}")
+    assert bruno.get(f"{here}/problems.json").json["problems"] == []

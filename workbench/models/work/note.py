@@ -254,18 +254,21 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
         self.log("marked_same", by=by, **self.log_facts(), same=carried.code)
         return carried
 
-    def grow(self, *, by: Person) -> Problem:
-        """Make the note a problem under the same code, or return the one it grew into already."""
+    def grow(self, values: dict[str, Any] | None = None, *, by: Person) -> Problem:
+        """Make the note a problem under the same code, or return the one it grew into already.
+
+        ``values`` are what is known of the problem beside the note's own words.
+        """
         if not isinstance(self.place, Redesign):
             why = N_("Problems belong to a team: move the note to a team’s board first.")
             raise DomainError(why)
         if self.is_hidden:
             raise DomainError(NOT_YET_SHOWN)
         if self.problem is None:
-            values: dict[str, Any] = {"number": self.number, "title": self.text[:300]}
+            told: dict[str, Any] = {"number": self.number, "title": self.text[:300]}
             if self.kind == "office":
-                values["side"] = "office"
-            self.problem = Problem.write(self.redesign, values, by=by)
+                told["side"] = "office"
+            self.problem = Problem.write(self.redesign, {**told, **(values or {})}, by=by)
         elif self.problem.is_discarded:
             self.problem.restore(by=by)
         return self.problem

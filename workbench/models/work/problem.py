@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Numeric, String
+from sqlalchemy import ForeignKey, Numeric, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
@@ -131,6 +131,13 @@ class Problem(Numbered, Ordered, Work):
         self.position = self.number
         if self.state == "solved" and not self.shown_by:
             raise DomainError(UNSHOWN)
+
+    @classmethod
+    def segments_of(cls, redesign: Redesign) -> list[str]:
+        """Return the groups of people that the team has named, those with most problems first."""
+        named = select(cls.segment).where(cls.at(redesign), cls.discarded_at.is_(None))
+        said = named.where(cls.segment != "").group_by(cls.segment)
+        return list(db.session.scalars(said.order_by(func.count().desc(), cls.segment)))
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         if values.get("state") in ("parked", "rejected") and not values.get("state_reason"):

@@ -21,11 +21,13 @@ from workbench.models.room.participation import (
 from workbench.models.work.note import KINDS, Note
 from workbench.text import columns
 from workbench.text.messages import N_
+from workbench.text.sentence_guide import guidance
 from workbench.views.undo.discarding import register_discardable
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.languages import language_of
 from workbench.web.places import BoardBlueprint, Place, to_board
 
 # Registered twice: as "notes" on a team's board, as "workshop_notes" on that of a room.
@@ -163,13 +165,21 @@ def hidden(place: Place) -> str:
 @bp.post("/notes/<note_id>/grow")
 @requires("note:write", Redesign, Workshop)
 def grow(place: Place, note_id: str) -> Response:
-    """Make the note a problem under the same code."""
+    """Make the note a problem under the same code; one that names nobody is asked first who it is."""
     note = note_at(place, note_id)
     require_now(current_user, "grow", place)
+    if isinstance(place, Redesign) and note.problem is None and names_nobody_in(note, place):
+        asked = url_for("problems.create", redesign_id=place.id, note=note.id)
+        return commit_and_reply(redirect(asked))
     problem = note.grow(by=current_user)
     db.session.flush()
     address = url_for("problems.edit", redesign_id=place.id, problem_id=problem.id)
     return commit_and_reply(redirect(address))
+
+
+def names_nobody_in(note: Note, redesign: Redesign) -> bool:
+    language = language_of(redesign.programme.city.country)
+    return bool(guidance(note.text, language).nobody)
 
 
 def put_away(note: Note) -> str:

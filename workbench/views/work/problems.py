@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup
@@ -12,10 +12,13 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.problems import EvidenceForm, NewEvidenceForm, ProblemForm
+from workbench.models.base import new_id
+from workbench.models.commit import commit
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import links_of
+from workbench.models.work.note import Note
 from workbench.models.work.problem import (
     GRADES,
     SEVERITIES,
@@ -29,15 +32,18 @@ from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import TestSession
 from workbench.text import columns, formats
 from workbench.text.messages import N_
+from workbench.text.sentence_guide import guidance, guide_file
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.undo.discarding import register_discardable
 from workbench.views.work.boards import board
+from workbench.views.work.problem_sentence import keep_as_note, note_of, write_problem
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
 from workbench.web.filters import language, translated
 from workbench.web.formats import Rows, table_view, wants_rows
 from workbench.web.fragments import watch
 from workbench.web.idempotency import commit_and_reply, edited
+from workbench.web.languages import language_of
 from workbench.web.page_cache import cached_page
 
 bp = Blueprint("problems", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -60,6 +66,12 @@ TABLE = columns.Table(
     columns.text("state", N_("State"), STATES),
     columns.text("state_reason", N_("Why")),
     columns.text("solved_by", N_("What showed that it is solved")),
+)
+
+# What is folded away until somebody asks for it.
+DEEP = (
+    *("situation", "need", "so_that", "met_when", "life_event", "hardest_for", "excluded"),
+    *("causes", "citizen_hours", "citizen_money", "citizen_trips", "office_cost"),
 )
 
 
@@ -104,15 +116,62 @@ def row(problem: Problem) -> dict[str, Any]:
 @bp.route("/problems/new", methods=["GET", "POST"])
 @requires("problem:write", Redesign)
 def create(redesign: Redesign) -> Response | str:
-    form = ProblemForm()
-    offer(form, redesign, "")
-    if written := form.accepts(lambda: Problem.write(redesign, form.values(), by=current_user)):
-        return commit_and_reply(to_problem(*written))
-    return render_template("problems/edit.html", redesign=redesign, form=form, problem=None)
+    form = problem_form(redesign, None)
+    note = note_of(redesign, form.note.data or request.args.get("note", ""))
+    if request.method == "GET":
+        begin(form, note)
+    if written := form.accepts(lambda: write_problem(redesign, form, note)):
+        return commit_and_reply(after_saving(*written))
+    kept = keep_as_note(redesign, form, note) if form.is_submitted() and form.is_nameless else None
+    page = problem_form_page(redesign, form, note=note or kept, kept=kept)
+    if kept is not None:
+        commit()
+    return page
 
 
-def offer(form: ProblemForm, redesign: Redesign, kept: str) -> None:
-    form.offer(Prototype.kept_in(redesign), TestSession.kept_in(redesign), kept)
+def problem_form(redesign: Redesign, problem: Problem | None) -> ProblemForm:
+    form = ProblemForm(obj=problem)
+    form.language = language_of(redesign.programme.city.country)
+    form.offer(Prototype.kept_in(redesign), TestSession.kept_in(redesign), problem)
+    return form
+
+
+def begin(form: ProblemForm, note: Note | None) -> None:
+    """Fill in what is known of a new problem: nothing, or the note it comes from."""
+    form.id.data, form.note.data = new_id(), note.id if note else new_id()
+    if note is not None:
+        form.title.data = note.text[:300]
+        form.side.data = "office" if note.kind == "office" else "citizen"
+
+
+def after_saving(problem: Problem) -> Response:
+    """Lead to the evidence, where none is yet, or to the next problem."""
+    db.session.flush()
+    here = {"redesign_id": problem.redesign_id}
+    if request.form.get("then") == "another":
+        flash(gettext("Problem %(code)s is saved.", code=problem.code), "ok")
+        return redirect(url_for("problems.create", **here))
+    anchor = "" if problem.kept_evidence else "add-evidence"
+    shown = {**here, "problem_id": problem.id, "_anchor": anchor or None}
+    return redirect(url_for("problems.show", **shown))
+
+
+def problem_form_page(redesign: Redesign, form: ProblemForm, **shown: Any) -> str:
+    problem = shown.setdefault("problem", None)
+    shown["asked"] = guidance(form.title.data or "", form.language)
+    return render_template(
+        "problems/edit.html",
+        redesign=redesign,
+        form=form,
+        who=Problem.segments_of(redesign),
+        guide=guide_file(form.language),
+        deep=has_depth(problem) or bool({*form.errors} & set(DEEP)),
+        **shown,
+    )
+
+
+def has_depth(problem: Problem | None) -> bool:
+    return problem is not None and any(getattr(problem, name) for name in DEEP)
 
 
 @bp.get("/problems/<problem_id>")
@@ -204,11 +263,10 @@ def ties(redesign: Redesign, problem: Problem) -> list[tuple[str, str]]:
 def edit(redesign: Redesign, problem_id: str) -> Response | str:
     watch_form(redesign)
     problem = get_or_404(Problem, problem_id, redesign=redesign)
-    form = ProblemForm(obj=problem)
-    offer(form, redesign, problem.solved_by)
+    form = problem_form(redesign, problem)
     if edited(form, problem):
-        return commit_and_reply(to_problem(problem))
-    return render_template("problems/edit.html", redesign=redesign, form=form, problem=problem)
+        return commit_and_reply(after_saving(problem))
+    return problem_form_page(redesign, form, problem=problem)
 
 
 register_discardable(
