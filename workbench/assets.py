@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, str], ...] = (
     ("base", "base prose"),
     (
         "components",
-        "icon button field tag avatar bar page notice panel route next-step checklist feed agenda note board"
+        "icon button chip field tag avatar bar page notice panel route next-step checklist feed agenda note board"
         " tray figure kpi objective table journey map-editor matrix quick-note wall room ladder trend statement charter join"
         " footer versions contradiction prototype guided status presence poster undo help drop declared",
     ),

@@ -20,9 +20,10 @@ from workbench.models.log.event import Workspace
 from workbench.models.programme.claim import Claim
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.redesign.segment import Segment
 from workbench.models.work.hypothesis import Hypothesis
 from workbench.models.work.note import Note
-from workbench.models.work.problem import Evidence
+from workbench.models.work.problem import Evidence, Problem
 from workbench.models.work.prototype import Prototype
 
 
@@ -117,6 +118,9 @@ def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     city = build_city()
     note = Note.write(city.redesign, {"text": "Assinei em três vias.", "kind": "citizen"}, by=None)
     problem = note.grow(by=city.bruno)
+    problem.edit({"segment": "Quem mora longe"}, by=city.bruno)
+    for words in ("quem  mora LONGE", "Quem mora longé", "Quem mora longe."):
+        Problem.write(city.redesign, {"title": "Volta", "segment": words}, by=city.bruno)
     Evidence.write(city.redesign, {"problem": problem, "text": "visto"}, by=city.bruno)
     city.programme.phases[0].plan(title="Oficina 1", by=city.davi)
     prototype = Prototype.write(city.redesign, {"title": "Senha"}, by=city.bruno)
@@ -131,6 +135,13 @@ def test_a_city_at_work_survives_the_way_back_and_forth(app, address):
     after = rows(address)
     assert (before.pop("doubtful_amount"), after.pop("doubtful_amount")) == (0, 2)
     assert after == before
+    named = db.session.execute(select(Problem.segment, Segment.name).join(Problem.of_segment))
+    assert sorted(map(tuple, named)) == [
+        ("Quem mora longe", "Quem mora longe"),
+        ("Quem mora longe.", "Quem mora longe."),
+        ("Quem mora longé", "Quem mora longe"),
+        ("quem  mora LONGE", "Quem mora longe"),
+    ]
     hypothesis = db.session.scalars(select(Hypothesis)).one()
     assert (hypothesis.code, hypothesis.believe) == ("H-01", "Basta")
     assert (hypothesis.threshold_share, hypothesis.least_people) == (70, 5)
@@ -152,6 +163,7 @@ def test_the_work_on_a_programme_itself_is_not_lost_on_the_way_back(app, address
         downgrade(directory=str(MIGRATIONS), revision="0023")
     assert "prototyped themselves: 1. Earlier releases know no such work." in caplog.text
     db.engine.dispose()
+    upgrade(directory=str(MIGRATIONS))
     assert rows(address) == before
     assert differences(address) == []
 

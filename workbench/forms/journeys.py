@@ -19,6 +19,7 @@ from workbench.forms.fields import (
     several,
 )
 from workbench.forms.numbers import amount, whole
+from workbench.forms.segments import segment
 from workbench.models.catalogue.levels import CHANNELS, STEP_KINDS
 from workbench.models.work.journey_step import BASES, EMOTIONS, FATES, LANES
 
@@ -26,7 +27,7 @@ from workbench.models.work.journey_step import BASES, EMOTIONS, FATES, LANES
 class MapForm(RecordForm):
     """Whose journey this is."""
 
-    segment = line(
+    segment = segment(
         _l("Whose journey"),
         most=200,
         hint=_l("One group of people: “a resident who owns a house”."),

@@ -22,6 +22,7 @@ from workbench.forms.fields import (
     worded,
 )
 from workbench.forms.numbers import whole
+from workbench.forms.segments import segment
 from workbench.models.work.problem import CONSENTS, SEVERITIES
 from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.test_session import DECISIONS, MODES, RESULTS, SUCCESSES, TAGS
@@ -44,6 +45,9 @@ class SessionForm(RecordForm):
         _l("Profile in few words"),
         most=120,
         hint=_l("Age and one trait, such as “62, little practice”. No names."),
+    )
+    segment = segment(
+        _l("Which segment"), hint=_l("The group of people that this person stands for.")
     )
     tags = several(_l("What is true of this person"), TAGS)
     task = line(_l("Task"), hint=_l("What you asked the person to do."))

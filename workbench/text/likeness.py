@@ -24,6 +24,11 @@ def compare(one: str, other: str) -> int:
 
 def likeness(text: str) -> str:
     """Return the same text for all spellings that people take for one."""
+    return folded(text).strip(" .")
+
+
+def folded(text: str) -> str:
+    """Return the same text for all spellings that differ in capitals, accents and spaces alone."""
     if not text.isascii():
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
-    return " ".join(text.casefold().split()).strip(" .")
+    return " ".join(text.casefold().split())

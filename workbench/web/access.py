@@ -12,10 +12,10 @@ from workbench.extensions import db
 from workbench.models.base import Record
 from workbench.models.people.person import Forbidden
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.redesign.team_record import TeamRecord
 from workbench.models.register import KINDS
 from workbench.models.roles import PERMISSIONS
 from workbench.models.room.participation import require_work
-from workbench.models.work.work import Work
 from workbench.web.page import LARGEST_ID
 
 View = Callable[..., Any]
@@ -60,7 +60,7 @@ def requires(permission: str, *kinds: type[Record]) -> Callable[[View], View]:
 def may_stand_at(permission: str, record: Record) -> bool:
     """Return whether a team's record may be of the permission's kind: the programme itself has no launch."""
     kind = KINDS.get(permission.partition(":")[0])
-    is_work = isinstance(record, Redesign) and kind is not None and issubclass(kind, Work)
+    is_work = isinstance(record, Redesign) and kind is not None and issubclass(kind, TeamRecord)
     return not is_work or kind.can_stand_at(record)
 
 

@@ -23,6 +23,7 @@ from workbench.extensions import db
 from workbench.forms.days import DayField
 from workbench.forms.fields import RecordForm, sentence_of
 from workbench.forms.numbers import AmountField, WholeField
+from workbench.forms.segments import SegmentField
 from workbench.models.base import DomainError, Stale
 from workbench.models.people.person import Forbidden, NotFound
 from workbench.models.room.guest import Guest
@@ -96,7 +97,8 @@ ALONE = frozenset({408, 413, 500, 503})
 CLOSED = frozenset({401, 403, 404})
 # The fields that people type into; in the others they choose among words of ours.
 TYPED = frozenset(
-    {StringField, TextAreaField, DayField, TimeField, DateTimeLocalField, AmountField, WholeField}
+    {StringField, TextAreaField, SegmentField}
+    | {DayField, TimeField, DateTimeLocalField, AmountField, WholeField}
 )
 Answer = tuple[str, int] | Response | HTTPException
 

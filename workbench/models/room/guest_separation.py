@@ -11,9 +11,9 @@ from workbench.models.log.edit import Edit
 from workbench.models.log.event import Event, Workspace
 from workbench.models.log.journal import LASTS, storable
 from workbench.models.people.person import Person
+from workbench.models.redesign.team_record import TeamRecord
 from workbench.models.room.guest import Guest
 from workbench.models.room.guest_merge import hold
-from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
 TOO_LATE = N_(
@@ -125,7 +125,7 @@ def give_back_work_of_seat(former_id: int, person_id: int) -> None:
     sent = Event.operation.in_(select(Edit.edit_id).where(Edit.person_id == former_id))
     for mapper in Base.registry.mappers:
         kind = mapper.class_
-        if issubclass(kind, Work):
+        if issubclass(kind, TeamRecord):
             written = select(Event.subject_id).where(
                 sent, Event.subject_kind == kind.resource, Event.action.like("%.written")
             )

@@ -14,9 +14,9 @@ from workbench.models.log.event import Event
 from workbench.models.log.journal import Row, journaled_kinds
 from workbench.models.log.journaled import Returning
 from workbench.models.people.person import NotFound
+from workbench.models.redesign.team_record import TeamRecord
 from workbench.models.register import KINDS
 from workbench.models.undo.revert import revert, settle
-from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def discardable_at(place: Place) -> dict[str, Any]:
     return {
         resource: kind
         for resource, kind in KINDS.items()
-        if issubclass(kind, Work) and "restored" in kind.events and kind.can_stand_at(place)
+        if issubclass(kind, TeamRecord) and "restored" in kind.events and kind.can_stand_at(place)
     }
 
 

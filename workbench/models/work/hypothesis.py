@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.models.base import DomainError
+from workbench.models.redesign.segment import LONGEST, ForSegment
 from workbench.models.work.work import Numbered, Work
 from workbench.text.messages import N_
 
@@ -23,7 +24,7 @@ LEAST_PEOPLE = 5
 MEASURE = ("threshold_share", "least_people")
 
 
-class Hypothesis(Numbered, Work):
+class Hypothesis(ForSegment, Numbered, Work):
     """What a prototype is to find out; people who try it decide, by a share and a least number stated before."""
 
     __tablename__ = "hypothesis"
@@ -38,11 +39,12 @@ class Hypothesis(Numbered, Work):
         "undone": N_("%(who)s undid a change of hypothesis %(code)s: “%(title)s”"),
     }
     letter = "H"
+    words_of_segment = "for_whom"
 
     prototype_id: Mapped[str] = mapped_column(ForeignKey("prototype.id"), index=True)
     because: Mapped[str] = mapped_column(default="")
     believe: Mapped[str] = mapped_column(default="")
-    for_whom: Mapped[str] = mapped_column(String(300), default="")
+    for_whom: Mapped[str] = mapped_column(String(LONGEST), default="")
     know_when: Mapped[str] = mapped_column(default="")
     task: Mapped[str] = mapped_column(String(300), default="")
     threshold: Mapped[str] = mapped_column(String(300), default="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
@@ -19,6 +19,7 @@ from workbench.models.base import (
     renumber,
 )
 from workbench.models.log.journaled import Returning
+from workbench.models.redesign.segment import LONGEST, ForSegment
 from workbench.models.work.journey_step import ENDING_FATES, JourneyStep
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
@@ -31,11 +32,10 @@ KINDS = {"as_is": N_("Today"), "to_be": N_("Future")}
 FIRST_PHASES = (N_("Find out"), N_("Ask"), N_("Wait"), N_("Receive"))
 
 
-class JourneyMap(Work):
+class JourneyMap(ForSegment, Work):
     """The way one segment of people goes through a service, today or in future."""
 
     __tablename__ = "journey_map"
-    __table_args__ = (UniqueConstraint("redesign_id", "kind"),)
     resource = "journey"
     noun = N_("Journey")
     lasting_events = ("written",)
@@ -50,7 +50,9 @@ class JourneyMap(Work):
     }
 
     kind: Mapped[str] = mapped_column(String(10))
-    segment: Mapped[str] = mapped_column(String(200), default="")
+    # What is counted, measured and launched is read from one map of each kind.
+    is_main: Mapped[bool] = mapped_column(default=True)
+    segment: Mapped[str] = mapped_column(String(LONGEST), default="")
 
     phases: Mapped[list[JourneyPhase]] = relationship(
         back_populates="map", order_by="JourneyPhase.position", cascade="all, delete-orphan"

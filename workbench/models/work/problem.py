@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Ordered
+from workbench.models.redesign.segment import LONGEST, ForSegment
 from workbench.models.register import KINDS
 from workbench.models.work.citizen_words import CitizenWords
 from workbench.models.work.work import Numbered, Work
@@ -84,7 +85,7 @@ def showing(redesign: Redesign, named: str) -> Any:
     return record if record is not None and record.redesign_id == redesign.id else None
 
 
-class Problem(Numbered, Ordered, Work):
+class Problem(ForSegment, Numbered, Ordered, Work):
     """A problem of the people who use or run the service, without a solution in its words."""
 
     __tablename__ = "problem"
@@ -101,7 +102,7 @@ class Problem(Numbered, Ordered, Work):
 
     title: Mapped[str] = mapped_column(String(300))
     side: Mapped[str] = mapped_column(String(20), default="citizen", info={"words": SIDES})
-    segment: Mapped[str] = mapped_column(String(200), default="")
+    segment: Mapped[str] = mapped_column(String(LONGEST), default="")
     need: Mapped[str] = mapped_column(default="")
     so_that: Mapped[str] = mapped_column(default="")
     met_when: Mapped[str] = mapped_column(default="")

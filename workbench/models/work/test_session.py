@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import DomainError, Versioned
 from workbench.models.log.journaled import Journaled
+from workbench.models.redesign.segment import LONGEST, ForSegment
 from workbench.models.work.citizen_words import CitizenWords
 from workbench.models.work.problem import CONSENTS, SEVERITIES
 from workbench.models.work.work import Numbered, Work
@@ -55,7 +56,7 @@ DECISIONS = {
 SMALLEST_SEGMENT = 3
 
 
-class TestSession(CitizenWords, Numbered, Work):
+class TestSession(CitizenWords, ForSegment, Numbered, Work):
     """One person tries one version; they are a code and tags, never a name."""
 
     __tablename__ = "test_session"
@@ -81,6 +82,7 @@ class TestSession(CitizenWords, Numbered, Work):
     moderator: Mapped[str] = mapped_column(String(200), default="")
     note_takers: Mapped[str] = mapped_column(String(300), default="")
     profile: Mapped[str] = mapped_column(String(120), default="")
+    segment: Mapped[str] = mapped_column(String(LONGEST), default="")
     tags: Mapped[list[str]] = mapped_column(JSON, default=list, info={"words": TAGS})
     task: Mapped[str] = mapped_column(String(300), default="")
     success: Mapped[str] = mapped_column(String(20), default="alone", info={"words": SUCCESSES})
@@ -120,6 +122,7 @@ class TestSession(CitizenWords, Numbered, Work):
             return
         self.delete_words(self.redesign.programme.city.today())
         self.assign({"tags": [], "is_recorded": False, "consent": "withdrawn"})
+        self.assign({"segment": "", "of_segment": None})
         self.log("withdrawn", by=by, code=self.code)
 
 
