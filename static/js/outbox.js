@@ -136,7 +136,9 @@ async function take(form, submitter) {
   dropShown(item.address);
   if (writesNew(form)) {
     empty(form, typedSince(before));
-    setTimeout(() => release(form), SECOND_PRESS);
+    /* Where nothing can be sent before something is typed there is no second press to fear: the next note need not wait. */
+    if (form.checkValidity()) setTimeout(() => release(form), SECOND_PRESS);
+    else release(form);
   } else {
     forget(form);
   }

@@ -88,7 +88,6 @@ def test_a_note_becomes_a_problem_by_keyboard_alone(team):
     press(page, page.get_by_role("link", name="Licença de poda de árvore", exact=True))
     press(page, page.locator(".route").get_by_role("link", name="Problemas"))
     expect(page.get_by_role("heading", level=1, name="Problemas")).to_be_visible()
-    press(page, page.locator("details:has(form.compose) > summary"))
     tab_to(page, page.get_by_label("Sua nota"))
     text = f"O laudo chega molhado pelo correio {new_id()}"
     page.keyboard.type(text)

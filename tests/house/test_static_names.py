@@ -9,9 +9,9 @@ COMMENT = re.compile(r"/\*.*?\*/|\{#.*?#\}", re.DOTALL)
 SELECTOR = re.compile(r"([^{};]+)\{")
 CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
 WORD = re.compile(r"[\w-]+")
-# Where pages name classes: the attribute, the argument that macros hand on to it, the block of the layouts.
+# Where pages name classes: the attribute, the argument that macros hand on to it, the blocks of the layouts.
 NAMING = re.compile(
-    r'class="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"|kind=([^,%}]*)|block main_class %\}([^{]*)',
+    r'class="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"|kind=([^,%}]*)|block (?:main|body)_class %\}([^{]*)',
     re.DOTALL,
 )
 HYPHENED = re.compile(r'"([a-z]+(?:-[a-z]+)+)"')

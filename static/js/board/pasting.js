@@ -1,6 +1,6 @@
 /* A list that is pasted into the empty field of a new note is offered as one note a line; left alone, it stays one note. */
 
-import { make } from "./words.js";
+import { make } from "../words.js";
 
 const MOST_LINES = 20;
 const BULLET = /^(?:[-–—*•·‣▪◦]|\d{1,3}[.)])\s+/;

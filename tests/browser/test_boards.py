@@ -1,0 +1,88 @@
+"""Notes at the speed of typing, counted: what a board costs in gestures, and how much of a phone it leaves to the notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.gestures import Gestures
+from tests.browser.people import People
+from tests.browser.served import Server
+from tests.browser.test_outbox import expect_look, notes_with, some_text
+
+
+@pytest.fixture(scope="module")
+def team(chromium: Browser, own_server: Server) -> Iterator[People]:
+    known = People(chromium, own_server)
+    yield known
+    known.leave()
+
+
+@pytest.fixture
+def open_board(team: People, facts) -> Iterator[Callable[..., Page]]:
+    """Return a way to open the team's board as Bruno, on a screen of this width."""
+    opened = []
+
+    def sit_down(width: int = 1440, **kwargs) -> Page:
+        context = team.profile("bruno", "sao-paulo", **kwargs)
+        opened.append(context)
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"/redesigns/{facts['sao-paulo']['redesign']}/problems")
+        expect_look(page, "all")
+        return page
+
+    yield sit_down
+    for context in opened:
+        context.close()
+
+
+def test_a_note_is_one_gesture_with_a_line_cut_in_the_middle(open_board):
+    page = open_board()
+    hands = Gestures(page)
+    field = page.get_by_label("Sua nota")
+    hands.click(field)
+    hands.press("Alt+2")
+    texts = [some_text(f"Nota {number}") for number in range(5)]
+    for number, text in enumerate(texts):
+        page.context.set_offline(number in (2, 3))
+        hands.write(text, then="Enter")
+        expect(field).to_have_value("")
+        expect(field).to_be_focused()
+    for text in texts:
+        expect(notes_with(page, text)).to_have_class(re.compile("note-office"))
+    assert (hands.count, hands.loads) == (2 + len(texts), 0)
+
+
+def test_shift_breaks_the_line_and_a_key_that_is_switched_off_does_too(open_board):
+    page = open_board()
+    field = page.get_by_label("Sua nota")
+    field.click()
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("")
+    page.keyboard.type("uma")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("duas")
+    expect(field).to_have_value("uma\nduas")
+    page.evaluate("localStorage.setItem('setting:enter', 'off')")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("uma\nduas\n")
+    field.fill("")
+
+
+def test_three_quarters_of_a_phone_are_the_boards(open_board):
+    page = open_board(390, has_touch=True)
+    top = page.locator(".groups").bounding_box()["y"]
+    line = page.locator("form.compose").bounding_box()
+    assert line["y"] + line["height"] == 844
+    assert top + line["height"] < 844 * 0.25
+    field = page.get_by_label("Sua nota")
+    field.tap()
+    page.locator(".kind", has_text="Ideia").tap()
+    expect(field).to_be_focused()
+    page.keyboard.type(text := some_text("Do celular"))
+    page.get_by_role("button", name="Pôr no mural").tap()
+    expect(notes_with(page, text)).to_have_class(re.compile("note-idea"))
