@@ -113,9 +113,9 @@ class Settings:
                 "connect_args": connect_options(self.database),
             },
             "MAX_CONTENT_LENGTH": int(self.largest_request),
-            # Of a form with files: its parts, and the bytes of each text among them, which is as much as any
-            # other form may send. No text of ours has more than 10,000 characters.
-            "MAX_FORM_PARTS": 20,
+            # Of a form with files: its parts, boxes that are ticked among them, and the bytes of each text.
+            # No text of ours has more than 10,000 characters.
+            "MAX_FORM_PARTS": 100,
             "MAX_FORM_MEMORY_SIZE": 100 * 1024,
             # No other site under the same domain can set a cookie of this name.
             "SESSION_COOKIE_NAME": "__Host-workbench" if self.is_https else "workbench",

@@ -1,14 +1,20 @@
-"""Once a day each city's words that are past their day are deleted, by exactly one of the processes that serve it."""
+"""Once a day words past their day and files that nothing claimed are deleted, by exactly one of the processes."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
 from workbench.database import may_write
 from workbench.extensions import db
+from workbench.models.base import now
 from workbench.models.catalogue.city import City
 from workbench.models.commit import commit, leave_nothing
+from workbench.models.work.attachment import Attachment
 from workbench.models.work.retention import claim, tidy
+
+# How long a file is kept whose form was never sent.
+WAITS = timedelta(days=7)
 
 
 def tidy_every_city(uploads: Path) -> int:
@@ -19,11 +25,23 @@ def tidy_every_city(uploads: Path) -> int:
     may_write.set(True)
     try:
         deleted = sum(_tidy(city_id) for city_id in due)
-        if deleted:
-            leave_nothing(uploads)
+        files = _forget_waiting()
+        if deleted or files:
+            leave_nothing(uploads, files)
         return deleted
     finally:
         may_write.set(False)
+
+
+def _forget_waiting() -> list[str]:
+    """Delete what was sent a week ago and belongs to nothing; return the hashes of its files."""
+    is_late = Attachment.created_at < now() - WAITS
+    files = list(db.session.scalars(select(Attachment).where(Attachment.is_waiting, is_late)))
+    digests = [file.sha256 for file in files]
+    for file in files:
+        db.session.delete(file)
+    commit()
+    return digests
 
 
 def _due() -> list[int]:

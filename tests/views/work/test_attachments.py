@@ -8,6 +8,7 @@ import pytest
 from pictures import PNG
 
 from workbench.extensions import db
+from workbench.models.base import new_id
 from workbench.models.commit import commit
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.launch import Launch
@@ -86,7 +87,6 @@ def test_the_same_file_twice_is_fine(city, visit, here, version):
             "The file tela.png is not a PNG",
         ),
         (b"", "vazia.pdf", "", "The file vazia.pdf is empty"),
-        (PNG, "tela.png", "", "Describe the image"),
     ],
 )
 def test_a_file_that_lies_or_says_nothing_is_refused(
@@ -97,6 +97,22 @@ def test_a_file_that_lies_or_says_nothing_is_refused(
     assert "Choose the file again" in page
     assert page.words.count("<script>") <= 0
     assert files() == []
+
+
+def test_a_file_goes_up_alone_once_and_says_why_not(city, visit, here, version):
+    bruno, ana, file_id = visit(city.bruno), visit(city.ana), new_id()
+    for status in (201, 200):
+        sent = (io.BytesIO(PNG), "Tela_um.png")
+        told = bruno.post(here, status, file=sent, id=file_id).json
+    assert (told["id"], told["suggested"], told["is_image"]) == (file_id, "Tela um", True)
+    assert [file.is_waiting for file in files()] == [True]
+    refused = bruno.post(here, 422, file=(io.BytesIO(b"x"), "x.txt"), id=new_id()).json
+    assert "x.txt is not a PNG" in refused["error"]
+    # Another person's id tells nothing of whose it is.
+    ana.post(here, 422, file=(io.BytesIO(PNG), "t.png"), id=file_id)
+    bruno.post(here, 400, file=(io.BytesIO(PNG), "t.png"), id="../x")
+    bruno.post(here, 400, id=new_id())
+    bruno.get(f"{here}/{file_id}/edit", 404)
 
 
 def test_a_form_without_a_file_says_so_and_keeps_the_words(city, visit, here, version):
@@ -117,6 +133,11 @@ def test_a_picture_for_the_launch_begins_the_launch(city, visit, here):
     page = attach(visit(city.bruno), here, None)
     assert page.location == f"/redesigns/{city.redesign.id}/launch"
     assert 'alt="A tela"' in visit(city.davi).get(page.location).text
+    own = f"{here}/{files()[0].id}/edit"
+    assert "Describe the image" in visit(city.bruno).post(
+        own, 200, version="1", alternative_text=""
+    )
+    assert "Describe the image" in attach(visit(city.bruno), here, None, words="", status=200)
 
 
 def test_a_file_put_away_is_gone_until_it_is_brought_back(city, visit, here, version):

@@ -25,20 +25,20 @@ def test_a_hypothesis_is_written_tried_and_taken_back(city: City4, visit: Any) -
     commit()
     here = f"/redesigns/{city.redesign.id}"
     card, version_id, bruno = f"{here}/prototypes/{prototype.id}", version.id, visit(city.bruno)
-    few = {"threshold_share": "80", "least_people": "2"}
+    few = {"count": "2 de 2"}
     page = bruno.post(f"{card}/hypotheses/new", 200, **SAID, **few)
     assert "say why fewer are enough" in page and "Uma foto basta." in page
     bruno.post(f"{card}/hypotheses/new", **SAID, **few, least_reason="São só duas no bairro.")
     own = f"{here}/hypotheses/{only().id}"
     page = bruno.get(card)
-    assert "80% alone, of at least 2 people" in page and "São só duas no bairro." in page
+    assert "2 of 2 alone (100%)" in page and "São só duas no bairro." in page
     for success in ("alone", "failed"):
         session = {"prototype_version_id": version_id, "success": success}
         TestSession.write(only().redesign, session, by=None)
     commit()
     assert "1 of 2 people alone" in bruno.get(card)
     assert "Does not hold" in bruno.get(f"{here}/prototypes")
-    lower = {**SAID, **few, "threshold_share": "50", "least_reason": "x", "version": "1"}
+    lower = {**SAID, "count": "1 of 2", "least_reason": "x", "version": "1"}
     assert "the threshold stays as it was" in bruno.post(f"{own}/edit", 200, **lower)
     assert "Fill this in." in bruno.post(f"{own}/take-back", 200, version="1", reason=" ")
     bruno.post(f"{own}/take-back", version="1", reason="A lei mudou.")

@@ -40,7 +40,7 @@ def prototype_hypothesis(work: RedesignWork) -> Outcome:
     missing=N_("No threshold: what result would make you stop?"),
     met=N_("The hypothesis has a threshold"),
     place="hypothesis_edit",
-    field="threshold_share",
+    field="count",
     action=N_("Write the threshold"),
 )
 def prototype_threshold(work: RedesignWork) -> Outcome:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
+from workbench.models.base import DomainError
 from workbench.models.catalogue.source import Source
-from workbench.models.work.upload import Upload
+from workbench.models.work.upload import DESCRIBE, Upload
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
@@ -28,6 +30,7 @@ class Attachment(Work):
     noun = N_("File")
     events = {
         "written": N_("%(who)s attached the file %(title)s."),
+        "edited": N_("%(who)s changed the description of the file %(title)s."),
         "discarded": N_("%(who)s archived the file %(title)s."),
         "restored": N_("%(who)s restored the file %(title)s."),
         "undone": N_("%(who)s undid a change of the file %(title)s."),
@@ -42,6 +45,10 @@ class Attachment(Work):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     alternative_text: Mapped[str] = mapped_column(default="")
+    # Its place among the screens of its version.
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    # It came before what it belongs to: its sender alone sees it, until something claims it.
+    is_waiting: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     prototype_version: Mapped[PrototypeVersion | None] = relationship(back_populates="attachments")
 
@@ -55,10 +62,52 @@ class Attachment(Work):
     ) -> Attachment:
         """Store the upload in ``folder`` and add the record.
 
-        Raises DomainError for an image without a written description.
+        The description of an image may wait, but for one of the launch: DomainError is raised without it.
         """
-        facts = upload.described(folder, str(values.get("alternative_text", "")))
-        return cls.write(redesign, {**facts, **values}, by=by)
+        words = str(values.get("alternative_text", ""))
+        keep = upload.described if values.get("launch_id") else upload.facts
+        return cls.write(redesign, {**keep(folder, words), **values}, by=by)
+
+    @classmethod
+    def receive(
+        cls, redesign: Redesign, upload: Upload, *, folder: Path, by: Person, id: str | None = None
+    ) -> Attachment:
+        """Store a file that comes before what it belongs to; the log tells of it once it is claimed."""
+        if id and cls.is_taken(id):
+            raise DomainError(N_("This file was sent before. Open the page again."))
+        facts = upload.facts(folder, "")
+        file = cls(redesign=redesign, created_by_id=by.author_id, is_waiting=True, **facts)
+        if id:
+            file.id = id
+        db.session.add(file)
+        return file
+
+    @classmethod
+    def waiting(cls, redesign: Redesign, ids: Iterable[str], *, by: Person) -> list[Attachment]:
+        """Return those of these files that this person sent and nothing has claimed, in the order of the ids."""
+        wanted = dict.fromkeys(ids)
+        theirs = select(cls).where(cls.at(redesign), cls.created_by_id == by.author_id)
+        found = db.session.scalars(theirs.where(cls.is_waiting, cls.id.in_(list(wanted))))
+        files = {file.id: file for file in found}
+        return [files[each] for each in wanted if each in files]
+
+    def claim(self, *, by: Person, **owner: Any) -> Attachment:
+        """Let the file belong to what its sender made since, such as ``prototype_version=…``."""
+        self.assign({"is_waiting": False, **owner})
+        self.log("written", by=by, **self.log_facts())
+        return self
+
+    def edit(self, values: dict[str, Any], *, by: Person) -> None:
+        """Describe the file anew; a picture of the launch is never without words."""
+        if self.launch_id and self.is_image and not values.get("alternative_text", "").strip():
+            raise DomainError(DESCRIBE)
+        super().edit(values, by=by)
+        self._rewrite_proof(by)
+
+    @property
+    def lacks_words(self) -> bool:
+        """Whether it is an image that nobody has described: it is then not shown outside of the team's pages."""
+        return self.is_image and not self.alternative_text.strip()
 
     @property
     def is_image(self) -> bool:

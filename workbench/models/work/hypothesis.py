@@ -24,6 +24,14 @@ LEAST_PEOPLE = 5
 MEASURE = ("threshold_share", "least_people")
 
 
+def measure_of(wanted: int, people: int) -> dict[str, int]:
+    """Return by what a verdict is measured when so many of so many people must finish alone.
+
+    The share is rounded down: of those very people, exactly so many are then enough.
+    """
+    return {"threshold_share": max(1, 100 * wanted // people), "least_people": people}
+
+
 class Hypothesis(ForSegment, Numbered, Work):
     """What a prototype is to find out; people who try it decide, by a share and a least number stated before."""
 
@@ -60,6 +68,13 @@ class Hypothesis(ForSegment, Numbered, Work):
     @property
     def title(self) -> str:
         return self.believe or self.know_when or self.threshold or self.because
+
+    @property
+    def count(self) -> tuple[int, int] | None:
+        """How many must finish alone, of the least number of people who try; None without a threshold."""
+        if not self.threshold_share:
+            return None
+        return -(-self.threshold_share * self.least_people // 100), self.least_people
 
     @property
     def is_written(self) -> bool:

@@ -146,7 +146,10 @@ class PrototypeVersion(Versioned, Journaled, Record):
     language: Mapped[str] = mapped_column(String(20), default="")
 
     prototype: Mapped[Prototype] = relationship(back_populates="versions")
-    attachments: Mapped[list[Attachment]] = relationship(back_populates="prototype_version")
+    attachments: Mapped[list[Attachment]] = relationship(
+        back_populates="prototype_version",
+        order_by="(Attachment.position, Attachment.created_at, Attachment.id)",
+    )
 
     tests: Mapped[list[TestSession]] = relationship(back_populates="prototype_version")
     answers: Mapped[list[Finding]] = relationship(

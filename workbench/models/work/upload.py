@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +14,7 @@ from workbench.models.base import DomainError, new_id
 from workbench.models.work.picture import rewritten
 from workbench.text.messages import N_
 
+DESCRIBE = N_("Describe the image in one sentence for people who cannot see it.")
 LARGEST = 20 * 1024 * 1024
 # The first bytes say what a file is; its name and what the browser says of it do not.
 SIGNATURES = {
@@ -22,6 +24,13 @@ SIGNATURES = {
     b"GIF89a": ("image/gif", ".gif"),
     b"%PDF-": ("application/pdf", ".pdf"),
 }
+
+# How cameras, phones and programs call what nobody has named.
+MADE_UP = re.compile(
+    r"(?:[\W\d_]*$|(?:img|imagem|image|dsc\w?|pxl|mvimg|photo|foto|scan|screenshot|screen shot|captura|clipboard|"
+    r"whatsapp|file|arquivo|archivo|download|untitled|sem t[ií]tulo|index)\b[^a-zà-ÿ]*(?:$|image|de tela|em|de pantalla))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -57,8 +66,11 @@ class Upload:
     def described(self, folder: Path, alternative_text: str) -> dict[str, Any]:
         """Store the file and return the columns that name it; raise DomainError for an image without words."""
         if self.is_image and not alternative_text.strip():
-            why = N_("Describe the image in one sentence for people who cannot see it.")
-            raise DomainError(why)
+            raise DomainError(DESCRIBE)
+        return self.facts(folder, alternative_text)
+
+    def facts(self, folder: Path, alternative_text: str) -> dict[str, Any]:
+        """Store the file and return the columns that name it; the words of an image may come later."""
         return {
             "filename": self.filename,
             "media_type": self.media_type,
@@ -89,6 +101,12 @@ def safe_name(filename: str, suffix: str) -> str:
     """Return a name with the ending that fits what the file really is; never empty, never a path."""
     stem = Path(shown_name(filename)).stem.strip(". ")
     return (stem or "file")[:150] + suffix
+
+
+def suggested_name(filename: str) -> str:
+    """Return what a file's name says of it; nothing where a camera or a program made it up."""
+    words = " ".join(Path(shown_name(filename)).stem.replace("_", " ").replace("-", " ").split())
+    return "" if MADE_UP.match(words) else words[:1].upper() + words[1:]
 
 
 def store(path: Path, data: bytes) -> None:

@@ -14,19 +14,24 @@ from flask import (
 )
 from flask_babel import gettext
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.attachments import AttachmentForm, FileForm
+from workbench.forms.attachments import AttachmentForm, FileForm, KeptFilesForm, WordsForm
+from workbench.forms.fields import sentence_of
+from workbench.models.base import PUBLIC_ID, DomainError
 from workbench.models.catalogue.source import Source
+from workbench.models.commit import commit
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.launch import Launch
 from workbench.models.work.prototype import PrototypeVersion
-from workbench.models.work.upload import Upload
+from workbench.models.work.upload import Upload, suggested_name
 from workbench.views.undo.discarding import register_discardable
 from workbench.web.access import get_or_404, requires
-from workbench.web.idempotency import commit_and_reply, take_turn
+from workbench.web.formats import json_answer
+from workbench.web.idempotency import commit_and_reply, edited, take_turn
 from workbench.web.pagination import asked_number
 
 bp = Blueprint("attachments", __name__, url_prefix="/redesigns/<int:redesign_id>/attachments")
@@ -73,13 +78,63 @@ def create(redesign: Redesign) -> Response | str:
     return render_template("attachments/new.html", redesign=redesign, version=version, form=form)
 
 
-def uploaded(form: FileForm) -> Upload:
-    """Read the form's file before anything is written: others write while a picture is decoded."""
+@bp.post("")
+@requires("attachment:write", Redesign)
+def receive(redesign: Redesign) -> Response:
+    """Take one file before the form it belongs to; the browser gives it its id, and may send it twice."""
+    sent, file_id = request.files.get("file"), request.form.get("id", "")
+    if sent is None or not sent.filename or not PUBLIC_ID.fullmatch(file_id):
+        abort(400)
+    if before := Attachment.waiting(redesign, [file_id], by=current_user):
+        return json_answer(facts_of(before[0]))
+    try:
+        file = take(redesign, sent, file_id)
+    except DomainError as refused:
+        db.session.rollback()
+        return json_answer({"error": sentence_of(refused)}, 422)
+    return json_answer(facts_of(file), 201)
+
+
+def take(redesign: Redesign, sent: FileStorage, file_id: str | None = None) -> Attachment:
+    """Store a file that was sent, and commit it: whatever becomes of its form, it is here."""
+    upload = read(sent)
+    file = Attachment.receive(redesign, upload, folder=uploads(), by=current_user, id=file_id)
+    commit()
+    return file
+
+
+def facts_of(file: Attachment) -> dict[str, Any]:
+    """Return what the page shows of a file that arrived."""
+    address = url_for("attachments.show", redesign_id=file.redesign_id, attachment_id=file.id)
+    own = {"id": file.id, "name": file.filename, "size": file.size, "is_image": file.is_image}
+    return {**own, "address": address, "suggested": suggested_name(file.filename)}
+
+
+def keep_sent(redesign: Redesign, form: KeptFilesForm) -> None:
+    """Store the files of the form, whatever else is refused, and show it with all that it has."""
+    ids = form.kept_ids
+    for sent in form.sent:
+        try:
+            ids.append(take(redesign, sent).id)
+        except DomainError as refused:
+            db.session.rollback()
+            form.refuse_file(sentence_of(refused))
+    form.hold(Attachment.waiting(redesign, ids, by=current_user))
+    if len(form.kept_files) < len(set(ids)):
+        form.refuse_file(gettext("One of the files is not here any more. Choose it again."))
+
+
+def read(sent: FileStorage) -> Upload:
+    """Read a file before anything is written: others write while a picture is decoded."""
     db.session.rollback()
     try:
-        return Upload.read(form.file.data.stream, form.file.data.filename)
+        return Upload.read(sent.stream, sent.filename or "")
     finally:
         take_turn()
+
+
+def uploaded(form: FileForm) -> Upload:
+    return read(form.file.data)
 
 
 def keep(redesign: Redesign, version: PrototypeVersion | None, form: AttachmentForm) -> Attachment:
@@ -99,9 +154,22 @@ def keep(redesign: Redesign, version: PrototypeVersion | None, form: AttachmentF
 @requires("attachment:read", Redesign)
 def show(redesign: Redesign, attachment_id: str) -> Response:
     file = get_or_404(Attachment, attachment_id, redesign=redesign)
-    if file.is_discarded:
+    # What waits for its form is its sender's own.
+    if file.is_discarded or (file.is_waiting and file.created_by_id != current_user.author_id):
         abort(404)
     return download(file)
+
+
+@bp.route("/<attachment_id>/edit", methods=["GET", "POST"])
+@requires("attachment:write", Redesign)
+def edit(redesign: Redesign, attachment_id: str) -> Response | str:
+    """Describe the file for people who cannot see it."""
+    file = get_or_404(Attachment, attachment_id, redesign=redesign, is_waiting=False)
+    form = WordsForm(obj=file)
+    if edited(form, file):
+        return commit_and_reply(redirect(home_of(file)))
+    shown = {"redesign": redesign, "file": file, "back": home_of(file)}
+    return render_template("attachments/edit.html", **shown, form=form)
 
 
 def download(file: Attachment | Source) -> Response:

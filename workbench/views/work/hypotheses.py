@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from workbench.forms.prototypes import HypothesisForm, TakeBackForm
 from workbench.models.redesign.redesign import Redesign
-from workbench.models.work.hypothesis import LEAST_PEOPLE, Hypothesis
+from workbench.models.work.hypothesis import Hypothesis
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.verdict import RESULTS, Verdict, verdicts_on
 from workbench.text import columns
@@ -92,7 +92,7 @@ def to_hypotheses(hypothesis: Hypothesis) -> Response:
 @requires("hypothesis:write", Redesign)
 def create(redesign: Redesign, prototype_id: str) -> Response | str:
     prototype = get_or_404(Prototype, prototype_id, redesign=redesign)
-    form = HypothesisForm(least_people=LEAST_PEOPLE)
+    form = HypothesisForm()
     if made := form.accepts(lambda: prototype.add_hypothesis(form.values(), by=current_user)):
         return commit_and_reply(to_hypotheses(*made))
     shown = {"redesign": redesign, "prototype": prototype, "hypothesis": None}

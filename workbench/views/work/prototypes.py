@@ -2,22 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from workbench.extensions import db
 from workbench.forms.prototypes import (
     NewPrototypeForm,
     NewVersionForm,
     PrototypeForm,
     VersionForm,
 )
+from workbench.models.base import DomainError
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.attachment import Attachment
-from workbench.models.work.hypothesis import LEAST_PEOPLE
 from workbench.models.work.link import links_of, tie
 from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import FIDELITIES, KINDS, STATES, Prototype, PrototypeVersion
@@ -25,7 +24,7 @@ from workbench.text import columns
 from workbench.text.messages import N_
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.undo.discarding import register_discardable
-from workbench.views.work.attachments import uploaded, uploads
+from workbench.views.work.attachments import keep_sent
 from workbench.views.work.hypotheses import TRIED
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
@@ -127,21 +126,34 @@ def row(prototype: Prototype, codes: dict[str, str], covers: list[str]) -> dict[
 @bp.route("/prototypes/new", methods=["GET", "POST"])
 @requires("prototype:write", Redesign)
 def create(redesign: Redesign) -> Response | str:
-    form = NewPrototypeForm(least_people=LEAST_PEOPLE)
+    form = NewPrototypeForm()
+    if request.method == "POST":
+        keep_sent(redesign, form)
     form.offer(Problem.kept_in(redesign), [])
     if made := form.accepts(lambda: write(redesign, form)):
         return commit_and_reply(to_prototype(*made))
-    return render_template("prototypes/edit.html", redesign=redesign, form=form, prototype=None)
+    return render_template("prototypes/new.html", redesign=redesign, form=form)
 
 
 def write(redesign: Redesign, form: NewPrototypeForm) -> Prototype:
-    """Write the prototype with its first hypothesis and the problems it covers."""
+    """Write the prototype, what can be looked at, its first hypothesis and the problems it covers."""
     values, hypothesis = form.apart()
+    if not values["title"]:
+        raise DomainError(N_("Begin with a picture, a link or a name."))
     prototype = Prototype.write(redesign, values, by=current_user)
     if hypothesis:
         prototype.add_hypothesis(hypothesis, by=current_user)
+    if form.kept_files or form.url.data:
+        first = {"url": form.url.data, "made_on": redesign.programme.city.today()}
+        add_screens(prototype.add_version(first, by=current_user), form.kept_files)
     tie(redesign, "covers", prototype.id, form.thread([]), by=current_user)
     return prototype
+
+
+def add_screens(version: PrototypeVersion, files: list[Attachment]) -> None:
+    """Let the files be the screens of a version, in their order."""
+    for position, file in enumerate(files, start=1):
+        file.claim(by=current_user, prototype_version=version, position=position)
 
 
 @bp.get("/prototypes/<prototype_id>")
@@ -195,21 +207,12 @@ register_discardable(
 def add_version(redesign: Redesign, prototype_id: str) -> Response | str:
     prototype = get_or_404(Prototype, prototype_id, redesign=redesign)
     form = NewVersionForm()
+    keep_sent(redesign, form)
     if form.validate_on_submit():
-        if form.accepts(lambda: add(prototype, form)):
-            return commit_and_reply(to_prototype(prototype, "versions"))
-        db.session.rollback()
+        version = prototype.add_version(form.values(), by=current_user)
+        add_screens(version, form.kept_files)
+        return commit_and_reply(to_prototype(prototype, "versions"))
     return prototype_page(prototype, form)
-
-
-def add(prototype: Prototype, form: NewVersionForm) -> None:
-    """Add the version of the form with its file; a file that is refused leaves no version behind."""
-    values = {"folder": uploads(), "alternative_text": form.alternative_text.data}
-    upload = uploaded(form) if form.file.data else None
-    file = upload and Attachment.keep(prototype.redesign, upload, by=current_user, **values)
-    version = prototype.add_version(form.values(), by=current_user)
-    if file:
-        version.attachments.append(file)
 
 
 @bp.route("/prototypes/<prototype_id>/versions/<int:version_id>", methods=["GET", "POST"])
