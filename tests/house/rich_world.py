@@ -71,6 +71,7 @@ class RichWorld:
             "operation": "pause",
             "measure": "cost",
             "page": "overview",
+            "name": "pains",
             "import_id": "nothing9isheld99",
         }
         ids = {**self.ids, **(rule.defaults or {})}

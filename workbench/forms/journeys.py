@@ -8,6 +8,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
+from workbench.forms.durations import days, minutes
 from workbench.forms.fields import (
     REQUIRED,
     RecordForm,
@@ -58,10 +59,10 @@ class StepForm(RecordForm):
     )
     actor = line(_l("Who acts"), most=120)
     kind = choice(_l("What is there online"), STEP_KINDS, empty=_l("not stated"))
-    citizen_minutes = whole(_l("Minutes it takes the person"), most=100000)
-    waiting_days = amount(_l("Days of waiting"), most=100000)
+    citizen_minutes = minutes(_l("Time of the person"))
+    waiting_days = days(_l("Waiting"))
     citizen_cost = amount(_l("Money the person pays"), hint=_l("Fares, copies, fees."))
-    office_minutes = whole(_l("Minutes it takes the office"), most=100000)
+    office_minutes = minutes(_l("Time of the office"))
     office_cost = amount(_l("Money the office pays"))
     time_basis = choice(_l("How well is this known"), BASES)
     time_source = line(

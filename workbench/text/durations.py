@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from workbench.text.amounts import NoNumber, read_amount
+from workbench.text.amounts import NoNumber, TwoReadings, read_amount
 from workbench.text.likeness import likeness
 
 # Words for one unit in any of our languages, by how many minutes or days it lasts.
@@ -30,10 +30,21 @@ def read_minutes(text: str, locale: str) -> int:
     """Return the minutes of "90", "90 min", "1h20", "1:20", "1,5 h"; raise NoNumber, or TwoReadings."""
     if clock := _CLOCK.fullmatch(text.strip()):
         return int(clock[1]) * 60 + int(clock[2])
-    minutes = _read(text, locale, _by_word(MINUTES))
+    try:
+        minutes = _read(text, locale, _by_word(MINUTES))
+    except TwoReadings as both:
+        return _whole(both, text)
     if minutes != int(minutes):
         raise NoNumber(text)
     return int(minutes)
+
+
+def _whole(both: TwoReadings, text: str) -> int:
+    """Return the one of two readings that is a whole number of minutes, when nothing else is written."""
+    whole = [each for each in both.readings if each == int(each)]
+    if len(whole) != 1 or both.text != text.strip():
+        raise both
+    return int(whole[0])
 
 
 def read_days(text: str, locale: str) -> Decimal:

@@ -136,6 +136,11 @@ def list_member(name: str, into: str, order: int, caller: Callable[[], str]) -> 
     return caught(Fragment(name, "", into=into, order=order), caller, str.strip)
 
 
+def element(name: str, caller: Callable[[], str]) -> Markup:
+    """Render an element with the id ``name`` of its own, which may change by itself: a cell of a table."""
+    return caught(Fragment(name, ""), caller, str.strip)
+
+
 def caught(piece: Fragment, render: Callable[[], str], wrap: Callable[[str], str]) -> Markup:
     capture: Capture | None = g.get("parts")
     html = capture.catch(piece, render, wrap) if capture else wrap(str(render()))
@@ -149,5 +154,9 @@ def is_streamed() -> bool:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
-        fragment=fragment, list_member=list_member, live_at=live_at, live_page=live_page
+        fragment=fragment,
+        list_member=list_member,
+        element=element,
+        live_at=live_at,
+        live_page=live_page,
     )

@@ -20,7 +20,8 @@ from workbench.models.roles import ROLES
 from workbench.models.work.figure import BASES, MEASURES
 from workbench.models.work.follow_up import OUTCOMES
 from workbench.models.work.journey import KINDS as JOURNEY_KINDS
-from workbench.models.work.journey_step import FATES, LANES
+from workbench.models.work.journey_cells import NAMES as CELL_NAMES
+from workbench.models.work.journey_step import FATES
 from workbench.models.work.link import WORDS as LINK_WORDS
 from workbench.models.work.problem import GRADES, SOURCES
 from workbench.models.work.test_session import DECISIONS, RESULTS
@@ -33,7 +34,7 @@ WORDS: dict[str, dict[str, str]] = {
     "status": {slug: status.title for slug, status in STATUSES.items()},
     "grade": GRADES,
     "former": GRADES,
-    "lane": LANES,
+    "lane": CELL_NAMES,
     "fate": FATES,
     "decision": DECISIONS,
     "result": RESULTS,

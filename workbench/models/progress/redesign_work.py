@@ -62,11 +62,12 @@ class RedesignWork:
 
     @classmethod
     def of_journeys(cls, redesign: Redesign) -> RedesignWork:
-        """Read only the journeys, problems and links; six statements, whatever their size."""
+        """Read only the journeys, problems, evidence and links; seven statements, whatever their size."""
         return cls(
             redesign=redesign,
             maps=_maps(redesign, *_with_cells()),
             problems=Problem.kept_in(redesign),
+            evidence=Evidence.kept_in(redesign),
             links=links_of(redesign),
         )
 

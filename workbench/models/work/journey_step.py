@@ -160,6 +160,11 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
         if self.assign(values):
             self.log("edited", by=by, **self.log_facts())
 
+    def write_cell(self, name: str, values: dict[str, Any], *, by: Person) -> None:
+        """Change the facts that stand in one cell of the map."""
+        if self.assign(values):
+            self.log("filled", by=by, **self.log_facts(), lane=name)
+
     def fill(
         self, lane: str, text: str, *, by: Person | None, evidence: Evidence | None = None
     ) -> JourneyCell:

@@ -14,7 +14,8 @@ from workbench.models.work.journey_step import JourneyStep
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.work.journey_comparison import comparison
 from workbench.views.work.journey_facts import facts_of, finding
-from workbench.views.work.journey_tables import TABLE, map_table, rows_of
+from workbench.views.work.journey_lines import map_grid
+from workbench.views.work.journey_tables import TABLE, rows_of
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
@@ -59,7 +60,7 @@ def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
         **stage_page(redesign, kind),
         kind=kind,
         journey=journey,
-        table=map_table(redesign, journey) if journey else None,
+        table=map_grid(redesign, journey, work) if journey else None,
         finding=finding(kind, journey),
         figures=facts_of(redesign, journey) if journey else [],
         has_today=bool(work.steps("as_is")),
