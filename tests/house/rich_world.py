@@ -148,6 +148,8 @@ def build_rich_world() -> RichWorld:
     today = JourneyMap.begin(redesign, "as_is", by=bruno, phases=["Pedir", "Esperar"])
     db.session.flush()
     step = today.add_step({"title": "Vai à praça"}, by=bruno)
+    step.fill("opportunities", "Como contar cada passo?", by=bruno)
+    opportunity = step.kept_opportunities[0]
     prototype = Prototype.write(redesign, {"title": "Formulário no celular"}, by=bruno)
     version = prototype.add_version({"what_changed": "primeira"}, by=bruno)
     hypothesis = prototype.add_hypothesis({"believe": "Uma foto basta"}, by=bruno)
@@ -205,6 +207,7 @@ def build_rich_world() -> RichWorld:
         "problem_id": problem.id,
         "evidence_id": evidence.id,
         "step_id": step.id,
+        "opportunity_id": opportunity.id,
         "prototype_id": prototype.id,
         "version_id": version.id,
         "hypothesis_id": hypothesis.id,

@@ -136,9 +136,14 @@ class TicksForm(RecordForm):
 
     def tied(self, now: list[str], sent: list[str]) -> list[str]:
         """Return what to link: this person's ticks and unticks applied to what is linked now."""
-        seen = set(filter(None, (self.problems_seen.data or "").split(",")))
-        kept = [each for each in now if each in sent or each not in seen]
-        return [*kept, *(each for each in sent if each not in kept)]
+        return ticked(now, sent, self.problems_seen.data or "")
+
+
+def ticked(now: list[str], sent: list[str], seen: str) -> list[str]:
+    """Apply one person's ticks and unticks to what is ticked now; ``seen``: the ids that stood ticked in their form."""
+    were = set(filter(None, seen.split(",")))
+    kept = [each for each in now if each in sent or each not in were]
+    return [*kept, *(each for each in sent if each not in kept)]
 
 
 class ThreadForm(TicksForm):

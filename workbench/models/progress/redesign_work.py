@@ -100,6 +100,8 @@ def _maps(redesign: Redesign, *options: Any) -> dict[str, JourneyMap]:
 
 def _with_cells() -> tuple[Any, ...]:
     return (
-        selectinload(JourneyMap.steps).selectinload(JourneyStep.cells),
+        selectinload(JourneyMap.steps).options(
+            selectinload(JourneyStep.cells), selectinload(JourneyStep.opportunities)
+        ),
         selectinload(JourneyMap.phases),
     )

@@ -26,6 +26,7 @@ WORK: dict[str, tuple[str, ...]] = {
     "problem:write": ("team",),
     "evidence:write": ("team",),
     "journey:write": ("as_is", "to_be"),
+    "opportunity:write": ("team", "as_is", "to_be", "prototype"),
     "prototype:write": ("prototype",),
     "test_session:write": ("tests",),
     "finding:write": ("tests",),

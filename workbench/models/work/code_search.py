@@ -13,8 +13,9 @@ from workbench.extensions import Base, db
 from workbench.models.people.data_map import PersonalTable, data_map
 from workbench.models.people.mentions import Mentions
 from workbench.models.work.attachment import Attachment
-from workbench.models.work.journey_step import JourneyCell
+from workbench.models.work.journey_cell import JourneyCell
 from workbench.models.work.note import Note
+from workbench.models.work.opportunity import Opportunity
 from workbench.models.work.problem import Evidence
 from workbench.models.work.test_session import Finding, Observation, TestSession
 
@@ -63,7 +64,7 @@ class Participation:
     code: str
     evidence: list[Evidence] = field(default_factory=list)
     tests: list[TestSession] = field(default_factory=list)
-    cells: list[JourneyCell] = field(default_factory=list)
+    cells: list[JourneyCell | Opportunity] = field(default_factory=list)
     texts: list[NamingText] = field(default_factory=list)
     # Findings that were made with this person alone, without naming them: what was learned stays.
     findings: list[Finding] = field(default_factory=list)
@@ -94,7 +95,8 @@ def participation(redesign: Redesign, code: str) -> Participation:
     found.tests = [each for each in tests if each.code.casefold() == wanted]
     ids = [each.id for each in found.evidence]
     built = select(JourneyCell).where(JourneyCell.evidence_id.in_(ids), JourneyCell.text != "")
-    found.cells = _all(built.order_by(JourneyCell.id))
+    asked = select(Opportunity).where(Opportunity.evidence_id.in_(ids)).order_by(Opportunity.number)
+    found.cells = [*_all(built.order_by(JourneyCell.id)), *_all(asked)]
     found.texts = list(_texts(found))
     found.findings = _made_with_nobody_else(found)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
@@ -20,7 +20,7 @@ from workbench.models.base import (
 )
 from workbench.models.log.journaled import Returning
 from workbench.models.redesign.segment import LONGEST, ForSegment
-from workbench.models.work.journey_step import ENDING_FATES, JourneyStep
+from workbench.models.work.journey_step import ENDING_FATES, LANES, USUAL_LANES, JourneyStep
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from workbench.models.redesign.redesign import Redesign
 
 KINDS = {"as_is": N_("Today"), "to_be": N_("Future")}
+# The lines of a map that hold a fact of each step; the lanes follow them.
+FACT_LINES = {
+    "channel": N_("Channel"),
+    "time": N_("Time and cost"),
+    "emotion": N_("Emotion"),
+}
+LINES = {**FACT_LINES, **LANES}
 FIRST_PHASES = (N_("Find out"), N_("Ask"), N_("Wait"), N_("Receive"))
 
 
@@ -42,6 +49,11 @@ class JourneyMap(ForSegment, Work):
     events = {
         "written": N_("%(who)s began a journey map (%(kind)s)."),
         "edited": N_("%(who)s changed a journey map (%(kind)s)."),
+        "lines_chosen": N_(
+            "%(who)s chose which lines the journey (%(kind)s) shows: %(shown)s of %(total)s."
+        ),
+        "blueprint_drawn": N_("%(who)s drew the blueprint lines in the journey (%(kind)s)."),
+        "blueprint_hidden": N_("%(who)s hid the blueprint lines in the journey (%(kind)s)."),
         "phase_added": N_("%(who)s added the phase “%(title)s” to the journey (%(kind)s)."),
         "phase_renamed": N_("%(who)s renamed a phase of the journey (%(kind)s) to “%(title)s”."),
         "phase_removed": N_("%(who)s removed the phase “%(title)s” of the journey (%(kind)s)."),
@@ -53,6 +65,10 @@ class JourneyMap(ForSegment, Work):
     # What is counted, measured and launched is read from one map of each kind.
     is_main: Mapped[bool] = mapped_column(default=True)
     segment: Mapped[str] = mapped_column(String(LONGEST), default="")
+    # The lines that people chose to see, in no order; None until somebody chooses.
+    chosen_lines: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    # Whether the lines of interaction, visibility and internal interaction are drawn.
+    is_blueprint: Mapped[bool] = mapped_column(default=False)
 
     phases: Mapped[list[JourneyPhase]] = relationship(
         back_populates="map", order_by="JourneyPhase.position", cascade="all, delete-orphan"
@@ -110,6 +126,31 @@ class JourneyMap(ForSegment, Work):
     @property
     def is_future(self) -> bool:
         return self.kind == "to_be"
+
+    def holds(self, line: str) -> int:
+        """Return at how many steps a line of the map holds something."""
+        return sum(_holds(step, line) for step in self.steps)
+
+    @property
+    def shown_lines(self) -> list[str]:
+        """The lines that the map shows, from top to bottom; unchosen, the usual ones and whatever is written."""
+        if self.chosen_lines is not None:
+            return [line for line in LINES if line in self.chosen_lines]
+        usual = {*FACT_LINES, *USUAL_LANES}
+        return [line for line in LINES if line in usual or self.holds(line)]
+
+    def choose_lines(self, lines: list[str], *, by: Person) -> None:
+        """Show these lines and no others; what stands in a hidden one stays."""
+        chosen = [line for line in LINES if line in lines]
+        if not chosen:
+            raise DomainError(N_("Choose at least one line: a map without lines shows nothing."))
+        if self.assign({"chosen_lines": chosen}):
+            self.log("lines_chosen", by=by, kind=self.kind, shown=len(chosen), total=len(LINES))
+
+    def draw_blueprint(self, is_drawn: bool, *, by: Person) -> None:
+        """Draw the three lines of a blueprint between the lanes, or hide them."""
+        if self.assign({"is_blueprint": is_drawn}):
+            self.log("blueprint_drawn" if is_drawn else "blueprint_hidden", by=by, kind=self.kind)
 
     def add_phase(self, title: str, *, by: Person | None) -> JourneyPhase:
         phase = JourneyPhase(title=title, position=len(self.phases) + 1)
@@ -176,6 +217,18 @@ class JourneyMap(ForSegment, Work):
         for other in self.steps:
             other.is_worst = other is step
         step.log("marked_worst", by=by, **step.log_facts())
+
+
+def _holds(step: JourneyStep, line: str) -> bool:
+    if line in LANES:
+        cell = step.cell(line)
+        return bool(cell and cell.text)
+    facts = {
+        "channel": bool(step.channels),
+        "time": step.has_time or step.citizen_cost is not None,
+        "emotion": step.emotion is not None,
+    }
+    return facts[line]
 
 
 class JourneyPhase(Versioned, Ordered, Returning, Record):

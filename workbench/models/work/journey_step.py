@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Numeric, String, UniqueConstraint, inspect, select
+from sqlalchemy import JSON, ForeignKey, Numeric, String, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Ordered, PublicId, Record, Scope, Versioned, renumber
 from workbench.models.catalogue.levels import CHANNELS, is_digital
-from workbench.models.log.journaled import CHANGED, Journaled, Returning
+from workbench.models.log.journaled import CHANGED, Returning
+from workbench.models.work import opportunity
+from workbench.models.work.journey_cell import JourneyCell
+from workbench.models.work.opportunity import Opportunity, OpportunityCell
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -22,18 +25,27 @@ if TYPE_CHECKING:
 
 # The lanes below the facts, in the order of the map; those from "frontstage" on are the office's side.
 LANES = {
+    "touchpoint": N_("Touchpoint"),
     "thoughts": N_("Thoughts and words"),
+    "needs": N_("What the person needs"),
     "pains": N_("Pain points"),
     "opportunities": N_("How might we"),
     "documents": N_("Documents asked"),
+    "distance": N_("Distance"),
     "frontstage": N_("Staff the person meets"),
     "backstage": N_("Backstage"),
     "systems": N_("Systems"),
+    "support": N_("Support processes"),
+    "partners": N_("Partners"),
     "law": N_("Law and policy"),
     "privacy": N_("Personal data used"),
     "harms": N_("Possible harm"),
 }
-BACKSTAGE = ("backstage", "systems", "law", "privacy", "harms")
+BACKSTAGE = ("backstage", "systems", "support", "partners", "law", "privacy", "harms")
+# What a map shows until somebody chooses, beside the lanes in which something is written.
+USUAL_LANES = frozenset(
+    {"pains", "opportunities", "documents", "frontstage", "backstage", "systems"}
+)
 FATES = {
     "kept": N_("kept"),
     "changed": N_("changed"),
@@ -72,6 +84,11 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
         "undone": N_("%(who)s undid a change of the step “%(title)s” (%(kind)s)."),
         "filled": N_("%(who)s wrote “%(lane)s” of the step “%(title)s” (%(kind)s)."),
         "marked_worst": (N_("%(who)s marked “%(title)s” as the worst step."), "kind"),
+        "marked_moment": (N_("%(who)s marked “%(title)s” as a moment of truth."), "kind"),
+        "unmarked_moment": (
+            N_("%(who)s said that “%(title)s” is no moment of truth after all."),
+            "kind",
+        ),
         "fate_decided": (N_("%(who)s decided on “%(title)s”: %(fate)s."), "kind"),
     }
 
@@ -97,6 +114,8 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     in_person_by_law: Mapped[bool] = mapped_column(default=False)
     legal_ground: Mapped[str] = mapped_column(String(300), default="")
     is_worst: Mapped[bool] = mapped_column(default=False)
+    # Where people decide whether they trust the service; a map may have several.
+    is_moment: Mapped[bool] = mapped_column(default=False)
     emotion: Mapped[int | None] = mapped_column(info={"words": EMOTIONS})
     emotion_word: Mapped[str] = mapped_column(String(60), default="")
     emotion_is_guess: Mapped[bool] = mapped_column(default=True)
@@ -116,6 +135,9 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     phase: Mapped[JourneyPhase] = relationship(back_populates="steps")
     cells: Mapped[list[JourneyCell]] = relationship(
         back_populates="step", cascade="all, delete-orphan"
+    )
+    opportunities: Mapped[list[Opportunity]] = relationship(
+        back_populates="step", order_by=Opportunity.number, passive_deletes=True
     )
     from_step: Mapped[JourneyStep | None] = relationship(
         foreign_keys=[from_step_id], remote_side="JourneyStep.id"
@@ -149,8 +171,21 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
         goes_online = self.from_step is not None and self.from_step.fate == "online"
         return goes_online and bool(self.channels) and not is_digital(self)
 
-    def cell(self, lane: str) -> JourneyCell | None:
+    def cell(self, lane: str) -> JourneyCell | OpportunityCell | None:
+        """Return what stands in a lane of this step; the step's opportunities are read as one cell."""
+        if lane == opportunity.LANE:
+            kept = self.kept_opportunities
+            return OpportunityCell(self, tuple(kept)) if kept else None
         return next((cell for cell in self.cells if cell.lane == lane), None)
+
+    @property
+    def kept_opportunities(self) -> list[Opportunity]:
+        return [each for each in self.opportunities if not each.is_discarded]
+
+    @property
+    def written_cells(self) -> list[JourneyCell | OpportunityCell]:
+        """The cells in which something is written, in the order of the lanes."""
+        return [cell for cell in map(self.cell, LANES) if cell is not None and cell.text]
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         """Change the step's facts; shares are percentages of the requests."""
@@ -167,11 +202,17 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
 
     def fill(
         self, lane: str, text: str, *, by: Person | None, evidence: Evidence | None = None
-    ) -> JourneyCell:
-        """Write a lane of this step; without evidence the cell is drawn hatched."""
+    ) -> JourneyCell | OpportunityCell | None:
+        """Write a lane of this step; without evidence the cell is drawn hatched.
+
+        In the lane of opportunities each line is one record.
+        """
         if lane not in LANES:
             raise DomainError(N_("There is no such lane on the map."))
-        cell = self.cell(lane)
+        if lane == opportunity.LANE:
+            opportunity.fill(self, text, by=by, evidence=evidence)
+            return self.cell(lane)
+        cell = next((each for each in self.cells if each.lane == lane), None)
         if cell is None:
             cell = JourneyCell(lane=lane, text="")
             self.cells.append(cell)
@@ -203,7 +244,8 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
         return [s for s in future.steps if s.from_step_id == self.id] if future else []
 
     def built_upon(self) -> list[Any]:
-        return [*(cell for cell in self.cells if cell.text), *self.heirs]
+        written = (cell for cell in self.cells if cell.text)
+        return [*written, *self.kept_opportunities, *self.heirs]
 
     def siblings(self) -> list[Any]:
         return list(self.map.steps)
@@ -222,9 +264,14 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
         self.log("restored", by=by, **self.log_facts())
 
     def delete(self) -> None:
-        """Delete the step and, explicitly, its lanes, so that the journal records them all."""
+        """Delete the step and, explicitly, its lanes, so that the journal records them all.
+
+        Its opportunities stay, without a step.
+        """
         for cell in self.cells:
             db.session.delete(cell)
+        for each in list(self.opportunities):
+            each.step = None
         self.map.steps.remove(self)
 
     def let_go(self) -> None:
@@ -238,7 +285,7 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     def _spare_work(self) -> None:
         """Refuse to remove a future step on which somebody has worked."""
         for heir in self.heirs:
-            written = any(cell.text for cell in heir.cells) or heir.alternative or heir.emotion_word
+            written = heir.written_cells or heir.alternative or heir.emotion_word
             if written or heir.time_basis != "guess":
                 why = N_(
                     "Somebody has worked on the future step “%(title)s”. Remove it from the future"
@@ -278,6 +325,12 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
             **{name: getattr(self, name) for name in kept + times},
         )
 
+    def mark_moment(self, is_moment: bool, *, by: Person) -> None:
+        """Say that the step is a moment of truth, or that it is none."""
+        if self.assign({"is_moment": is_moment}):
+            verb = "marked_moment" if is_moment else "unmarked_moment"
+            self.log(verb, by=by, **self.log_facts())
+
     @property
     def needs_visit(self) -> bool:
         """Whether the person can only do this in person."""
@@ -297,25 +350,3 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     @property
     def has_time(self) -> bool:
         return self.citizen_minutes is not None or self.waiting_days is not None
-
-
-class JourneyCell(Versioned, Journaled, db.Model):
-    """One lane of one step; text without evidence is a guess until somebody shows otherwise."""
-
-    __tablename__ = "journey_cell"
-    __table_args__ = (UniqueConstraint("step_id", "lane"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    step_id: Mapped[str] = mapped_column(
-        ForeignKey("journey_step.id", ondelete="CASCADE"), index=True
-    )
-    lane: Mapped[str] = mapped_column(String(20))
-    text: Mapped[str] = mapped_column(default="")
-    evidence_id: Mapped[str | None] = mapped_column(ForeignKey("evidence.id"))
-
-    step: Mapped[JourneyStep] = relationship(back_populates="cells")
-    evidence: Mapped[Evidence | None] = relationship()
-
-    @property
-    def is_guess(self) -> bool:
-        return self.evidence_id is None and self.evidence is None

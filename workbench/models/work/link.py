@@ -22,6 +22,8 @@ KINDS = {
     "addresses": ("journey_step", "problem"),
     "covers": ("prototype", "problem"),
     "tells_of": ("finding", "problem"),
+    "responds": ("opportunity", "problem"),
+    "tries": ("prototype", "opportunity"),
 }
 # What was linked, in the sentence that tells it.
 WORDS = {
@@ -29,6 +31,8 @@ WORDS = {
     "addresses": N_("problems to a future step"),
     "covers": N_("problems to a prototype"),
     "tells_of": N_("a problem to a finding"),
+    "responds": N_("problems to an opportunity"),
+    "tries": N_("prototypes to an opportunity"),
 }
 
 

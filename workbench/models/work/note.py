@@ -14,6 +14,7 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.note_gate import NoteGate
 from workbench.models.work.note_group import NoteGroup, OnBoard
+from workbench.models.work.opportunity import Opportunity
 from workbench.models.work.problem import Problem
 from workbench.models.work.work import Numbered
 from workbench.text.messages import N_
@@ -73,6 +74,7 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
     kind: Mapped[str] = mapped_column(String(20), default="citizen", info={"words": KINDS})
     group_id: Mapped[str | None] = mapped_column(ForeignKey("note_group.id"), index=True)
     problem_id: Mapped[str | None] = mapped_column(ForeignKey("problem.id"), index=True)
+    opportunity_id: Mapped[str | None] = mapped_column(ForeignKey("opportunity.id"), index=True)
     # The block of an agenda for which it was written.
     block_id: Mapped[str | None] = mapped_column(ForeignKey("block.id"), index=True)
     # Only its author may read it, until the block is revealed.
@@ -88,6 +90,7 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
 
     group: Mapped[NoteGroup | None] = relationship(back_populates="notes")
     problem: Mapped[Problem | None] = relationship(back_populates="notes")
+    opportunity: Mapped[Opportunity | None] = relationship(back_populates="notes")
     block: Mapped[Block | None] = relationship()
     same_as: Mapped[Note | None] = relationship(remote_side="Note.id", back_populates="same_notes")
     same_notes: Mapped[list[Note]] = relationship(back_populates="same_as")
@@ -272,3 +275,29 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
         elif self.problem.is_discarded:
             self.problem.restore(by=by)
         return self.problem
+
+    def open_opportunity(self, *, by: Person) -> Opportunity:
+        """Make the note an opportunity in its own words, or return the one it became already."""
+        if not isinstance(self.place, Redesign):
+            why = N_("Opportunities belong to a team: move the note to a team’s board first.")
+            raise DomainError(why)
+        if self.is_hidden:
+            raise DomainError(NOT_YET_SHOWN)
+        if self.opportunity is None:
+            self.opportunity = Opportunity.write(self.redesign, {"text": self.text}, by=by)
+        elif self.opportunity.is_discarded:
+            self.opportunity.restore(by=by)
+        return self.opportunity
+
+    @classmethod
+    def put_to_vote(cls, opportunity: Opportunity, *, by: Person) -> Note:
+        """Put an opportunity on the team's board, where votes are given; return the note that stands for it."""
+        standing = next((note for note in opportunity.notes if note.stands), None)
+        if standing is not None:
+            return standing
+        if opportunity.is_discarded:
+            raise DomainError(N_("This opportunity is archived: restore it first."))
+        values = {"text": opportunity.text[:LONGEST], "kind": "question"}
+        note = cls.write(opportunity.redesign, {**values, "opportunity": opportunity}, by=by)
+        opportunity.log("put_to_vote", by=by, **opportunity.log_facts())
+        return note

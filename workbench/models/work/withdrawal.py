@@ -152,7 +152,8 @@ def _delete(found: Participation, texts: list[NamingText], by: Person, removed: 
         each.withdraw(by=by)
     for cell in found.cells:
         cell.text = removed
-        cell.step.touch()
+        if cell.step is not None:
+            cell.step.touch()
     files = files_of(texts)
     for text in texts:
         if text.table != "attachment":

@@ -171,5 +171,5 @@ def stated_facts(redesign: Redesign, step: JourneyStep) -> list[tuple[str, Any]]
 
 
 def lanes_form(step: JourneyStep) -> LanesForm:
-    texts = {cell.lane: cell.text for cell in step.cells}
+    texts = {cell.lane: cell.text for cell in step.written_cells}
     return LanesForm(formdata=None, data={**texts, "version": step.version})

@@ -161,7 +161,7 @@ def map_table(redesign: Redesign, journey: JourneyMap) -> dict[str, Any]:
             "cells": [lane_cell(redesign, s, lane) for s in steps],
         }
         for lane, title in LANES.items()
-        if any(cell.lane == lane and cell.text for s in steps for cell in s.cells)
+        if journey.holds(lane)
     ]
     if journey.is_future:
         cells = [{"text": s.alternative} for s in steps]

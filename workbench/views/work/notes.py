@@ -182,6 +182,18 @@ def names_nobody_in(note: Note, redesign: Redesign) -> bool:
     return bool(guidance(note.text, language).nobody)
 
 
+@bp.post("/notes/<note_id>/opportunity")
+@requires("note:write", Redesign, Workshop)
+def open_opportunity(place: Place, note_id: str) -> Response:
+    """Make the note an opportunity in its own words."""
+    note = note_at(place, note_id)
+    require_now(current_user, "grow", place)
+    opportunity = note.open_opportunity(by=current_user)
+    db.session.flush()
+    address = url_for("opportunities.edit", redesign_id=place.id, opportunity_id=opportunity.id)
+    return commit_and_reply(redirect(address))
+
+
 def put_away(note: Note) -> str:
     """Return the sentence for a discarded note; one that nobody can read yet has no name."""
     if note.is_hidden:

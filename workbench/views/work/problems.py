@@ -19,6 +19,7 @@ from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import links_of
 from workbench.models.work.note import Note
+from workbench.models.work.opportunity import Opportunity
 from workbench.models.work.problem import (
     GRADES,
     SEVERITIES,
@@ -245,6 +246,11 @@ def ties(redesign: Redesign, problem: Problem) -> list[tuple[str, str]]:
             if prototype is not None and not prototype.is_discarded:
                 words = gettext("Prototype: %(title)s", title=prototype.title)
                 found.append((words, address("prototypes.show", prototype_id=prototype.id)))
+        elif link.kind == "responds" and link.to_id == problem.id:
+            opportunity = db.session.get(Opportunity, link.from_id)
+            if opportunity is not None and not opportunity.is_discarded:
+                words = gettext("Opportunity: %(title)s", title=opportunity.text)
+                found.append((words, address("opportunities.show", opportunity_id=opportunity.id)))
     is_ahead = any(link.kind == "addresses" and link.to_id == problem.id for link in links)
     if (
         problem.state in ("open", "in_prototype")

@@ -26,6 +26,7 @@ from workbench.views.redesign.workspace import stage_page
 from workbench.views.undo.discarding import register_discardable
 from workbench.views.work.attachments import keep_sent
 from workbench.views.work.hypotheses import TRIED
+from workbench.views.work.opportunities import tried_by
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
 from workbench.web.formats import Rows, table_view, wants_rows
@@ -172,6 +173,7 @@ def prototype_page(prototype: Prototype, form: NewVersionForm) -> str:
         redesign=redesign,
         prototype=prototype,
         problems=[each for each in Problem.kept_in(redesign) if each.id in covers],
+        opportunities=tried_by(prototype),
         form=form,
         words=WORDS,
     )

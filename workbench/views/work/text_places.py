@@ -54,6 +54,7 @@ ADDRESSES: dict[str, Callable[[Any], str]] = {
     "finding": _of_team("tests.finding", finding_id="id"),
     "journey_step": _step,
     "journey_cell": lambda cell: _step(cell.step),
+    "opportunity": _of_team("opportunities.show", opportunity_id="id"),
     "prototype": _of_team("prototypes.show", prototype_id="id"),
     "prototype_version": _version,
     "attachment": _of_team("attachments.show", attachment_id="id"),
