@@ -47,16 +47,22 @@ const marked = (name) => [document.getElementById(name), ...document.querySelect
 function showMarks(all) {
   const names = new Map();
   for (const { editing, name } of all) if (editing) names.set(editing, [...(names.get(editing) || []), name]);
-  for (const old of document.querySelectorAll(".editing-mark")) if (!names.has(old.dataset.of)) old.remove();
+  for (const old of document.querySelectorAll(".editing-mark")) if (!names.has(old.dataset.of)) unmark(old);
   for (const [of, editors] of names) {
     for (const element of marked(of)) if (element) mark(element, of, editors.join(", "));
   }
+}
+
+function unmark(old) {
+  old.parentElement.classList.remove("is-marked");
+  old.remove();
 }
 
 function mark(element, of, names) {
   const words = say("liveEditing", { name: names });
   const place = element.tagName === "TR" ? element.cells[0] : element;
   const found = [...place.children].find((child) => child.classList.contains("editing-mark"));
+  place.classList.add("is-marked");
   if (found && found.textContent === words) return;
   if (found) found.remove();
   const id = `mark-${element.id || "form"}-${of}`;
@@ -106,4 +112,6 @@ function notice(editing) {
 document.addEventListener("input", (event) => notice(edits(event.target)));
 document.addEventListener("focusin", (event) => { if (told) notice(edits(event.target)); });
 document.addEventListener("focusout", () => { if (told) notice(""); });
+/* What has no text field of its own says by itself what is edited. */
+document.addEventListener("editing", ({ detail }) => notice(detail));
 document.addEventListener("live:changed", () => showMarks(everybody()));

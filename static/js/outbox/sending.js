@@ -90,10 +90,10 @@ async function accepted(item, { told, answer }) {
 }
 
 /* The item leaves the queue, so that what was written after it is not held up. Thrown away meanwhile, it stays away. */
-async function setAside(item) {
+async function setAside(item, told) {
   if (!await store.find(item.key)) return;
-  await store.put({ ...item, state: "refused" });
-  tellAll("outbox:refused", { item });
+  await store.put({ ...item, state: "refused", told });
+  tellAll("outbox:refused", { item, told });
 }
 
 function tryLater(answer) {
@@ -121,7 +121,7 @@ async function sendAll() {
     if (result.meaning === "saved") {
       failures = 0;
       await accepted(item, result);
-    } else if (result.meaning === "refused") await setAside(item);
+    } else if (result.meaning === "refused") await setAside(item, result.told);
     else if (result.meaning === "out") {
       enter(isOthers() ? "other" : "out");
       return;

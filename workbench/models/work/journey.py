@@ -34,7 +34,14 @@ FACT_LINES = {
     "channel": N_("Channel"),
     "time": N_("Time and cost"),
     "emotion": N_("Emotion"),
+    "alternative": N_("Without the internet"),
+    "actor": N_("Who acts"),
+    "share": N_("How many take it"),
+    "office": N_("Work of the office"),
+    "presence": N_("In person by law"),
 }
+# Those that a map shows until somebody chooses; the others once they hold something.
+USUAL_FACTS = frozenset({"channel", "time", "emotion", "actor"})
 LINES = {**FACT_LINES, **LANES}
 FIRST_PHASES = (N_("Find out"), N_("Ask"), N_("Wait"), N_("Receive"))
 
@@ -136,7 +143,7 @@ class JourneyMap(ForSegment, Work):
         """The lines that the map shows, from top to bottom; unchosen, the usual ones and whatever is written."""
         if self.chosen_lines is not None:
             return [line for line in LINES if line in self.chosen_lines]
-        usual = {*FACT_LINES, *USUAL_LANES}
+        usual = {*USUAL_FACTS, *USUAL_LANES, *(("alternative",) if self.is_future else ())}
         return [line for line in LINES if line in usual or self.holds(line)]
 
     def choose_lines(self, lines: list[str], *, by: Person) -> None:
@@ -227,6 +234,11 @@ def _holds(step: JourneyStep, line: str) -> bool:
         "channel": bool(step.channels),
         "time": step.has_time or step.citizen_cost is not None,
         "emotion": step.emotion is not None,
+        "alternative": bool(step.alternative),
+        "actor": bool(step.actor),
+        "share": step.share not in (None, 100) or bool(step.return_share),
+        "office": step.office_minutes is not None or step.office_cost is not None,
+        "presence": step.in_person_by_law,
     }
     return facts[line]
 

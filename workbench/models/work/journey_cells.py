@@ -1,6 +1,6 @@
 """What one cell of a map holds of a step: the facts that are written together, by the name of the cell."""
 
-from workbench.models.work.journey_step import LANES
+from workbench.models.work.journey import LINES
 from workbench.text.messages import N_
 
 # The name of a cell → the attributes of the step in it; a lane's cell is its text with its evidence.
@@ -21,15 +21,4 @@ FACTS: dict[str, tuple[str, ...]] = {
     "office": ("office_minutes", "office_cost"),
     "presence": ("in_person_by_law", "legal_ground"),
 }
-NAMES = {
-    "title": N_("What the person does"),
-    "channel": N_("Channel"),
-    "time": N_("Time and cost"),
-    "emotion": N_("Emotion"),
-    "actor": N_("Who acts"),
-    "alternative": N_("Without the internet"),
-    "share": N_("How many take it"),
-    "office": N_("Work of the office"),
-    "presence": N_("In person by law"),
-    **LANES,
-}
+NAMES = {"title": N_("What the person does"), **LINES}

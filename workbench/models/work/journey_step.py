@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from workbench.models.base import DomainError, Ordered, PublicId, Record, Scope,
 from workbench.models.catalogue.levels import CHANNELS, is_digital
 from workbench.models.log.journaled import CHANGED, Returning
 from workbench.models.work import opportunity
+from workbench.models.work.cell_by_cell import CellByCell
 from workbench.models.work.journey_cell import JourneyCell
 from workbench.models.work.opportunity import Opportunity, OpportunityCell
 from workbench.text.messages import N_
@@ -68,7 +68,7 @@ EMOTIONS = {
 }
 
 
-class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
+class JourneyStep(CellByCell, PublicId, Versioned, Ordered, Returning, Record):
     """What the person does at one moment, and what it costs them and the office."""
 
     __tablename__ = "journey_step"
@@ -83,6 +83,10 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
         "restored": N_("%(who)s restored the step “%(title)s” (%(kind)s)."),
         "undone": N_("%(who)s undid a change of the step “%(title)s” (%(kind)s)."),
         "filled": N_("%(who)s wrote “%(lane)s” of the step “%(title)s” (%(kind)s)."),
+        "set_aside": (
+            N_("%(who)s set aside what stood in “%(lane)s” of the step “%(title)s”: “%(text)s”."),
+            "kind",
+        ),
         "marked_worst": (N_("%(who)s marked “%(title)s” as the worst step."), "kind"),
         "marked_moment": (N_("%(who)s marked “%(title)s” as a moment of truth."), "kind"),
         "unmarked_moment": (
@@ -194,11 +198,6 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
                 raise DomainError(N_("A share is between 0 and 100 of every 100 requests."))
         if self.assign(values):
             self.log("edited", by=by, **self.log_facts())
-
-    def write_cell(self, name: str, values: dict[str, Any], *, by: Person) -> None:
-        """Change the facts that stand in one cell of the map."""
-        if self.assign(values):
-            self.log("filled", by=by, **self.log_facts(), lane=name)
 
     def fill(
         self, lane: str, text: str, *, by: Person | None, evidence: Evidence | None = None
@@ -335,17 +334,6 @@ class JourneyStep(PublicId, Versioned, Ordered, Returning, Record):
     def needs_visit(self) -> bool:
         """Whether the person can only do this in person."""
         return self.channels == ["in_person"]
-
-    def told(self) -> Iterator[tuple[JourneyStep, str, bool]]:
-        """Yield the cells of this step that somebody has to know, as (step, name, whether it is a guess)."""
-        if self.has_time:
-            yield self, "time", self.time_basis == "guess"
-        if self.emotion is not None:
-            yield self, "emotion", self.emotion_is_guess
-        for lane in LANES:
-            cell = self.cell(lane)
-            if cell and cell.text:
-                yield self, lane, cell.is_guess
 
     @property
     def has_time(self) -> bool:

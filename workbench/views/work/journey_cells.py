@@ -14,6 +14,7 @@ from workbench.models.work.journey_cells import NAMES
 from workbench.models.work.journey_step import LANES, JourneyStep
 from workbench.models.work.link import tie
 from workbench.models.work.problem import Evidence, Problem
+from workbench.text.typed import typed
 from workbench.views.work.journey_facts import address
 from workbench.views.work.journey_steps import linked_problems
 from workbench.views.work.journeys import step_of, to_map
@@ -23,6 +24,8 @@ from workbench.web.filters import evidence_words
 from workbench.web.idempotency import commit_and_reply
 
 PREFIX = "/redesigns/<int:redesign_id>/journey-steps/<step_id>/cells"
+# What is kept in the log of a text that gave way: a lane holds no more.
+MOST_KEPT = 2000
 bp = Blueprint("journey_cells", __name__, url_prefix=PREFIX)
 
 
@@ -55,6 +58,8 @@ def is_asked_by_script() -> bool:
 
 def put(redesign: Redesign, step: JourneyStep, form: CellForm) -> None:
     values = form.merged(step)
+    if aside := typed(request.form.get("aside", ""))[:MOST_KEPT]:
+        step.set_aside(form.cell, aside, by=current_user)
     if form.cell not in LANES:
         step.write_cell(form.cell, values, by=current_user)
         return

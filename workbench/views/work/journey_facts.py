@@ -69,7 +69,7 @@ def guesswork(journey: JourneyMap) -> list[Fact]:
         len(guessed),
         total=told,
     )
-    return [fact("", said, f"#{address(*guessed[0])}" if guessed else "#map")]
+    return [fact("", said, f"#{address(*guessed[0])}" if guessed else "#map") | {"walk": "guesses"}]
 
 
 def holes(steps: list[JourneyStep]) -> list[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,8 +29,6 @@ ANCHORS = {
     "office": "office_minutes",
     "presence": "in_person_by_law",
 }
-# Lines that a map shows although nothing is written in them yet.
-USUAL = ("pains", "opportunities", "documents", "frontstage", "backstage", "systems")
 
 
 @dataclass
@@ -111,20 +109,10 @@ def map_grid(redesign: Redesign, journey: JourneyMap, work: RedesignWork) -> dic
         "title": map_name(journey.kind),
         "phases": phases_of(journey),
         "steps": [head(draft, step) for step in draft.steps],
-        "lines": [line_of(draft, slug) for slug in shown_lines(journey)],
+        "lines": [line_of(draft, slug) for slug in journey.shown_lines],
         "worst": journey.worst.id if journey.worst else "",
         "channels": draft.channels,
     }
-
-
-def shown_lines(journey: JourneyMap) -> Iterable[str]:
-    """Return the lines of a map from top to bottom."""
-    written = {cell.lane for step in journey.steps for cell in step.cells if cell.text}
-    yield from ("channel", "time", "emotion")
-    if journey.is_future:
-        yield "alternative"
-    yield "actor"
-    yield from (lane for lane in LANES if lane in USUAL or lane in written)
 
 
 def head(draft: Draft, step: JourneyStep) -> dict[str, Any]:

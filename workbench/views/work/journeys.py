@@ -10,7 +10,7 @@ from workbench.forms.journeys import MapForm, NewStepForm, PhaseForm, WorstForm
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import FIRST_PHASES, JourneyMap, JourneyPhase
-from workbench.models.work.journey_step import JourneyStep
+from workbench.models.work.journey_step import BASES, EMOTIONS, JourneyStep
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.work.journey_comparison import comparison
 from workbench.views.work.journey_facts import facts_of, finding
@@ -66,6 +66,8 @@ def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
         has_today=bool(work.steps("as_is")),
         step_form=new_step_form(journey) if journey else None,
         map_form=form or MapForm(formdata=None),
+        bases=BASES,
+        emotions=sorted(EMOTIONS.items(), reverse=True),
     )
 
 
