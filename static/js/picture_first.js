@@ -1,16 +1,14 @@
-/* The form of a new prototype: its name comes from the file, and what a count means is said while it is typed. */
+/* The form of a new prototype: its name comes from the first file, and what a count means is said while it is typed. */
 
 const form = document.querySelector("form.picture-first");
 const title = form.querySelector('input[name="title"]');
 const count = form.querySelector('input[name="count"]');
 const told = form.querySelector("[data-share]");
 const COUNT = /^\s*(\d{1,4})\s*(?:out of|of|de|em|en|\/)\s*(\d{1,4})\b\D*$/i;
-let suggested = "";
 
 form.addEventListener("files:arrived", ({ detail }) => {
-  if (title.value !== suggested || !detail.suggested) return;
-  suggested = detail.suggested;
-  title.value = suggested;
+  if (title.value || !detail.suggested) return;
+  title.value = detail.suggested;
   title.dispatchEvent(new Event("input", { bubbles: true }));
 });
 

@@ -31,9 +31,11 @@ from workbench.models.work.code_search import participation
 from workbench.models.work.doubtful_amount import DoubtfulAmount
 from workbench.models.work.figure import Figure
 from workbench.models.work.follow_up import FollowUp
+from workbench.models.work.hotspot import Hotspot
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.models.work.note import Note, NoteGroup
+from workbench.models.work.pin import Pin
 from workbench.models.work.problem import Evidence, Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import Finding, TestSession
@@ -164,6 +166,9 @@ def build_rich_world() -> RichWorld:
         alternative_text="A primeira tela",
         prototype_version_id=version.id,
     )
+    mark = {"attachment": attachment, "x": 10, "y": 20}
+    pin = Pin.write(redesign, {**mark, "text": "Onde se toca?"}, by=bruno)
+    hotspot = Hotspot.write(redesign, {**mark, "width": 30, "height": 10}, by=bruno)
     session = TestSession.write(redesign, {"prototype_version": version}, by=bruno)
     finding = Finding.write(redesign, {"title": "Não achou o botão", "severity": 3}, by=bruno)
     Launch.write(redesign, {"live_url": "https://vila.example"}, by=bruno)
@@ -212,6 +217,8 @@ def build_rich_world() -> RichWorld:
         "version_id": version.id,
         "hypothesis_id": hypothesis.id,
         "attachment_id": attachment.id,
+        "pin_id": pin.id,
+        "hotspot_id": hotspot.id,
         "session_id": session.id,
         "finding_id": finding.id,
         "number": receipt,

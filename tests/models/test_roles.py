@@ -76,16 +76,16 @@ AGREED = {
     "administrator facilitator lead observer": "attendance:read enrolment:read matrix:read"
     " report:read wall:read",
     "administrator facilitator lead member observer participant": "attachment:read city:read"
-    " claim:read evidence:read explanation:read figure:read finding:read follow_up:read hypothesis:read journey:read launch:read organisation:read phase:read"
-    " opportunity:read problem:read programme:read prototype:read redesign:read segment:read service:read source:read"
+    " claim:read evidence:read explanation:read figure:read finding:read follow_up:read hotspot:read hypothesis:read journey:read launch:read organisation:read phase:read"
+    " opportunity:read pin:read problem:read programme:read prototype:read redesign:read segment:read service:read source:read"
     " test_session:read workshop:read",
     "administrator facilitator guest lead member observer participant": "note:read room:read",
     "lead": "claim:edit status:approve",
     "facilitator lead": "attendance:confirm guest:confirm launch:verify note:moderate"
     " redesign:assign redesign:create room:run workshop:edit",
     "facilitator lead member": "figure:write follow_up:write launch:look participant:withdraw redesign:edit status:change",
-    "facilitator member": "attachment:write evidence:write finding:write hypothesis:write journey:write"
-    " launch:edit opportunity:write problem:write prototype:write segment:write test_session:write",
+    "facilitator member": "attachment:write evidence:write finding:write hotspot:write hypothesis:write journey:write"
+    " launch:edit opportunity:write pin:write problem:write prototype:write segment:write test_session:write",
     "attendee facilitator member": "ballot:cast note:write",
     "attendee member": "room:take_part",
 }

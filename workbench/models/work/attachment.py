@@ -10,8 +10,10 @@ from sqlalchemy import ForeignKey, String, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import DomainError
+from workbench.models.base import DomainError, move_among
 from workbench.models.catalogue.source import Source
+from workbench.models.work.hotspot import Hotspot
+from workbench.models.work.pin import Pin
 from workbench.models.work.upload import DESCRIBE, Upload
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
@@ -31,6 +33,7 @@ class Attachment(Work):
     events = {
         "written": N_("%(who)s attached the file %(title)s."),
         "edited": N_("%(who)s changed the description of the file %(title)s."),
+        "moved": N_("%(who)s moved the file %(title)s among the screens."),
         "discarded": N_("%(who)s archived the file %(title)s."),
         "restored": N_("%(who)s restored the file %(title)s."),
         "undone": N_("%(who)s undid a change of the file %(title)s."),
@@ -51,6 +54,16 @@ class Attachment(Work):
     is_waiting: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     prototype_version: Mapped[PrototypeVersion | None] = relationship(back_populates="attachments")
+    pins: Mapped[list[Pin]] = relationship(
+        foreign_keys=[Pin.attachment_id],
+        order_by=(Pin.created_at, Pin.id),
+        overlaps="attachment",
+    )
+    hotspots: Mapped[list[Hotspot]] = relationship(
+        foreign_keys=[Hotspot.attachment_id],
+        order_by=(Hotspot.y, Hotspot.x, Hotspot.id),
+        overlaps="attachment",
+    )
 
     @property
     def called(self) -> str:
@@ -112,6 +125,41 @@ class Attachment(Work):
     @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
+
+    @property
+    def kept_pins(self) -> list[tuple[int, Pin]]:
+        """The pins on it with their numbers: one that is archived keeps its number for itself."""
+        return [(at, pin) for at, pin in enumerate(self.pins, start=1) if not pin.is_discarded]
+
+    @property
+    def kept_hotspots(self) -> list[Hotspot]:
+        return [each for each in self.hotspots if not each.is_discarded]
+
+    def move_to(self, position: int, *, by: Person) -> None:
+        """Put the screen at a place, counted from 1, among those of its version."""
+        screens = self.prototype_version.screens if self.prototype_version else []
+        if self in screens and screens.index(self) + 1 != position:
+            move_among(screens, self, position)
+            self.log("moved", by=by, **self.log_facts())
+
+    def siblings(self) -> list[Any]:
+        return self.prototype_version.screens if self.prototype_version else []
+
+    def built_upon(self) -> list[Any]:
+        leading = select(Hotspot).where(
+            Hotspot.target_id == self.id, Hotspot.discarded_at.is_(None)
+        )
+        own = (each for each in (*self.pins, *self.hotspots) if not each.is_discarded)
+        return [*own, *db.session.scalars(leading)]
+
+    def delete(self) -> None:
+        """Delete it with what stands on it; what led to it leads back."""
+        for hotspot in db.session.scalars(select(Hotspot).where(Hotspot.target_id == self.id)):
+            hotspot.target = None
+        for mark in (*self.pins, *self.hotspots):
+            db.session.delete(mark)
+        db.session.flush()
+        super().delete()
 
     def log_facts(self) -> dict[str, Any]:
         return {"title": self.filename}

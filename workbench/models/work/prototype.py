@@ -159,8 +159,7 @@ class PrototypeVersion(Versioned, Journaled, Record):
     launches: Mapped[list[Launch]] = relationship(viewonly=True)
 
     def built_upon(self) -> list[Any]:
-        files = (file for file in self.attachments if not file.is_discarded)
-        return [*files, *self.tests, *self.answers, *self.launches]
+        return [*self.files, *self.tests, *self.answers, *self.launches]
 
     def delete(self) -> None:
         for file in list(self.attachments):
@@ -181,6 +180,15 @@ class PrototypeVersion(Versioned, Journaled, Record):
         return f"v{self.number}"
 
     @property
+    def files(self) -> list[Attachment]:
+        return [file for file in self.attachments if not file.is_discarded]
+
+    @property
+    def screens(self) -> list[Attachment]:
+        """Its pictures, in the order in which they are shown."""
+        return [file for file in self.files if file.is_image]
+
+    @property
     def can_be_seen(self) -> bool:
         """Whether there is a link or a file to look at."""
-        return bool(self.url) or any(not file.is_discarded for file in self.attachments)
+        return bool(self.url or self.files)

@@ -159,7 +159,7 @@ def _delete(found: Participation, texts: list[NamingText], by: Person, removed: 
         if text.table != "attachment":
             text.replace(removed)
     for file in files:
-        db.session.delete(file)
+        file.delete()
     return [file.sha256 for file in files]
 
 

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.attachments import AttachmentForm, FileForm, KeptFilesForm, WordsForm
-from workbench.forms.fields import sentence_of
+from workbench.forms.fields import MoveForm, sentence_of
 from workbench.models.base import PUBLIC_ID, DomainError
 from workbench.models.catalogue.source import Source
 from workbench.models.commit import commit
@@ -29,6 +29,7 @@ from workbench.models.work.launch import Launch
 from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.upload import Upload, suggested_name
 from workbench.views.undo.discarding import register_discardable
+from workbench.views.work.marks import screen_url
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import json_answer
 from workbench.web.idempotency import commit_and_reply, edited, take_turn
@@ -190,6 +191,18 @@ def download(file: Attachment | Source) -> Response:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.vary.add("Cookie")
     return answer
+
+
+@bp.post("/<attachment_id>/move")
+@requires("attachment:write", Redesign)
+def move(redesign: Redesign, attachment_id: str) -> Response:
+    """Put a screen at another place among those of its version."""
+    file = get_or_404(Attachment, attachment_id, redesign=redesign, is_waiting=False)
+    place = MoveForm().place
+    if place is None or file.prototype_version is None:
+        abort(400)
+    file.move_to(place, by=current_user)
+    return commit_and_reply(redirect(screen_url(file)))
 
 
 register_discardable(

@@ -5,9 +5,11 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
+from workbench.extensions import db
 from workbench.forms.prototypes import (
     NewPrototypeForm,
     NewVersionForm,
@@ -18,6 +20,7 @@ from workbench.models.base import DomainError
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.link import links_of, tie
+from workbench.models.work.pin import Pin
 from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import FIDELITIES, KINDS, STATES, Prototype, PrototypeVersion
 from workbench.text import columns
@@ -61,6 +64,13 @@ TABLE = columns.Table(
     columns.text("latest_url", N_("Address")),
 )
 CARD = ("because", "believe", "for_whom", "know_when", "threshold", "threshold_share")
+_OF_FILE = selectinload(PrototypeVersion.attachments)
+SHOWN = select(PrototypeVersion).options(
+    _OF_FILE.selectinload(Attachment.pins).joinedload(Pin.created_by),
+    _OF_FILE.selectinload(Attachment.hotspots),
+    selectinload(PrototypeVersion.answers),
+    selectinload(PrototypeVersion.tests),
+)
 WORDS = {"kinds": KINDS, "fidelities": FIDELITIES, "states": STATES}
 FILES = selectinload(Prototype.versions).selectinload(PrototypeVersion.attachments)
 
@@ -168,6 +178,8 @@ def show(redesign: Redesign, prototype_id: str) -> str:
 def prototype_page(prototype: Prototype, form: NewVersionForm) -> str:
     redesign = prototype.redesign
     covers = covered(redesign).get(prototype.id, [])
+    # Read at once, whatever stands on how many pictures.
+    db.session.scalars(SHOWN.where(PrototypeVersion.prototype == prototype)).all()
     return render_template(
         "prototypes/show.html",
         redesign=redesign,

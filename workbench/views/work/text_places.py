@@ -58,6 +58,8 @@ ADDRESSES: dict[str, Callable[[Any], str]] = {
     "prototype": _of_team("prototypes.show", prototype_id="id"),
     "prototype_version": _version,
     "attachment": _of_team("attachments.show", attachment_id="id"),
+    "pin": lambda pin: _version(pin.attachment.prototype_version),
+    "hotspot": lambda hotspot: _version(hotspot.attachment.prototype_version),
     "launch": _of_team("launches.show"),
     "status_change": _of_team("statuses.show", change_id="id"),
     "redesign": lambda redesign: url_for("redesigns.show", redesign_id=redesign.id),
