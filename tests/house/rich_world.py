@@ -213,6 +213,7 @@ def build_rich_world() -> RichWorld:
         "evidence_id": evidence.id,
         "step_id": step.id,
         "opportunity_id": opportunity.id,
+        "journey_id": today.id,
         "prototype_id": prototype.id,
         "version_id": version.id,
         "hypothesis_id": hypothesis.id,

@@ -22,7 +22,8 @@ from workbench.forms.fields import (
 from workbench.forms.numbers import amount, whole
 from workbench.forms.segments import segment
 from workbench.models.catalogue.levels import CHANNELS, STEP_KINDS
-from workbench.models.work.journey_step import BASES, EMOTIONS, FATES, LANES
+from workbench.models.work.journey_fate import FATES
+from workbench.models.work.journey_step import BASES, EMOTIONS, LANES
 
 
 class MapForm(RecordForm):
@@ -47,6 +48,24 @@ class NewStepForm(RecordForm):
     id = public_id()
     title = line(_l("What does the person do next"), most=200, required=True)
     phase_id = SelectField(_l("Phase"), coerce=int)
+
+
+class ColumnForm(RecordForm):
+    """A step that is added beside another one; the browser may make its id, so that it is found again at once."""
+
+    id = public_id()
+    title = line("", most=200)
+
+
+class PastedRowsForm(RecordForm):
+    """Rows of a spreadsheet, and the step after which they are to stand."""
+
+    after = HiddenField()
+    rows = paragraph(
+        _l("Rows of a spreadsheet"),
+        most=50000,
+        hint=_l("One row for each step. Where there are columns: step, channel, time, wait, cost."),
+    )
 
 
 class StepForm(RecordForm):

@@ -21,7 +21,7 @@ from workbench.models.work.figure import BASES, MEASURES
 from workbench.models.work.follow_up import OUTCOMES
 from workbench.models.work.journey import KINDS as JOURNEY_KINDS
 from workbench.models.work.journey_cells import NAMES as CELL_NAMES
-from workbench.models.work.journey_step import FATES
+from workbench.models.work.journey_fate import FATES
 from workbench.models.work.link import WORDS as LINK_WORDS
 from workbench.models.work.problem import GRADES, SOURCES
 from workbench.models.work.test_session import DECISIONS, RESULTS

@@ -5,7 +5,7 @@ from functools import partial
 from workbench.models.progress.problem_rules import rule
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.progress.rule import Outcome
-from workbench.models.work.journey_step import ENDING_FATES
+from workbench.models.work.journey_fate import ENDING_FATES
 from workbench.text.messages import N_
 
 simplified = partial(rule, "simplified")

@@ -20,7 +20,8 @@ from workbench.models.base import (
 )
 from workbench.models.log.journaled import Returning
 from workbench.models.redesign.segment import LONGEST, ForSegment
-from workbench.models.work.journey_step import ENDING_FATES, LANES, USUAL_LANES, JourneyStep
+from workbench.models.work.journey_fate import ENDING_FATES
+from workbench.models.work.journey_step import LANES, USUAL_LANES, JourneyStep
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
@@ -64,6 +65,12 @@ class JourneyMap(ForSegment, Work):
         "phase_added": N_("%(who)s added the phase “%(title)s” to the journey (%(kind)s)."),
         "phase_renamed": N_("%(who)s renamed a phase of the journey (%(kind)s) to “%(title)s”."),
         "phase_removed": N_("%(who)s removed the phase “%(title)s” of the journey (%(kind)s)."),
+        "steps_pasted": N_(
+            "%(who)s pasted rows into the journey (%(kind)s); steps added: %(steps)s."
+        ),
+        "steps_brought": N_(
+            "%(who)s brought the steps of the service charter into the journey (%(kind)s); steps added: %(steps)s."
+        ),
         "phase_restored": N_("%(who)s restored the phase “%(title)s” of the journey (%(kind)s)."),
         "undone": N_("%(who)s undid a change of the journey (%(kind)s)."),
     }

@@ -9,12 +9,13 @@ from sqlalchemy import JSON, ForeignKey, Numeric, String, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
-from workbench.models.base import DomainError, Ordered, PublicId, Record, Scope, Versioned, renumber
+from workbench.models.base import DomainError, Ordered, PublicId, Record, Scope, Versioned
 from workbench.models.catalogue.levels import CHANNELS, is_digital
 from workbench.models.log.journaled import CHANGED, Returning
 from workbench.models.work import opportunity
 from workbench.models.work.cell_by_cell import CellByCell
 from workbench.models.work.journey_cell import JourneyCell
+from workbench.models.work.journey_fate import Fated
 from workbench.models.work.opportunity import Opportunity, OpportunityCell
 from workbench.text.messages import N_
 
@@ -46,14 +47,6 @@ BACKSTAGE = ("backstage", "systems", "support", "partners", "law", "privacy", "h
 USUAL_LANES = frozenset(
     {"pains", "opportunities", "documents", "frontstage", "backstage", "systems"}
 )
-FATES = {
-    "kept": N_("kept"),
-    "changed": N_("changed"),
-    "online": N_("moved online"),
-    "merged": N_("joins another step"),
-    "removed": N_("removed"),
-}
-ENDING_FATES = frozenset({"merged", "removed"})
 BASES = {
     "measured": N_("measured"),
     "estimate": N_("estimate with a source"),
@@ -68,7 +61,7 @@ EMOTIONS = {
 }
 
 
-class JourneyStep(CellByCell, PublicId, Versioned, Ordered, Returning, Record):
+class JourneyStep(CellByCell, Fated, PublicId, Versioned, Ordered, Returning, Record):
     """What the person does at one moment, and what it costs them and the office."""
 
     __tablename__ = "journey_step"
@@ -79,6 +72,9 @@ class JourneyStep(CellByCell, PublicId, Versioned, Ordered, Returning, Record):
         "written": N_("%(who)s added the step “%(title)s” to the journey (%(kind)s)."),
         "edited": N_("%(who)s filled in the step “%(title)s” (%(kind)s)."),
         "moved": N_("%(who)s moved the step “%(title)s” (%(kind)s)."),
+        "split": N_("%(who)s split the step “%(title)s” in two (%(kind)s)."),
+        "copied": N_("%(who)s copied the step “%(title)s” (%(kind)s)."),
+        "joined": N_("%(who)s merged the steps “%(title)s” and “%(other)s” (%(kind)s)."),
         "removed": N_("%(who)s removed the step “%(title)s” (%(kind)s)."),
         "restored": N_("%(who)s restored the step “%(title)s” (%(kind)s)."),
         "undone": N_("%(who)s undid a change of the step “%(title)s” (%(kind)s)."),
@@ -221,27 +217,6 @@ class JourneyStep(CellByCell, PublicId, Versioned, Ordered, Returning, Record):
             self.log("filled", by=by, **self.log_facts(), lane=lane)
         return cell
 
-    def decide(
-        self, fate: str, *, by: Person, reason: str = "", into: JourneyStep | None = None
-    ) -> None:
-        """Decide what becomes of a step of today; the future map follows."""
-        if self.map.is_future:
-            raise DomainError(N_("What changes is decided only for a step of today's journey."))
-        if fate == "merged" and (into is None or into is self or into.map_id != self.map_id):
-            raise DomainError(N_("Choose the step that this one joins."))
-        if fate in ENDING_FATES:
-            self._spare_work()
-        self.fate, self.fate_reason = fate, reason
-        self.merged_into = into if fate == "merged" else None
-        self._carry_over()
-        self.log("fate_decided", by=by, **self.log_facts(), fate=fate)
-
-    @property
-    def heirs(self) -> list[JourneyStep]:
-        """The steps of the future map that come from this one."""
-        future = next((each for each in self.map.redesign.maps if each.is_future), None)
-        return [s for s in future.steps if s.from_step_id == self.id] if future else []
-
     def built_upon(self) -> list[Any]:
         written = (cell for cell in self.cells if cell.text)
         return [*written, *self.kept_opportunities, *self.heirs]
@@ -272,57 +247,6 @@ class JourneyStep(CellByCell, PublicId, Versioned, Ordered, Returning, Record):
         for each in list(self.opportunities):
             each.step = None
         self.map.steps.remove(self)
-
-    def let_go(self) -> None:
-        """Unlink steps that point at this one, before it goes."""
-        for other in self.map.steps:
-            if other.merged_into_id == self.id:
-                other.merged_into = None
-        for heir in self.heirs:
-            heir.from_step = None
-
-    def _spare_work(self) -> None:
-        """Refuse to remove a future step on which somebody has worked."""
-        for heir in self.heirs:
-            written = heir.written_cells or heir.alternative or heir.emotion_word
-            if written or heir.time_basis != "guess":
-                why = N_(
-                    "Somebody has worked on the future step “%(title)s”. Remove it from the future"
-                    " map first, if that is what you want."
-                )
-                raise DomainError(why, title=heir.title)
-
-    def _carry_over(self) -> None:
-        future = next((each for each in self.map.redesign.maps if each.is_future), None)
-        if future is None:
-            return
-        heirs = self.heirs
-        if self.fate in ENDING_FATES:
-            for heir in heirs:
-                heir.let_go()
-                heir.delete()
-        elif not heirs:
-            future.steps.append(self.copy_into(future))
-        order = {step.id: step.position for step in self.map.steps}
-        future.steps.sort(
-            key=lambda step: (order.get(step.from_step_id or "", step.position), step.position)
-        )
-        renumber(future.steps)
-
-    def copy_into(self, journey: JourneyMap) -> JourneyStep:
-        """Return a future step that starts from this one: same facts, times to be estimated anew."""
-        phase = next(
-            (p for p in journey.phases if p.position == self.phase.position), journey.phases[-1]
-        )
-        kept = ("title", "kind", "channels", "actor", "in_person_by_law", "legal_ground", "share")
-        times = ("citizen_minutes", "waiting_days", "citizen_cost", "office_minutes", "office_cost")
-        return JourneyStep(
-            phase=phase,
-            position=self.position,
-            from_step=self,
-            time_basis="guess",
-            **{name: getattr(self, name) for name in kept + times},
-        )
 
     def mark_moment(self, is_moment: bool, *, by: Person) -> None:
         """Say that the step is a moment of truth, or that it is none."""

@@ -41,7 +41,10 @@ VERBS = {
     "fate_decided": N_("decide what becomes of %(what)s"),
     "parked": N_("park %(what)s"),
     "unparked": N_("take %(what)s from the parking lot"),
-    "merged": N_("merge %(what)s"),
+    **dict.fromkeys(("merged", "joined"), N_("merge %(what)s")),
+    "split": N_("split %(what)s"),
+    "copied": N_("copy %(what)s"),
+    **dict.fromkeys(("steps_pasted", "steps_brought"), N_("add steps to %(what)s")),
     "marked_same": N_("join %(what)s with a note that says the same"),
     "told_apart": N_("separate %(what)s"),
 }

@@ -10,7 +10,8 @@ from workbench.models.progress.measurement import GAPS, Burden, Measurement, cit
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
-from workbench.models.work.journey_step import ENDING_FATES, FATES, JourneyStep
+from workbench.models.work.journey_fate import ENDING_FATES, FATES
+from workbench.models.work.journey_step import JourneyStep
 from workbench.reports.benefits import TAKE_UP_WORDS
 from workbench.reports.outlook import Outlook, outlook
 from workbench.text import formats

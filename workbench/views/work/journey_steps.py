@@ -11,7 +11,8 @@ from workbench.forms.fields import TicksForm, offered
 from workbench.forms.journeys import FateForm, LanesForm, StepForm
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyPhase
-from workbench.models.work.journey_step import FATES, LANES, JourneyStep
+from workbench.models.work.journey_fate import FATES
+from workbench.models.work.journey_step import LANES, JourneyStep
 from workbench.models.work.link import links_of, tie
 from workbench.models.work.problem import Evidence, Problem
 from workbench.text import formats

@@ -8,7 +8,8 @@ from flask_babel import gettext
 from workbench.models.catalogue import levels
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
-from workbench.models.work.journey_step import BACKSTAGE, BASES, EMOTIONS, FATES, LANES, JourneyStep
+from workbench.models.work.journey_fate import FATES
+from workbench.models.work.journey_step import BACKSTAGE, BASES, EMOTIONS, LANES, JourneyStep
 from workbench.text import columns, formats
 from workbench.text.messages import N_
 from workbench.web.filters import language, ngettext

@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 
 from workbench.forms.fields import MoveForm, offered
 from workbench.forms.journeys import MapForm, NewStepForm, PhaseForm, WorstForm
+from workbench.models.catalogue.levels import CHANNELS
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import FIRST_PHASES, JourneyMap, JourneyPhase
+from workbench.models.work.journey_rows import charter_steps
 from workbench.models.work.journey_step import BASES, EMOTIONS, JourneyStep
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.work.journey_comparison import comparison
@@ -68,11 +70,17 @@ def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
         map_form=form or MapForm(formdata=None),
         bases=BASES,
         emotions=sorted(EMOTIONS.items(), reverse=True),
+        charter=charter_steps(redesign)
+        if kind == "as_is" and not (journey and journey.steps)
+        else [],
+        channel_names=CHANNELS,
     )
 
 
 def new_step_form(journey: JourneyMap) -> NewStepForm:
-    form = NewStepForm(phase_id=journey.phases[-1].id if journey.phases else None)
+    """Return the form for a step at the end: its phase is that of the last one, at the start the first."""
+    last = journey.steps[-1].phase_id if journey.steps else None
+    form = NewStepForm(phase_id=last or (journey.phases[0].id if journey.phases else None))
     form.phase_id.choices = offered((phase.id, phase.title) for phase in journey.phases)
     return form
 
