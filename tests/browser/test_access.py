@@ -198,6 +198,7 @@ COVERED = """() => {
 }"""
 
 
+@pytest.mark.proof
 def test_what_has_the_focus_is_seen_and_a_refused_form_says_so_first(browse, facts):
     team = f"/redesigns/{facts['oficina']['redesign']}"
     for width in (1280, 390):

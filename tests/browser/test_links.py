@@ -147,6 +147,7 @@ def refusals(app: Any, adapter: MapAdapter, walk: Walk, person: Person) -> list[
     return found
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("who", "world", "language"), WALKERS)
 def test_everything_that_is_offered_opens(who, world, language, people: People, told):
     app = application(told[0])

@@ -143,6 +143,7 @@ def test_reading_the_page_anew_leaves_typing_and_open_parts_alone(bruno, ana):
     expect_look(bruno, "draft")
 
 
+@pytest.mark.proof
 def test_a_server_that_restarts_loses_no_note_and_shows_none_twice(bruno, ana, own_server):
     both_here(bruno, ana)
     before, during = some_text("Antes"), some_text("Durante")
@@ -157,6 +158,7 @@ def test_a_server_that_restarts_loses_no_note_and_shows_none_twice(bruno, ana, o
         expect(notes_with(page, before)).to_have_count(1)
 
 
+@pytest.mark.proof
 def test_what_was_rendered_before_the_page_was_read_is_not_put_in_its_place(arrive, board):
     page = arrive("bruno")
     workspace, position = page.locator("body").get_attribute("data-live").split(".")[:2]
@@ -183,6 +185,7 @@ def test_what_was_rendered_before_the_page_was_read_is_not_put_in_its_place(arri
         assert "Stage from before" not in stage.inner_text()
 
 
+@pytest.mark.proof
 def test_a_browser_holds_one_stream_for_all_its_pages(bruno, ana, board):
     both_here(bruno, ana)
     streams = []
@@ -206,6 +209,7 @@ def test_a_browser_holds_one_stream_for_all_its_pages(bruno, ana, board):
     assert len(streams) <= 2
 
 
+@pytest.mark.proof
 def test_a_note_is_seen_where_no_stream_comes_through(arrive, ana):
     bruno = arrive("bruno")
     bruno.context.route(
@@ -218,6 +222,7 @@ def test_a_note_is_seen_where_no_stream_comes_through(arrive, ana):
     expect(notes_with(bruno, text)).to_have_count(1, timeout=30_000)
 
 
+@pytest.mark.proof
 def test_the_others_note_is_announced_as_a_count_and_ones_own_is_not(bruno, ana):
     both_here(bruno, ana)
     put_on_board(ana, some_text("Anunciada"))
@@ -227,6 +232,7 @@ def test_the_others_note_is_announced_as_a_count_and_ones_own_is_not(bruno, ana)
     until(ana, said, "A nota está no mural.")
 
 
+@pytest.mark.proof
 def test_a_ticked_note_moves_with_its_tick_when_somebody_groups_it(bruno, ana):
     both_here(bruno, ana)
     text, name = some_text("Vai para um grupo"), some_text("Grupo")[:60]

@@ -128,6 +128,7 @@ def test_a_cut_line_keeps_notes_and_sends_them_in_order_once(bruno):
     assert order_of(bruno, texts) == texts
 
 
+@pytest.mark.proof
 def test_a_text_that_is_on_its_way_is_not_offered_as_a_draft_too(bruno, own_server, board):
     text = some_text("Só uma vez")
     own_server.stop()
@@ -142,6 +143,7 @@ def test_a_text_that_is_on_its_way_is_not_offered_as_a_draft_too(bruno, own_serv
     expect(bruno.locator("[id^=draft-]")).to_have_count(0)
 
 
+@pytest.mark.proof
 def test_a_note_survives_a_server_that_restarts_and_a_page_that_is_closed(bruno, own_server, board):
     text = some_text("Depois do reinício")
     own_server.stop()
@@ -191,6 +193,7 @@ def test_a_sign_in_that_ended_keeps_the_note_until_the_next(bruno, team, board):
     expect(notes_with(bruno, text)).to_have_count(1)
 
 
+@pytest.mark.proof
 def test_a_long_text_that_only_somebody_known_may_send_is_kept_until_then(bruno, team, board):
     text = some_text("Sessão acabou no meio") + " palavra" * 9_000
     bruno.context.clear_cookies()
@@ -202,6 +205,7 @@ def test_a_long_text_that_only_somebody_known_may_send_is_kept_until_then(bruno,
     expect(waiting(bruno)).to_contain_text(text)
 
 
+@pytest.mark.proof
 def test_who_goes_on_while_a_text_is_being_sent_gets_where_they_wanted(bruno, team, board):
     text = some_text("Segui em frente")
     bruno.context.clear_cookies(name="workbench")
@@ -259,6 +263,7 @@ def test_another_person_at_the_same_computer_neither_sees_nor_sends(bruno, team,
     expect(notes_with(other, text)).not_to_contain_text("Ana")
 
 
+@pytest.mark.proof
 def test_who_sends_after_another_signed_in_is_told_where_the_text_is(bruno, team, board):
     text = some_text("Da pessoa de antes")
     note_field(bruno).fill(text)
@@ -272,6 +277,7 @@ def test_who_sends_after_another_signed_in_is_told_where_the_text_is(bruno, team
     assert "Ana" not in bruno.locator("header").inner_text()
 
 
+@pytest.mark.proof
 def test_a_note_thrown_away_while_it_is_on_its_way_stays_away(bruno):
     text = some_text("Jogada fora no caminho")
     held = []
@@ -288,6 +294,7 @@ def test_a_note_thrown_away_while_it_is_on_its_way_stays_away(bruno):
     expect_look(bruno, "all")
 
 
+@pytest.mark.proof
 def test_typed_times_are_drafts_too(team, facts):
     context = team.profile("davi", "sao-paulo")
     page = context.new_page()
@@ -317,6 +324,7 @@ def test_signing_out_with_something_unsent_asks_first(bruno, team):
     team.forget("bruno", "sao-paulo")
 
 
+@pytest.mark.proof
 def test_what_is_not_sent_can_be_opened_again_as_a_draft(bruno):
     text = some_text("Reabrir")
     bruno.context.set_offline(True)
@@ -334,6 +342,7 @@ def test_what_is_not_sent_can_be_opened_again_as_a_draft(bruno):
     expect(notes_with(bruno, text)).to_have_count(1)
 
 
+@pytest.mark.proof
 def test_throwing_away_asks_once_more(bruno):
     text = some_text("Descartar")
     bruno.context.set_offline(True)

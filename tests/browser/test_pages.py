@@ -26,6 +26,11 @@ ALIKE = {
     *("redesign-add", "redesign-edit", "report-earlier", "report-people", "report-workshops"),
     *("rich-statuses", "rich-step", "service-edit", "services-found", "step-edit", "test-edit"),
     *("testimonials", "workshop-new", "oficina-report", "closed-matrix", "city-activity"),
+    *("account", "activity", "affected", "amounts", "claims", "contradictions", "erase"),
+    *("journey-future-empty", "journey-phases", "launch-empty", "lead-home", "lost-password"),
+    *("organisation", "own-data", "people-list", "programme-activity", "prototypes-empty"),
+    *("report-claims", "report-organisations", "report-services", "rich-future", "rich-problem"),
+    *("rich-problems", "statuses", "team", "tests-empty", "workspace", "service-new"),
 }
 
 

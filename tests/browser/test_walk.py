@@ -146,6 +146,7 @@ def test_what_is_missing_changes_when_a_time_is_filled_in(bruno, redesign):
     expect(missing).to_contain_text("levam 2 dos 9 passos")
 
 
+@pytest.mark.proof
 def test_the_language_lasts_over_signing_out(team):
     door = team.door("ana", "oficina")
     context = team.open("pt-BR", team.signed_in("ana", "oficina"))
@@ -227,6 +228,7 @@ def test_typed_text_outlives_a_server_that_goes_away(bruno, redesign, own_server
     expect(note_field(bruno)).to_have_value("")
 
 
+@pytest.mark.proof
 def test_a_double_click_sends_one_note(bruno, redesign):
     text = f"Cliquei duas vezes {new_id()}"
     bruno.goto(f"{redesign}/problems")
@@ -237,6 +239,7 @@ def test_a_double_click_sends_one_note(bruno, redesign):
     expect(note_with(bruno, text)).to_have_count(1)
 
 
+@pytest.mark.proof
 def test_going_back_after_saving_writes_nothing_again(bruno, redesign):
     text = f"Voltei com a seta {new_id()}"
     bruno.goto(redesign)

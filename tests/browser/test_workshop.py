@@ -194,6 +194,7 @@ def recognise(full: Crowd, guest: Page) -> None:
     guest.context.add_cookies([session])
 
 
+@pytest.mark.proof
 def test_what_a_guest_had_not_sent_is_sent_by_the_person_they_turned_out_to_be(
     crowd: Callable[..., Crowd],
 ) -> None:
@@ -262,6 +263,7 @@ def test_where_a_guest_and_the_person_both_began_the_person_decides(
     expect(other).to_have_count(0)
 
 
+@pytest.mark.proof
 def test_the_link_of_a_new_account_stays_while_the_list_of_guests_is_read_anew(
     crowd: Callable[..., Crowd],
 ) -> None:

@@ -19,7 +19,7 @@ from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.work.problem import Evidence, Problem
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 def tidy(app: Flask, *words: str) -> str:

@@ -335,6 +335,7 @@ def rows() -> dict[str, int]:
     }
 
 
+@pytest.mark.proof
 def test_a_world_can_be_taken_away_and_nothing_of_it_stays(app: Flask, tmp_path: Path) -> None:
     build_city()
     kept = rows()
@@ -363,6 +364,7 @@ def test_a_world_that_somebody_else_uses_is_not_taken_away(app: Flask, tmp_path:
     assert rows() == before
 
 
+@pytest.mark.proof
 def test_the_command_loads_once_and_says_so_the_second_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

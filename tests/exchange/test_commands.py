@@ -17,7 +17,7 @@ from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

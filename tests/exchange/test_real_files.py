@@ -58,6 +58,7 @@ def test_everything_odd_in_the_letters_is_reported_by_record(town, govbr):
     assert count(Service.source_id == "cadastrar-estabelecimentos-servicos-acessiveis.xml") == 1
 
 
+@pytest.mark.proof
 def test_one_organisation_with_several_names_is_one_organisation(town, govbr):
     import_services(govbr, town)
     organisations = list(db.session.scalars(select(Organisation)))
@@ -68,6 +69,7 @@ def test_one_organisation_with_several_names_is_one_organisation(town, govbr):
     assert "Ministério da Justiça (MJ)" in justice.former_names
 
 
+@pytest.mark.proof
 def test_names_and_descriptions_are_cleaned(town, govbr):
     import_services(govbr, town)
     for service in db.session.scalars(select(Service)):
@@ -78,6 +80,7 @@ def test_names_and_descriptions_are_cleaned(town, govbr):
             assert "&nbsp;" not in text
 
 
+@pytest.mark.proof
 def test_the_letters_are_found_without_accents(town, govbr):
     import_services(govbr, town)
     names = list(db.session.scalars(search(select(Service), "inscric")).all())
@@ -98,6 +101,7 @@ def test_importing_the_same_files_again_writes_nothing(town, govbr):
     assert db.session.execute(select(Service.id, Service.version)).all() == versions
 
 
+@pytest.mark.proof
 def test_the_letters_alone_leave_their_steps_alone(town, govbr):
     import_services(govbr, town)
     commit()
@@ -133,6 +137,7 @@ def test_a_name_under_two_themes_is_two_services(town, sp156):
     assert sum(number - 1 for number in themes.values()) == 10
 
 
+@pytest.mark.proof
 def test_both_sources_live_in_one_city(town, govbr, sp156):
     import_services(govbr, town)
     import_services(sp156, town)

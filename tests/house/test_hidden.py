@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from conftest import quick_folder
 from flask import Flask
 from flask_migrate import upgrade
 from house.rich_world import RichWorld, build_rich_world
-from house.test_routes import OURS, new_app
+from house.test_routes import OURS, expected, is_as_told, new_app
 from people import forget, token_of
 from sqlalchemy import select
 from werkzeug.routing import Rule
@@ -42,9 +43,10 @@ from workbench.web.audience import audience_at
 from workbench.web.formats import XLSX
 
 # Who looks: Zuleica and Yara wrote what is planted; the others must not find it.
+AUTHORS_OF_WORDS = ("zuleica", "yara")
 VIEWERS = (
     *("stranger", "carla", "bruno", "ana", "davi", "observer", "edite", "removed"),
-    *("guest", "zuleica", "yara"),
+    *("guest", "sitter", *AUTHORS_OF_WORDS),
 )
 # Unguessable words, by what they are.
 WORDS = {
@@ -144,7 +146,7 @@ def plant(world: RichWorld) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = new_app(tmp_path_factory.mktemp("hidden"))
+    app = new_app(quick_folder(tmp_path_factory, "hidden"))
     with app.app_context():
         upgrade(directory=str(folder("migrations")))
     yield app
@@ -219,19 +221,26 @@ GETS = [each for each in OURS if each.values[1] == "GET"]
 
 
 @pytest.mark.parametrize(("rule", "method"), GETS)
-def test_no_address_gives_away_what_is_hidden(
+def test_a_page_answers_by_the_table_and_gives_away_nothing_hidden(
     app: Flask, world: RichWorld, rule: Rule, method: str
 ) -> None:
-    found = []
+    view, found, wrong = app.view_functions[rule.endpoint], [], {}
+    usual = app.url_map.bind("localhost").build(rule.endpoint, world.arguments(rule))
+    there = addresses(app, world, rule)
+    assert usual in there
     for viewer in VIEWERS:
         client = client_of(app, world, viewer)
-        for address in addresses(app, world, rule):
+        for address in there:
             for asked in forms_of(rule, address):
                 answer = client.get(asked)
                 text = words_of(answer) + str(answer.headers)
                 assert answer.status_code < 500
                 found += [(viewer, asked, name) for name in leaks(text, viewer, rule.endpoint)]
+                is_asked = address == usual and viewer not in AUTHORS_OF_WORDS
+                if is_asked and not is_as_told(view, rule, method, viewer, answer):
+                    wrong[viewer] = (expected(view, rule, method, viewer), answer.status_code)
     assert not found
+    assert not wrong, f"{usual} with {view.permission}: {wrong}"
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)

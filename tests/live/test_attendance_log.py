@@ -6,6 +6,7 @@ import asyncio
 import time
 from pathlib import Path
 
+import pytest
 from live.served import ServedCity, run
 from sqlalchemy import select
 
@@ -46,6 +47,7 @@ async def until_seen(city: ServedCity, workshop: int, person: int, seconds: int)
         await asyncio.sleep(0.3)
 
 
+@pytest.mark.proof
 def test_who_comes_and_goes_is_written_down_with_their_time(tmp_path: Path) -> None:
     city = ServedCity(tmp_path)
 

@@ -45,6 +45,7 @@ def test_everybody_on_a_board_hears_of_every_edit_once(room: Room) -> None:
     assert beside.memory < 200
 
 
+@pytest.mark.proof
 def test_eight_who_write_at_once_are_all_answered(room: Room) -> None:
     crew = writers(room.seats[:8], room.served.port)
     run(as_fast_as_they_can(crew, 1))

@@ -148,6 +148,7 @@ def test_who_knows_another_log_is_told_to_read_the_page_anew(city: ServedCity) -
     run(story())
 
 
+@pytest.mark.proof
 def test_a_restored_backup_is_noticed(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -166,6 +167,7 @@ def test_a_restored_backup_is_noticed(city: ServedCity) -> None:
     run(story())
 
 
+@pytest.mark.proof
 def test_who_is_far_behind_is_told_to_read_the_page_anew(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -257,6 +259,7 @@ async def seconds_until_withdrawn(city: ServedCity) -> float:
     return took
 
 
+@pytest.mark.proof
 def test_a_right_that_is_registered_later_is_watched_as_well(city: ServedCity) -> None:
     run(seconds_until_withdrawn(city))
 
@@ -271,6 +274,7 @@ def facilitate(city: ServedCity, name: str | None) -> None:
     db.session.get_one(Redesign, city.redesign_id).assign_facilitator(person, by=None)
 
 
+@pytest.mark.proof
 def test_who_loses_the_seat_in_the_programme_is_sent_away_too(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -286,6 +290,7 @@ def test_who_loses_the_seat_in_the_programme_is_sent_away_too(city: ServedCity) 
     run(story())
 
 
+@pytest.mark.proof
 def test_a_check_has_a_flask_context_of_its_own(city: ServedCity) -> None:
     """In that of the thread that doubts, two threads would use one session of the database."""
 
@@ -300,6 +305,7 @@ def test_a_check_has_a_flask_context_of_its_own(city: ServedCity) -> None:
     run(story())
 
 
+@pytest.mark.proof
 def test_a_right_is_asked_for_again_after_asking_has_failed(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start(first="import tests.failing_check")
@@ -312,6 +318,7 @@ def test_a_right_is_asked_for_again_after_asking_has_failed(city: ServedCity) ->
     run(story())
 
 
+@pytest.mark.proof
 def test_two_processes_on_one_database_see_what_the_other_wrote(city: ServedCity) -> None:
     async def story() -> None:
         here, there = city.start(), city.start()
@@ -332,6 +339,7 @@ def test_two_processes_on_one_database_see_what_the_other_wrote(city: ServedCity
     run(story())
 
 
+@pytest.mark.proof
 def test_each_reader_is_told_in_their_language(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -367,6 +375,7 @@ def test_what_one_may_do_is_in_the_fragment_only_for_those_who_may(city: ServedC
     run(story())
 
 
+@pytest.mark.proof
 def test_one_stream_tells_of_several_places(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -429,6 +438,7 @@ def test_everybody_sees_who_is_here_and_what_somebody_is_changing(city: ServedCi
     run(story())
 
 
+@pytest.mark.proof
 def test_a_new_name_is_shown_to_those_who_are_here_already(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -449,6 +459,7 @@ def test_a_new_name_is_shown_to_those_who_are_here_already(city: ServedCity) -> 
     run(story())
 
 
+@pytest.mark.proof
 def test_an_id_that_is_none_of_ours_counts_as_none(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -512,6 +523,7 @@ def test_the_parts_of_a_page_follow_what_happens_and_only_those_that_changed(
     run(story())
 
 
+@pytest.mark.proof
 def test_many_notes_leave_the_rest_of_the_board_alone(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()
@@ -534,6 +546,7 @@ def test_many_notes_leave_the_rest_of_the_board_alone(city: ServedCity) -> None:
     run(story())
 
 
+@pytest.mark.proof
 def test_who_comes_back_gets_every_part_once(city: ServedCity) -> None:
     async def story() -> None:
         port = city.start()

@@ -35,6 +35,13 @@ from workbench.reports.programme_report import report
 HERE = Path(__file__).resolve().parent
 DUMPS = sorted(HERE.glob("*/*.sql"))
 FIRST = (0, 2, 0)
+
+
+def release_of(dump: Path) -> tuple[int, ...]:
+    return tuple(map(int, dump.parent.name.split(".")))
+
+
+LAST = max(map(release_of, DUMPS))
 REVISION = "SELECT version_num FROM alembic_version"
 # How many deeds of the same person may lie between two whose undoing is looked at.
 MOST_BETWEEN = 4
@@ -111,11 +118,10 @@ def brought_up_to_date(
 
 
 def marks_of(dump: Path) -> list[pytest.MarkDecorator]:
-    """Mark what PostgreSQL holds; all but the first release is brought up to date there among the proofs."""
-    if dump.stem != "postgresql":
-        return []
-    is_first = dump.parent.name == ".".join(map(str, FIRST))
-    return [pytest.mark.postgres] if is_first else [pytest.mark.postgres, pytest.mark.proof]
+    """Mark what PostgreSQL holds, and as proofs all but the first and the last release, and PostgreSQL's last."""
+    on_postgres = [pytest.mark.postgres] if dump.stem == "postgresql" else []
+    is_usual = release_of(dump) == FIRST or (release_of(dump) == LAST and not on_postgres)
+    return on_postgres if is_usual else [*on_postgres, pytest.mark.proof]
 
 
 @pytest.fixture(

@@ -22,7 +22,7 @@ from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Evidence, Problem
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 def board(city: City4) -> str:
@@ -61,6 +61,7 @@ def resubmission(page: Any) -> dict[str, str]:
 # one effect
 
 
+@pytest.mark.both_databases
 def test_a_form_sent_twice_has_one_effect_and_one_answer(city: City4, visit: Any) -> None:
     bruno, edit_id = visit(city.bruno), new_id()
     first = bruno.post(board(city), edit_id=edit_id, text="Uma fila", kind="citizen")
@@ -78,6 +79,7 @@ def test_two_people_may_use_the_same_edit_id(city: City4, visit: Any) -> None:
     assert count(Note) == 2
 
 
+@pytest.mark.both_databases
 def test_the_same_edit_sent_in_the_same_moment_has_one_effect(
     app: Flask, city: City4, visit: Any
 ) -> None:
@@ -106,6 +108,7 @@ def test_the_same_edit_sent_in_the_same_moment_has_one_effect(
     assert count(Edit) == 1
 
 
+@pytest.mark.both_databases
 def test_the_same_change_sent_in_the_same_moment_has_one_effect(
     app: Flask, city: City4, visit: Any
 ) -> None:
@@ -129,6 +132,7 @@ def test_the_same_change_sent_in_the_same_moment_has_one_effect(
     assert db.session.scalar(written) == 1
 
 
+@pytest.mark.both_databases
 def test_two_people_who_write_different_notes_at_once_both_save_them(
     app: Flask, city: City4, visit: Any
 ) -> None:
@@ -160,6 +164,7 @@ def test_another_text_under_a_used_edit_id_is_never_called_done(city: City4, vis
     assert count(Note) == 1
 
 
+@pytest.mark.both_databases
 def test_a_note_whose_id_is_taken_is_refused_and_its_text_is_kept(city: City4, visit: Any) -> None:
     bruno, note_id = visit(city.bruno), new_id()
     bruno.post(board(city), id=note_id, text="primeira", kind="citizen")
@@ -401,6 +406,7 @@ def test_a_note_holds_whatever_was_typed(city: City4, visit: Any, text: str) -> 
     bruno.get(f"/redesigns/{city.redesign.id}/problems.json")
 
 
+@pytest.mark.both_databases
 def test_a_null_byte_is_left_out(city: City4, visit: Any) -> None:
     bruno, address = visit(city.bruno), board(city)
     bruno.post(address, text="a\x00b", kind="citizen")

@@ -20,7 +20,7 @@ from workbench.models.work.journey import JourneyMap
 from workbench.models.work.problem import Evidence, Problem
 from workbench.reports.programme_report import report
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 def act(carry_out: Any, *arguments: Any, **values: Any) -> str:

@@ -13,7 +13,7 @@ from workbench.models.work.journey import JourneyMap
 from workbench.reports.outlook import outlook
 from workbench.reports.programme_report import report
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 def test_a_forecast_is_told_from_the_first_day_of_both_maps(city, visit):

@@ -19,7 +19,7 @@ from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.reports.programme_report import report
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 Path = Callable[[City4], Any]
 

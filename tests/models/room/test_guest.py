@@ -33,7 +33,7 @@ from workbench.models.room.vote import close
 from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.problem import Problem
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 
 
 @pytest.fixture

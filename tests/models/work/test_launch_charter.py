@@ -18,7 +18,7 @@ from workbench.models.work.launch import Launch
 from workbench.models.work.launch_charter import is_backstage, launch_proposal
 from workbench.reports.catalogue_day import catalogue_on
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.postgres_by_proof
 KNOWN, LAUNCHED = date(2024, 3, 1), date(2025, 6, 10)
 DESK = {"channels": ["in_person"], "kind": "action"}
 STEPS = (
