@@ -86,3 +86,26 @@ def test_three_quarters_of_a_phone_are_the_boards(open_board):
     page.keyboard.type(text := some_text("Do celular"))
     page.get_by_role("button", name="Pôr no mural").tap()
     expect(notes_with(page, text)).to_have_class(re.compile("note-idea"))
+
+
+def test_a_pasted_list_is_one_question(open_board):
+    page = open_board(permissions=["clipboard-read", "clipboard-write"])
+    first, second = some_text("Primeira"), some_text("Segunda")
+    hands = Gestures(page)
+    page.evaluate(
+        "text => navigator.clipboard.writeText(text)", f"- {first}\n2) {second}\n• {first}."
+    )
+    field = page.get_by_label("Sua nota")
+    hands.click(field)
+    hands.press("Control+v")
+    question = page.get_by_role("region", name="Você colou 3 linhas.")
+    expect(question.get_by_text("igual à linha 1")).to_be_visible()
+    expect(question.get_by_role("button", name="Só as novas: 2")).to_be_focused()
+    hands.press("Enter")
+    expect(notes_with(page, second)).to_have_count(1)
+    expect(notes_with(page, first)).to_have_count(1)
+    expect(field).to_be_focused()
+    assert (hands.count, hands.loads) == (3, 0)
+    page.get_by_role("button", name="Desfazer").click()
+    expect(notes_with(page, second)).to_have_count(0)
+    expect(notes_with(page, first)).to_have_count(0)

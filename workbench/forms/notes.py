@@ -4,13 +4,13 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, ValidationError
+from wtforms import HiddenField, ValidationError
 
 from workbench.forms.fields import RecordForm, line, paragraph, public_id, taps
 from workbench.models.work.note import KINDS, LONGEST
 from workbench.models.work.note_group import OnBoard
+from workbench.text.lists import lines_of
 from workbench.text.messages import N_
-from workbench.text.typed import typed
 
 # As many as a pasted list may have to become notes of their own.
 MOST_LINES = 20
@@ -51,12 +51,11 @@ class NoteForm(BoardForm):
 class SeveralNotesForm(NoteForm):
     """A pasted list: a note for each of its lines."""
 
-    text = paragraph(_l("Your notes, one a line"), most=MOST_LINES * (LONGEST + 2), required=True)
-    several = BooleanField(_l("Each line is a note of its own"))
+    text = paragraph(_l("Your notes, one a line"), most=MOST_LINES * (LONGEST + 12), required=True)
 
     @property
     def texts(self) -> list[str]:
-        return [line for line in map(typed, self.text.data.split("\n")) if line]
+        return lines_of(self.text.data or "")
 
     def validate_text(self, field: Any) -> None:
         """Refuse more lines, or longer ones, than can become notes: nothing of the list is left out."""

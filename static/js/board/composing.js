@@ -31,10 +31,11 @@ function choose(form, kind) {
   colour(form);
 }
 
-/* How the field is used depends on what this person has switched off. */
+/* How the field is used depends on what this person has switched off; a list is pasted right into it. */
 function explain(form) {
   const keys = form.querySelector("[data-compose-keys]");
   if (keys) keys.hidden = !isOn("enter");
+  form.querySelector("[data-compose-list]").hidden = true;
   const field = form.querySelector("textarea");
   field.placeholder = isOn("enter") ? field.dataset.hint : field.dataset.hintPlain;
   field.setAttribute("enterkeyhint", isOn("enter") ? "send" : "enter");

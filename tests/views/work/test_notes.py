@@ -68,6 +68,26 @@ def test_a_pasted_list_becomes_notes_all_or_none_and_undone_at_once(
     ]
 
 
+def test_a_list_is_shown_first_and_what_stands_here_already_can_be_left_out(
+    city: City4, visit: Any, board: str, notes: str
+) -> None:
+    bruno = visit(city.bruno)
+    bruno.post(notes, text="A fila demora", kind="citizen")
+    listed = {"text": "- a fila demora.\n2) Guichê novo", "kind": "office"}
+    looked = bruno.post(f"{notes}/several", 200, several="look", **listed)
+    assert "like P-01" in looked
+    assert "Only the 1 new one" in looked
+    assert [note.text for note in db.session.scalars(select(Note))] == ["A fila demora"]
+    bruno.post(notes, several="new", **listed)
+    assert "Left out, as they stand here already: 1." in bruno.get(board)
+    assert db.session.scalars(select(Note.text).order_by(Note.number)).all() == [
+        "A fila demora",
+        "Guichê novo",
+    ]
+    assert "stand on the board already" in bruno.post(notes, 200, several="new", **listed)
+    visit(city.observer).get(f"{notes}/several", 403)
+
+
 def test_who_writes(city: City4, visit: Any, notes: str) -> None:
     for person, answer in (
         (city.ana, 302),

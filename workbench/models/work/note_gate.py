@@ -12,6 +12,7 @@ from workbench.extensions import db
 from workbench.models.base import now, step_began
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
+from workbench.text.likeness import likeness
 
 if TYPE_CHECKING:
     from workbench.models.work.work import Place
@@ -22,6 +23,8 @@ class NoteGate:
 
     if TYPE_CHECKING:
         id: Any
+        text: Any
+        code: Any
         number: Any
         position: Any
         created_at: Any
@@ -70,6 +73,14 @@ class NoteGate:
             cls.created_by_id == person_id,
         )
         return list(db.session.scalars(statement.order_by(cls.created_at.desc(), cls.id)))
+
+    @classmethod
+    def said_at(cls, place: Place, person_id: int) -> dict[str, str]:
+        """Return the code of each note that this person can read here by the likeness of its text; own hidden ones have "–"."""
+        hidden = [note for note in cls.own_hidden(place, person_id) if note.discarded_at is None]
+        return {likeness(note.text): note.code for note in reversed(cls.shown_at(place))} | {
+            likeness(note.text): "–" for note in hidden
+        }
 
     @classmethod
     def hidden_at(cls, place: Place) -> list[Self]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from workbench.extensions import db
 from workbench.forms.notes import NoteForm, SeveralNotesForm
+from workbench.models.base import DomainError
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.participation import (
@@ -20,6 +21,7 @@ from workbench.models.room.participation import (
 )
 from workbench.models.work.note import KINDS, Note
 from workbench.text import columns
+from workbench.text.lists import repeats
 from workbench.text.messages import N_
 from workbench.text.sentence_guide import guidance
 from workbench.views.undo.discarding import register_discardable
@@ -28,7 +30,7 @@ from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
 from workbench.web.idempotency import check_version, commit_and_reply
 from workbench.web.languages import language_of
-from workbench.web.places import BoardBlueprint, Place, to_board
+from workbench.web.places import BoardBlueprint, Place, place_url, to_board
 
 # Registered twice: as "notes" on a team's board, as "workshop_notes" on that of a room.
 bp = BoardBlueprint("notes", __name__, url_prefix="/redesigns/<int:redesign_id>")
@@ -84,20 +86,69 @@ def index(place: Place) -> Rows:
 @requires("note:write", Redesign, Workshop)
 def create(place: Place) -> Response | str:
     """Write a note, or one for each line of a pasted list: all of them, or none."""
-    form = SeveralNotesForm() if "several" in request.form else NoteForm()
-    if form.accepts(lambda: write(place, form)):
-        if len(form.texts) > 1:
-            flash(gettext("Notes added: %(count)s.", count=len(form.texts)), "ok")
+    if "several" in request.form:
+        return create_several(place)
+    form = NoteForm()
+    if form.accepts(lambda: write(place, form, form.texts)):
         return commit_and_reply(to_board(place))
     return note_page(place, None, form)
 
 
-def write(place: Place, form: NoteForm) -> None:
+def create_several(place: Place) -> Response | str:
+    form = SeveralNotesForm()
+    if written := form.accepts(lambda: write(place, form, wanted(place, form))):
+        count, left_out = written[0], len(form.texts) - written[0]
+        flash(gettext("Notes added: %(count)s.", count=count), "ok")
+        if left_out:
+            flash(gettext("Left out, as they stand here already: %(count)s.", count=left_out), "ok")
+        return commit_and_reply(to_board(place))
+    return list_page(place, form)
+
+
+def wanted(place: Place, form: SeveralNotesForm) -> list[str]:
+    """Return the lines that become notes: all, or the new ones; DomainError where there are none of these."""
+    if request.form["several"] != "new":
+        return form.texts
+    same = repeats(form.texts, Note.said_at(place, current_user.id))
+    new = [text for text, other in zip(form.texts, same, strict=True) if other is None]
+    if not new:
+        raise DomainError(N_("All of these notes stand on the board already."))
+    return new
+
+
+def write(place: Place, form: NoteForm, texts: list[str]) -> int:
+    """Write the notes and return how many they are."""
     block = require_writing(current_user, place, form.promise.data or "")
-    ids = [form.id.data, *(None for _ in form.texts)]
-    for note_id, text in zip(ids, form.texts, strict=False):
+    ids = [form.id.data, *(None for _ in texts)]
+    for note_id, text in zip(ids, texts, strict=False):
         values = {"text": text, "kind": form.kind.data, "block": block}
         Note.write(place, values, by=current_user, id=note_id)
+    return len(texts)
+
+
+@bp.route("/notes/several", methods=["GET", "POST"])
+@requires("note:write", Redesign, Workshop)
+def several(place: Place) -> str:
+    """Ask for a list, and show which notes would come of it: nothing is written here."""
+    form = SeveralNotesForm(kind="citizen")
+    form.promise.data = form.promise.data or promise_of(place, None)
+    if request.method == "POST":
+        form.validate()
+    return list_page(place, form)
+
+
+def list_page(place: Place, form: SeveralNotesForm) -> str:
+    same = repeats(form.texts, Note.said_at(place, current_user.id))
+    lines = list(zip(form.texts, same, strict=True))
+    return render_template(
+        "notes/several.html",
+        place=place,
+        form=form,
+        lines=[] if form.text.errors else lines,
+        new_count=sum(other is None for other in same),
+        put_url=place_url("notes.create", place),
+        look_url=place_url("notes.several", place),
+    )
 
 
 @bp.get("/notes/<note_id>")
