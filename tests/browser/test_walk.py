@@ -105,7 +105,7 @@ def test_a_note_becomes_a_problem_by_keyboard_alone(team):
 
     column = page.get_by_role("region", name=group)
     expect(column.locator(".note", has_text=text)).to_be_visible()
-    press(page, column.locator(".note", has_text=text).get_by_role("link"))
+    press(page, column.locator(".note", has_text=text).locator("a.code"))
     press(page, page.get_by_role("button", name="Transformar em problema"))
     expect(page.get_by_label("O que dá errado, em uma frase?")).to_have_value(
         re.compile(re.escape(text))

@@ -50,15 +50,17 @@ function prepare() {
   }
 }
 
-function isTooLong(field) {
+export function isTooLong(field) {
   return [...field.value.trim()].length > Number(field.dataset.most);
 }
 
 /* A line break that was not asked for with Shift. Asked of what the key does, not of the key: a word that is still
    being composed with an input method breaks no line, and the keyboards of phones name no keys. */
+export const isEnter = (event) => ["insertLineBreak", "insertParagraph"].includes(event.inputType)
+  && !event.isComposing && !isBreaking && isOn("enter");
+
 document.addEventListener("beforeinput", (event) => {
-  if (!isComposer(event.target) || event.isComposing || isBreaking || !isOn("enter")) return;
-  if (event.inputType !== "insertLineBreak" && event.inputType !== "insertParagraph") return;
+  if (!isComposer(event.target) || !isEnter(event)) return;
   event.preventDefault();
   if (event.target.value.trim() && !isTooLong(event.target)) event.target.form.requestSubmit();
 });

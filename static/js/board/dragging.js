@@ -36,7 +36,7 @@ function drag() {
       delay: 200,
       delayOnTouchOnly: true,
       draggable: ".note",
-      filter: "input, a, label, button",
+      filter: "input, textarea, a, label, button",
       preventOnFilter: false,
       onEnd(event) {
         if (event.from !== event.to) drop(event.item, event.to.dataset.group);

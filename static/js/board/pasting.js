@@ -2,6 +2,7 @@
    in the field until it is answered, so that nothing of it is lost meanwhile. */
 
 import { make } from "../words.js";
+import { textOf } from "./text.js";
 
 const MOST_LINES = 20;
 const BULLET = /^(?:[-–—*•·‣▪◦]|\d{1,3}[.)])\s+/;
@@ -21,7 +22,7 @@ function known() {
   const notes = [...document.querySelectorAll(".note")].reverse();
   const nameOf = (code) => (code ? fill(words().like, { other: code.textContent }) : words().likeOwn);
   return new Map(notes.map((note) => [
-    likeness(note.querySelector(".note-text").textContent), nameOf(note.querySelector(".code")),
+    likeness(textOf(note)), nameOf(note.querySelector(".code")),
   ]));
 }
 

@@ -69,6 +69,7 @@ def board(place: Place) -> dict[str, Any]:
         "may_write": may_write,
         "may_add": may_write and may_now(current_user, "add", place),
         "may_arrange": may_write and may_now(current_user, "arrange", place),
+        "whose": whose(place) if may_write else "none",
         "may_moderate": current_user.may("note:moderate", place),
         "form": NoteForm(formdata=None, kind="citizen"),
         "is_list": request.args.get("as") == "list",
@@ -77,6 +78,13 @@ def board(place: Place) -> dict[str, Any]:
         "board_vote": board_vote(vote, counted),
         "may_cast": current_user.may("ballot:cast", place),
     }
+
+
+def whose(place: Place) -> str:
+    """Return whose notes the ground rules let people change here now: those of all, their own, or none."""
+    if may_now(current_user, "edit", place):
+        return "all"
+    return "own" if may_now(current_user, "add", place) else "none"
 
 
 def vote_over(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, lazyload, load_only
 from workbench.models.people.person import Person
 from workbench.models.work.note import Note
 from workbench.models.work.problem import Problem
+from workbench.text.links import linked
 from workbench.views.work.board_votes import BoardVote
 from workbench.web.filters import grade_words, language
 from workbench.web.fragments import Fragment, caught
@@ -34,7 +35,11 @@ class NoteCard(NamedTuple):
     author: str | None
     said: int
     order: int
+    version: int
+    # None where nobody may know who wrote it.
+    author_id: int | None
     url: str
+    edit_url: str
     grade: int | None
     grade_word: str | None
     may_vote: bool
@@ -53,7 +58,10 @@ def card_of(note: Note, may_cast: bool, vote: BoardVote) -> NoteCard:
         url = note_url(note)
     return NoteCard(
         *(note.id, note.code, note.text, note.kind, note.author_name, note.said, note.position),
+        version=note.version,
+        author_id=note.created_by_id if note.author_name else None,
         url=url,
+        edit_url=note_url(note),
         grade=problem.grade_step if problem else None,
         grade_word=grade_words(problem) if problem else None,
         may_vote=is_loose and may_cast and vote.is_open,
@@ -88,3 +96,4 @@ def drawn(sticky: NoteCard, may_pick: bool, language: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(note_on_board=note_on_board, list_of=list_of)
+    app.jinja_env.filters["linked"] = linked
