@@ -22,6 +22,7 @@ from workbench.forms.fields import (
 from workbench.forms.numbers import amount, whole
 from workbench.forms.segments import segment
 from workbench.models.catalogue.levels import CHANNELS, STEP_KINDS
+from workbench.models.work.journey import LINES
 from workbench.models.work.journey_fate import FATES
 from workbench.models.work.journey_step import BASES, EMOTIONS, LANES
 
@@ -139,6 +140,15 @@ class WorstForm(RecordForm):
 
     def saved_value(self, record: Any, name: str, default: Any = None) -> Any:
         return record.worst.id if record.worst else default
+
+
+class LinesForm(RecordForm):
+    """The lines that a map shows."""
+
+    chosen_lines = several(_l("Lines of this map"), LINES)
+
+    def saved_value(self, record: Any, name: str, default: Any = None) -> Any:
+        return record.shown_lines if name == "chosen_lines" else super().saved_value(record, name)
 
 
 class FateForm(RecordForm):

@@ -141,6 +141,11 @@ class JourneyMap(ForSegment, Work):
     def is_future(self) -> bool:
         return self.kind == "to_be"
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines that a map of its kind can show."""
+        return [line for line in LINES if self.is_future or line != "alternative"]
+
     def holds(self, line: str) -> int:
         """Return at how many steps a line of the map holds something."""
         return sum(_holds(step, line) for step in self.steps)
@@ -149,17 +154,19 @@ class JourneyMap(ForSegment, Work):
     def shown_lines(self) -> list[str]:
         """The lines that the map shows, from top to bottom; unchosen, the usual ones and whatever is written."""
         if self.chosen_lines is not None:
-            return [line for line in LINES if line in self.chosen_lines]
-        usual = {*USUAL_FACTS, *USUAL_LANES, *(("alternative",) if self.is_future else ())}
-        return [line for line in LINES if line in usual or self.holds(line)]
+            return [line for line in self.lines if line in self.chosen_lines]
+        usual = {*USUAL_FACTS, *USUAL_LANES, "alternative"}
+        return [line for line in self.lines if line in usual or self.holds(line)]
 
     def choose_lines(self, lines: list[str], *, by: Person) -> None:
         """Show these lines and no others; what stands in a hidden one stays."""
-        chosen = [line for line in LINES if line in lines]
+        chosen = [line for line in self.lines if line in lines]
         if not chosen:
             raise DomainError(N_("Choose at least one line: a map without lines shows nothing."))
         if self.assign({"chosen_lines": chosen}):
-            self.log("lines_chosen", by=by, kind=self.kind, shown=len(chosen), total=len(LINES))
+            self.log(
+                "lines_chosen", by=by, kind=self.kind, shown=len(chosen), total=len(self.lines)
+            )
 
     def draw_blueprint(self, is_drawn: bool, *, by: Person) -> None:
         """Draw the three lines of a blueprint between the lanes, or hide them."""

@@ -13,6 +13,7 @@ from workbench.forms import durations
 from workbench.models.catalogue.levels import CHANNELS, is_digital
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.room.opportunity_vote import votes_on
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_cells import NAMES
 from workbench.models.work.journey_step import BACKSTAGE, BASES, EMOTIONS, LANES, JourneyStep
@@ -20,7 +21,7 @@ from workbench.text import formats
 from workbench.text.messages import N_
 from workbench.views.work.journey_facts import address, map_name
 from workbench.views.work.journey_tables import ICONS, minutes_words, phases_of, point, time_words
-from workbench.web.filters import language
+from workbench.web.filters import language, ngettext
 
 # Where a cell's fields begin on the step's own page, when that is not the name of the cell.
 ANCHORS = {
@@ -28,6 +29,14 @@ ANCHORS = {
     "time": "citizen_minutes",
     "office": "office_minutes",
     "presence": "in_person_by_law",
+}
+
+
+# The three lines of a blueprint: above which lanes each may stand, and what it says.
+BLUEPRINT = {
+    "contact": (("frontstage", *BACKSTAGE), N_("line of interaction: what the person touches")),
+    "sight": (BACKSTAGE, N_("line of visibility: the person does not see what is below")),
+    "inside": (BACKSTAGE[1:], N_("line of internal interaction")),
 }
 
 
@@ -58,6 +67,8 @@ class Line:
     is_back: bool = False
     is_written: bool = False
     points: list[Any] | None = None
+    # The blueprint lines that are drawn above it, each with its words: [(name, words)].
+    above: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -81,6 +92,8 @@ class Draft:
         }
         self.currency = self.redesign.programme.city.currency
         self.language, self.locale = language(), str(get_locale() or "en")
+        asked = any(step.kept_opportunities for step in self.steps)
+        self.votes = votes_on(self.redesign) if asked else {}
 
     def cell(self, step: JourneyStep, name: str, values: dict[str, Any], **said: Any) -> Cell:
         url = f"{self.urls[step.id]}#{ANCHORS.get(name, name)}"
@@ -109,10 +122,21 @@ def map_grid(redesign: Redesign, journey: JourneyMap, work: RedesignWork) -> dic
         "title": map_name(journey.kind),
         "phases": phases_of(journey),
         "steps": [head(draft, step) for step in draft.steps],
-        "lines": [line_of(draft, slug) for slug in journey.shown_lines],
+        "lines": lines_of(draft),
         "worst": journey.worst.id if journey.worst else "",
         "channels": draft.channels,
     }
+
+
+def lines_of(draft: Draft) -> list[Line]:
+    """Return the lines that the map shows, the first of each part of a blueprint with its line above it."""
+    journey = draft.journey
+    lines = [line_of(draft, slug) for slug in journey.shown_lines]
+    for name, (slugs, words) in BLUEPRINT.items() if journey.is_blueprint else ():
+        first = next((line for line in lines if line.slug in slugs), None)
+        if first is not None:
+            first.above.append((name, gettext(words)))
+    return lines
 
 
 def head(draft: Draft, step: JourneyStep) -> dict[str, Any]:
@@ -121,6 +145,7 @@ def head(draft: Draft, step: JourneyStep) -> dict[str, Any]:
         "id": step.id,
         "number": step.position,
         "worst": step.is_worst,
+        "moment": step.is_moment,
         "cell": draft.cell(step, "title", {"title": step.title}, text=step.title),
     }
 
@@ -146,8 +171,17 @@ def lane_cell(draft: Draft, step: JourneyStep, lane: str) -> Cell:
     text, evidence_id = (held.text, held.evidence_id) if held else ("", None)
     values = {"text": text, "evidence": evidence_id or ""}
     foot = draft.source(evidence_id) if text and evidence_id else ""
+    if lane == "opportunities" and (voted := votes_words(draft, step)):
+        foot = " · ".join(filter(None, (foot, voted)))
     guess = bool(text) and evidence_id is None
     return draft.cell(step, lane, values, text=text, is_guess=guess, foot=foot)
+
+
+def votes_words(draft: Draft, step: JourneyStep) -> str:
+    """Return the votes that the step's opportunities were last given; "" when nobody voted on them."""
+    found = [draft.votes.get(each.id) for each in step.kept_opportunities]
+    votes = [each.votes for each in found if each is not None]
+    return ngettext("%(num)s vote", "%(num)s votes", sum(votes)) if votes else ""
 
 
 def channel_cell(draft: Draft, step: JourneyStep) -> Cell:

@@ -29,6 +29,7 @@ _FACTS = (
     columns.share("return_share", N_("Share of people who come back")),
     columns.yes_no("in_person_by_law", N_("In person by law")),
     columns.yes_no("is_worst", N_("Worst step")),
+    columns.yes_no("is_moment", N_("Moment of truth")),
     columns.whole("emotion", N_("Emotion, -2 to 2")),
     columns.text("emotion_word", N_("Emotion in words")),
     columns.text("fate", N_("What becomes of it"), FATES),
