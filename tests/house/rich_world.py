@@ -152,6 +152,7 @@ def build_rich_world() -> RichWorld:
     step = today.add_step({"title": "Vai à praça"}, by=bruno)
     step.fill("opportunities", "Como contar cada passo?", by=bruno)
     opportunity = step.kept_opportunities[0]
+    other_map = JourneyMap.begin(redesign, "as_is", segment="Idosa", by=bruno, copied=today)
     prototype = Prototype.write(redesign, {"title": "Formulário no celular"}, by=bruno)
     version = prototype.add_version({"what_changed": "primeira"}, by=bruno)
     hypothesis = prototype.add_hypothesis({"believe": "Uma foto basta"}, by=bruno)
@@ -214,6 +215,7 @@ def build_rich_world() -> RichWorld:
         "step_id": step.id,
         "opportunity_id": opportunity.id,
         "journey_id": today.id,
+        "map_id": other_map.id,
         "prototype_id": prototype.id,
         "version_id": version.id,
         "hypothesis_id": hypothesis.id,

@@ -15,6 +15,7 @@ from workbench.forms.fields import (
     choice,
     line,
     numbered_choice,
+    offered,
     paragraph,
     public_id,
     several,
@@ -35,6 +36,26 @@ class MapForm(RecordForm):
         most=200,
         hint=_l("One group of people: “a resident who owns a house”."),
     )
+
+
+class NewMapForm(RecordForm):
+    """Another map: whose it is, and what it starts from."""
+
+    segment = segment(
+        _l("Whose journey"),
+        hint=_l("One group of people: “a resident who owns a house”."),
+    )
+    copied = SelectField(_l("Starts from"), default="", validate_choice=False)
+
+    def offer(self, maps: list[Any], *, is_future: bool) -> None:
+        """Offer the maps of the kind to copy, and to begin without a copy."""
+        bare = gettext("today's steps") if is_future else gettext("an empty map")
+        copies = [(each.key, gettext("a copy of “%(name)s”", name=each.called)) for each in maps]
+        self.copied.choices = offered([("", bare), *copies])
+
+    def validate_segment(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(REQUIRED)
 
 
 class PhaseForm(RecordForm):

@@ -135,6 +135,7 @@ def steps_of(block: Block, teams: list[int]) -> dict[int | None, Yield]:
             JourneyMap.redesign_id.in_(teams),
             JourneyMap.kind == kind,
             JourneyMap.discarded_at.is_(None),
+            JourneyMap.is_main,
         )
         .group_by(JourneyMap.redesign_id)
     )

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from people import City4
 
 from workbench.extensions import db
-from workbench.models.base import DomainError
+from workbench.models.base import DomainError, new_id
 from workbench.models.commit import commit
+from workbench.models.log.transaction import transaction
+from workbench.models.progress.redesign_work import RedesignWork
+from workbench.models.undo.undo import find, undo
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 
@@ -200,3 +203,54 @@ def test_no_order_of_moves_loses_a_step(
         journey.move_step(journey.steps[which], position, by=city.bruno)
     assert sorted(titles(journey)) == ["a", "b", "c", "d"]
     assert [step.phase.position for step in journey.steps] == [1, 1, 1, 1]
+
+
+def test_each_segment_has_its_maps_and_figures_read_the_main_one(city: City4) -> None:
+    today = today_of(city, "Pede", "Espera")
+    today.edit({"segment": "Moradora"}, by=city.bruno)
+    today.steps[0].edit({"emotion": -2, "citizen_minutes": 30}, by=city.bruno)
+    today.steps[0].fill("pains", "não acha", by=city.bruno)
+    future = future_of(city)
+    own = {"segment": "Idosa", "by": city.bruno}
+    later = JourneyMap.begin(city.redesign, "to_be", **own)
+    other = JourneyMap.begin(city.redesign, "as_is", **own, copied=today)
+    db.session.flush()
+    assert (future.today, future.segment, later.today) == (today, "Moradora", other)
+    # Facts and words are taken over as guesses; what is felt is not.
+    copy = other.steps[0]
+    assert (copy.citizen_minutes, copy.time_basis, copy.emotion) == (30, "guess", None)
+    assert (copy.cell("pains").text, copy.cell("pains").is_guess) == ("não acha", True)
+    assert [step.from_step for step in later.steps] == other.steps
+    other.steps[1].decide("removed", by=city.bruno)
+    assert (titles(later), titles(future)) == (["Pede"], ["Pede", "Espera"])
+    assert RedesignWork.of_steps(city.redesign).steps("as_is") == today.steps
+    with pytest.raises(DomainError, match="for this segment already"):
+        JourneyMap.begin(city.redesign, "as_is", segment="IDOSA", by=city.bruno)
+    with pytest.raises(DomainError, match="for this segment already"):
+        other.edit({"segment": "moradora"}, by=city.bruno)
+    with pytest.raises(DomainError, match="make another one the main"):
+        today.discard(by=city.bruno)
+
+
+def test_another_map_becomes_the_main_one_and_an_undo_takes_it_back(city: City4) -> None:
+    today = today_of(city, "Pede")
+    other = JourneyMap.begin(city.redesign, "as_is", segment="Idosa", by=city.bruno, copied=today)
+    commit()
+    operation = transaction().operation = new_id()
+    other.choose_main(by=city.bruno)
+    commit()
+    assert JourneyMap.of(city.redesign, "as_is") is other
+    transaction().operation = new_id()
+    today.discard(by=city.bruno)
+    commit()
+    place = city.redesign.workspace
+    # The former main map is archived: it does not come back as the main one.
+    assert find(place, city.bruno, operation).is_barred
+    transaction().operation = new_id()
+    today.restore(by=city.bruno)
+    commit()
+    transaction().operation = new_id()
+    undo(place, find(place, city.bruno, operation), by=city.bruno)
+    commit()
+    assert (today.is_main, other.is_main) == (True, False)
+    assert (today.key, other.key) == ("as_is", other.id)

@@ -9,7 +9,7 @@ from people import City4
 from sqlalchemy import select
 
 from workbench.extensions import db
-from workbench.models.work.journey import JourneyPhase
+from workbench.models.work.journey import JourneyMap, JourneyPhase
 from workbench.models.work.journey_step import JourneyStep
 
 pytestmark = pytest.mark.postgres_by_proof
@@ -115,3 +115,51 @@ def test_a_reader_reads_and_does_not_write(
     (step,) = step_ids()
     olga.get(f"{maps.replace('journeys', 'journey-steps')}/{step}")
     visit(city.carla).get(f"{maps}/today", 404)
+
+
+def test_another_segment_has_a_map_of_its_own_beside_the_main_one(
+    city: City4, visit: Any, maps: str
+) -> None:
+    bruno = visit(city.bruno)
+    begun(bruno, maps, "Vai à praça", "Espera")
+    bruno.post(f"{maps}/to_be")
+    new = f"{maps}/maps/new?kind=as_is"
+    assert 'value="quem mora em casa"' in bruno.get(new).text
+    # Of two who begin the same map, the second is told.
+    said = {"segment": ["", "Idosa sem internet"], "copied": "as_is"}
+    own = bruno.post(new, **said).location
+    told = bruno.post(new, 200, segment="idosa sem INTERNET", copied="as_is")
+    assert "There is a map of this kind for this segment already." in told
+    page = bruno.get(own)
+    assert "Espera" in page
+    assert own in bruno.get(f"{maps}/today").links()
+    key = own.rsplit("/", 1)[1]
+    bruno.post(f"{maps}/{key}/steps", title="Pede à vizinha", phase_id=last_phase())
+    bruno.post(f"{maps}/maps/new?kind=to_be", segment="Idosa sem internet")
+    assert "Pede à vizinha" in bruno.get(own)
+    assert "Pede à vizinha" not in bruno.get(f"{maps}/today")
+    future = next(link for link in bruno.get(own).links() if "compare?map=" in link)
+    assert "Pede à vizinha" in bruno.get(future)
+    assert "Pede à vizinha" not in bruno.get(f"{maps}/compare")
+    assert len(bruno.get(f"{maps}/{key}.json").json[f"journey-{key}"]) == 3
+    # The main one cannot be archived; another one becomes it, and is undone.
+    is_main = (JourneyMap.is_main, JourneyMap.kind == "as_is")
+    main = db.session.scalar(select(JourneyMap.id).where(*is_main))
+    bruno.post(f"{maps}/maps/{main}/discard", 303)
+    assert "make another one the main map first" in bruno.get(f"{maps}/today")
+    version = db.session.get(JourneyMap, key).version
+    bruno.post(f"{maps}/maps/{key}/main", version=version)
+    assert "Pede à vizinha" in bruno.get(f"{maps}/today")
+    bruno.post(f"{maps}/maps/{main}/discard")
+    bruno.post(f"{maps}/maps/{main}/restore")
+    assert "Pede à vizinha" not in bruno.get(f"{maps}/maps/{main}")
+    # Others of the programme read; strangers find nothing.
+    assert visit(city.ana).get(new).status == 200
+    visit(city.davi).get(f"{maps}/maps/{main}")
+    visit(city.davi).get(new, 403)
+    visit(city.carla).get(f"{maps}/maps/{main}", 404)
+    bruno.get(f"{maps}/maps/nothing", 404)
+
+
+def last_phase() -> int:
+    return db.session.scalar(select(JourneyPhase.id).order_by(JourneyPhase.id.desc()))

@@ -27,6 +27,7 @@ class RedesignWork:
     """Everything a team has written, without what was discarded."""
 
     redesign: Redesign
+    # The main map of each kind.
     maps: dict[str, JourneyMap]
     problems: list[Problem] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
@@ -72,6 +73,20 @@ class RedesignWork:
         )
 
     @classmethod
+    def of_map(cls, journey: JourneyMap) -> RedesignWork:
+        """Read one map with what it is compared with, in place of the main maps; seven statements at most."""
+        redesign = journey.redesign
+        today = journey.today if journey.is_future else None
+        ids = [each.id for each in (journey, today) if each]
+        chosen = select(JourneyMap).where(JourneyMap.id.in_(ids)).options(*_with_cells())
+        return cls(
+            redesign=redesign,
+            maps={each.kind: each for each in db.session.scalars(chosen)},
+            problems=Problem.kept_in(redesign),
+            links=links_of(redesign),
+        )
+
+    @classmethod
     def of_steps(cls, redesign: Redesign) -> RedesignWork:
         """Read only the steps of the journeys; two statements, whatever their size."""
         return cls(redesign=redesign, maps=_maps(redesign, selectinload(JourneyMap.steps)))
@@ -92,7 +107,11 @@ class RedesignWork:
 def _maps(redesign: Redesign, *options: Any) -> dict[str, JourneyMap]:
     statement = (
         select(JourneyMap)
-        .where(JourneyMap.redesign_id == redesign.id, JourneyMap.discarded_at.is_(None))
+        .where(
+            JourneyMap.redesign_id == redesign.id,
+            JourneyMap.discarded_at.is_(None),
+            JourneyMap.is_main,
+        )
         .options(*options)
     )
     return {journey.kind: journey for journey in db.session.scalars(statement)}

@@ -102,7 +102,9 @@ class Redesign(Place, Versioned, Authored, Journaled, Record):
         primaryjoin="and_(Redesign.id == StatusChange.redesign_id, StatusChange.withdrawn_at.is_(None))",
     )
     launch: Mapped[Launch | None] = relationship(back_populates="redesign")
-    maps: Mapped[list[JourneyMap]] = relationship(back_populates="redesign")
+    maps: Mapped[list[JourneyMap]] = relationship(
+        back_populates="redesign", order_by="JourneyMap.created_at"
+    )
     rule_states: Mapped[list[RuleState]] = relationship(cascade="all, delete-orphan")
 
     @classmethod

@@ -136,7 +136,8 @@ class ForSegment:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        FOR_SEGMENTS.append(cls)
+        if "__tablename__" in vars(cls):
+            FOR_SEGMENTS.append(cls)
 
     @declared_attr
     def segment_id(cls) -> Mapped[str | None]:  # noqa: N805

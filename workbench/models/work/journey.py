@@ -19,9 +19,10 @@ from workbench.models.base import (
     renumber,
 )
 from workbench.models.log.journaled import Returning
-from workbench.models.redesign.segment import LONGEST, ForSegment
+from workbench.models.redesign.segment import LONGEST, Segment
 from workbench.models.work.journey_fate import ENDING_FATES
 from workbench.models.work.journey_step import LANES, USUAL_LANES, JourneyStep
+from workbench.models.work.one_of_maps import TAKEN, OneOfMaps
 from workbench.models.work.work import Work
 from workbench.text.messages import N_
 
@@ -47,7 +48,7 @@ LINES = {**FACT_LINES, **LANES}
 FIRST_PHASES = (N_("Find out"), N_("Ask"), N_("Wait"), N_("Receive"))
 
 
-class JourneyMap(ForSegment, Work):
+class JourneyMap(OneOfMaps, Work):
     """The way one segment of people goes through a service, today or in future."""
 
     __tablename__ = "journey_map"
@@ -62,6 +63,9 @@ class JourneyMap(ForSegment, Work):
         ),
         "blueprint_drawn": N_("%(who)s drew the blueprint lines in the journey (%(kind)s)."),
         "blueprint_hidden": N_("%(who)s hid the blueprint lines in the journey (%(kind)s)."),
+        "made_main": N_("%(who)s made “%(segment)s” the main journey map (%(kind)s)."),
+        "discarded": N_("%(who)s archived the journey map (%(kind)s) of “%(segment)s”."),
+        "restored": N_("%(who)s restored the journey map (%(kind)s) of “%(segment)s”."),
         "phase_added": N_("%(who)s added the phase “%(title)s” to the journey (%(kind)s)."),
         "phase_renamed": N_("%(who)s renamed a phase of the journey (%(kind)s) to “%(title)s”."),
         "phase_removed": N_("%(who)s removed the phase “%(title)s” of the journey (%(kind)s)."),
@@ -76,8 +80,6 @@ class JourneyMap(ForSegment, Work):
     }
 
     kind: Mapped[str] = mapped_column(String(10))
-    # What is counted, measured and launched is read from one map of each kind.
-    is_main: Mapped[bool] = mapped_column(default=True)
     segment: Mapped[str] = mapped_column(String(LONGEST), default="")
     # The lines that people chose to see, in no order; None until somebody chooses.
     chosen_lines: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
@@ -92,15 +94,10 @@ class JourneyMap(ForSegment, Work):
     )
 
     @classmethod
-    def of(cls, redesign: Redesign, kind: str) -> JourneyMap | None:
-        """Return the redesign's map of a kind, or None while nobody has begun it."""
-        return next((each for each in redesign.maps if each.kind == kind), None)
-
-    @classmethod
     def future_steps(cls, redesign: Redesign) -> list[JourneyStep]:
-        """Return the steps of the future journey; none while there is no such map, or it was archived."""
+        """Return the steps of the main future journey; none while there is no such map."""
         journey = cls.of(redesign, "to_be")
-        return list(journey.steps) if journey and not journey.is_discarded else []
+        return list(journey.steps) if journey else []
 
     @classmethod
     def begin(
@@ -111,35 +108,58 @@ class JourneyMap(ForSegment, Work):
         by: Person | None,
         segment: str = "",
         phases: Any = (),
+        copied: JourneyMap | None = None,
     ) -> JourneyMap:
-        """Begin today's map with named phases, or the future map as a copy of today's steps."""
-        if cls.of(redesign, kind):
+        """Begin a map: today's with named phases, a future one from today's steps, any as a copy of another.
+
+        The first of a kind is the main one; each other is for a segment that has none yet.
+        """
+        main = cls.of(redesign, kind)
+        if main and not segment:
             raise DomainError(N_("This map has been begun already."))
-        today = cls.of(redesign, "as_is")
-        if kind == "to_be" and (today is None or not today.steps):
+        if cls.for_segment(redesign, kind, Segment.called_so(redesign, segment)):
+            raise DomainError(TAKEN)
+        source = copied or cls._today_for(redesign, segment) if kind == "to_be" else copied
+        if kind == "to_be" and (source is None or not source.steps):
             why = N_("Map today's journey first: the future one starts from its steps.")
             raise DomainError(why)
-        journey = cls.write(redesign, {"kind": kind, "segment": segment}, by=by)
+        words = segment or (source.segment if source else "")
+        values = {"kind": kind, "segment": words, "is_main": main is None}
+        journey = cls.write(redesign, values, by=by)
         redesign.maps.append(journey)
-        if kind == "to_be" and today:
-            journey.segment = segment or today.segment
-            for phase in today.phases:
-                journey.phases.append(JourneyPhase(title=phase.title, position=phase.position))
-            for step in today.steps:
-                if step.fate not in ENDING_FATES:
-                    journey.steps.append(step.copy_into(journey))
-            renumber(journey.steps)
+        if source:
+            journey.copy_from(source)
         else:
             for position, title in enumerate(phases, start=1):
                 journey.phases.append(JourneyPhase(title=str(title), position=position))
         return journey
 
+    @classmethod
+    def _today_for(cls, redesign: Redesign, segment: str) -> JourneyMap | None:
+        named = Segment.called_so(redesign, segment)
+        return cls.for_segment(redesign, "as_is", named) or cls.of(redesign, "as_is")
+
+    def copy_from(self, source: JourneyMap) -> None:
+        """Take over phases and steps: what ends does not go on, and what is felt is this segment's own."""
+        self.chosen_lines, self.is_blueprint = source.chosen_lines, source.is_blueprint
+        for phase in source.phases:
+            self.phases.append(JourneyPhase(title=phase.title, position=phase.position))
+        for step in source.steps:
+            if not self.is_future or step.fate not in ENDING_FATES:
+                self.steps.append(step.copy_into(self))
+        renumber(self.steps)
+        self._take_over_futures()
+
+    def _take_over_futures(self) -> None:
+        """Let future maps that are compared with this copy of today come from its steps."""
+        copies = {step.from_step: step for step in self.steps if step.from_step}
+        for future in self.futures:
+            for step in future.steps:
+                if step.from_step in copies:
+                    step.from_step = copies[step.from_step]
+
     def log_facts(self) -> dict[str, Any]:
         return {"kind": self.kind}
-
-    @property
-    def is_future(self) -> bool:
-        return self.kind == "to_be"
 
     @property
     def lines(self) -> list[str]:

@@ -33,8 +33,8 @@ class Fated:
         fate: Any
         fate_reason: Any
         merged_into: Any
-        phase: Any
 
+        def copy_into(self, journey: JourneyMap) -> Any: ...
         def log(self, verb: str, by: Person | None, **facts: Any) -> None: ...
         def log_facts(self) -> dict[str, Any]: ...
 
@@ -55,9 +55,9 @@ class Fated:
 
     @property
     def heirs(self) -> list[JourneyStep]:
-        """The steps of the future map that come from this one."""
-        future = next((each for each in self.map.redesign.maps if each.is_future), None)
-        return [s for s in future.steps if s.from_step_id == self.id] if future else []
+        """The steps of the future that come from this one of today."""
+        steps = (step for future in self.map.futures for step in future.steps)
+        return [step for step in steps if step.from_step_id == self.id]
 
     def let_go(self) -> None:
         """Unlink steps that point at this one, before it goes."""
@@ -79,10 +79,11 @@ class Fated:
                 raise DomainError(why, title=heir.title)
 
     def _carry_over(self) -> None:
-        future = next((each for each in self.map.redesign.maps if each.is_future), None)
-        if future is None:
-            return
-        heirs = self.heirs
+        for future in self.map.futures:
+            self._carry_into(future)
+
+    def _carry_into(self, future: JourneyMap) -> None:
+        heirs = [step for step in future.steps if step.from_step_id == self.id]
         if self.fate in ENDING_FATES:
             for heir in heirs:
                 heir.let_go()
@@ -94,19 +95,3 @@ class Fated:
             key=lambda step: (order.get(step.from_step_id or "", step.position), step.position)
         )
         renumber(future.steps)
-
-    def copy_into(self, journey: JourneyMap) -> Any:
-        """Return a future step that starts from this one: same facts, times to be estimated anew."""
-        phase = next(
-            (p for p in journey.phases if p.position == self.phase.position), journey.phases[-1]
-        )
-        kept = ("title", "kind", "channels", "actor", "in_person_by_law", "legal_ground", "share")
-        times = ("citizen_minutes", "waiting_days", "citizen_cost", "office_minutes", "office_cost")
-        kind: Any = type(self)
-        return kind(
-            phase=phase,
-            position=self.position,
-            from_step=self,
-            time_basis="guess",
-            **{name: getattr(self, name) for name in kept + times},
-        )

@@ -17,6 +17,7 @@ from workbench.models.work.cell_by_cell import CellByCell
 from workbench.models.work.journey_cell import JourneyCell
 from workbench.models.work.journey_fate import Fated
 from workbench.models.work.opportunity import Opportunity, OpportunityCell
+from workbench.models.work.step_copy import Copied
 from workbench.text.messages import N_
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ EMOTIONS = {
 }
 
 
-class JourneyStep(CellByCell, Fated, PublicId, Versioned, Ordered, Returning, Record):
+class JourneyStep(CellByCell, Fated, Copied, PublicId, Versioned, Ordered, Returning, Record):
     """What the person does at one moment, and what it costs them and the office."""
 
     __tablename__ = "journey_step"
@@ -168,7 +169,9 @@ class JourneyStep(CellByCell, Fated, PublicId, Versioned, Ordered, Returning, Re
     @property
     def lacks_channel(self) -> bool:
         """Whether it goes online by its fate, and nothing digital is among its channels."""
-        goes_online = self.from_step is not None and self.from_step.fate == "online"
+        is_of_today = self.map is not None and not self.map.is_future
+        was = None if is_of_today else self.from_step
+        goes_online = was is not None and was.fate == "online"
         return goes_online and bool(self.channels) and not is_digital(self)
 
     def cell(self, lane: str) -> JourneyCell | OpportunityCell | None:

@@ -36,7 +36,7 @@ def write(redesign: Redesign, step_id: str, name: str) -> Response | str | tuple
     step, form = step_of(redesign, step_id), form_of(name)
     try:
         if form.accepts(lambda: put(redesign, step, form)):
-            return commit_and_reply(to_map(redesign, step.map.kind, address(step, name)))
+            return commit_and_reply(to_map(redesign, step.map.key, address(step, name)))
     except Stale:
         if not is_asked_by_script():
             raise

@@ -56,7 +56,7 @@ COLUMNS = {
 
 
 def to_steps(journey: JourneyMap) -> Response:
-    return to_map(journey.redesign, journey.kind, "map")
+    return to_map(journey.redesign, journey.key, "map")
 
 
 @bp.post("/<step_id>/insert")
@@ -119,7 +119,7 @@ def paste(redesign: Redesign, journey_id: str) -> Response | str:
     return render_template(
         "journeys/pasted.html",
         redesign=redesign,
-        kind=journey.kind if journey else "as_is",
+        kind=journey.key if journey else "as_is",
         form=form,
         found=found,
         shown=[name for name in COLUMNS if any(name in row for row in found.rows)],

@@ -41,7 +41,9 @@ def comparison(redesign: Redesign, work: RedesignWork) -> dict[str, Any]:
     today, future = work.maps.get("as_is"), work.maps.get("to_be")
     if today is None or future is None:
         return {"table": None, "figures": [], "added": [], "undecided": []}
-    found = None if redesign.is_of_programme else outlook(redesign, work)
+    # Reports count what the main maps promise.
+    is_counted = future.is_main and not redesign.is_of_programme
+    found = outlook(redesign, work) if is_counted else None
     heirs = {step.from_step_id: step for step in future.steps if step.from_step_id}
     return {
         "table": comparison_table(redesign, today, heirs, answers(work)),

@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 
 from workbench.forms.fields import MoveForm, offered
 from workbench.forms.journeys import MapForm, NewStepForm, PhaseForm, WorstForm
+from workbench.models.base import DomainError
 from workbench.models.catalogue.levels import CHANNELS
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import FIRST_PHASES, JourneyMap, JourneyPhase
 from workbench.models.work.journey_rows import charter_steps
 from workbench.models.work.journey_step import BASES, EMOTIONS, JourneyStep
+from workbench.text.messages import N_
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.work.journey_comparison import comparison
 from workbench.views.work.journey_facts import facts_of, finding
@@ -28,15 +30,26 @@ bp = Blueprint("journeys", __name__, url_prefix="/redesigns/<int:redesign_id>/jo
 PAGES = {"as_is": "journeys.today", "to_be": "journeys.future"}
 
 
-def to_map(redesign: Redesign, kind: str, anchor: str | None = None) -> Response:
-    return redirect(url_for(PAGES[kind], redesign_id=redesign.id, _anchor=anchor))
+def map_url(redesign_id: int, key: str, anchor: str | None = None) -> str:
+    """Return the address of a map: the main ones have their own, the others one by their id."""
+    if key in PAGES:
+        return url_for(PAGES[key], redesign_id=redesign_id, _anchor=anchor)
+    return url_for("journeys.of_map", redesign_id=redesign_id, map_id=key, _anchor=anchor)
+
+
+def to_map(redesign: Redesign, key: str, anchor: str | None = None) -> Response:
+    return redirect(map_url(redesign.id, key, anchor))
 
 
 def map_of(redesign: Redesign, kind: str) -> JourneyMap:
-    journey = JourneyMap.of(redesign, kind) if kind in PAGES else None
-    if journey is None:
+    """Return the map that an address names: "as_is" and "to_be" are the main ones, others have their id there."""
+    if kind not in PAGES:
+        journey: JourneyMap = get_or_404(JourneyMap, kind, redesign=redesign)
+        return journey
+    main = JourneyMap.of(redesign, kind)
+    if main is None:
         abort(404)
-    return journey
+    return main
 
 
 @bp.get("/today")
@@ -53,14 +66,19 @@ def future(redesign: Redesign) -> str:
     return show(redesign, "to_be")
 
 
-def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
+def show(
+    redesign: Redesign, kind: str, form: MapForm | None = None, other: JourneyMap | None = None
+) -> str:
+    """Show the main map of a kind, or another one."""
     watch(redesign)
-    work = RedesignWork.of_journeys(redesign)
-    journey = work.maps.get(kind)
+    work = RedesignWork.of_map(other) if other else RedesignWork.of_journeys(redesign)
+    journey = other or work.maps.get(kind)
     return render_template(
         "journeys/show.html",
         **stage_page(redesign, kind),
         kind=kind,
+        key=journey.key if journey else kind,
+        keys=journey.twins if journey else {name: name for name in PAGES},
         journey=journey,
         table=map_grid(redesign, journey, work) if journey else None,
         finding=finding(kind, journey),
@@ -71,7 +89,7 @@ def show(redesign: Redesign, kind: str, form: MapForm | None = None) -> str:
         bases=BASES,
         emotions=sorted(EMOTIONS.items(), reverse=True),
         charter=charter_steps(redesign)
-        if kind == "as_is" and not (journey and journey.steps)
+        if kind == "as_is" and not other and not (journey and journey.steps)
         else [],
         channel_names=CHANNELS,
     )
@@ -91,10 +109,13 @@ def new_step_form(journey: JourneyMap) -> NewStepForm:
 def compare(redesign: Redesign) -> str:
     """Show today and the future side by side, step by step, with the totals of both."""
     watch(redesign)
+    other = map_of(redesign, request.args["map"]) if request.args.get("map") else None
+    work = RedesignWork.of_map(other) if other else RedesignWork.of_journeys(redesign)
     return render_template(
         "journeys/compare.html",
         **stage_page(redesign, "to_be"),
-        **comparison(redesign, RedesignWork.of_journeys(redesign)),
+        **comparison(redesign, work),
+        future=other,
     )
 
 
@@ -112,6 +133,8 @@ def begin(redesign: Redesign, kind: str) -> Response | str:
     names = [gettext(title) for title in FIRST_PHASES]
     if not form.validate():
         return show(redesign, kind, form)
+    if JourneyMap.of(redesign, kind):
+        raise DomainError(N_("This map has been begun already."))
     JourneyMap.begin(redesign, kind, by=current_user, segment=form.segment.data, phases=names)
     return commit_and_reply(to_map(redesign, kind))
 
@@ -122,8 +145,9 @@ def edit_map(redesign: Redesign, kind: str) -> Response | str:
     journey = map_of(redesign, kind)
     form = MapForm(obj=journey)
     if edited(form, journey):
-        return commit_and_reply(to_map(redesign, kind))
-    return render_template("journeys/edit_map.html", redesign=redesign, form=form, kind=kind)
+        return commit_and_reply(to_map(redesign, journey.key))
+    shown = {"redesign": redesign, "form": form, "journey": journey}
+    return render_template("journeys/edit_map.html", **shown)
 
 
 # phases
@@ -146,7 +170,7 @@ def phases(redesign: Redesign, kind: str) -> str:
 
 
 def phases_page(redesign: Redesign, journey: JourneyMap, form: PhaseForm) -> str:
-    shown = {"redesign": redesign, "journey": journey, "kind": journey.kind}
+    shown = {"redesign": redesign, "journey": journey, "kind": journey.key}
     return render_template("journeys/phases.html", **shown, form=form)
 
 
@@ -191,7 +215,7 @@ def move_step(redesign: Redesign, step_id: str) -> Response:
     step, form = step_of(redesign, step_id), MoveForm()
     if form.place not in (None, step.position):
         step.map.move_step(check_version(step), form.place, by=current_user)
-    return commit_and_reply(to_map(redesign, step.map.kind, "map"))
+    return commit_and_reply(to_map(redesign, step.map.key, "map"))
 
 
 @bp.post("/steps/<step_id>/remove")
@@ -200,7 +224,7 @@ def remove_step(redesign: Redesign, step_id: str) -> Response:
     step = check_version(step_of(redesign, step_id))
     journey = step.map
     journey.remove_step(step, by=current_user)
-    return commit_and_reply(to_map(redesign, journey.kind, "map"))
+    return commit_and_reply(to_map(redesign, journey.key, "map"))
 
 
 @bp.post("/steps/<step_id>/worst")
@@ -210,7 +234,7 @@ def mark_worst(redesign: Redesign, step_id: str) -> Response:
     form.title, worst = step.title, step.map.worst
     check_value(step.map, "worst", worst and worst.id, step.id)
     step.map.mark_worst(step, by=current_user)
-    return commit_and_reply(to_map(redesign, step.map.kind, "map"))
+    return commit_and_reply(to_map(redesign, step.map.key, "map"))
 
 
 def step_of(redesign: Redesign, step_id: str) -> JourneyStep:
