@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, str], ...] = (
         "components",
         "icon button chip field tag avatar bar page notice panel route next-step checklist feed agenda note board"
         " tray figure kpi objective table journey map-editor cell-editor map-start map-lines matrix quick-note wall room ladder trend statement charter join"
-        " footer versions contradiction prototype guided status presence poster undo help drop declared"
+        " footer versions contradiction prototype guided evidence status presence poster undo help drop declared"
         " files picture-first screens",
     ),
     ("utilities", "utilities"),

@@ -2,6 +2,7 @@
 
 import { refresh } from "./edits.js";
 import "./remember.js";
+import { follow } from "./guide/evidence.js";
 import { guidance, vocabulary } from "./guide/rule.js";
 
 const PAUSE = 500;
@@ -79,8 +80,10 @@ function start() {
     if (chip) choose(chip);
     if (event.target.closest("[data-keep-idea]")) keepIdea();
   });
+  form.addEventListener("outbox:emptied", () => { becomes(); look(); });
   becomes();
   look();
+  follow(form);
 }
 
 if (form) start();

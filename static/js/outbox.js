@@ -247,7 +247,8 @@ function onAccepted({ detail: { item, go: address, at, said } }) {
   sent.delete(item.key);
   const there = new URL(address, location.href);
   const isHere = there.pathname + there.search === here;
-  if (known && !isHere && isAwaited(known) && !("stays" in known.form.dataset)) {
+  const stays = known && "stays" in known.form.dataset;
+  if (known && !isHere && !stays && isAwaited(known)) {
     go(address);
     return;
   }
@@ -258,7 +259,7 @@ function onAccepted({ detail: { item, go: address, at, said } }) {
   if (known && !notices.length) tell(known.form.dataset.done ? "done" : "saved", known.form.dataset.done || say("savedNow"));
   const refreshed = () => showSaid(notices);
   if (item.is_live) tellLivePage({ at, refreshed, isWhole: Boolean(known) && !known.form.closest(PARTS) });
-  else if (known && !hasDepartedSince(known.at) && !typedIn(document).length) go(isHere ? address : here);
+  else if (known && !stays && !hasDepartedSince(known.at) && !typedIn(document).length) go(isHere ? address : here);
 }
 
 function onRefused({ detail: { item } }) {

@@ -17,7 +17,8 @@ from workbench.extensions import db
 from workbench.live.daily_tidying import tidy_every_city
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.evidence import Evidence
+from workbench.models.work.problem import Problem
 
 pytestmark = pytest.mark.postgres_by_proof
 

@@ -29,6 +29,7 @@ from workbench.models.room.vote import Vote
 from workbench.models.work.attachment import Attachment
 from workbench.models.work.code_search import participation
 from workbench.models.work.doubtful_amount import DoubtfulAmount
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.figure import Figure
 from workbench.models.work.follow_up import FollowUp
 from workbench.models.work.hotspot import Hotspot
@@ -36,7 +37,7 @@ from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.pin import Pin
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import Finding, TestSession
 from workbench.models.work.upload import Upload

@@ -21,11 +21,12 @@ from workbench.models.programme.claim import Claim
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.segment import Segment
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.hypothesis import Hypothesis
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note
 from workbench.models.work.opportunity import Opportunity
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
 
 

@@ -22,11 +22,12 @@ from workbench.models.people.person import Person
 from workbench.models.programme.phase import Phase
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.room.block import Block
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.models.work.link import tie
 from workbench.models.work.note import Note, NoteGroup
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import Finding, TestSession
 

@@ -18,9 +18,10 @@ from workbench.models.log.event import Event
 from workbench.models.people.person import Person
 from workbench.models.people.sign_in import SignIn
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 
 pytestmark = pytest.mark.postgres_by_proof
 

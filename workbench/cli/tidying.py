@@ -7,7 +7,7 @@ from workbench.cli.affected import chosen
 from workbench.cli.context import with_application
 from workbench.models.catalogue.city import City
 from workbench.models.commit import commit, leave_nothing
-from workbench.models.work.retention import Expired, expired, tidy
+from workbench.models.work.retention import Expired, expired, files_of, tidy
 
 
 @click.command("tidy")
@@ -19,18 +19,20 @@ def tidy_words(slug: str | None, dry_run: bool) -> None:
 
     In the first 30 days after an upgrade nothing is deleted, unless an administrator begins earlier.
     """
-    count = 0
+    count, files = 0, []
     for city in chosen(slug):
         found = expired(city)
         tell(city, found)
         if not dry_run:
-            count += sum(map(len, tidy(city)))
+            tidied = tidy(city)
+            count += sum(map(len, tidied))
+            files += files_of(tidied)
     if dry_run:
         click.echo("Nothing was deleted: this was a dry run.")
         return
     commit()
     if count:
-        leave_nothing(current_app.config["SETTINGS"].uploads)
+        leave_nothing(current_app.config["SETTINGS"].uploads, files)
     click.echo(f"Deleted the words of {count} records." if count else "Nothing was deleted.")
 
 

@@ -20,11 +20,12 @@ from workbench.models.progress.measurement import Measurement
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.redesign.status import LINE, WORKING
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.figure import Figure
 from workbench.models.work.follow_up import FollowUp
 from workbench.models.work.note import Note
 from workbench.models.work.note_group import NoteGroup
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 
 SECTIONS = (
     *("service", "itself", "team", "statuses", "notes", "problems", "as_is", "fates", "to_be"),

@@ -6,7 +6,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from workbench.forms.days import day
 from workbench.forms.fields import (
     RecordForm,
     choice,
@@ -15,19 +14,9 @@ from workbench.forms.fields import (
     offered,
     paragraph,
     public_id,
-    web_address,
-    worded,
 )
 from workbench.forms.numbers import amount, whole
-from workbench.models.work.problem import (
-    CONSENTS,
-    SEVERITIES,
-    SIDES,
-    SOURCES,
-    STATES,
-    UNITS,
-    Problem,
-)
+from workbench.models.work.problem import SEVERITIES, SIDES, STATES, Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import TestSession
 from workbench.text.messages import N_
@@ -117,52 +106,3 @@ class ProblemForm(RecordForm):
         if kept not in dict(pairs):
             pairs.append((kept, _l("archived since")))
         self.solved_by.choices = offered(pairs)
-
-
-class EvidenceForm(RecordForm):
-    """One thing heard, seen or counted."""
-
-    source = choice(_l("Where it comes from"), SOURCES)
-    text = paragraph(_l("What was heard, seen or counted"), required=True)
-    quote = paragraph(_l("In the person's words"), hint=_l("No names, no telephone numbers."))
-    gathered_on = day(_l("On"))
-    participant_code = line(
-        _l("Code of the person"), most=20, hint=_l("A code such as E3, never a name.")
-    )
-    seen = whole(_l("Seen in"), most=1000000, hint=_l("In how many cases."))
-    asked = whole(_l("of"), most=1000000, hint=_l("Of how many cases looked at."))
-    unit = SelectField(
-        _l("Counted in"),
-        choices=[*offered([("", _l("unit not stated"))]), *worded(UNITS)],
-        default="",
-        description=_l("Only cases of one kind are added up."),
-    )
-    url = web_address(_l("Link"))
-    consent = choice(_l("Consent"), CONSENTS)
-    keep_until = day(
-        _l("Keep until"),
-        hint=_l(
-            "After this day the text, the quote, the code and the link are deleted. Source, date, numbers and"
-            " the grade of the problem stay."
-        ),
-    )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        from_form = super().validate(extra_validators)
-        if self.seen.data and self.asked.data and self.seen.data > self.asked.data:
-            why = _l("This cannot be more than the cases looked at.")
-            self.seen.errors = [*self.seen.errors, why]
-            return False
-        return from_form
-
-
-class NewEvidenceForm(EvidenceForm):
-    """New evidence, which says what it counted."""
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        is_good = super().validate(extra_validators)
-        if self.seen.data is not None and not self.unit.data:
-            why = _l("Say what was counted: people, requests or visits.")
-            self.unit.errors = [*self.unit.errors, why]
-            return False
-        return is_good

@@ -23,7 +23,8 @@ from workbench.forms.fields import (
 )
 from workbench.forms.numbers import whole
 from workbench.forms.segments import segment
-from workbench.models.work.problem import CONSENTS, SEVERITIES
+from workbench.models.work.evidence import CONSENTS
+from workbench.models.work.problem import SEVERITIES
 from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.test_session import DECISIONS, MODES, RESULTS, SUCCESSES, TAGS
 

@@ -11,7 +11,7 @@ from workbench.models.base import now
 from workbench.models.catalogue.city import City
 from workbench.models.commit import commit, leave_nothing
 from workbench.models.work.attachment import Attachment
-from workbench.models.work.retention import claim, tidy
+from workbench.models.work.retention import Expired, claim, files_of, tidy
 
 # How long a file is kept whose form was never sent.
 WAITS = timedelta(days=7)
@@ -24,8 +24,8 @@ def tidy_every_city(uploads: Path) -> int:
         return 0
     may_write.set(True)
     try:
-        deleted = sum(_tidy(city_id) for city_id in due)
-        files = _forget_waiting()
+        found = [line for city_id in due for line in _tidy(city_id)]
+        deleted, files = sum(map(len, found)), [*files_of(found), *_forget_waiting()]
         if deleted or files:
             leave_nothing(uploads, files)
         return deleted
@@ -52,12 +52,12 @@ def _due() -> list[int]:
     return due
 
 
-def _tidy(city_id: int) -> int:
+def _tidy(city_id: int) -> list[Expired]:
     """Take the city's turn and tidy it, in one transaction; nothing when another process was first."""
     city = db.session.get_one(City, city_id)
     if not claim(city_id, city.today()):
         db.session.rollback()
-        return 0
-    deleted = sum(map(len, tidy(city)))
+        return []
+    found = tidy(city)
     commit()
-    return deleted
+    return found

@@ -7,7 +7,8 @@ from flask_babel import get_domain, get_locale, gettext
 from flask_login import current_user
 
 from workbench.models.redesign.status import STATUSES
-from workbench.models.work.problem import GRADES, SOURCES, Count, Evidence, Problem
+from workbench.models.work.evidence import SOURCES, Count, Evidence
+from workbench.models.work.problem import GRADES, Problem
 from workbench.models.work.verdict import Verdict
 from workbench.reports.declared import WITHOUT_WORDS
 from workbench.text import formats

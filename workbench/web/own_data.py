@@ -29,7 +29,7 @@ from workbench.models.register import KINDS
 from workbench.models.roles import ROLES
 from workbench.models.room.attendance import STATES
 from workbench.models.work.attachment import Attachment
-from workbench.models.work.problem import CONSENTS
+from workbench.models.work.evidence import CONSENTS
 from workbench.text import formats
 from workbench.web.filters import language
 from workbench.web.formats import json_value

@@ -17,13 +17,14 @@ from workbench.models.progress.rule_state import RuleState
 from workbench.models.redesign.status import STATUSES
 from workbench.models.register import ACTIONS
 from workbench.models.roles import ROLES
+from workbench.models.work.evidence import SOURCES
 from workbench.models.work.figure import BASES, MEASURES
 from workbench.models.work.follow_up import OUTCOMES
 from workbench.models.work.journey import KINDS as JOURNEY_KINDS
 from workbench.models.work.journey_cells import NAMES as CELL_NAMES
 from workbench.models.work.journey_fate import FATES
 from workbench.models.work.link import WORDS as LINK_WORDS
-from workbench.models.work.problem import GRADES, SOURCES
+from workbench.models.work.problem import GRADES
 from workbench.models.work.test_session import DECISIONS, RESULTS
 from workbench.text import formats
 from workbench.text.messages import N_

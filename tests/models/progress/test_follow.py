@@ -16,8 +16,9 @@ from workbench.models.log.transaction import transaction
 from workbench.models.progress.progress import ReasonWanted, advance
 from workbench.models.redesign.status_change import StatusChange
 from workbench.models.undo.undo import find, undo, within_reach
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.reports.programme_report import report
 
 pytestmark = pytest.mark.postgres_by_proof

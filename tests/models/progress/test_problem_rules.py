@@ -23,12 +23,13 @@ from workbench.models.progress.problem_rules import RULES, hard_rules
 from workbench.models.progress.progress import advance
 from workbench.models.progress.rule_state import RuleState, next_rule
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.figure import KPIS, Figure
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.models.work.link import tie
 from workbench.models.work.note import Note
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import Finding, TestSession
 from workbench.models.work.upload import Upload

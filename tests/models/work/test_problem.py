@@ -12,17 +12,16 @@ from workbench.extensions import db
 from workbench.models.base import DomainError
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
-from workbench.models.work.problem import (
-    GRADES,
+from workbench.models.work.evidence import (
     SOURCES,
     TOLD,
     UNITS,
     Count,
     Evidence,
-    Problem,
     counts_of,
     grade_of,
 )
+from workbench.models.work.problem import GRADES, Problem
 from workbench.models.work.prototype import Prototype
 
 pytestmark = pytest.mark.both_databases

@@ -14,7 +14,8 @@ from workbench.extensions import db
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.redesign.redesign import StatusChange
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.evidence import Evidence
+from workbench.models.work.problem import Problem
 from workbench.models.work.retention import claim, expired, tidy
 from workbench.models.work.test_session import Finding, TestSession
 

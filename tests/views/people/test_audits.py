@@ -15,8 +15,9 @@ from workbench.models.base import now
 from workbench.models.commit import commit
 from workbench.models.log.event import Event
 from workbench.models.people.sign_in import SignIn
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.note import Note
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.reports.affected import affected
 from workbench.reports.audit import Window
 

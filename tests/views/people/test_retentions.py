@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from workbench.extensions import db
 from workbench.models.commit import commit
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.evidence import Evidence
+from workbench.models.work.problem import Problem
 
 HERE = "/city/past-their-day"
 

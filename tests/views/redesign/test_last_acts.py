@@ -16,9 +16,10 @@ from workbench.extensions import db
 from workbench.models.catalogue.charter_proposal import CharterProposal
 from workbench.models.commit import commit
 from workbench.models.redesign.status_change import StatusChange
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 
 pytestmark = pytest.mark.both_databases
 

@@ -13,9 +13,10 @@ from workbench.models.base import new_id
 from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.launch import Launch
 from workbench.models.work.note import Note
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.text.days import written
 
 pytestmark = pytest.mark.postgres_by_proof

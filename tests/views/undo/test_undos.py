@@ -22,11 +22,12 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.room.block import Block
 from workbench.models.room.tick import DoneTick
 from workbench.models.undo.undo import BATCH
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap, JourneyPhase
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import Link
 from workbench.models.work.note import Note, NoteGroup
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import Finding, TestSession
 

@@ -9,10 +9,11 @@ from people import City4
 
 from workbench.extensions import db
 from workbench.models.commit import commit
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import Link
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 
 pytestmark = pytest.mark.postgres_by_proof
 

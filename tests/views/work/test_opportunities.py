@@ -11,11 +11,12 @@ from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.room.block import Block
 from workbench.models.room.vote import Vote, close
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.note import Note
 from workbench.models.work.opportunity import Opportunity
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
 
 

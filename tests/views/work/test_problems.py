@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
 from typing import Any
 
 import pytest
 from people import City4
+from pictures import picture as picture_of
 
 from workbench.extensions import db
 from workbench.models.catalogue.service import Service
 from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note, NoteGroup
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
 
+# What a browser sends of the fields that nobody touched.
+REST = {"source": "", "unit": "", "consent": "not_needed"}
 PROBLEM = {"title": "A fila", "side": "citizen", "state": "open", "severity": ""}
 
 
@@ -261,3 +267,44 @@ def test_a_note_that_names_nobody_is_asked_who_it_is_before_it_grows(
     assert bruno.post(f"{here}/notes/{note_id}/grow").location == f"{here}/problems/new"
     assert "As pessoas desistem" in bruno.get(f"{here}/problems/new?note={note_id}")
     assert bruno.get(f"{here}/problems.json").json["problems"] == []
+
+
+def test_a_picture_survives_a_refusal_and_its_evidence_serves_two_problems(
+    city: City4, visit: Any, here: str
+) -> None:
+    bruno = visit(city.bruno)
+    one = bruno.post(f"{here}/problems/new", **PROBLEM).location
+    other = bruno.post(f"{here}/problems/new", **{**PROBLEM, "title": "O papel"}).location
+    picture = {"file": (BytesIO(picture_of()), "caderno.png"), "way": "picture", **REST}
+    page = bruno.post(f"{one}/evidence", 200, **picture)
+    assert "Say in one sentence what the picture" in page and "caderno.png" in page
+    kept = page.hidden("kept")
+    bruno.post(f"{one}/evidence", way="picture", kept=kept, text="Caderno", **REST)
+    page = bruno.get(one)
+    assert 'alt="Caderno"' in page.text and "observed" in page
+    serves = re.findall(r'href="([^"]+)#serves"', page.text)[0]
+    both = [one.rsplit("/", 1)[1], other.rsplit("/", 1)[1]]
+    seen = bruno.get(serves).hidden("problems_seen")
+    bruno.post(f"{serves}/serves", problems=both, problems_seen=seen)
+    assert "Caderno" in bruno.get(other) and "It also serves" in bruno.get(one)
+    # A quote needs no other words, and says by itself that somebody told it.
+    bruno.post(f"{other}/evidence", way="quote", quote="Perdi o dia", **REST)
+    assert "Interview" in bruno.get(other)
+    bruno.post(f"{other}/evidence", 200, way="quote", quote="", **REST)
+
+
+def test_causes_are_added_in_their_place_and_a_merged_problem_leads_on(
+    city: City4, visit: Any, here: str
+) -> None:
+    bruno = visit(city.bruno)
+    one = bruno.post(f"{here}/problems/new", **PROBLEM).location
+    other = bruno.post(f"{here}/problems/new", **{**PROBLEM, "title": "A espera"}).location
+    bruno.post(f"{one}/causes", text="só há um guichê")
+    bruno.post(f"{one}/grounds", cause="só há um guichê", was="", ground="guess")
+    assert "só há um guichê" in bruno.get(one)
+    bruno.post(f"{one}/merge", into=other.rsplit("/", 1)[1])
+    page = bruno.get(other)
+    assert "was merged into this problem" in page and "só há um guichê" in page
+    assert bruno.get(one, 302).location == other
+    bruno.post(page.undo)
+    assert "A fila" in bruno.get(one)

@@ -16,9 +16,10 @@ from workbench.extensions import db
 from workbench.models.commit import commit
 from workbench.models.log.backup import Backup
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.note import Note
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import Finding, TestSession
 from workbench.models.work.upload import Upload

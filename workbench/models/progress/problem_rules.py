@@ -6,6 +6,7 @@ from typing import Any
 
 from workbench.models.progress.redesign_work import RedesignWork
 from workbench.models.progress.rule import Message, Outcome, Rule
+from workbench.models.work.evidence import Evidence
 from workbench.text.messages import N_, NP_
 
 RULES: dict[str, Rule] = {}
@@ -102,8 +103,13 @@ def problems_segmented(work: RedesignWork) -> Outcome:
 def evidence_consented(work: RedesignWork) -> Outcome:
     # Evidence of a discarded problem is on no page where its consent could be recorded.
     known = {None, *(problem.id for problem in work.problems)}
-    evidence = [item for item in work.evidence if item.problem_id in known]
+    evidence = [item for item in work.evidence if known & serves(item)]
     bad = [item for item in evidence if item.consent == "missing"]
     total, ok = max(len(evidence), 1), bool(evidence) and not bad
     facts = {"num": len(bad), "total": len(evidence)}
     return Outcome(len(evidence) - len(bad), total, ok, facts)
+
+
+def serves(item: Evidence) -> set[str | None]:
+    """Return the ids of the problems that a piece of evidence serves; None where it was written for none."""
+    return {item.problem_id, *(use.problem_id for use in item.uses)}

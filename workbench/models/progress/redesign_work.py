@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from workbench.extensions import db
 from workbench.models.programme.programme import THRESHOLDS
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.launch import Launch
 from workbench.models.work.link import Link, links_of
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import Finding, TestSession
 
@@ -47,7 +48,7 @@ class RedesignWork:
         return cls(
             redesign=redesign,
             problems=Problem.kept_in(redesign),
-            evidence=Evidence.kept_in(redesign),
+            evidence=Evidence.kept_in(redesign, joinedload(Evidence.uses)),
             maps=_maps(redesign, *_with_cells()),
             prototypes=Prototype.kept_in(
                 redesign,

@@ -21,11 +21,12 @@ from workbench.text.messages import N_
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
     from workbench.models.redesign.redesign import Redesign
+    from workbench.models.work.evidence import Evidence
     from workbench.models.work.prototype import PrototypeVersion
 
 
 class Attachment(Work):
-    """A file that belongs to a prototype version or to a launch; images carry a written description."""
+    """A file that belongs to a prototype version, a launch or evidence; images carry a written description."""
 
     __tablename__ = "attachment"
     resource = "attachment"
@@ -43,6 +44,7 @@ class Attachment(Work):
         ForeignKey("prototype_version.id"), index=True
     )
     launch_id: Mapped[int | None] = mapped_column(ForeignKey("launch.id"), index=True)
+    evidence_id: Mapped[str | None] = mapped_column(ForeignKey("evidence.id"), index=True)
     filename: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
@@ -64,6 +66,7 @@ class Attachment(Work):
         order_by=(Hotspot.y, Hotspot.x, Hotspot.id),
         overlaps="attachment",
     )
+    evidence: Mapped[Evidence | None] = relationship(back_populates="files")
 
     @property
     def called(self) -> str:

@@ -13,10 +13,10 @@ from workbench.extensions import Base, db
 from workbench.models.people.data_map import PersonalTable, data_map
 from workbench.models.people.mentions import Mentions
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey_cell import JourneyCell
 from workbench.models.work.note import Note
 from workbench.models.work.opportunity import Opportunity
-from workbench.models.work.problem import Evidence
 from workbench.models.work.test_session import Finding, Observation, TestSession
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from workbench.models.base import Versioned
 from workbench.models.log.journaled import Journaled
 
 if TYPE_CHECKING:
+    from workbench.models.work.evidence import Evidence
     from workbench.models.work.journey_step import JourneyStep
-    from workbench.models.work.problem import Evidence
 
 
 class JourneyCell(Versioned, Journaled, db.Model):

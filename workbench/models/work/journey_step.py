@@ -22,8 +22,8 @@ from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
+    from workbench.models.work.evidence import Evidence
     from workbench.models.work.journey import JourneyMap, JourneyPhase
-    from workbench.models.work.problem import Evidence
 
 # The lanes below the facts, in the order of the map; those from "frontstage" on are the office's side.
 LANES = {

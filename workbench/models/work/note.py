@@ -257,7 +257,9 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
         self.log("marked_same", by=by, **self.log_facts(), same=carried.code)
         return carried
 
-    def grow(self, values: dict[str, Any] | None = None, *, by: Person) -> Problem:
+    def grow(
+        self, values: dict[str, Any] | None = None, *, by: Person, id: str | None = None
+    ) -> Problem:
         """Make the note a problem under the same code, or return the one it grew into already.
 
         ``values`` are what is known of the problem beside the note's own words.
@@ -271,7 +273,8 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
             told: dict[str, Any] = {"number": self.number, "title": self.text[:300]}
             if self.kind == "office":
                 told["side"] = "office"
-            self.problem = Problem.write(self.redesign, {**told, **(values or {})}, by=by)
+            told |= values or {}
+            self.problem = Problem.write(self.redesign, told, by=by, id=id)
         elif self.problem.is_discarded:
             self.problem.restore(by=by)
         return self.problem

@@ -14,9 +14,9 @@ from workbench.text.messages import N_
 
 if TYPE_CHECKING:
     from workbench.models.people.person import Person
+    from workbench.models.work.evidence import Evidence
     from workbench.models.work.journey_step import JourneyStep
     from workbench.models.work.note import Note
-    from workbench.models.work.problem import Evidence
 
 # The lane of a map whose cells are made of these records.
 LANE = "opportunities"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from math import inf
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Numeric, String, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Numeric, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Ordered
 from workbench.models.redesign.segment import LONGEST, ForSegment
 from workbench.models.register import KINDS
-from workbench.models.work.citizen_words import CitizenWords
+from workbench.models.work.cause import GUESS, Cause, carried, causes_in, chain
+from workbench.models.work.evidence import Count, Evidence, EvidenceUse, counts_of, grade_of
 from workbench.models.work.work import Numbered, Work
 from workbench.text.messages import N_
 
@@ -49,29 +48,6 @@ SEVERITIES = {
 # What can show that a problem is solved, by the resource words.
 SHOWING = ("prototype", "test_session")
 SIDES = {"citizen": N_("Citizen"), "office": N_("Office")}
-SOURCES = {
-    "interview": N_("Interview"),
-    "observation": N_("Observation"),
-    "counter": N_("Counter records"),
-    "complaint": N_("Complaint"),
-    "analytics": N_("Usage figures"),
-    "frontline": N_("Frontline staff"),
-    "desk": N_("Documents and law"),
-}
-# What "seen in 5 of 6" counts; evidence of earlier releases says nothing of it.
-UNITS = {
-    "people": N_("People"),
-    "requests": N_("Requests"),
-    "visits": N_("Visits"),
-}
-# What somebody told us; the other sources are things seen or counted.
-TOLD = frozenset({"interview", "complaint", "frontline"})
-CONSENTS = {
-    "not_needed": N_("Not needed: no personal data"),
-    "spoken": N_("Spoken"),
-    "signed": N_("Signed"),
-    "missing": N_("Still missing"),
-}
 
 
 UNSHOWN = N_("Say which prototype or test showed that the problem is solved.")
@@ -95,6 +71,7 @@ class Problem(ForSegment, Numbered, Ordered, Work):
         "written": N_("%(who)s wrote problem %(code)s: “%(title)s”"),
         "edited": N_("%(who)s worked on problem %(code)s: “%(title)s”"),
         "graded": (N_("Problem %(code)s went from “%(former)s” to “%(grade)s”."), "title"),
+        "merged": N_("%(who)s merged problem %(code)s into %(into)s: “%(title)s”"),
         "discarded": N_("%(who)s archived problem %(code)s: “%(title)s”"),
         "restored": N_("%(who)s restored problem %(code)s: “%(title)s”"),
         "undone": N_("%(who)s undid a change of problem %(code)s: “%(title)s”"),
@@ -110,7 +87,9 @@ class Problem(ForSegment, Numbered, Ordered, Work):
     life_event: Mapped[str] = mapped_column(String(200), default="")
     hardest_for: Mapped[str] = mapped_column(String(300), default="")
     excluded: Mapped[str] = mapped_column(String(300), default="")
+    # One a line, each the cause of the one above it; and what each line rests on, see cause.py.
     causes: Mapped[str] = mapped_column(default="")
+    cause_grounds: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     severity: Mapped[int | None] = mapped_column(info={"words": SEVERITIES})
     citizen_hours: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     citizen_money: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
@@ -121,11 +100,20 @@ class Problem(ForSegment, Numbered, Ordered, Work):
     state_reason: Mapped[str] = mapped_column(default="")
     # Which prototype or test showed that it is solved, as "prototype:<id>"; earlier releases did not ask.
     solved_by: Mapped[str] = mapped_column(String(40), default="")
+    # The problem that says the same and goes on for both.
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("problem.id"), index=True)
 
     evidence: Mapped[list[Evidence]] = relationship(
         back_populates="problem", order_by="Evidence.created_at"
     )
+    uses: Mapped[list[EvidenceUse]] = relationship(back_populates="problem")
     notes: Mapped[list[Note]] = relationship(back_populates="problem")
+    merged_into: Mapped[Problem | None] = relationship(
+        remote_side="Problem.id", back_populates="merged"
+    )
+    merged: Mapped[list[Problem]] = relationship(
+        back_populates="merged_into", order_by="Problem.number"
+    )
 
     def prepare(self) -> None:
         super().prepare()
@@ -134,17 +122,42 @@ class Problem(ForSegment, Numbered, Ordered, Work):
             raise DomainError(UNSHOWN)
 
     @classmethod
-    def segments_of(cls, redesign: Redesign) -> list[str]:
-        """Return the groups of people that the team has named, those with most problems first."""
-        named = select(cls.segment).where(cls.at(redesign), cls.discarded_at.is_(None))
-        said = named.where(cls.segment != "").group_by(cls.segment)
-        return list(db.session.scalars(said.order_by(func.count().desc(), cls.segment)))
+    def with_evidence(cls) -> tuple[Any, ...]:
+        """Return how to read the evidence of many problems in two statements."""
+        further = selectinload(cls.uses).joinedload(EvidenceUse.evidence)
+        return selectinload(cls.evidence), further
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         if values.get("state") in ("parked", "rejected") and not values.get("state_reason"):
             raise DomainError(N_("Say why this problem is put aside: the reason stays on record."))
         self._check_solution(values)
+        if "causes" in values:
+            values["cause_grounds"] = carried(self.chain, values["causes"])
         super().edit(values, by=by)
+
+    def restore(self, by: Person) -> None:
+        """Restore it for itself: what was linked to it stays where it was merged."""
+        self.merged_into = None
+        super().restore(by)
+
+    @property
+    def chain(self) -> list[Cause]:
+        """Its causes in order: each answers why of the one before."""
+        return chain(self.causes, self.cause_grounds or [], self.kept_evidence)
+
+    def add_cause(self, text: str, *, by: Person) -> None:
+        """Answer why of the last cause; several lines are several causes."""
+        self.edit({"causes": "\n".join([*causes_in(self.causes), *causes_in(text)])}, by=by)
+
+    def ground_cause(self, text: str, was: str, ground: str, *, by: Person) -> None:
+        """Say what a cause rests on: a guess, evidence of this problem, or "" for neither; ``was`` is what one saw."""
+        causes = self.chain
+        number = next((at for at, cause in enumerate(causes) if cause.text == text), None)
+        known = ("", GUESS, *(item.id for item in self.kept_evidence))
+        if number is None or ground not in known or causes[number].ground not in (was, ground):
+            raise DomainError(N_("The causes have changed meanwhile: look at them again."))
+        grounds = [ground if at == number else cause.ground for at, cause in enumerate(causes)]
+        super().edit({"cause_grounds": grounds}, by=by)
 
     def _check_solution(self, values: dict[str, Any]) -> None:
         """Refuse to call it solved when nothing is named that showed it; what was solved before stays."""
@@ -163,7 +176,12 @@ class Problem(ForSegment, Numbered, Ordered, Work):
 
     @property
     def kept_evidence(self) -> list[Evidence]:
-        return [item for item in self.evidence if not item.is_discarded]
+        """What shows it, each piece once: written for it, or for another problem that it serves too."""
+        further = (use.evidence for use in self.uses if use.evidence is not None)
+        found = dict.fromkeys(item for item in (*self.evidence, *further) if not item.is_discarded)
+        return sorted(
+            found, key=lambda item: item.created_at.timestamp() if item.created_at else inf
+        )
 
     @property
     def grade_step(self) -> int:
@@ -180,115 +198,3 @@ class Problem(ForSegment, Numbered, Ordered, Work):
         former, self.grade = self.grade, grade_of(self.kept_evidence)
         if former != self.grade:
             self.log("graded", by=by, **self.log_facts(), former=former, grade=self.grade)
-
-
-class Evidence(CitizenWords, Work):
-    """One thing heard, seen or counted that supports a problem, with its source and consent."""
-
-    __tablename__ = "evidence"
-    resource = "evidence"
-    noun = N_("Evidence")
-    lasting_events = ("withdrawn",)
-    events = {
-        "written": (N_("%(who)s linked evidence (%(source)s) to problem %(code)s."), "title"),
-        "edited": (N_("%(who)s changed evidence (%(source)s) of problem %(code)s."), "title"),
-        "withdrawn": (
-            N_(
-                "What a person had said was deleted at their wish: evidence (%(source)s) of problem %(code)s."
-            ),
-            "title",
-        ),
-        "discarded": (N_("%(who)s archived evidence (%(source)s) of problem %(code)s."), "title"),
-        "restored": (
-            N_("%(who)s restored evidence (%(source)s) of problem %(code)s."),
-            "title",
-        ),
-        "undone": (
-            N_("%(who)s undid a change of evidence (%(source)s) of problem %(code)s."),
-            "title",
-        ),
-    }
-
-    problem_id: Mapped[str | None] = mapped_column(ForeignKey("problem.id"), index=True)
-    source: Mapped[str] = mapped_column(String(20), default="interview", info={"words": SOURCES})
-    text: Mapped[str]
-    quote: Mapped[str] = mapped_column(default="")
-    gathered_on: Mapped[date | None]
-    participant_code: Mapped[str] = mapped_column(String(20), default="")
-    url: Mapped[str] = mapped_column(String(1000), default="")
-    unit: Mapped[str] = mapped_column(String(20), default="", info={"words": {"": "", **UNITS}})
-    seen: Mapped[int | None]
-    asked: Mapped[int | None]
-    # One of the words, or "withdrawn".
-    consent: Mapped[str] = mapped_column(String(20), default="not_needed", info={"words": CONSENTS})
-    keep_until: Mapped[date | None]
-
-    problem: Mapped[Problem | None] = relationship(back_populates="evidence")
-
-    def prepare(self) -> None:
-        if self.seen and self.asked and self.seen > self.asked:
-            raise DomainError(N_("The cases seen cannot be more than the cases looked at."))
-
-    def log_facts(self) -> dict[str, Any]:
-        return {
-            "code": self.problem.code if self.problem else "",
-            "title": self.problem.heading if self.problem else "",
-            "source": self.source,
-        }
-
-    @property
-    def called(self) -> str:
-        return self.text[:80] or "–"
-
-    def withdraw(self, *, by: Person) -> None:
-        """Delete what the person said, at their wish; source, day, count and grade stay."""
-        if not self.is_withdrawn:
-            self.delete_words(self.redesign.programme.city.today())
-            self.consent = "withdrawn"
-            self.log("withdrawn", by=by, **self.log_facts())
-
-    def after_undo(self) -> None:
-        self.settle(by=None)
-
-    def settle(self, by: Person | None) -> None:
-        """Let the problem's grade follow its evidence."""
-        if self.problem:
-            self.problem.grade_now(by=by)
-
-
-@dataclass(frozen=True)
-class Count:
-    """Cases of one unit: in how many something was seen, and of how many when every piece says so."""
-
-    seen: int
-    asked: int | None
-
-
-def counts_of(evidence: Iterable[Evidence]) -> dict[str, Count]:
-    """Return the count of each unit, the units in the order of ``UNITS``, what states none last."""
-    of_unit: dict[str, list[Evidence]] = {unit: [] for unit in (*UNITS, "")}
-    for item in evidence:
-        of_unit[item.unit or ""].append(item)
-    return {unit: _count(items) for unit, items in of_unit.items() if items}
-
-
-def _count(items: list[Evidence]) -> Count:
-    asked = [item.asked for item in items if item.asked is not None]
-    is_known = len(asked) == len(items)
-    return Count(sum(item.seen or 1 for item in items), sum(asked) if is_known else None)
-
-
-def grade_of(evidence: list[Evidence]) -> str:
-    """Return the grade that the evidence supports.
-
-    Three kinds of source make it triangulated; two cases of one unit or more, repeated; one thing seen or
-    counted, observed; one thing told, said once; nothing, an assumption.
-    """
-    sources = {item.source for item in evidence}
-    if not evidence:
-        return "assumption"
-    if len(sources) >= 3:
-        return "triangulated"
-    if any(count.seen >= 2 for count in counts_of(evidence).values()):
-        return "repeated"
-    return "said_once" if sources <= TOLD else "observed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from workbench.models.log.transaction import transaction
 from workbench.models.programme.programme import Programme
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.register import declare_events
-from workbench.models.work.problem import Evidence
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.test_session import TestSession
 from workbench.text.messages import N_
 
@@ -39,6 +40,8 @@ class Expired:
     redesign: Redesign
     evidence: list[Evidence] = field(default_factory=list)
     tests: list[TestSession] = field(default_factory=list)
+    # The hashes of the files that went with the words.
+    files: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.evidence) + len(self.tests)
@@ -70,6 +73,7 @@ def tidy(city: City, *, by: Person | None = None) -> list[Expired]:
         return []
     found, today = expired(city), city.today()
     for line in found:
+        line.files = [file.sha256 for each in line.evidence for file in each.files]
         for record in (*line.evidence, *line.tests):
             record.delete_words(today)
         _log(line, by)
@@ -83,6 +87,11 @@ def _log(line: Expired, by: Person | None) -> None:
     line.redesign.workspace.append("words.deleted", by, line.redesign, counts)
     # Nobody worked here: no rule has another answer, and no status is recorded for it.
     work.touched, work.acts = touched, acts
+
+
+def files_of(found: Iterable[Expired]) -> list[str]:
+    """Return the hashes of the files that went with the words: their bytes go once that is committed."""
+    return [digest for line in found for digest in line.files]
 
 
 def claim(city_id: int, today: date) -> bool:

@@ -13,7 +13,8 @@ from workbench.models.base import DomainError, Versioned
 from workbench.models.log.journaled import Journaled
 from workbench.models.redesign.segment import LONGEST, ForSegment
 from workbench.models.work.citizen_words import CitizenWords
-from workbench.models.work.problem import CONSENTS, SEVERITIES
+from workbench.models.work.evidence import CONSENTS
+from workbench.models.work.problem import SEVERITIES
 from workbench.models.work.work import Numbered, Work
 from workbench.text.messages import N_
 

@@ -148,6 +148,7 @@ def _since(found: Participation) -> str:
 
 
 def _delete(found: Participation, texts: list[NamingText], by: Person, removed: str) -> list[str]:
+    photographed = [file.sha256 for each in found.evidence for file in each.files]
     for each in (*found.evidence, *found.tests):
         each.withdraw(by=by)
     for cell in found.cells:
@@ -159,8 +160,9 @@ def _delete(found: Participation, texts: list[NamingText], by: Person, removed: 
         if text.table != "attachment":
             text.replace(removed)
     for file in files:
-        file.delete()
-    return [file.sha256 for file in files]
+        if file.evidence not in found.evidence:
+            file.delete()
+    return [*photographed, *(file.sha256 for file in files)]
 
 
 def _redact(found: Participation, records: list[Any]) -> None:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from workbench.forms.retentions import BeginForm
 from workbench.models.commit import leave_nothing
-from workbench.models.work.retention import Expired, expired, tidy
+from workbench.models.work.retention import Expired, expired, files_of, tidy
 from workbench.web.access import requires
 from workbench.web.idempotency import commit_and_reply
 
@@ -37,7 +37,7 @@ def begin() -> Response | str:
             "ok",
         )
         answer = commit_and_reply(redirect(url_for("retentions.index")))
-        leave_nothing(current_app.config["SETTINGS"].uploads)
+        leave_nothing(current_app.config["SETTINGS"].uploads, files_of(done[0]))
         return answer
     return page("retentions/begin.html", form)
 

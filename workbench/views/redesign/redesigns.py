@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
@@ -63,7 +62,7 @@ def show(redesign: Redesign) -> str:
 def strongest_problems(redesign: Redesign) -> list[Problem]:
     """Return all problems, those with the best evidence and the worst effect first."""
     return sorted(
-        Problem.kept_in(redesign, joinedload(Problem.evidence)),
+        Problem.kept_in(redesign, *Problem.with_evidence()),
         key=lambda problem: (-problem.grade_step, -(problem.severity or 0), problem.number),
     )
 

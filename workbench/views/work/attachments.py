@@ -54,6 +54,9 @@ def home_of(file: Attachment) -> str:
             prototype_id=file.prototype_version.prototype_id,
             _anchor=f"version-{file.prototype_version.number}",
         )
+    if file.evidence is not None:
+        here = {"redesign_id": file.redesign_id, "problem_id": file.evidence.problem_id}
+        return url_for("problems.show", **here, _anchor=f"evidence-{file.evidence_id}")
     return url_for("launches.show", redesign_id=file.redesign_id, _anchor="pictures")
 
 

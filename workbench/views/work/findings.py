@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 from workbench.forms.tests import DecisionForm, FindingForm
 from workbench.models.base import Stale
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.evidence import CONSENTS
 from workbench.models.work.link import links_of, tie
-from workbench.models.work.problem import CONSENTS, SEVERITIES, Problem
+from workbench.models.work.problem import SEVERITIES, Problem
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import (
     DECISIONS,

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from workbench.forms.cells import FORMS, CellForm
 from workbench.models.base import Stale
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey_cells import NAMES
 from workbench.models.work.journey_step import LANES, JourneyStep
 from workbench.models.work.link import tie
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.text.typed import typed
 from workbench.views.work.journey_facts import address
 from workbench.views.work.journey_steps import linked_problems

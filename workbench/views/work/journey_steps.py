@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 from workbench.forms.fields import TicksForm, offered
 from workbench.forms.journeys import FateForm, LanesForm, StepForm
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyPhase
 from workbench.models.work.journey_fate import FATES
 from workbench.models.work.journey_step import LANES, JourneyStep
 from workbench.models.work.link import links_of, tie
-from workbench.models.work.problem import Evidence, Problem
+from workbench.models.work.problem import Problem
 from workbench.text import formats
 from workbench.views.work.journey_tables import channel_words, minutes_words, time_words
 from workbench.views.work.journeys import step_of

@@ -33,7 +33,7 @@ def write_problem(redesign: Redesign, form: ProblemForm, note: Note | None) -> P
     require_now(current_user, "grow", redesign)
     if note.problem is not None and not note.problem.is_discarded:
         raise DomainError(GROWN, code=note.problem.code)
-    return note.grow(form.values(), by=current_user)
+    return note.grow(form.values(), by=current_user, id=form.id.data or None)
 
 
 def keep_as_note(redesign: Redesign, form: ProblemForm, note: Note | None) -> Note | None:

@@ -7,35 +7,30 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup
-from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.problems import EvidenceForm, NewEvidenceForm, ProblemForm
+from workbench.forms.evidence import CauseForm, NewEvidenceForm
+from workbench.forms.problems import ProblemForm
 from workbench.models.base import new_id
 from workbench.models.commit import commit
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.evidence import SOURCES
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.link import links_of
 from workbench.models.work.note import Note
 from workbench.models.work.opportunity import Opportunity
-from workbench.models.work.problem import (
-    GRADES,
-    SEVERITIES,
-    SIDES,
-    SOURCES,
-    STATES,
-    Evidence,
-    Problem,
-)
+from workbench.models.work.problem import GRADES, SEVERITIES, SIDES, STATES, Problem
+from workbench.models.work.problem_merge import merge
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import TestSession
 from workbench.text import columns, formats
 from workbench.text.messages import N_
-from workbench.text.sentence_guide import guidance, guide_file
+from workbench.text.sentence_guide import guidance, guide_file, words_of
+from workbench.views.redesign.segments import segment_names
 from workbench.views.redesign.workspace import stage_page
-from workbench.views.undo.discarding import register_discardable
+from workbench.views.undo.discarding import flash_undo, register_discardable
 from workbench.views.work.boards import board
 from workbench.views.work.problem_sentence import keep_as_note, note_of, write_problem
 from workbench.web.access import get_or_404, requires
@@ -85,7 +80,7 @@ def to_problem(problem: Problem) -> Response:
 @cached_page
 def index(redesign: Redesign) -> Rows | str:
     watch(redesign)
-    problems = Problem.kept_in(redesign, selectinload(Problem.evidence))
+    problems = Problem.kept_in(redesign, *Problem.with_evidence())
     if wants_rows():
         return map(row, problems)
     return render_template(
@@ -164,8 +159,9 @@ def problem_form_page(redesign: Redesign, form: ProblemForm, **shown: Any) -> st
         "problems/edit.html",
         redesign=redesign,
         form=form,
-        who=Problem.segments_of(redesign),
+        who=segment_names(redesign),
         guide=guide_file(form.language),
+        evidence_form=NewEvidenceForm(formdata=None),
         deep=has_depth(problem) or bool({*form.errors} & set(DEEP)),
         **shown,
     )
@@ -177,13 +173,16 @@ def has_depth(problem: Problem | None) -> bool:
 
 @bp.get("/problems/<problem_id>")
 @requires("problem:read", Redesign)
-def show(redesign: Redesign, problem_id: str) -> str:
+def show(redesign: Redesign, problem_id: str) -> Response | str:
     watch(redesign)
     problem = get_or_404(Problem, problem_id, redesign=redesign)
+    if problem.merged_into is not None and problem.is_discarded:
+        return to_problem(problem.merged_into)
     return problem_page(redesign, problem, NewEvidenceForm())
 
 
-def problem_page(redesign: Redesign, problem: Problem, form: EvidenceForm) -> str:
+def problem_page(redesign: Redesign, problem: Problem, form: NewEvidenceForm) -> str:
+    language = language_of(redesign.programme.city.country)
     return render_template(
         "problems/show.html",
         redesign=redesign,
@@ -192,7 +191,54 @@ def problem_page(redesign: Redesign, problem: Problem, form: EvidenceForm) -> st
         card=card(problem),
         ties=ties(redesign, problem),
         source_words=SOURCES,
+        asked=guidance(problem.title, language),
+        others=others_like(redesign, problem),
     )
+
+
+def others_like(redesign: Redesign, problem: Problem) -> list[Problem]:
+    """Return the team's other problems, those whose sentences have most words in common first."""
+    own = {word.text for word in words_of(problem.title) if len(word.text) > 3}
+
+    def unlike(other: Problem) -> tuple[int, int]:
+        return -len(own & {word.text for word in words_of(other.title)}), other.number
+
+    return sorted((each for each in Problem.kept_in(redesign) if each is not problem), key=unlike)
+
+
+@bp.post("/problems/<problem_id>/merge")
+@requires("problem:write", Redesign)
+def merge_into(redesign: Redesign, problem_id: str) -> Response:
+    """Put a problem into another one; one is sent there, with a button that undoes it."""
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    into = get_or_404(Problem, request.form.get("into", ""), redesign=redesign)
+    merge(problem, into, by=current_user)
+    told = {"code": problem.code, "into": into.code}
+    flash_undo(gettext("%(code)s was merged into %(into)s.", **told), redesign)
+    return commit_and_reply(to_problem(into))
+
+
+@bp.post("/problems/<problem_id>/causes")
+@requires("problem:write", Redesign)
+def add_cause(redesign: Redesign, problem_id: str) -> Response | str:
+    """Answer why of the last cause."""
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    form = CauseForm()
+    if form.accepts(lambda: problem.add_cause(form.text.data, by=current_user)):
+        return commit_and_reply(to_problem(problem))
+    return problem_page(redesign, problem, NewEvidenceForm())
+
+
+@bp.post("/problems/<problem_id>/grounds")
+@requires("problem:write", Redesign)
+def ground(redesign: Redesign, problem_id: str) -> Response:
+    """Say what a cause rests on: a guess, a piece of evidence, or nothing yet."""
+    problem = get_or_404(Problem, problem_id, redesign=redesign)
+    sent = request.form
+    problem.ground_cause(
+        sent.get("cause", ""), sent.get("was", ""), sent.get("ground", ""), by=current_user
+    )
+    return commit_and_reply(to_problem(problem))
 
 
 def card(problem: Problem) -> list[tuple[str, Any]]:
@@ -282,46 +328,4 @@ register_discardable(
     told=lambda problem: gettext("Problem %(code)s is archived.", code=problem.code),
     home=lambda problem: redirect(url_for("problems.index", redesign_id=problem.redesign_id)),
     shown=to_problem,
-)
-
-
-@bp.post("/problems/<problem_id>/evidence")
-@requires("evidence:write", Redesign)
-def add_evidence(redesign: Redesign, problem_id: str) -> Response | str:
-    problem = get_or_404(Problem, problem_id, redesign=redesign)
-    form = NewEvidenceForm()
-    values = {**form.values(), "problem": problem}
-    if form.accepts(lambda: Evidence.write(redesign, values, by=current_user)):
-        return commit_and_reply(to_problem(problem))
-    return problem_page(redesign, problem, form)
-
-
-@bp.route("/problems/<problem_id>/evidence/<evidence_id>", methods=["GET", "POST"])
-@requires("evidence:write", Redesign)
-def edit_evidence(redesign: Redesign, problem_id: str, evidence_id: str) -> Response | str:
-    watch_form(redesign)
-    evidence = evidence_at(redesign, problem_id, evidence_id)
-    problem = evidence.problem
-    form = EvidenceForm(obj=evidence)
-    if edited(form, evidence):
-        return commit_and_reply(to_problem(problem))
-    shown = {"redesign": redesign, "problem": problem, "evidence": evidence}
-    return render_template("problems/edit_evidence.html", **shown, form=form)
-
-
-def evidence_at(redesign: Redesign, problem_id: str, evidence_id: str) -> Evidence:
-    problem = get_or_404(Problem, problem_id, redesign=redesign)
-    evidence: Evidence = get_or_404(Evidence, evidence_id, problem=problem)
-    return evidence
-
-
-register_discardable(
-    bp,
-    "/problems/<problem_id>/evidence/<evidence_id>",
-    Evidence,
-    find=evidence_at,
-    told=lambda evidence: gettext("The evidence is archived."),
-    home=lambda evidence: to_problem(evidence.problem),
-    shown=lambda evidence: to_problem(evidence.problem),
-    name="_evidence",
 )

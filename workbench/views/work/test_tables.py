@@ -6,7 +6,7 @@ Nor what could point at somebody: a tag that fewer than three people have, and t
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from workbench.models.work.problem import CONSENTS
+from workbench.models.work.evidence import CONSENTS
 from workbench.models.work.test_results import FindingLine, small_segments
 from workbench.models.work.test_session import (
     DECISIONS,
