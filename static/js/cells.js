@@ -1,9 +1,8 @@
 /* The map is edited where it stands: a cell is opened by a click, by Enter or by typing, and saved by leaving it. */
 
 import { cellOf, go, gridOf } from "./grid.js";
-import { isText } from "./fields.js";
 import { review } from "./cells/choosing.js";
-import { edit, editing } from "./cells/editor.js";
+import { edit } from "./cells/editor.js";
 import { own, save, unsentIn } from "./cells/saving.js";
 import { show } from "./cells/showing.js";
 import { emptied, heldBy, isSame } from "./cells/values.js";
@@ -11,6 +10,7 @@ import "./cells/channel.js";
 import "./cells/emotion.js";
 import "./cells/lane.js";
 import "./cells/line.js";
+import "./cells/undoing.js";
 
 function open(cell, text) {
   const item = unsentIn(cell);
@@ -39,16 +39,6 @@ document.addEventListener("click", (event) => {
   const cell = cellOf(event.target);
   if (!cell || !gridOf(cell) || !isPlain(event) || event.defaultPrevented || event.target.closest("button, .cell-foot a")) return;
   if (open(cell, "")) event.preventDefault();
-});
-
-/* Ctrl+Z outside of a text takes back this person's own last deed, as the button does. */
-document.addEventListener("keydown", (event) => {
-  const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
-  if (!isUndo || event.defaultPrevented || editing() || isText(event.target)) return;
-  const button = [...document.querySelectorAll(".undo-row button")].find((each) => each.querySelector('use[href$="#undo"]'));
-  if (!button) return;
-  event.preventDefault();
-  button.click();
 });
 
 /* A cell that somebody else has changed shines once. */

@@ -39,6 +39,7 @@ function labelOf(cell) {
 function named(box, cell) {
   const only = box.querySelector("[data-only]");
   if (only) only.name = cell.dataset.cell;
+  box.id = "cell-editor";
   box.setAttribute("aria-label", labelOf(cell));
   box.dataset.marks = cell.id;
 }

@@ -10,6 +10,11 @@ import { hold, sentAs } from "./values.js";
 const here = location.pathname + location.search;
 /* Cell → the newest item that has not been accepted. */
 const unsent = new Map();
+/* The edit that this page made last, and those that were accepted before the outbox told their key. */
+let newest = null;
+const done = new Set();
+export const newestEdit = () => newest;
+export const isAllSent = () => ![...unsent.values()].some((item) => !isRefused(item));
 /* Cells that this page has written itself, whose change is no news. */
 export const own = new Set();
 
@@ -22,37 +27,47 @@ function addressOf(cell) {
   return `${pathname}/cells/${cell.dataset.cell}`;
 }
 
-function itemOf(cell, wanted, seen, more) {
-  const id = freshId();
-  return {
+/* Puts something into the outbox, as the form of a live page would. */
+async function deliver(id, address, fields, title, more = {}) {
+  const item = {
     person,
     edit_id: id,
-    address: addressOf(cell),
-    fields: [["edit_id", id], ...sentAs(wanted, seen, more)],
+    address,
+    fields: [["edit_id", id], ...fields],
     bases: {},
     draft: "",
     page: here,
     place: document.title,
-    title: Object.values(wanted).flat().filter(Boolean).join(" · ").slice(0, 120) || document.title,
+    title: title.slice(0, 120) || document.title,
     is_live: true,
     at: Date.now(),
     state: "waiting",
-    cell: cell.id,
-    wanted,
-    seen,
+    ...more,
   };
+  item.key = await store.put(item);
+  changed();
+  flush();
+  return item;
 }
 
 /* Writes the cell: at once on this page, and on the server as soon as it answers. */
 export async function save(cell, wanted, seen, more = {}) {
-  const item = itemOf(cell, wanted, seen, more);
   await forgetRefused(cell);
-  item.key = await store.put(item);
-  unsent.set(cell.id, item);
+  newest = freshId();
+  const title = Object.values(wanted).flat().filter(Boolean).join(" · ");
+  const kept = { cell: cell.id, wanted, seen };
   hold(cell, wanted);
+  const item = await deliver(newest, addressOf(cell), sentAs(wanted, seen, more), title, kept);
+  if (unsent.get(cell.id)?.at > item.at || done.has(item.edit_id)) return;
+  unsent.set(cell.id, item);
   mark(cell);
-  changed();
-  flush();
+}
+
+/* Sends a form of one button without leaving the page. */
+export function press(form) {
+  const fields = [...new FormData(form)].filter(([name]) => !["csrf_token", "edit_id"].includes(name));
+  newest = null;
+  return deliver(freshId(), new URL(form.action).pathname, fields, form.textContent.trim());
 }
 
 async function forgetRefused(cell) {
@@ -108,6 +123,7 @@ document.addEventListener("live:changed", () => {
 document.addEventListener("outbox:accepted", ({ detail: { item } }) => {
   if (!item.cell) return;
   own.add(item.cell);
+  done.add(item.edit_id);
   const newest = unsent.get(item.cell);
   if (newest && newest.edit_id !== item.edit_id) return;
   unsent.delete(item.cell);

@@ -1,6 +1,7 @@
 """Undo of one's own last operations, and the trash, from which the team restores everything."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -144,8 +145,9 @@ def ask(operation: Operation, place: Place) -> None:
 def back(place: Place, operation: Operation) -> Response:
     """Go back to the page on which the button was, unless its record is gone now."""
     here = request.referrer and came_from()
-    gone = (str(row[1]) for row in operation.rows if row[2] == "added")
-    if here and not any(f"/{each}" in here for each in gone):
+    gone = {str(row[1]) for row in operation.rows if row[2] == "added"}
+    # The place's own number, which comes first, may be that of another record as well.
+    if here and not gone.intersection(urlsplit(here).path.split("/")[3:]):
         return redirect(safe_next(here))
     return redirect(home_of(place))
 

@@ -17,7 +17,7 @@ from workbench.models.work.journey_step import BASES, EMOTIONS, JourneyStep
 from workbench.text.messages import N_
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.work.journey_comparison import comparison
-from workbench.views.work.journey_facts import facts_of, finding
+from workbench.views.work.journey_facts import facts_of, finding, guesswork
 from workbench.views.work.journey_lines import map_grid
 from workbench.views.work.journey_tables import TABLE, rows_of
 from workbench.web.access import get_or_404, requires
@@ -83,6 +83,7 @@ def show(
         table=map_grid(redesign, journey, work) if journey else None,
         finding=finding(kind, journey),
         figures=facts_of(redesign, journey) if journey else [],
+        guesswork=guesswork(journey) if journey else [],
         has_today=bool(work.steps("as_is")),
         step_form=new_step_form(journey) if journey else None,
         map_form=form or MapForm(formdata=None),
