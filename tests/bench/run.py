@@ -43,6 +43,8 @@ PAGES = {
 }
 # A board is painted anew so many times.
 FIRST_PAINTINGS = 25
+# A large map, and how often it is put on paper.
+MAP, SHEETS = "/redesigns/1/journeys", 5
 # Who worked a lot on a board is offered undo there, for hardly more than somebody who did nothing yet.
 BUSY_TEAM, OPERATIONS, MOST_UNDO = "/redesigns/2", 310, 1.2
 
@@ -157,6 +159,7 @@ def measure_pages() -> None:
             print_table(browser, Browser(BARE_PORT))
             print_first_painting(browser)
             print_undo()
+            print_paper(browser)
         finally:
             for each in servers:
                 each.terminate()
@@ -196,6 +199,33 @@ def print_first_painting(browser: Browser) -> None:
     print(
         f"\nThe board of 300 notes, first painted after a change: {first:.2f} ms, the same bytes from"
         f" memory {again:.2f} ms, ratio {first / again:.1f}",
+        flush=True,
+    )
+
+
+def print_paper(browser: Browser) -> None:
+    """Compare a map of 40 steps and 12 lanes on paper and as a picture with its page, each made anew."""
+    page, kinds = f"{MAP}/today", ("pdf", "svg")
+    token = browser.token(page)
+    times: dict[str, list[float]] = {kind: [] for kind in ("page", *kinds)}
+    for number in range(SHEETS):
+        form = {
+            "csrf_token": token,
+            "edit_id": f"paper{number:011}",
+            "drawn": str(number % 2 or ""),
+        }
+        assert browser.fetch(f"{MAP}/as_is/blueprint", form)[0] == 302
+        times["page"].append(browser.time(page))
+        for kind in kinds:
+            times[kind].append(browser.time(f"{MAP}/as_is.{kind}"))
+    status, _headers, paper = browser.fetch(f"{MAP}/as_is.pdf")
+    assert status == 200, f"the PDF answered {status}"
+    middle = {kind: statistics.median(all_) * 1000 for kind, all_ in times.items()}
+    sizes = len(browser.fetch(page, None, **{"Accept-Encoding": "br"})[2])
+    print(
+        f"\nA map of 40 steps and 12 lanes: page painted anew {middle['page']:.0f} ms ({sizes} bytes"
+        f" compressed), SVG {middle['svg']:.0f} ms, ratio {middle['svg'] / middle['page']:.1f}; PDF"
+        f" {middle['pdf']:.0f} ms ({len(paper)} bytes), ratio {middle['pdf'] / middle['page']:.1f}",
         flush=True,
     )
 

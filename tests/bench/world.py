@@ -22,6 +22,8 @@ from workbench.models.programme.programme import Programme
 from workbench.models.progress.rule_state import assess
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign
+from workbench.models.work.journey import JourneyMap
+from workbench.models.work.journey_step import LANES
 from workbench.models.work.note import Note, NoteGroup
 from workbench.models.work.problem import Problem
 
@@ -72,8 +74,26 @@ def build(services: int = 10_000, redesigns: int = 200, notes: int = 300) -> Pro
         redesign = team(programme, service, person, begun, notes)
         for official in random.sample(officials, 3):
             redesign.memberships.append(Membership(person=official))
+    draw_map(db.session.get_one(Redesign, 1), person)
     commit()
     return programme
+
+
+def draw_map(redesign: Redesign, person: Person, steps: int = 40, lanes: int = 12) -> None:
+    """Draw today's map of a team with so many steps, and something in as many lanes of each."""
+    phases = ["Descobrir", "Pedir", "Esperar", "Receber"]
+    today = JourneyMap.begin(redesign, "as_is", by=person, segment="Moradora", phases=phases)
+    db.session.flush()
+    for number in range(steps):
+        facts = {"channels": ["in_person"], "citizen_minutes": 35, "emotion": number % 5 - 2}
+        phase = today.phases[number * len(phases) // steps]
+        step = today.add_step(
+            {"title": f"Vai ao balcão {number}", "phase": phase, **facts}, by=person
+        )
+        for lane in list(LANES)[:lanes]:
+            step.fill(
+                lane, f"Ninguém avisa o dia da vistoria, e a pessoa volta {number}.", by=person
+            )
 
 
 def catalogue(city: City, organisations: list[Organisation], count: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.demo.calendar import SeedError
 from workbench.demo.journeys import Journeys
+from workbench.demo.opportunities import Opportunities
 from workbench.demo.places import Place
 from workbench.demo.story import Story, named, only
 from workbench.demo.tests import TestsStory
@@ -25,10 +26,12 @@ from workbench.models.work.figure import Figure
 from workbench.models.work.follow_up import FollowUp
 from workbench.models.work.note import Note
 from workbench.models.work.note_group import NoteGroup
+from workbench.models.work.opportunity import Opportunity
 from workbench.models.work.problem import Problem
 
 SECTIONS = (
     *("service", "itself", "team", "statuses", "notes", "problems", "as_is", "fates", "to_be"),
+    *("opportunities",),
     *("prototypes", "tests", "measured", "launch", "charter", "figures", "follow_ups"),
 )
 # What a status froze nothing of before 0.5.0.
@@ -46,6 +49,7 @@ class Team:
         self.notes: dict[str, Note] = {}
         self.problems: dict[str, Problem] = {}
         self.evidence: dict[str, Evidence] = {}
+        self.opportunities: dict[str, Opportunity] = {}
         self._turn = count()
 
     def plan(self) -> None:
@@ -59,6 +63,7 @@ class Team:
         self._plan_problems(self.told.get("problems", {}))
         journeys = Journeys(self)
         journeys.plan(self.told)
+        Opportunities(self, journeys).plan(self.told.get("opportunities", {}))
         self.tests = TestsStory(self)
         self.tests.plan(self.told)
         journeys.plan_measured(self.told.get("measured"))

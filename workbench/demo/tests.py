@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 PLANNED = ("responsible_unit", "forecast_on")
 
 
+# What is told of a prototype beside its own columns.
+APART = ("covers", "tries", "hypotheses", "versions", "outcome")
+
+
 class TestsStory:
     """Plans a team's prototypes, tests and launch; versions are found by prototype and number, as tela/1."""
 
@@ -54,7 +58,7 @@ class TestsStory:
 
     def _write_prototype(self, told: dict[str, Any], by: Person, day: date) -> None:
         self.team.may(by, "prototype:write")
-        values = self.team.values(Prototype, told, "covers", "hypotheses", "versions", "outcome")
+        values = self.team.values(Prototype, told, *APART)
         prototype = Prototype.write(self.team.redesign, values, by=by)
         self.prototypes[told["key"]] = prototype
         for hypothesis in told.get("hypotheses", []):
@@ -62,6 +66,10 @@ class TestsStory:
         if covers := told.get("covers"):
             problems = self.team.ids(self.team.problems, covers)
             tie(self.team.redesign, "covers", prototype.id, problems, by=by)
+        for key in told.get("tries", []):
+            opportunity = named(self.team.opportunities, key, self.team.file)
+            tried = [prototype.id]
+            tie(self.team.redesign, "tries", opportunity.id, tried, by=by, from_here=False)
 
     def _add_version(
         self, told: dict[str, Any], by: Person, day: date, key: str, number: int

@@ -17,6 +17,7 @@ from workbench.models.room.opportunity_vote import votes_on
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_cells import NAMES
 from workbench.models.work.journey_step import BACKSTAGE, BASES, EMOTIONS, LANES, JourneyStep
+from workbench.models.work.opportunity import LANE
 from workbench.text import formats
 from workbench.text.messages import N_
 from workbench.views.work.journey_facts import address, map_name
@@ -53,6 +54,7 @@ class Cell:
     is_guess: bool = False
     is_hole: bool = False
     foot: str = ""
+    foot_url: str = ""
 
 
 @dataclass
@@ -171,17 +173,26 @@ def lane_cell(draft: Draft, step: JourneyStep, lane: str) -> Cell:
     text, evidence_id = (held.text, held.evidence_id) if held else ("", None)
     values = {"text": text, "evidence": evidence_id or ""}
     foot = draft.source(evidence_id) if text and evidence_id else ""
-    if lane == "opportunities" and (voted := votes_words(draft, step)):
-        foot = " · ".join(filter(None, (foot, voted)))
     guess = bool(text) and evidence_id is None
-    return draft.cell(step, lane, values, text=text, is_guess=guess, foot=foot)
+    cell = draft.cell(step, lane, values, text=text, is_guess=guess, foot=foot)
+    if lane == LANE and step.kept_opportunities:
+        lead_on(draft, step, cell)
+    return cell
 
 
-def votes_words(draft: Draft, step: JourneyStep) -> str:
-    """Return the votes that the step's opportunities were last given; "" when nobody voted on them."""
-    found = [draft.votes.get(each.id) for each in step.kept_opportunities]
+def lead_on(draft: Draft, step: JourneyStep, cell: Cell) -> None:
+    """Let the foot of a cell tell its opportunities' codes and votes, and lead to the one, or to the list."""
+    kept = step.kept_opportunities
+    found = [draft.votes.get(each.id) for each in kept]
     votes = [each.votes for each in found if each is not None]
-    return ngettext("%(num)s vote", "%(num)s votes", sum(votes)) if votes else ""
+    told = ngettext("%(num)s vote", "%(num)s votes", sum(votes)) if votes else ""
+    codes = ", ".join(each.code for each in kept)
+    cell.foot = " · ".join(filter(None, (codes, told, cell.foot)))
+    where = {"redesign_id": draft.redesign.id}
+    if len(kept) == 1:
+        cell.foot_url = url_for("opportunities.show", **where, opportunity_id=kept[0].id)
+    else:
+        cell.foot_url = url_for("opportunities.index", **where)
 
 
 def channel_cell(draft: Draft, step: JourneyStep) -> Cell:

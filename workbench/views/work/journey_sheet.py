@@ -41,7 +41,7 @@ def _column(step: JourneyStep) -> Column:
 
 
 def _rows(redesign: Redesign, journey: JourneyMap) -> list[Row]:
-    draft = Draft(redesign, journey, RedesignWork.of_journeys(redesign))
+    draft = Draft(redesign, journey, RedesignWork.of_map(journey))
     rows = []
     for line in lines_of(draft):
         cells = tuple(Cell(_text(cell), cell.is_guess) for cell in line.cells)
