@@ -217,6 +217,7 @@ def build_rich_world() -> RichWorld:
         "opportunity_id": opportunity.id,
         "journey_id": today.id,
         "map_id": other_map.id,
+        "segment_id": other_map.segment_id,
         "prototype_id": prototype.id,
         "version_id": version.id,
         "hypothesis_id": hypothesis.id,
