@@ -59,7 +59,7 @@ function arrived(box, line, facts) {
   line.dataset.state = "kept";
   line.querySelector("progress").replaceWith(facts.is_image ? make("img", { src: facts.address, alt: "" }) : icon("file-text"));
   const size = new Intl.NumberFormat(document.documentElement.lang).format(Math.ceil(facts.size / 1024));
-  words(line, facts.name, `${box.dataset.kept}: ${size} kB`);
+  words(line, facts.name, [`${box.dataset.kept}: ${size} kB`, facts.told].filter(Boolean).join(". "));
   tell(box, "");
   say("files", `${facts.name}: ${box.dataset.kept}`);
   name(box);

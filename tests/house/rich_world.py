@@ -76,6 +76,7 @@ class RichWorld:
             "page": "overview",
             "name": "pains",
             "import_id": "nothing9isheld99",
+            "token": "nobody",
         }
         ids = {**self.ids, **(rule.defaults or {})}
         if "workshop_id" in rule.arguments:

@@ -63,7 +63,7 @@ def test_a_word_of_rights_follows_the_seat_and_the_guest_and_nobody_elses(city: 
 
 # Who may do what, as the cities agreed to it: a right that changes is changed here as well.
 AGREED = {
-    "anyone": "asset:read health:read help:read invitation:accept language:choose room:join"
+    "anyone": "asset:read health:read help:read invitation:accept language:choose prototype_file:read room:join"
     " sign_in:create welcome:read",
     "person": "live:watch own_data:erase own_data:read session:end",
     "account": "account:edit",

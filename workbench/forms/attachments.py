@@ -47,6 +47,8 @@ class FileForm(RecordForm):
 class KeptFilesForm(RecordForm):
     """A form that loses no file: each is stored before the rest is looked at, and the form comes back with its id."""
 
+    # Whether pages and archives of them are taken too.
+    may_click = False
     file = MultipleFileField(_l("Files"), description=HINT)
     # The ids of what was stored before, with commas.
     kept = HiddenField()

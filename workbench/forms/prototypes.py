@@ -104,6 +104,7 @@ class HypothesisForm(RecordForm):
 class NewPrototypeForm(KeptFilesForm, HypothesisForm, PrototypeForm):
     """A new prototype: what can be looked at first, then its first hypothesis, where something is said of one."""
 
+    may_click = True
     file = MultipleFileField(_l("Picture of the prototype"), description=HINT)
     title = line(
         _l("Name"), most=200, hint=_l("Taken from the file, unless you write another one.")
@@ -135,7 +136,8 @@ class NewPrototypeForm(KeptFilesForm, HypothesisForm, PrototypeForm):
         return next(filter(None, (self.title.data, *names, idea, link)), "")[:200]
 
     def _kind(self, values: dict[str, Any]) -> dict[str, str]:
-        usual = WITH_PICTURE if self.kept_files else WITH_LINK if self.url.data else WITHOUT
+        is_clickable = any(file.is_clickable for file in self.kept_files) or self.url.data
+        usual = WITH_LINK if is_clickable else WITH_PICTURE if self.kept_files else WITHOUT
         names = ("kind", "fidelity")
         return {name: values[name] or usual[at] for at, name in enumerate(names)}
 
@@ -158,3 +160,5 @@ class VersionForm(RecordForm):
 
 class NewVersionForm(KeptFilesForm, VersionForm):
     """A new version, with its first files."""
+
+    may_click = True

@@ -49,6 +49,8 @@ PERMISSIONS |= {
     "health:read": frozenset({"anyone"}),
     "help:read": frozenset({"anyone"}),
     "asset:read": frozenset({"anyone"}),
+    # Under an address that names its reader, and is checked each time.
+    "prototype_file:read": frozenset({"anyone"}),
     "account:edit": frozenset({"account"}),
     "session:end": frozenset({"person"}),
     "own_data:read": frozenset({"person"}),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workbench.extensions import db
 from workbench.models.base import DomainError, move_among
 from workbench.models.catalogue.source import Source
+from workbench.models.work.bundle import MEDIA_TYPE
 from workbench.models.work.hotspot import Hotspot
 from workbench.models.work.pin import Pin
 from workbench.models.work.upload import DESCRIBE, Upload
@@ -119,6 +120,11 @@ class Attachment(Work):
             raise DomainError(DESCRIBE)
         super().edit(values, by=by)
         self._rewrite_proof(by)
+
+    @property
+    def is_clickable(self) -> bool:
+        """Whether it is an archive of pages that open in a frame."""
+        return self.media_type == MEDIA_TYPE
 
     @property
     def lacks_words(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from unicodedata import normalize
 
 from workbench.models.base import DomainError, new_id
+from workbench.models.work.bundle import MEDIA_TYPE, is_archive, is_page, packed
 from workbench.models.work.picture import rewritten
 from workbench.text.messages import N_
 
@@ -42,11 +43,11 @@ class Upload:
     data: bytes
 
     @classmethod
-    def read(cls, stream: BinaryIO, filename: str) -> Upload:
+    def read(cls, stream: BinaryIO, filename: str, *, may_click: bool = False) -> Upload:
         """Read a file that was sent; this may take seconds, so nothing should wait meanwhile.
 
-        Raises DomainError for an empty file, one over 20 MB, one that is neither PNG, JPEG, GIF nor PDF,
-        and a picture that is damaged or has too many pixels.
+        Raises DomainError for an empty file, one over 20 MB, one that is neither PNG, JPEG, GIF nor PDF nor,
+        where it may be clicked through, a page or an archive of pages; and for one that is damaged or too much.
         """
         filename = shown_name(filename)
         data = stream.read(LARGEST + 1)
@@ -55,6 +56,13 @@ class Upload:
         if len(data) > LARGEST:
             raise DomainError(N_("The file %(filename)s is larger than 20 MB."), filename=filename)
         kind = next((SIGNATURES[s] for s in SIGNATURES if data.startswith(s)), None)
+        if kind is None and may_click and (is_archive(data) or is_page(data, filename)):
+            return cls(safe_name(filename, ".zip"), MEDIA_TYPE, packed(data, filename))
+        if kind is None and may_click:
+            why = N_(
+                "The file %(filename)s is not an image (PNG, JPEG or GIF), a PDF, an HTML page or a ZIP."
+            )
+            raise DomainError(why, filename=filename)
         if kind is None:
             why = N_("The file %(filename)s is not a PNG, JPEG or GIF image or a PDF.")
             raise DomainError(why, filename=filename)

@@ -25,6 +25,7 @@ from workbench.models.catalogue.source import Source
 from workbench.models.commit import commit
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.bundle import Bundle
 from workbench.models.work.launch import Launch
 from workbench.models.work.prototype import PrototypeVersion
 from workbench.models.work.upload import Upload, suggested_name
@@ -92,16 +93,19 @@ def receive(redesign: Redesign) -> Response:
     if before := Attachment.waiting(redesign, [file_id], by=current_user):
         return json_answer(facts_of(before[0]))
     try:
-        file = take(redesign, sent, file_id)
+        may_click = "clickable" in request.args
+        file = take(redesign, sent, file_id, may_click=may_click)
     except DomainError as refused:
         db.session.rollback()
         return json_answer({"error": sentence_of(refused)}, 422)
     return json_answer(facts_of(file), 201)
 
 
-def take(redesign: Redesign, sent: FileStorage, file_id: str | None = None) -> Attachment:
+def take(
+    redesign: Redesign, sent: FileStorage, file_id: str | None = None, *, may_click: bool = False
+) -> Attachment:
     """Store a file that was sent, and commit it: whatever becomes of its form, it is here."""
-    upload = read(sent)
+    upload = read(sent, may_click=may_click)
     file = Attachment.receive(redesign, upload, folder=uploads(), by=current_user, id=file_id)
     commit()
     return file
@@ -111,7 +115,24 @@ def facts_of(file: Attachment) -> dict[str, Any]:
     """Return what the page shows of a file that arrived."""
     address = url_for("attachments.show", redesign_id=file.redesign_id, attachment_id=file.id)
     own = {"id": file.id, "name": file.filename, "size": file.size, "is_image": file.is_image}
-    return {**own, "address": address, "suggested": suggested_name(file.filename)}
+    told = {"suggested": suggested_name(file.filename), "told": blocked(file)}
+    return {**own, "address": address, **told}
+
+
+def blocked(file: Attachment) -> str:
+    """Return the sentence that names what of a clickable prototype will not be reached; "" where there is nothing."""
+    bundle = bundle_of(file)
+    hosts = ", ".join(bundle.outside) if bundle else ""
+    sentence = gettext(
+        "Blocked, as a prototype here reaches no other site: %(hosts)s.", hosts=hosts
+    )
+    return sentence if hosts else ""
+
+
+def bundle_of(file: Attachment) -> Bundle | None:
+    """Return what is known of a clickable prototype; nothing of any other file, or when it is not there."""
+    path = file.path_in(uploads())
+    return Bundle.at(path) if file.is_clickable and path.is_file() else None
 
 
 def keep_sent(redesign: Redesign, form: KeptFilesForm) -> None:
@@ -119,7 +140,7 @@ def keep_sent(redesign: Redesign, form: KeptFilesForm) -> None:
     ids = form.kept_ids
     for sent in form.sent:
         try:
-            ids.append(take(redesign, sent).id)
+            ids.append(take(redesign, sent, may_click=form.may_click).id)
         except DomainError as refused:
             db.session.rollback()
             form.refuse_file(sentence_of(refused))
@@ -128,11 +149,11 @@ def keep_sent(redesign: Redesign, form: KeptFilesForm) -> None:
         form.refuse_file(gettext("One of the files is not here any more. Choose it again."))
 
 
-def read(sent: FileStorage) -> Upload:
+def read(sent: FileStorage, *, may_click: bool = False) -> Upload:
     """Read a file before anything is written: others write while a picture is decoded."""
     db.session.rollback()
     try:
-        return Upload.read(sent.stream, sent.filename or "")
+        return Upload.read(sent.stream, sent.filename or "", may_click=may_click)
     finally:
         take_turn()
 

@@ -27,7 +27,7 @@ from workbench.text import columns
 from workbench.text.messages import N_
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.undo.discarding import register_discardable
-from workbench.views.work.attachments import keep_sent
+from workbench.views.work.attachments import bundle_of, keep_sent
 from workbench.views.work.hypotheses import TRIED
 from workbench.views.work.opportunities import tried_by
 from workbench.web.access import get_or_404, requires
@@ -188,6 +188,7 @@ def prototype_page(prototype: Prototype, form: NewVersionForm) -> str:
         opportunities=tried_by(prototype),
         form=form,
         words=WORDS,
+        bundle_of=bundle_of,
     )
 
 
