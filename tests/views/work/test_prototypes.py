@@ -75,7 +75,7 @@ def test_a_prototype_begins_with_its_picture_and_no_refusal_loses_it(city, visit
     for words in (
         "for example 5 of 6",
         "Uma foto resolve.",
-        "nota.txt is not a PNG",
+        "nota.txt is not an image",
         "Sent and kept",
     ):
         assert words in page
@@ -143,7 +143,7 @@ def test_a_refused_file_leaves_no_version_and_keeps_the_others(city, visit, here
     bruno, versions = visit(city.bruno), f"{here}/prototypes/{prototype}/versions"
     files = [picture(), picture(b"<x>", "tela.exe")]
     page = bruno.post(versions, 200, what_changed="Fica aqui.", file=files)
-    assert "not a PNG" in page and "Fica aqui." in page and len(only().versions) == 1
+    assert "not an image (PNG" in page and "Fica aqui." in page and len(only().versions) == 1
     bruno.post(versions, what_changed="Fica aqui.", kept=page.hidden("kept"))
     assert [file.filename for file in only().versions[1].attachments] == ["tela.png"]
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workbench.extensions import db
 from workbench.models.base import DomainError, Record, Scope, Versioned
 from workbench.models.log.journaled import Journaled
+from workbench.models.work.coverage import links_at
 from workbench.models.work.hypothesis import Hypothesis
 from workbench.models.work.verdict import held_by
 from workbench.models.work.work import Numbered, Work
@@ -79,6 +81,11 @@ class Prototype(Numbered, Work):
     versions: Mapped[list[PrototypeVersion]] = relationship(
         back_populates="prototype", order_by="PrototypeVersion.number"
     )
+
+    @property
+    def is_lesson(self) -> bool:
+        """Whether it was discarded and taught something, which is a result like another."""
+        return self.state == "thrown_away" and bool(self.learned.strip())
 
     @property
     def in_force(self) -> list[Hypothesis]:
@@ -164,6 +171,8 @@ class PrototypeVersion(Versioned, Journaled, Record):
     def delete(self) -> None:
         for file in list(self.attachments):
             file.prototype_version = None
+        for link in links_at(self):
+            db.session.delete(link)
         super().delete()
 
     @property

@@ -29,8 +29,8 @@ from workbench.extensions import db
 from workbench.models.people.person import Person
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.attachment import Attachment
-from workbench.models.work.bundle import PAGES, TYPES, Bundle
-from workbench.views.work.attachments import uploads
+from workbench.models.work.bundle import PAGES, TYPES
+from workbench.views.work.attachments import bundle_of, uploads
 from workbench.views.work.marks import screen_url
 from workbench.web.access import get_or_404, requires
 from workbench.web.languages import LANGUAGES
@@ -65,7 +65,8 @@ def signer() -> URLSafeTimedSerializer:
 
 def folder_of(token: str) -> str:
     """Return the address under which all files of a token lie, as a policy names it."""
-    return f"{request.scheme}://{request.host}{url_for('prototype_files.show', token=token)}"
+    path = url_for("prototype_files.show", token=token, name="x").removesuffix("x")
+    return f"{request.scheme}://{request.host}{path}"
 
 
 def page_policy(folder: str) -> str:
@@ -87,8 +88,11 @@ def frame(redesign: Redesign, attachment_id: str) -> BaseResponse:
     if not is_open(file):
         abort(404)
     token = signer().dumps([file.id, current_user.id])
-    shown = {"redesign": redesign, "file": file, "bundle": Bundle.at(file.path_in(uploads()))}
-    address = url_for("prototype_files.show", token=token)
+    if (bundle := bundle_of(file)) is None:
+        abort(404)
+    shown = {"redesign": redesign, "file": file, "bundle": bundle}
+    # Its own path, so that what its links and pictures name is found beside it.
+    address = url_for("prototype_files.show", token=token, name=bundle.first)
     page = render_template("attachments/try.html", **shown, address=address, back=screen_url(file))
     answer = make_response(page)
     answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-src {folder_of(token)}"
@@ -103,21 +107,19 @@ def is_open(file: Attachment) -> bool:
     return file.is_clickable and is_shown and not file.is_discarded
 
 
-@bp.get("/prototype-files/<token>/")
 @bp.get("/prototype-files/<token>/<path:name>")
 @requires("prototype_file:read")
-def show(token: str, name: str = "") -> Response:
+def show(token: str, name: str) -> Response:
     """Give one file of a prototype to its frame; asked anew each time whether its reader may still see it."""
     # The browser says where a page goes, on https and on this machine: not into a tab of its own.
     if request.headers.get("Sec-Fetch-Dest") == "document":
         return nothing(403)
     file = file_of(token)
-    content = content_of(file, name) if file else None
-    if content is None:
+    data = content_of(file, name) if file else None
+    if data is None:
         return nothing(404)
-    found, data = content
-    kind = TYPES[PurePosixPath(found).suffix.lower()]
-    is_page = found.lower().endswith(PAGES)
+    kind = TYPES[PurePosixPath(name).suffix.lower()]
+    is_page = name.lower().endswith(PAGES)
     answer = SharedFile(guarded(data) if is_page else data, content_type=f"{kind}; charset=utf-8")
     answer.headers.update(HEADERS)
     policy = page_policy(folder_of(token)) if is_page else STILL
@@ -137,12 +139,11 @@ def file_of(token: str) -> Attachment | None:
     return file if person.may("attachment:read", file.redesign) else None
 
 
-def content_of(file: Attachment, name: str) -> tuple[str, bytes] | None:
-    """Return the path and the bytes of a file in the archive; without a name those of its first page."""
+def content_of(file: Attachment, name: str) -> bytes | None:
+    """Return the bytes of a file in the archive; none when there is no such file."""
     try:
         with zipfile.ZipFile(file.path_in(uploads())) as archive:
-            found = name or Bundle.of(archive).first
-            return found, archive.read(found)
+            return archive.read(name)
     except (KeyError, FileNotFoundError):
         return None
 

@@ -19,10 +19,13 @@ from workbench.forms.prototypes import (
 from workbench.models.base import DomainError
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.coverage import coverage_of
+from workbench.models.work.journey import JourneyMap
 from workbench.models.work.link import links_of, tie
 from workbench.models.work.pin import Pin
 from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import FIDELITIES, KINDS, STATES, Prototype, PrototypeVersion
+from workbench.models.work.test_session import Finding
 from workbench.text import columns
 from workbench.text.messages import N_
 from workbench.views.redesign.workspace import stage_page
@@ -177,14 +180,19 @@ def show(redesign: Redesign, prototype_id: str) -> str:
 
 def prototype_page(prototype: Prototype, form: NewVersionForm) -> str:
     redesign = prototype.redesign
-    covers = covered(redesign).get(prototype.id, [])
+    links, problems = links_of(redesign), Problem.kept_in(redesign)
+    covers = [each.to_id for each in links if (each.kind, each.from_id) == ("covers", prototype.id)]
     # Read at once, whatever stands on how many pictures.
     db.session.scalars(SHOWN.where(PrototypeVersion.prototype == prototype)).all()
     return render_template(
         "prototypes/show.html",
         redesign=redesign,
         prototype=prototype,
-        problems=[each for each in Problem.kept_in(redesign) if each.id in covers],
+        problems=[each for each in problems if each.id in covers],
+        coverage=coverage_of(links),
+        problems_by={each.id: each for each in problems},
+        findings_by={each.id: each for each in Finding.kept_in(redesign)},
+        future=JourneyMap.future_steps(redesign),
         opportunities=tried_by(prototype),
         form=form,
         words=WORDS,
