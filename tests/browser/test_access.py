@@ -208,7 +208,7 @@ def test_what_has_the_focus_is_seen_and_a_refused_form_says_so_first(browse, fac
     page.get_by_label("O que dá errado, em uma frase?").evaluate(
         "each => { each.required = false; }"
     )
-    page.get_by_role("button", name="Salvar").click()
+    page.get_by_role("button", name="Salvar e mostrar").click()
     expect(page.locator("[data-refused]")).to_be_focused()
     assert page.title().startswith("Erro: ")
     page.locator("[data-refused] a").first.press("Enter")

@@ -459,15 +459,16 @@ def test_a_stale_change_shows_both_texts_with_ways_out_by_one_press(bruno, team,
     page.goto(board.removesuffix("problems") + "problems/new")
     page.locator("[name=title]").fill(some_text("Versões"))
     page.locator("main form[data-draft] button[type=submit]").first.click()
+    page.get_by_role("link", name="Abrir o problema").click()
     page.wait_for_url(lambda address: "/problems/" in address and not address.endswith("/new"))
-    address = page.url.removesuffix("/edit") + "/edit"
+    address = page.url + "/edit"
     page.goto(address)
     elsewhere = team.profile("ana", "sao-paulo")
     ana = elsewhere.new_page()
     ana.goto(address)
     ana.locator("[name=title]").fill("Texto da Ana")
     ana.locator("main form[data-draft] button[type=submit]").first.click()
-    ana.wait_for_url(lambda there: not there.endswith("/edit"))
+    expect(ana.get_by_role("heading", name="De onde se sabe?")).to_be_visible()
     elsewhere.close()
     page.locator("[name=title]").fill("Texto do Bruno")
     page.locator("main form[data-draft] button[type=submit]").first.click()

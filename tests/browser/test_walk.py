@@ -110,7 +110,9 @@ def test_a_note_becomes_a_problem_by_keyboard_alone(team):
     expect(page.get_by_label("O que dá errado, em uma frase?")).to_have_value(
         re.compile(re.escape(text))
     )
-    press(page, page.get_by_role("button", name="Salvar"))
+    press(page, page.get_by_role("button", name="Salvar e mostrar"))
+    expect(page.get_by_role("heading", name="De onde se sabe?")).to_be_focused()
+    press(page, page.get_by_role("link", name="Abrir o problema"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(text)
     context.close()
 
@@ -119,9 +121,12 @@ def test_evidence_raises_the_grade(bruno, redesign):
     text = f"Ninguém atende depois das quatro {new_id()}"
     bruno.goto(f"{redesign}/problems/new")
     bruno.get_by_label("O que dá errado, em uma frase?").fill(text)
-    bruno.get_by_role("button", name="Salvar").click()
+    bruno.get_by_role("button", name="Salvar e mostrar").click()
+    bruno.get_by_role("link", name="Abrir o problema").click()
     grade = bruno.locator(".page-head .grade")
     expect(grade).to_contain_text("suposição")
+    bruno.locator("label", has_text="Uma linha do balcão").click()
+    bruno.get_by_text("Fonte, dia, consentimento").click()
     bruno.get_by_label("De onde vem").select_option("observation")
     bruno.get_by_label("O que foi ouvido, visto ou contado").fill("Fiquei uma tarde no balcão.")
     bruno.get_by_label("Visto em").fill("5")
@@ -176,7 +181,8 @@ def test_the_language_lasts_over_signing_out(team):
 def test_two_people_write_at_once_and_no_text_is_lost(team, bruno, redesign):
     bruno.goto(f"{redesign}/problems/new")
     bruno.get_by_label("O que dá errado, em uma frase?").fill(f"A fila começa na rua {new_id()}")
-    bruno.get_by_role("button", name="Salvar").click()
+    bruno.get_by_role("button", name="Salvar e mostrar").click()
+    bruno.get_by_role("link", name="Abrir o problema").click()
     bruno.wait_for_url(re.compile(r"/problems/(?!new$)\w+$"))
     context = team.profile("ana", "oficina")
     ana = context.new_page()
@@ -184,7 +190,7 @@ def test_two_people_write_at_once_and_no_text_is_lost(team, bruno, redesign):
         page.goto(bruno.url.removesuffix("/edit") + "/edit")
     bruno.get_by_label("O que dá errado, em uma frase?").fill("Texto do Bruno")
     bruno.get_by_role("button", name="Salvar").click()
-    bruno.wait_for_url(lambda address: not address.endswith("/edit"))
+    expect(bruno.get_by_role("heading", name="De onde se sabe?")).to_be_focused()
 
     ana.get_by_label("O que dá errado, em uma frase?").fill("Texto da Ana")
     with ana.expect_response(lambda answer: is_save(answer.request)) as sent:

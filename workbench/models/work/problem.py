@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, Numeric, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, Ordered
@@ -123,9 +123,8 @@ class Problem(ForSegment, Numbered, Ordered, Work):
 
     @classmethod
     def with_evidence(cls) -> tuple[Any, ...]:
-        """Return how to read the evidence of many problems in two statements."""
-        further = selectinload(cls.uses).joinedload(EvidenceUse.evidence)
-        return selectinload(cls.evidence), further
+        """Return how to read the evidence of many problems with the problems themselves."""
+        return joinedload(cls.evidence), joinedload(cls.uses).joinedload(EvidenceUse.evidence)
 
     def edit(self, values: dict[str, Any], *, by: Person) -> None:
         if values.get("state") in ("parked", "rejected") and not values.get("state_reason"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import abort, flash, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -33,7 +33,14 @@ NOTHING_CHANGED = N_(
 @requires("note:write", Redesign, Workshop)
 def arrange(place: Place) -> Response:
     """Do with the picked notes what the form's button says."""
-    operations = {"move": move, "new": put_in_new, "out": take_out, "same": mark_same, "park": park}
+    operations = {
+        "move": move,
+        "new": put_in_new,
+        "out": take_out,
+        "same": mark_same,
+        "park": park,
+        "problem": to_questions,
+    }
     operation = operations.get(request.form.get("deed", ""))
     if operation is None:
         abort(400)
@@ -110,6 +117,18 @@ def moved(group: NoteGroup | None, count: int) -> str:
         count,
         group=group.title,
     )
+
+
+def to_questions(place: Place, notes: list[Note]) -> Response:
+    """Lead to the three questions of the problem that the first of the notes grows into; nothing is written yet."""
+    note = notes[0]
+    if not isinstance(place, Redesign):
+        why = N_("Problems belong to a team: move the note to a team’s board first.")
+        raise DomainError(why)
+    if note.problem is None or note.problem.is_discarded:
+        return redirect(url_for("problems.create", redesign_id=place.id, note=note.id))
+    known = {"redesign_id": place.id, "problem_id": note.problem_id}
+    return redirect(url_for("problems.edit", **known))
 
 
 def mark_same(place: Place, notes: list[Note]) -> Response:
