@@ -5,4 +5,5 @@ import "./board/composing.js";
 import "./board/dragging.js";
 import "./board/pasting.js";
 import "./board/picking.js";
+import "./board/picturing.js";
 import "./board/voting.js";

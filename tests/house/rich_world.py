@@ -36,6 +36,7 @@ from workbench.models.work.hotspot import Hotspot
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.launch import Launch
 from workbench.models.work.note import Note, NoteGroup
+from workbench.models.work.note_picture import picture_facts
 from workbench.models.work.pin import Pin
 from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
@@ -138,7 +139,12 @@ def build_rich_world() -> RichWorld:
         year=2025, channel="web", requests=1200, source="Ouvidoria", by=city.edite
     )
     group = NoteGroup.write(redesign, {"title": "Filas"}, by=bruno)
-    note = Note.write(redesign, {"text": "A fila demora três horas", "kind": "citizen"}, by=bruno)
+    picture = picture_facts(
+        Upload.read(BytesIO(DOT), "fila.png"), current_app.config["SETTINGS"].uploads
+    )
+    note = Note.write(
+        redesign, {"text": "A fila demora três horas", "kind": "citizen", **picture}, by=bruno
+    )
     db.session.flush()
     note.move_to(group, by=bruno)
     problem = Problem.write(redesign, {"title": "A pessoa volta três vezes"}, by=bruno)
@@ -240,7 +246,12 @@ def build_rich_world() -> RichWorld:
 def room_of(workshop: Workshop, earlier: Workshop, team: Redesign, by: Person) -> dict[str, Any]:
     """Open the workshop's room with a note, a group and a vote that runs; return their ids by name."""
     group = NoteGroup.write(workshop, {"title": "Papéis"}, by=by)
-    note = Note.write(workshop, {"text": "Pedem a mesma cópia", "kind": "citizen"}, by=by)
+    picture = picture_facts(
+        Upload.read(BytesIO(DOT), "x.png"), current_app.config["SETTINGS"].uploads
+    )
+    note = Note.write(
+        workshop, {"text": "Pedem a mesma cópia", "kind": "citizen", **picture}, by=by
+    )
     parked = Note.write(earlier, {"text": "Falar com o jurídico", "kind": "idea"}, by=by)
     db.session.flush()
     parked.park(by=by)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from conftest import quick_folder
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import upgrade
 from house.rich_world import RichWorld, build_rich_world
 from house.test_routes import OURS, expected, is_as_told, new_app
@@ -37,6 +37,7 @@ from workbench.models.room.block import Block
 from workbench.models.room.guest import Guest
 from workbench.models.room.reveal import reveal
 from workbench.models.work.note import Note, NoteGroup
+from workbench.models.work.upload import Upload
 from workbench.views.live import render
 from workbench.views.work.note_fragments import story
 from workbench.web.audience import audience_at
@@ -89,8 +90,17 @@ def block_of(workshop: Workshop, board: str, *, is_anonymous: bool, **values: An
     return block
 
 
+def pictured(words: str) -> dict[str, Any]:
+    """Return the columns of a picture whose file and whose description hold the words."""
+    upload = Upload("", "image/png", words.encode())
+    facts = upload.facts(current_app.config["SETTINGS"].uploads, words)
+    del facts["filename"]
+    return facts
+
+
 def write(place: Any, words: str, by: Person, block: Block | None) -> Note:
-    note = Note.write(place, {"text": WORDS[words], "kind": "idea", "block": block}, by=by)
+    values = {"text": WORDS[words], "kind": "idea", "block": block, **pictured(WORDS[words])}
+    note = Note.write(place, values, by=by)
     db.session.flush()
     return note
 
@@ -307,7 +317,15 @@ def test_a_page_of_two_texts_is_no_way_to_read_them(
     }
     sent = {"text": "outro", "kind": "idea", "version": "99", "deed": "same", "title": "Todas"}
     for name, place in places.items():
-        for operation in ("", "/grow", "/discard", "/restore", "/apart", "/unpark"):
+        for operation in (
+            "",
+            "/grow",
+            "/discard",
+            "/restore",
+            "/apart",
+            "/picture",
+            "/picture/remove",
+        ):
             fields = {**sent, "edit_id": new_id()}
             answer = client.post(f"{place}/notes/{planted[name]}{operation}", data=fields)
             assert answer.status_code in (403, 404, 422), (name, operation, answer.status_code)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from workbench.cli.context import with_application
 from workbench.extensions import db
 from workbench.models.base import DomainError
-from workbench.models.work.attachment import HOLDERS
+from workbench.models.work.attachment import holders
 from workbench.models.work.picture import UNREADABLE, rewritten, tells_more
 from workbench.models.work.upload import store
 
@@ -46,7 +46,7 @@ def clean_uploads(dry_run: bool) -> None:
 def pictures() -> list[str]:
     names = (
         select(kind.sha256).where(kind.media_type.startswith("image/")).distinct()
-        for kind in HOLDERS
+        for kind in holders()
     )
     return sorted({digest for statement in names for digest in db.session.scalars(statement)})
 
@@ -73,7 +73,7 @@ def replace(path: Path, data: bytes) -> None:
     digest = hashlib.sha256(data).hexdigest()
     store(path.with_name(digest), data)
     with db.engine.begin() as connection:
-        for kind in HOLDERS:
+        for kind in holders():
             named = update(kind).where(kind.sha256 == path.name)
             connection.execute(named.values(sha256=digest, size=len(data)))
     path.unlink()
@@ -85,6 +85,6 @@ def nameless(folder: Path) -> Iterator[Path]:
         return
     old = time.time() - YOUNG_SECONDS
     candidates = [path for path in folder.iterdir() if path.stat().st_mtime < old]
-    names = (select(kind.sha256).distinct() for kind in HOLDERS)
+    names = (select(kind.sha256).distinct() for kind in holders())
     known = {digest for statement in names for digest in db.session.scalars(statement)}
     yield from (path for path in candidates if path.is_file() and path.name not in known)

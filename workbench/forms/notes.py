@@ -4,8 +4,10 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import HiddenField, ValidationError
 
+from workbench.forms.attachments import WORDS_HINT, FileForm
 from workbench.forms.fields import RecordForm, line, paragraph, public_id, taps
 from workbench.models.work.note import KINDS, LONGEST
 from workbench.models.work.note_group import OnBoard
@@ -14,6 +16,9 @@ from workbench.text.messages import N_
 
 # As many as a pasted list may have to become notes of their own.
 MOST_LINES = 20
+PICTURE_HINT = _l(
+    "A PNG, JPEG or GIF image. Where and when it was taken is removed, and it is made smaller."
+)
 TOO_LONG = N_("Line %(line)s has %(length)s characters: a note has at most %(most)s.")
 
 
@@ -46,6 +51,22 @@ class NoteForm(BoardForm):
     def texts(self) -> list[str]:
         """What is written: one text a note."""
         return [self.text.data]
+
+
+class PicturedForm(FileForm):
+    """A picture for a note; what it shows may be put into words later."""
+
+    file = FileField(_l("Picture"), description=PICTURE_HINT)
+
+
+class NewNoteForm(PicturedForm, NoteForm):
+    """A note that may come with a picture."""
+
+
+class PictureForm(PicturedForm, BoardForm):
+    """The picture of a note that is there, and its words."""
+
+    alternative_text = line(_l("Description of the image"), most=1000, hint=WORDS_HINT)
 
 
 class SeveralNotesForm(NoteForm):

@@ -27,11 +27,16 @@ def place_url(endpoint: str, place: Place, **values: Any) -> str:
     return url_for(endpoint_at(endpoint, place), **place_ids(place), **values)
 
 
-def note_url(note: Note) -> str:
+def note_url(note: Note, endpoint: str = "notes.show", **values: Any) -> str:
     """Return the address of a note by its ids, without reading the place where it stands."""
     if note.redesign_id is not None:
-        return url_for("notes.show", redesign_id=note.redesign_id, note_id=note.id)
-    return url_for(f"{ROOM}notes.show", workshop_id=note.workshop_id, note_id=note.id)
+        return url_for(endpoint, redesign_id=note.redesign_id, note_id=note.id, **values)
+    return url_for(ROOM + endpoint, workshop_id=note.workshop_id, note_id=note.id, **values)
+
+
+def picture_url(note: Note) -> str:
+    """Return the address of a note's picture; another picture has another one."""
+    return note_url(note, "notes.picture", of=note.sha256[:12])
 
 
 def board_url(place: Place, anchor: str = "board") -> str:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.extensions import db
 from workbench.models.base import DomainError, move_among
-from workbench.models.catalogue.source import Source
 from workbench.models.work.bundle import MEDIA_TYPE
 from workbench.models.work.hotspot import Hotspot
 from workbench.models.work.pin import Pin
@@ -190,11 +189,12 @@ class Attachment(Work):
         return folder / self.sha256
 
 
-# The records that name stored files.
-HOLDERS: tuple[Any, ...] = (Attachment, Source)
+def holders() -> list[Any]:
+    """Return the records that name stored files, by their hash."""
+    return [each.class_ for each in Work.registry.mappers if "sha256" in each.columns]
 
 
 def is_held(digest: str) -> bool:
     """Return whether any record names the file of this hash."""
-    named = (select(kind.id).where(kind.sha256 == digest).limit(1) for kind in HOLDERS)
+    named = (select(kind.id).where(kind.sha256 == digest).limit(1) for kind in holders())
     return any(db.session.scalar(statement) is not None for statement in named)

@@ -14,6 +14,7 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.note_gate import NoteGate
 from workbench.models.work.note_group import NoteGroup, OnBoard
+from workbench.models.work.note_picture import Pictured
 from workbench.models.work.opportunity import Opportunity
 from workbench.models.work.problem import Problem
 from workbench.models.work.work import Numbered
@@ -44,7 +45,7 @@ def columns_of(groups: Iterable[NoteGroup], notes: Iterable[Note]) -> dict[str, 
     return columns
 
 
-class Note(NoteGate, Numbered, Ordered, OnBoard):
+class Note(Pictured, NoteGate, Numbered, Ordered, OnBoard):
     """What one person wrote down, in at most a few sentences."""
 
     __tablename__ = "note"
@@ -249,6 +250,7 @@ class Note(NoteGate, Numbered, Ordered, OnBoard):
         if not self.is_parked or self.same_as is not None:
             raise DomainError(N_("Somebody took this note from the parking lot already."))
         values = {"text": self.text, "kind": self.kind, "is_anonymous": self.is_anonymous}
+        values |= self.picture_values
         carried = Note(created_by_id=self.created_by_id, workshop=workshop, **values)
         db.session.add(carried)
         carried.prepare()

@@ -61,6 +61,16 @@ def rewritten(data: bytes, filename: str) -> bytes:
     return found
 
 
+def reduced(data: bytes, side: int) -> bytes:
+    """Return a picture that was rewritten before with no side longer than so many pixels; a moving one as it is."""
+    with _turn, opened(data) as image:
+        if max(image.size) <= side or getattr(image, "n_frames", 1) > 1:
+            return data
+        image.load()
+        image.thumbnail((side, side))
+        return saved(image)
+
+
 def opened(data: bytes) -> Image.Image:
     """Return the picture of which only the head was read."""
     return Image.open(BytesIO(data), formats=FORMATS)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 from unicodedata import normalize
 
 from workbench.models.base import DomainError, new_id
 from workbench.models.work.bundle import MEDIA_TYPE, is_archive, is_page, packed
-from workbench.models.work.picture import rewritten
+from workbench.models.work.picture import reduced, rewritten
 from workbench.text.messages import N_
 
 DESCRIBE = N_("Describe the image in one sentence for people who cannot see it.")
@@ -70,6 +70,10 @@ class Upload:
         if media_type.startswith("image/"):
             data = rewritten(data, filename)
         return cls(safe_name(filename, suffix), media_type, data)
+
+    def within(self, side: int) -> Upload:
+        """Return the same picture with no side longer than so many pixels."""
+        return replace(self, data=reduced(self.data, side))
 
     def described(self, folder: Path, alternative_text: str) -> dict[str, Any]:
         """Store the file and return the columns that name it; raise DomainError for an image without words."""

@@ -14,7 +14,7 @@ from workbench.text.links import linked
 from workbench.views.work.board_votes import BoardVote
 from workbench.web.filters import grade_words, language
 from workbench.web.fragments import Fragment, caught
-from workbench.web.places import note_url
+from workbench.web.places import note_url, picture_url
 
 # Some boards' worth; a drawing takes about a kilobyte.
 MOST_DRAWN = 4000
@@ -40,6 +40,8 @@ class NoteCard(NamedTuple):
     author_id: int | None
     url: str
     edit_url: str
+    picture_url: str | None
+    picture_words: str
     grade: int | None
     grade_word: str | None
     may_vote: bool
@@ -62,6 +64,8 @@ def card_of(note: Note, may_cast: bool, vote: BoardVote) -> NoteCard:
         author_id=note.created_by_id if note.author_name else None,
         url=url,
         edit_url=note_url(note),
+        picture_url=picture_url(note) if note.has_picture else None,
+        picture_words=note.alternative_text,
         grade=problem.grade_step if problem else None,
         grade_word=grade_words(problem) if problem else None,
         may_vote=is_loose and may_cast and vote.is_open,
@@ -96,4 +100,5 @@ def drawn(sticky: NoteCard, may_pick: bool, language: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(note_on_board=note_on_board, list_of=list_of)
+    app.jinja_env.globals["picture_url"] = picture_url
     app.jinja_env.filters["linked"] = linked

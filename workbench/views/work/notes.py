@@ -1,5 +1,7 @@
 """Notes on a team's or a room's board: written, read, changed, discarded and restored."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -7,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from workbench.extensions import db
-from workbench.forms.notes import NoteForm, SeveralNotesForm
+from workbench.forms.notes import NewNoteForm, NoteForm, PicturedForm, PictureForm, SeveralNotesForm
 from workbench.models.base import DomainError
 from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.redesign import Redesign
@@ -20,11 +22,13 @@ from workbench.models.room.participation import (
     require_writing,
 )
 from workbench.models.work.note import KINDS, Note
+from workbench.models.work.note_picture import picture_facts
 from workbench.text import columns
 from workbench.text.lists import repeats
 from workbench.text.messages import N_
 from workbench.text.sentence_guide import guidance
 from workbench.views.undo.discarding import register_discardable
+from workbench.views.work.attachments import read, uploads
 from workbench.web.access import get_or_404, requires
 from workbench.web.formats import Rows, rows_view
 from workbench.web.fragments import watch
@@ -88,15 +92,15 @@ def create(place: Place) -> Response | str:
     """Write a note, or one for each line of a pasted list: all of them, or none."""
     if "several" in request.form:
         return create_several(place)
-    form = NoteForm()
-    if form.accepts(lambda: write(place, form, form.texts)):
+    form = NewNoteForm()
+    if form.accepts(lambda: write(place, form, form.texts, picture_of(form))):
         return commit_and_reply(to_board(place))
     return note_page(place, None, form)
 
 
 def create_several(place: Place) -> Response | str:
     form = SeveralNotesForm()
-    if written := form.accepts(lambda: write(place, form, wanted(place, form))):
+    if written := form.accepts(lambda: write(place, form, wanted(place, form), {})):
         count, left_out = written[0], len(form.texts) - written[0]
         flash(gettext("Notes added: %(count)s.", count=count), "ok")
         if left_out:
@@ -116,12 +120,19 @@ def wanted(place: Place, form: SeveralNotesForm) -> list[str]:
     return new
 
 
-def write(place: Place, form: NoteForm, texts: list[str]) -> int:
-    """Write the notes and return how many they are."""
+def picture_of(form: PicturedForm) -> dict[str, Any]:
+    """Return the columns of the picture that came with the form; read before anything is written."""
+    if not form.file.data:
+        return {}
+    return picture_facts(read(form.file.data), uploads())
+
+
+def write(place: Place, form: NoteForm, texts: list[str], picture: dict[str, Any]) -> int:
+    """Write the notes and return how many they are; a picture goes to each."""
     block = require_writing(current_user, place, form.promise.data or "")
     ids = [form.id.data, *(None for _ in texts)]
     for note_id, text in zip(ids, texts, strict=False):
-        values = {"text": text, "kind": form.kind.data, "block": block}
+        values = {"text": text, "kind": form.kind.data, "block": block, **picture}
         Note.write(place, values, by=current_user, id=note_id)
     return len(texts)
 
@@ -174,7 +185,9 @@ def edit(place: Place, note_id: str) -> Response | str:
     return note_page(place, note, form)
 
 
-def note_page(place: Place, note: Note | None, form: NoteForm) -> str:
+def note_page(
+    place: Place, note: Note | None, form: NoteForm, picture_form: PictureForm | None = None
+) -> str:
     may_write = current_user.may("note:write", place)
     is_new = note is None or note.put_away_why != ""
     if is_new and note is not None:
@@ -186,6 +199,7 @@ def note_page(place: Place, note: Note | None, form: NoteForm) -> str:
         place=place,
         note=note,
         form=form,
+        picture_form=picture_form or PictureForm(formdata=None, obj=note),
         is_new=is_new,
         may_change=may_write and (is_new or may_change(current_user, note)),
         may_grow=may_write and may_now(current_user, "grow", place),
