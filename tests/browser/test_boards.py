@@ -141,3 +141,25 @@ def test_a_note_is_changed_where_it_stands_and_two_texts_are_both_kept(open_boar
     expect(page.get_by_role("heading", level=1, name="Alguém mudou isto")).to_be_visible()
     expect(page.get_by_text("da outra pessoa")).to_be_visible()
     expect(page.locator("textarea").first).to_have_value(re.compile("daqui$"))
+
+
+def test_a_note_dropped_upon_another_makes_a_group_of_both(open_board):
+    page = open_board()
+    page.set_viewport_size({"width": 1440, "height": 3000})
+    page.get_by_label("Sua nota").click()
+    texts = [some_text(f"Solta {number}") for number in range(3)]
+    hands = Gestures(page)
+    for text in texts:
+        hands.write(text, then="Enter")
+        expect(notes_with(page, text)).to_have_count(1)
+    first, second, third = (notes_with(page, text) for text in texts)
+    hands.count = 0
+    hands.drag(first, second)
+    expect(page.locator("#tray-title")).to_be_focused()
+    hands.write(name := some_text("Grupo"), then="Enter")
+    group = page.get_by_role("region", name=name)
+    expect(group.locator(".note")).to_have_count(2)
+    assert (hands.count, hands.loads) == (2, 0)
+    third.drag_to(page.locator('.notes[data-group="new"]'))
+    expect(page.locator("#tray-title")).to_be_focused()
+    expect(page.locator('.notes[data-group="none"]').locator(third)).to_have_count(1)
