@@ -135,9 +135,10 @@ async function take(form, submitter) {
   sent.set(item.key, { form, at: Date.now() });
   dropShown(item.address);
   if (writesNew(form)) {
-    empty(form, typedSince(before));
-    /* Where nothing can be sent before something is typed there is no second press to fear: the next note need not wait. */
-    if (form.checkValidity()) setTimeout(() => release(form), SECOND_PRESS);
+    const typedOn = typedSince(before);
+    empty(form, typedOn);
+    /* Where something was typed since, or must be before anything can be sent, there is no second press to fear. */
+    if (!typedOn.length && form.checkValidity()) setTimeout(() => release(form), SECOND_PRESS);
     else release(form);
   } else {
     forget(form);
