@@ -14,6 +14,7 @@ from workbench.models.programme.workshop import Workshop
 from workbench.models.redesign.membership import Membership
 from workbench.models.redesign.redesign import Redesign, StatusChange
 from workbench.models.work.note import Note, NoteGroup
+from workbench.models.work.opportunity import Opportunity
 from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
 from workbench.models.work.test_session import Finding, TestSession
@@ -166,6 +167,13 @@ STOPS = (
         service_edit="/services/{service}/edit",
         city_activity="/cities/{city}/activity",
     ),
+    *stops(
+        "bruno",
+        "sao-paulo",
+        opportunities=REDESIGN + "/opportunities",
+        opportunity=REDESIGN + "/opportunities/{opportunity}",
+        opportunity_edit=REDESIGN + "/opportunities/{opportunity}/edit",
+    ),
 )
 # The team whose work the walk looks at in each world, found by one of its members.
 TEAMS = {"oficina": "Bruno Sales", "sao-paulo": "Bruno Sakamoto"}
@@ -174,6 +182,7 @@ OF_REDESIGN = {
     "note": (Note, Note.position),
     "group": (NoteGroup, NoteGroup.created_at),
     "problem": (Problem, Problem.number),
+    "opportunity": (Opportunity, Opportunity.number),
     "prototype": (Prototype, Prototype.number),
     "test_session": (TestSession, TestSession.number),
     "finding": (Finding, Finding.number),

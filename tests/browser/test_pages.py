@@ -30,7 +30,15 @@ ALIKE = {
     *("journey-future-empty", "journey-phases", "launch-empty", "lead-home", "lost-password"),
     *("organisation", "own-data", "people-list", "programme-activity", "prototypes-empty"),
     *("report-claims", "report-organisations", "report-services", "rich-future", "rich-problem"),
-    *("rich-problems", "statuses", "team", "tests-empty", "workspace", "service-new"),
+    *(
+        "opportunity-edit",
+        "rich-problems",
+        "statuses",
+        "team",
+        "tests-empty",
+        "workspace",
+        "service-new",
+    ),
 }
 
 

@@ -11,13 +11,16 @@ from workbench.models.commit import commit
 from workbench.models.people.person import Person
 from workbench.models.room.block import Block
 from workbench.models.room.vote import Vote, close
+from workbench.models.work.code_search import participation
 from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyMap
+from workbench.models.work.journey_rows import StepRow, paste_rows
 from workbench.models.work.journey_step import JourneyStep
 from workbench.models.work.note import Note
 from workbench.models.work.opportunity import Opportunity
 from workbench.models.work.problem import Problem
 from workbench.models.work.prototype import Prototype
+from workbench.models.work.withdrawal import withdraw
 
 
 def step_in(city: City4) -> JourneyStep:
@@ -51,9 +54,19 @@ def test_each_line_of_a_cell_is_one_record(city: City4) -> None:
     assert fill("Como avisar?", evidence=evidence) == ["O-01"]
     assert not step.cell("opportunities").is_guess
     assert [each.is_discarded for each in step.opportunities] == [False, True, True]
+    row = StepRow({"title": "Liga"}, {"opportunities": "Como ligar menos?", "pains": "cansa"})
+    (pasted,) = paste_rows(step.map, [row], by=city.bruno)
+    assert [each.lane for each in pasted.written_cells] == ["pains", "opportunities"]
+    # What somebody said goes at their wish from the questions that rest on it, too.
+    evidence.edit({"participant_code": "E9", "quote": "Ninguém avisa"}, by=city.bruno)
+    commit()
+    withdraw(participation(city.redesign, "E9"), (), by=city.bruno, removed="[retirado]")
+    commit()
+    assert step.opportunities[0].text == "[retirado]"
     step.map.remove_step(step, by=city.bruno)
     commit()
-    assert db.session.scalars(db.select(Opportunity.step_id)).all() == [None, None, None]
+    homeless = db.select(Opportunity.number).where(Opportunity.step_id.is_(None))
+    assert set(db.session.scalars(homeless)) == {1, 2, 3}
 
 
 def test_an_opportunity_is_written_voted_and_answered(city: City4, visit: Any) -> None:

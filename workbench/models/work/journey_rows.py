@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.models.base import DomainError
+from workbench.models.work import opportunity
 from workbench.models.work.journey import JourneyPhase
 from workbench.models.work.journey_columns import put_beside
 from workbench.models.work.journey_step import JourneyCell, JourneyStep
@@ -36,7 +37,7 @@ def paste_rows(
     journey: JourneyMap, rows: list[StepRow], *, after: JourneyStep | None = None, by: Person
 ) -> list[JourneyStep]:
     """Add a step for each row, after the one that is named or at the end of the phase that its row names."""
-    steps = _add(journey, rows, after)
+    steps = _add(journey, rows, after, by)
     journey.log("steps_pasted", by=by, **journey.log_facts(), steps=len(steps))
     return steps
 
@@ -51,7 +52,7 @@ def bring_service_steps(journey: JourneyMap, source: str, *, by: Person) -> list
     rows = [_row_of(step, source) for step in charter_steps(journey.redesign)]
     if not rows:
         raise DomainError(N_("The charter of the service states no steps."))
-    steps = _add(journey, rows, None)
+    steps = _add(journey, rows, None, by)
     journey.log("steps_brought", by=by, **journey.log_facts(), steps=len(steps))
     return steps
 
@@ -63,7 +64,7 @@ def charter_steps(redesign: Redesign) -> list[ServiceStep]:
 
 
 def _add(
-    journey: JourneyMap, rows: Iterable[StepRow], after: JourneyStep | None
+    journey: JourneyMap, rows: Iterable[StepRow], after: JourneyStep | None, by: Person
 ) -> list[JourneyStep]:
     steps = []
     for row in rows:
@@ -71,9 +72,10 @@ def _add(
         beside = after if after and phase in (None, after.phase) else _last_of(journey, phase)
         found = phase or (beside.phase if beside else journey.phases[0])
         step = put_beside(journey, {**row.values, "phase": found}, beside)
-        step.cells.extend(
-            JourneyCell(lane=lane, text=text) for lane, text in row.lanes.items() if text
-        )
+        written = {lane: text for lane, text in row.lanes.items() if text}
+        if questions := written.pop(opportunity.LANE, ""):
+            step.fill(opportunity.LANE, questions, by=by)
+        step.cells.extend(JourneyCell(lane=lane, text=text) for lane, text in written.items())
         steps.append(step)
         after = step if after else None
     return steps
