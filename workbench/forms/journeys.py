@@ -173,8 +173,11 @@ class LinesForm(RecordForm):
 
 
 class FateForm(RecordForm):
-    """What becomes of a step of today."""
+    """What becomes of a step of today; a cell of the comparison says what it showed before the choice."""
 
+    was_fate = HiddenField()
+    was_merged_into_id = HiddenField()
+    was_fate_reason = HiddenField()
     fate = choice(_l("What changes"), FATES, empty=_l("choose"))
     merged_into_id = SelectField(_l("Joins the step"), validate_choice=False)
     fate_reason = line(_l("Why"), hint=_l("Which problem does this answer?"))

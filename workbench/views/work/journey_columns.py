@@ -29,8 +29,9 @@ from workbench.text.messages import N_
 from workbench.views.work.journey_tables import minutes_words
 from workbench.views.work.journeys import step_of, to_map
 from workbench.web.access import get_or_404, requires
+from workbench.web.editing import last_saved
 from workbench.web.filters import language, ngettext
-from workbench.web.idempotency import commit_and_reply
+from workbench.web.idempotency import check_version, commit_and_reply
 
 bp = Blueprint(
     "journey_columns", __name__, url_prefix="/redesigns/<int:redesign_id>/journey-columns"
@@ -70,6 +71,17 @@ def insert(redesign: Redesign, step_id: str) -> Response:
     return commit_and_reply(to_steps(step.map))
 
 
+@bp.post("/<step_id>/shift")
+@requires("journey:write", Redesign)
+def shift(redesign: Redesign, step_id: str) -> Response:
+    """Move the step one place on, or one back, from wherever it stands by now: two presses are two places."""
+    step = step_of(redesign, step_id)
+    place = step.position + (-1 if request.form.get("by") == "-1" else 1)
+    if 1 <= place <= len(step.map.steps):
+        step.map.move_step(step, place, by=current_user)
+    return commit_and_reply(to_steps(step.map))
+
+
 @bp.post("/<step_id>/split")
 @requires("journey:write", Redesign)
 def split(redesign: Redesign, step_id: str) -> Response:
@@ -100,6 +112,19 @@ def merge(redesign: Redesign, step_id: str) -> Response:
         )
     merge_with_next(step, by=current_user)
     return commit_and_reply(to_steps(step.map))
+
+
+@bp.post("/<step_id>/remove")
+@requires("journey:write", Redesign)
+def remove(redesign: Redesign, step_id: str) -> Response:
+    """Remove the step, unless somebody else has written in it since the person saw it."""
+    step = step_of(redesign, step_id)
+    last = last_saved(step)
+    if last is None or last.by_id != current_user.id:
+        check_version(step)
+    journey = step.map
+    journey.remove_step(step, by=current_user)
+    return commit_and_reply(to_steps(journey))
 
 
 @bp.route("/rows", methods=["GET", "POST"], defaults={"journey_id": ""})

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from flask import url_for
 from flask_babel import get_locale, gettext
+from flask_login import current_user
 
 from workbench.forms import durations
 from workbench.models.catalogue.levels import CHANNELS, is_digital
@@ -89,6 +91,11 @@ class Draft:
         self.urls = {
             step.id: url_for("journey_steps.show", **where, step_id=step.id) for step in self.steps
         }
+        # One who only reads is offered no new step.
+        may_write = current_user.may("journey:write", self.redesign)
+        self.adds = may_write and unquote(
+            url_for("journey_columns.insert", **where, step_id="{step}")
+        )
         self.channels = {
             code: (ICONS.get(code, ""), gettext(word)) for code, word in CHANNELS.items()
         }
@@ -146,8 +153,10 @@ def head(draft: Draft, step: JourneyStep) -> dict[str, Any]:
     return {
         "id": step.id,
         "number": step.position,
+        "version": step.version,
         "worst": step.is_worst,
         "moment": step.is_moment,
+        "add": draft.adds and draft.adds.format(step=step.id),
         "cell": draft.cell(step, "title", {"title": step.title}, text=step.title),
     }
 

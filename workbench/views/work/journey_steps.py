@@ -13,16 +13,16 @@ from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.evidence import Evidence
 from workbench.models.work.journey import JourneyPhase
 from workbench.models.work.journey_fate import FATES
-from workbench.models.work.journey_step import LANES, JourneyStep
+from workbench.models.work.journey_step import EMOTIONS, LANES, JourneyStep
 from workbench.models.work.link import links_of, tie
 from workbench.models.work.problem import Problem
 from workbench.text import formats
-from workbench.views.work.journey_tables import channel_words, minutes_words, time_words
-from workbench.views.work.journeys import step_of
+from workbench.views.work.journey_tables import channel_words, minutes_words, point, time_words
+from workbench.views.work.journeys import step_of, to_map
 from workbench.web.access import get_or_404, requires
 from workbench.web.editing import watch_form
 from workbench.web.filters import evidence_words, language
-from workbench.web.idempotency import check_version, commit_and_reply
+from workbench.web.idempotency import check_value, check_version, commit_and_reply
 
 bp = Blueprint("journey_steps", __name__, url_prefix="/redesigns/<int:redesign_id>/journey-steps")
 
@@ -40,8 +40,17 @@ def edit(redesign: Redesign, step_id: str) -> Response | str:
     step = step_of(redesign, step_id)
     form = facts_form(step)
     if form.accepts(lambda: change_facts(step, form)):
-        return commit_and_reply(to_step(step))
+        return commit_and_reply(to_place(redesign, step))
     return step_page(redesign, step, facts=form)
+
+
+def to_place(redesign: Redesign, step: JourneyStep) -> Response:
+    """Return to where the button leads that saved the sheet: another step, the map, or this step again."""
+    place = request.form.get("go", "")
+    if place == "map":
+        return to_map(redesign, step.map.key, "map")
+    there = next((each for each in step.map.steps if each.id == place), step)
+    return to_step(there)
 
 
 def facts_form(step: JourneyStep) -> StepForm:
@@ -91,12 +100,27 @@ def decide(redesign: Redesign, step_id: str) -> Response | str:
     form = fate_form(step)
     chosen = request.form.get("merged_into_id")
     into = step_of(redesign, chosen) if chosen else None
-    fate, reason = form.fate.data, form.fate_reason.data
-    if form.accepts(
-        lambda: check_version(step).decide(fate, by=current_user, reason=reason, into=into)
-    ):
-        return commit_and_reply(redirect(url_for("journeys.compare", redesign_id=redesign.id)))
+    if form.accepts(lambda: decide_seen(step, form, into)):
+        key = step.map.twins["to_be"]
+        where = {"redesign_id": redesign.id, "map": None if key == "to_be" else key}
+        return commit_and_reply(redirect(url_for("journeys.compare", **where)))
     return step_page(redesign, step, fate=form)
+
+
+def decide_seen(step: JourneyStep, form: FateForm, into: JourneyStep | None) -> None:
+    """Decide what the person saw undecided, or saw decided as it is; another's choice is not replaced unseen.
+
+    The cell of the comparison names what it showed; the page of the step, which shows more, its version.
+    """
+    fate, reason = form.fate.data, form.fate_reason.data or ""
+    if "was_fate" in request.form:
+        check_value(step, "fate", step.fate, fate)
+        check_value(step, "merged_into_id", step.merged_into_id, into.id if into else None)
+        if "fate_reason" in request.form:
+            check_value(step, "fate_reason", step.fate_reason, reason)
+    else:
+        check_version(step)
+    step.decide(fate, by=current_user, reason=reason, into=into)
 
 
 def fate_form(step: JourneyStep) -> FateForm:
@@ -147,12 +171,20 @@ def step_page(redesign: Redesign, step: JourneyStep, **forms: Any) -> str:
         lanes=forms.get("lanes") or lanes_form(step),
         fate=forms.get("fate") or fate_form(step),
         lane_names=LANES,
+        emotions=EMOTIONS,
+        points=[point(each) for each in step.map.steps],
+        earlier=neighbour(step, -1),
+        later=neighbour(step, 1),
         fates=FATES,
         stated=stated_facts(redesign, step),
         problems=Problem.kept_in(redesign),
         evidence=Evidence.kept_in(redesign),
         linked=linked_problems(redesign, step),
     )
+
+
+def neighbour(step: JourneyStep, by: int) -> JourneyStep | None:
+    return next((each for each in step.map.steps if each.position == step.position + by), None)
 
 
 def stated_facts(redesign: Redesign, step: JourneyStep) -> list[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from workbench.models.catalogue import levels
 from workbench.models.redesign.redesign import Redesign
 from workbench.models.work.journey import JourneyMap
 from workbench.models.work.journey_fate import FATES
-from workbench.models.work.journey_step import BACKSTAGE, BASES, EMOTIONS, LANES, JourneyStep
+from workbench.models.work.journey_step import BASES, EMOTIONS, LANES, JourneyStep
 from workbench.text import columns, formats
 from workbench.text.messages import N_
 from workbench.web.filters import language, ngettext
@@ -96,39 +96,6 @@ def time_words(step: JourneyStep) -> str:
     return ", ".join(words)
 
 
-def time_cell(redesign: Redesign, step: JourneyStep) -> dict[str, Any]:
-    currency = redesign.programme.city.currency
-    words = [time_words(step)] if step.has_time else []
-    if step.citizen_cost:
-        words.append(formats.money(step.citizen_cost, currency, language()))
-    if not words:
-        return unknown(redesign, step, gettext("No time yet"))
-    guess = "" if step.time_basis == "measured" else f" ({gettext(BASES[step.time_basis])})"
-    return {"text": ", ".join(words) + guess}
-
-
-def unknown(
-    redesign: Redesign, step: JourneyStep, text: str, anchor: str = "facts"
-) -> dict[str, Any]:
-    return {"unknown": True, "text": text, "url": step_url(redesign, step, anchor)}
-
-
-def channel_cell(redesign: Redesign, step: JourneyStep) -> dict[str, Any]:
-    if not step.channels:
-        return unknown(redesign, step, gettext("No channel yet"))
-    return {"icon": ICONS.get(step.channels[0]), "text": channel_words(step)}
-
-
-def lane_cell(redesign: Redesign, step: JourneyStep, lane: str) -> dict[str, Any]:
-    """Return a lane's cell; text that no evidence supports is drawn hatched."""
-    cell = step.cell(lane)
-    if cell is None or not cell.text:
-        return {"text": ""}
-    if cell.is_guess:
-        return unknown(redesign, step, cell.text, "lanes") | {"guess": True}
-    return {"text": cell.text}
-
-
 def point(step: JourneyStep) -> tuple[int | None, str, bool]:
     usual = gettext(EMOTIONS[step.emotion]) if step.emotion is not None else ""
     return step.emotion, step.emotion_word or usual, step.emotion_is_guess
@@ -141,48 +108,6 @@ def phases_of(journey: JourneyMap) -> list[dict[str, Any]]:
         for phase in journey.phases
     ]
     return [phase for phase in spans if phase["span"]]
-
-
-def map_table(redesign: Redesign, journey: JourneyMap) -> dict[str, Any]:
-    """Return one map in the shape of the journey_table macro."""
-    steps = journey.steps
-    lanes: list[dict[str, Any]] = [
-        {"name": gettext("Channel"), "cells": [channel_cell(redesign, s) for s in steps]},
-        {
-            "name": gettext("Time and cost"),
-            "note": gettext("of the person"),
-            "cells": [time_cell(redesign, s) for s in steps],
-        },
-        {"name": gettext("Emotion"), "note": journey.segment, "points": [point(s) for s in steps]},
-    ]
-    lanes += [
-        {
-            "name": gettext(title),
-            "back": lane in BACKSTAGE,
-            "written": True,
-            "cells": [lane_cell(redesign, s, lane) for s in steps],
-        }
-        for lane, title in LANES.items()
-        if journey.holds(lane)
-    ]
-    if journey.is_future:
-        cells = [{"text": s.alternative} for s in steps]
-        lanes.insert(3, {"name": gettext("Without the internet"), "written": True, "cells": cells})
-    title = gettext("Future journey") if journey.is_future else gettext("Today's journey")
-    return {
-        "title": title,
-        "phases": phases_of(journey),
-        "steps": [
-            {
-                "name": s.title,
-                "number": s.position,
-                "url": step_url(redesign, s),
-                "worst": s.is_worst,
-            }
-            for s in steps
-        ],
-        "lanes": lanes,
-    }
 
 
 def rows_of(journey: JourneyMap) -> list[dict[str, Any]]:
