@@ -7,6 +7,7 @@ import { own, save, unsentIn } from "./cells/saving.js";
 import { show } from "./cells/showing.js";
 import { emptied, heldBy, isSame } from "./cells/values.js";
 import "./cells/channel.js";
+import "./cells/dragging.js";
 import "./cells/emotion.js";
 import "./cells/lane.js";
 import "./cells/line.js";

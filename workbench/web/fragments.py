@@ -74,9 +74,7 @@ class Capture:
         self.open.append([])
         piece.html = wrap(str(render()))
         inside = self.open.pop()
-        frame = piece.html
-        for each in inside:
-            frame = frame.replace(each.html, f"[{each.id}]" if each.into is None else "", 1)
+        frame = framed(piece.html, inside)
         piece.frame = " ".join(frame.split())
         piece.inner = {each.id: each for each in inside if each.into is None}
         if self.open:
@@ -106,6 +104,18 @@ class Capture:
                 found.append(piece.patch())
         gone = (name for name in earlier.members if name not in self.members)
         return found + [{"id": name, "gone": True} for name in gone]
+
+
+def framed(html: str, inside: list[Fragment]) -> str:
+    """Return the HTML with the ids of its inner pieces in their place, in one pass over both."""
+    kept, start = [], 0
+    for each in inside:
+        at = html.find(each.html, start)
+        if at < 0:
+            continue
+        kept += [html[start:at], f"[{each.id}]" if each.into is None else ""]
+        start = at + len(each.html)
+    return "".join([*kept, html[start:]])
 
 
 def changed(parts: dict[str, Fragment], earlier: dict[str, Fragment]) -> Iterable[Patch]:

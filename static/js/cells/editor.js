@@ -60,6 +60,7 @@ export function edit(cell, text = "", values = null, before = null) {
   place();
   begin(text);
   place();
+  box.scrollIntoView({ block: "nearest" });
   document.dispatchEvent(new CustomEvent("editing", { detail: cell.id }));
   return true;
 }

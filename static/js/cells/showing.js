@@ -1,7 +1,10 @@
 /* Shows in a cell what was written there, until the server's own words arrive. */
 
-import { icon, make } from "../words.js";
+import { make } from "../words.js";
 
+/* As the curve is drawn: so many pixels to its middle, and from one face to the next. */
+export const MIDDLE = 92;
+export const UNIT = 32;
 const ORDER = ["citizen_minutes", "waiting_days", "citizen_cost", "office_minutes", "office_cost"];
 
 const lineOf = (cell) => cell.parentElement.dataset.editor || "";
@@ -38,6 +41,17 @@ function isGuess(kind, values, text) {
   return (kind === "lane" && !values.evidence) || values.time_basis === "guess" || Boolean(values.emotion_is_guess);
 }
 
+/* The point of the curve goes along, where there is one; returns whether there is. */
+function drawn(cell, { emotion }) {
+  const cells = [...cell.parentElement.querySelectorAll("[data-cell]")];
+  const x = ((cells.indexOf(cell) + 0.5) / cells.length) * 100;
+  const dot = [...cell.parentElement.querySelectorAll(".curve-over .curve-dot")]
+    .find((each) => Math.abs(parseFloat(each.getAttribute("cx")) - x) < 0.1);
+  if (!dot || emotion === "") return false;
+  dot.setAttribute("cy", MIDDLE - Number(emotion) * UNIT);
+  return true;
+}
+
 function foot(cell, guess) {
   const old = cell.querySelector(":scope > .cell-foot");
   if (old) old.remove();
@@ -58,16 +72,13 @@ export function show(cell, values) {
   const kind = lineOf(cell);
   const link = cell.querySelector(".cell");
   const inside = kind === "channel" ? channels(values) : [words(kind, values)];
+  if (kind === "emotion" && drawn(cell, values)) inside.splice(0, 1, make("span", { class: "sr" }, words(kind, values)));
   const text = inside.map((each) => each.textContent ?? each).join("");
   link.replaceChildren(...inside.filter(Boolean));
   cell.classList.remove("cell-unknown");
   const guess = isGuess(kind, values, text);
   cell.classList.toggle("cell-guess", guess);
-  foot(cell, guess);
-}
-
-export function sign(name) {
-  return icon(name);
+  foot(cell, guess && kind !== "emotion");
 }
 
 document.addEventListener("cells:show", ({ detail: { cell, values } }) => show(cell, values));

@@ -18,6 +18,7 @@ from workbench.models.register import KINDS
 from workbench.models.room.participation import require_change, require_now, require_work
 from workbench.models.undo.trash import bring_back, trash_at
 from workbench.models.undo.undo import Operation, Reach, find, undo, within_reach
+from workbench.models.work.journey_cells import NAMES as CELL_NAMES
 from workbench.models.work.note import Note
 from workbench.models.work.note_group import NoteGroup
 from workbench.text.messages import N_
@@ -92,6 +93,9 @@ def name_in(event: Line[Any]) -> str:
     name = facts.get("code") or facts.get("title") or facts.get("name") or ""
     if event.subject_kind == "note" and not name:
         return gettext("a note")
+    if "lane" in facts and name:
+        cell = gettext(CELL_NAMES.get(facts["lane"], ""))
+        return gettext("“%(cell)s” of “%(title)s”", cell=cell, title=name[:60])
     return f"{kind} {name}".strip()[:60]
 
 

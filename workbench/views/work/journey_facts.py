@@ -26,7 +26,8 @@ def finding(kind: str, journey: JourneyMap | None) -> str:
     parts += [days_words(sum(waits))] if waits else []
     if not parts:
         return map_name(kind)
-    costs = gettext(" and ").join(parts)
+    # A number stays with its unit where the title breaks.
+    costs = gettext(" and ").join(part.replace(" ", "\u00a0") for part in parts)
     return gettext("%(journey)s: %(costs)s", journey=map_name(kind), costs=costs)
 
 

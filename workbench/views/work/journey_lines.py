@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import unquote
 from flask import url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
+from markupsafe import Markup, escape
 
 from workbench.forms import durations
 from workbench.models.catalogue.levels import CHANNELS, is_digital
@@ -57,6 +59,11 @@ class Cell:
     is_hole: bool = False
     foot: str = ""
     foot_url: str = ""
+
+    @property
+    def held(self) -> Markup:
+        """The values as an attribute holds them."""
+        return escape(json.dumps(self.values, ensure_ascii=False))
 
 
 @dataclass
