@@ -137,7 +137,7 @@ def paste(redesign: Redesign, journey_id: str) -> Response | str:
     found = read_steps(form.rows.data or "", str(get_locale() or "en"))
     if "confirmed" in request.form and form.validate_on_submit() and found.rows:
         journey = journey or begin_today(redesign, "")
-        after = step_of(redesign, form.after.data) if form.after.data else None
+        after = next((step for step in journey.steps if step.id == form.after.data), None)
         paste_rows(journey, list(map(row_of, found.rows)), after=after, by=current_user)
         return commit_and_reply(to_steps(journey))
     form.validate_on_submit()
