@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, str], ...] = (
     (
         "components",
         "icon button chip field tag avatar bar page notice panel route next-step checklist feed agenda note board"
-        " tray figure kpi objective table journey map-editor cell-editor map-start sheet step-tools fates map-lines matrix quick-note wall room ladder trend statement charter join"
+        " tray figure kpi objective table journey map-editor curve-keys cell-editor map-start sheet step-tools fates map-lines matrix quick-note wall room ladder trend statement charter join"
         " footer versions contradiction prototype guided evidence status presence poster undo help drop declared"
         " files picture-first screens",
     ),

@@ -31,6 +31,8 @@ class Journeys:
         as_is, to_be = told.get("as_is"), told.get("to_be")
         if as_is:
             self._plan_today(as_is)
+            for other in as_is.get("others", []):
+                self.team.act(other, None, "as_is", self._begin_other)
         if to_be:
             self.team.act(to_be, None, "to_be", self._begin_future)
         if as_is:
@@ -63,6 +65,16 @@ class Journeys:
         JourneyMap.begin(
             self.team.redesign, "as_is", by=by, segment=told.get("segment", ""), phases=titles
         )
+
+    def _begin_other(self, told: dict[str, Any], by: Person, day: date) -> None:
+        """Begin another segment's map as a copy of today's main one, with what these people feel."""
+        self.team.may(by, "journey:write")
+        main, segment = self._map("as_is"), told["segment"]
+        journey = JourneyMap.begin(self.team.redesign, "as_is", by=by, segment=segment, copied=main)
+        steps = {step.from_step: step for step in journey.steps}
+        for key, values in told["steps"].items():
+            origin = named(self.today, key, self.team.file)
+            steps[origin].edit(self.team.values(JourneyStep, values), by=by)
 
     def _map(self, kind: str) -> JourneyMap:
         journey = JourneyMap.of(self.team.redesign, kind)

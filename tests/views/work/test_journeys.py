@@ -134,6 +134,15 @@ def test_another_segment_has_a_map_of_its_own_beside_the_main_one(
     assert "Espera" in page
     assert own in bruno.get(f"{maps}/today").links()
     key = own.rsplit("/", 1)[1]
+    # What these people feel is drawn over the main map, and told in words.
+    copies = select(JourneyStep).where(JourneyStep.map_id == key)
+    copy = db.session.scalar(copies.order_by(JourneyStep.position))
+    values = {"title": copy.title, "phase_id": copy.phase_id, "version": copy.version}
+    values |= {"emotion": "-2", "emotion_word": "perdida", "time_basis": "guess"}
+    bruno.post(f"/redesigns/{city.redesign.id}/journey-steps/{copy.id}/edit", **values)
+    main = bruno.get(f"{maps}/today")
+    assert "curve-other-2" in main.text
+    assert "step 1, perdida (-2)" in main
     bruno.post(f"{maps}/{key}/steps", title="Pede à vizinha", phase_id=last_phase())
     bruno.post(f"{maps}/maps/new?kind=to_be", segment="Idosa sem internet")
     assert "Pede à vizinha" in bruno.get(own)

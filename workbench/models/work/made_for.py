@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -27,6 +28,7 @@ LIKE = 0.8
 MOST_PAIRS = 6
 # Shorter words join others, and name nobody.
 SHORTEST_WORD = 4
+WORD = re.compile(r"\w+")
 
 
 @dataclass
@@ -76,7 +78,8 @@ def likely_pairs(segments: list[Segment]) -> list[tuple[Segment, Segment]]:
 def _alike(one: str, other: str) -> float:
     first, second = likeness(one), likeness(other)
     words = [
-        {word for word in each.split() if len(word) >= SHORTEST_WORD} for each in (first, second)
+        {word for word in WORD.findall(each) if len(word) >= SHORTEST_WORD}
+        for each in (first, second)
     ]
     if all(words) and (words[0] <= words[1] or words[1] <= words[0]):
         return 1.0

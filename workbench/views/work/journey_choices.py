@@ -51,4 +51,4 @@ def mark_moment(redesign: Redesign, step_id: str) -> Response:
     """Say that a step is a moment of truth; without the field that it is none."""
     step = step_of(redesign, step_id)
     step.mark_moment(bool(request.form.get("moment")), by=current_user)
-    return commit_and_reply(to_map(redesign, step.map.kind, "map"))
+    return commit_and_reply(to_map(redesign, step.map.key, "map"))

@@ -17,6 +17,7 @@ from workbench.models.work.journey_step import BASES, EMOTIONS, JourneyStep
 from workbench.text.messages import N_
 from workbench.views.redesign.workspace import stage_page
 from workbench.views.work.journey_comparison import comparison
+from workbench.views.work.journey_curves import other_curves
 from workbench.views.work.journey_facts import facts_of, finding, guesswork
 from workbench.views.work.journey_lines import map_grid
 from workbench.views.work.journey_tables import TABLE, rows_of
@@ -80,6 +81,7 @@ def show(
         key=journey.key if journey else kind,
         keys=journey.twins if journey else {name: name for name in PAGES},
         journey=journey,
+        others=other_curves(journey) if journey else [],
         table=map_grid(redesign, journey, work) if journey else None,
         finding=finding(kind, journey),
         figures=facts_of(redesign, journey) if journey else [],
