@@ -4,11 +4,16 @@ const form = document.querySelector("form.picture-first");
 const title = form.querySelector('input[name="title"]');
 const count = form.querySelector('input[name="count"]');
 const told = form.querySelector("[data-share]");
+let suggested = "";
 const COUNT = /^\s*(\d{1,4})\s*(?:out of|of|de|em|en|\/)\s*(\d{1,4})\b\D*$/i;
 
-form.addEventListener("files:arrived", ({ detail }) => {
-  if (title.value || !detail.suggested) return;
-  title.value = detail.suggested;
+/* The first file on the list names it, whichever arrives first; a name that somebody typed stays. */
+form.addEventListener("files:arrived", () => {
+  if (title.value !== suggested) return;
+  const named = [...form.querySelectorAll("[data-suggested]")].map((line) => line.dataset.suggested).filter(Boolean);
+  if (!named.length) return;
+  [suggested] = named;
+  title.value = suggested;
   title.dispatchEvent(new Event("input", { bubbles: true }));
 });
 

@@ -57,6 +57,7 @@ function lineOf(box, file, id) {
 function arrived(box, line, facts) {
   waiting.delete(line.dataset.file);
   line.dataset.state = "kept";
+  line.dataset.suggested = facts.suggested;
   line.querySelector("progress").replaceWith(facts.is_image ? make("img", { src: facts.address, alt: "" }) : icon("file-text"));
   const size = new Intl.NumberFormat(document.documentElement.lang).format(Math.ceil(facts.size / 1024));
   words(line, facts.name, [`${box.dataset.kept}: ${size} kB`, facts.told].filter(Boolean).join(". "));

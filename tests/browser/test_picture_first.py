@@ -69,9 +69,7 @@ def test_a_prototype_takes_one_load_and_three_fields(team: People) -> None:
     page.keyboard.press("Enter")
     expect(ana.get_by_text("Bruno Sales: Onde se toca?")).to_be_visible()
     assert ana.locator("svg.mark-pin").get_attribute("x") == "49%"
-    picture = page.locator(".shown-frame img").bounding_box()
-    assert picture
-    page.mouse.click(picture["x"] + 48, picture["y"] + 64)
+    page.locator(".shown-frame img").click(position={"x": 48, "y": 64})
     page.keyboard.type("O prazo vem antes")
     page.get_by_role("button", name="Pôr o pino").click()
     expect(ana.get_by_text("Bruno Sales: O prazo vem antes")).to_be_visible()

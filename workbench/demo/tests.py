@@ -10,10 +10,12 @@ from workbench.demo.story import named
 from workbench.extensions import db
 from workbench.models.people.person import Person
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.coverage import Coverage, cover
 from workbench.models.work.hypothesis import Hypothesis
 from workbench.models.work.launch import Launch
 from workbench.models.work.launch_charter import launch_proposal
 from workbench.models.work.link import tie
+from workbench.models.work.pin import Pin
 from workbench.models.work.prototype import Prototype, PrototypeVersion
 from workbench.models.work.test_session import Finding, TestSession
 from workbench.models.work.upload import Upload
@@ -74,19 +76,25 @@ class TestsStory:
     def _add_version(
         self, told: dict[str, Any], by: Person, day: date, key: str, number: int
     ) -> None:
-        values = {"made_on": day, **self.team.values(PrototypeVersion, told, "files")}
+        values = {"made_on": day, **self.team.values(PrototypeVersion, told, "files", "covers")}
         version = named(self.prototypes, key, self.team.file).add_version(values, by=by)
         self.versions[f"{key}/{number}"] = version
         self._keep_files(told, by, prototype_version=version)
+        if covers := told.get("covers"):
+            db.session.flush()
+            cover(version, Coverage(self.team.ids(self.team.problems, covers)), by=by)
 
     def _keep_files(self, told: dict[str, Any], by: Person, **owner: Any) -> None:
         for file in told.get("files", []):
             path = self.team.story.file(file["file"], self.team.file)
-            values = {**self.team.values(Attachment, file, "file"), **owner}
+            values = {**self.team.values(Attachment, file, "file", "pins"), **owner}
             folder = self.team.story.uploads
             with path.open("rb") as stream:
                 upload = Upload.read(stream, path.name)
-            Attachment.keep(self.team.redesign, upload, folder=folder, by=by, **values)
+            kept = Attachment.keep(self.team.redesign, upload, folder=folder, by=by, **values)
+            for pin in file.get("pins", []):
+                marked = {"attachment": kept, **self.team.values(Pin, pin)}
+                Pin.write(self.team.redesign, marked, by=by)
 
     def _settle_prototype(self, told: dict[str, Any], by: Person, day: date, key: str) -> None:
         named(self.prototypes, key, self.team.file).edit(self.team.values(Prototype, told), by=by)

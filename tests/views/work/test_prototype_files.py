@@ -96,7 +96,8 @@ def test_an_address_ends_with_its_time_its_reader_and_its_prototype(
     visit().get(prototype[1], 302)
     # What somebody made up, or took from another of our signatures, opens nothing.
     token = address.split("/")[2]
-    for wrong in (token[:-1] + ("A" if token[-1] != "A" else "B"), "x", token.split(".")[0]):
+    forged = token[:-9] + ("A" if token[-9] != "A" else "B") + token[-8:]
+    for wrong in (forged, "x", token.split(".")[0]):
         assert fetch(app, f"/prototype-files/{wrong}/index.html").status_code == 404
     late = time.time() + prototype_files.LASTS_SECONDS + 5
     with monkeypatch.context() as patched:
