@@ -86,4 +86,7 @@ function start() {
   follow(form);
 }
 
-if (form) start();
+if (form) {
+  document.documentElement.classList.add("guide-ready");
+  start();
+}

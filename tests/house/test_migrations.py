@@ -216,6 +216,12 @@ def test_the_questions_of_a_map_become_records_and_cells_again(app, address):
     step.fill("opportunities", "Como avisar?\n\n Como  contar cada passo?", by=city.bruno)
     db.session.flush()
     step.kept_opportunities[1].discard(by=city.bruno)
+    late, away = (Problem.write(city.redesign, {"title": each}, by=city.bruno) for each in "ab")
+    seen = Evidence.write(city.redesign, {"problem": late, "text": "visto"}, by=city.bruno)
+    seen.serve([late, away], by=city.bruno)
+    late.edit({"causes": "um\ndois"}, by=city.bruno)
+    late.ground_cause("dois", "", seen.id, by=city.bruno)
+    known = {late.id, away.id}
     commit()
     db.session.remove()
     downgrade(directory=str(MIGRATIONS), revision="0026")
@@ -223,6 +229,10 @@ def test_the_questions_of_a_map_become_records_and_cells_again(app, address):
     with create_engine(address).connect() as connection:
         asked = text("SELECT lane, text FROM journey_cell")
         assert connection.execute(asked).all() == [("opportunities", "Como avisar?")]
+        # Evidence of several problems is written for each of them, as it was before.
+        each = connection.execute(text("SELECT problem_id, text FROM evidence")).all()
+        assert {tuple(row) for row in each} == {(name, "visto") for name in known}
+        assert connection.scalar(text("SELECT causes FROM problem WHERE title = 'a'")) == "um\ndois"
     upgrade(directory=str(MIGRATIONS))
     assert differences(address) == []
     again = db.session.scalars(select(Opportunity)).one()
@@ -234,4 +244,7 @@ def test_the_questions_of_a_map_become_records_and_cells_again(app, address):
     db.session.remove()
     with pytest.raises(SystemExit):
         downgrade(directory=str(MIGRATIONS), revision="0026")
+    # The steps above the one that refuses were taken back: what is there now goes up again.
+    db.engine.dispose()
+    upgrade(directory=str(MIGRATIONS))
     assert differences(address) == []
