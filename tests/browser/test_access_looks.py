@@ -47,7 +47,6 @@ def test_what_colour_tells_is_seen_in_colours_of_ones_own(browse, facts):
     seen = lambda *asked: set(page.evaluate(STYLE, list(asked)))  # noqa: E731
     page.goto(f"{team}/journeys/today")
     assert seen("td.cell-unknown", "outlineStyle") == {"dashed"}
-    assert seen(".legend-hatch", "borderTopStyle") == {"dashed"}
     page.goto(f"{team}/problems")
     assert "none" not in seen(".severity i", "backgroundImage", "::before")
     assert seen(".grade i", "forcedColorAdjust", "::after") == {"none"}

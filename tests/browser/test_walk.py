@@ -144,9 +144,9 @@ def test_what_is_missing_changes_when_a_time_is_filled_in(bruno, redesign):
     missing = bruno.locator(".checklist").get_by_text("dos 9 passos")
     expect(missing).to_contain_text("levam 3 dos 9 passos")
     missing.click()
-    bruno.get_by_label("Minutos que a pessoa gasta").fill("40")
+    bruno.get_by_label("Tempo", exact=True).fill("40")
     with bruno.expect_response(lambda answer: is_save(answer.request)):
-        bruno.get_by_role("button", name="Salvar os dados").click()
+        bruno.locator(".sheet-dock .button-main").click()
     bruno.goto(f"{redesign}/journeys/today")
     expect(missing).to_contain_text("levam 2 dos 9 passos")
 
