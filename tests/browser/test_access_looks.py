@@ -46,7 +46,7 @@ def test_what_colour_tells_is_seen_in_colours_of_ones_own(browse, facts):
     page.emulate_media(forced_colors="active")
     seen = lambda *asked: set(page.evaluate(STYLE, list(asked)))  # noqa: E731
     page.goto(f"{team}/journeys/today")
-    assert seen("td.cell-unknown", "outlineStyle") == {"dashed"}
+    assert seen("td.cell-guess:not(.feeling-cell)", "borderLeftStyle") == {"dashed"}
     page.goto(f"{team}/problems")
     assert "none" not in seen(".severity i", "backgroundImage", "::before")
     assert seen(".grade i", "forcedColorAdjust", "::after") == {"none"}
