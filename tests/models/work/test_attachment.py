@@ -10,6 +10,7 @@ from pictures import PNG
 from workbench.models.base import DomainError
 from workbench.models.commit import commit
 from workbench.models.work.attachment import Attachment
+from workbench.models.work.launch import Launch
 from workbench.models.work.upload import LARGEST, Upload
 
 pytestmark = pytest.mark.both_databases
@@ -65,10 +66,13 @@ def test_what_is_no_image_and_no_pdf_is_refused(city, tmp_path, data, told):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_image_needs_words_and_a_pdf_does_not(city, tmp_path):
+def test_the_words_of_an_image_may_wait_but_not_in_the_proof(city, tmp_path):
+    assert keep(city, tmp_path, words="  ").lacks_words
+    assert not keep(city, tmp_path, PDF, "roteiro.pdf", "").lacks_words
+    launch = Launch.write(city.redesign, {}, by=city.bruno)
+    commit()
     with pytest.raises(DomainError, match="Describe the image"):
-        keep(city, tmp_path, words="  ")
-    assert keep(city, tmp_path, PDF, "roteiro.pdf", "").media_type == "application/pdf"
+        launch.attach(Upload.read(io.BytesIO(PNG), "no-ar.png"), by=city.bruno, folder=tmp_path)
 
 
 def test_the_same_bytes_twice_are_two_attachments_and_one_file(city, tmp_path):
