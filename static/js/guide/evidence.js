@@ -27,6 +27,8 @@ function open(form, address) {
   place.querySelector("[data-then-said]").textContent = sent.title;
   place.querySelector("[data-then-there]").href = there;
   place.querySelector("form").action = `${there}/evidence`;
+  /* What a live page brings leaves both as they are. */
+  form.dataset.kept = place.dataset.kept = "";
   form.hidden = true;
   place.hidden = false;
   place.querySelector("h2").focus();
