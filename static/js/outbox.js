@@ -259,9 +259,8 @@ function onAccepted({ detail: { item, go: address, at, said } }) {
   const notices = noticesOf(said);
   if (known && !notices.length) tell(known.form.dataset.done ? "done" : "saved", known.form.dataset.done || say("savedNow"));
   const refreshed = () => showSaid(notices);
-  if (stays) refreshed();
-  else if (item.is_live) tellLivePage({ at, refreshed, isWhole: Boolean(known) && !known.form.closest(PARTS) });
-  else if (known && !hasDepartedSince(known.at) && !typedIn(document).length) go(isHere ? address : here);
+  if (item.is_live) tellLivePage({ at, refreshed, isWhole: Boolean(known) && !known.form.closest(PARTS) });
+  else if (known && !stays && !hasDepartedSince(known.at) && !typedIn(document).length) go(isHere ? address : here);
 }
 
 function onRefused({ detail: { item } }) {
