@@ -28,6 +28,8 @@ def finding(kind: str, journey: JourneyMap | None) -> str:
         return map_name(kind)
     # A number stays with its unit where the title breaks.
     costs = gettext(" and ").join(part.replace(" ", "\u00a0") for part in parts)
+    if not all(step.has_time for step in steps):
+        costs = gettext("%(sum)s or more", sum=costs)
     return gettext("%(journey)s: %(costs)s", journey=map_name(kind), costs=costs)
 
 
