@@ -49,7 +49,7 @@ export function follow(form) {
     delete form.dataset.stays;
     return;
   }
-  const asked = place.querySelector("[data-then-there]").pathname;
+  const asked = place.querySelector("[data-then-there]").dataset.thenThere;
   form.addEventListener("submit", ({ submitter }) => remember(form, submitter));
   document.addEventListener("outbox:accepted", ({ detail: { item, go } }) => {
     if (!sent || item.edit_id !== sent.edit) return;

@@ -211,7 +211,9 @@ def others_like(redesign: Redesign, problem: Problem) -> list[Problem]:
 def merge_into(redesign: Redesign, problem_id: str) -> Response:
     """Put a problem into another one; one is sent there, with a button that undoes it."""
     problem = get_or_404(Problem, problem_id, redesign=redesign)
-    into = get_or_404(Problem, request.form.get("into", ""), redesign=redesign)
+    named = request.form.get("into", "")
+    # Without a choice it is merged into itself, which is refused.
+    into = get_or_404(Problem, named, redesign=redesign) if named else problem
     merge(problem, into, by=current_user)
     told = {"code": problem.code, "into": into.code}
     flash_undo(gettext("%(code)s was merged into %(into)s.", **told), redesign)
