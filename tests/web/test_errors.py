@@ -135,7 +135,7 @@ def test_what_is_no_amount_is_told_in_one_sentence(app: Flask, city: City4, sent
         form.phase_id.choices = []
         assert not form.validate()
         assert form.citizen_cost.errors == ["Write an amount, for example 10,60."]
-        assert form.citizen_minutes.errors == ["Write a whole number, for example 40."]
+        assert form.citizen_minutes.errors == ["Write a time such as “40 min” or “1h20”."]
 
 
 def test_names_of_fields_that_are_typed_into() -> None:

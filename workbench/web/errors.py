@@ -22,6 +22,7 @@ from wtforms import (
 from workbench.extensions import db
 from workbench.forms.counts import CountField
 from workbench.forms.days import DayField
+from workbench.forms.durations import DurationField
 from workbench.forms.fields import RecordForm, sentence_of
 from workbench.forms.numbers import AmountField, WholeField
 from workbench.forms.segments import SegmentField
@@ -99,7 +100,7 @@ CLOSED = frozenset({401, 403, 404})
 # The fields that people type into; in the others they choose among words of ours.
 TYPED = frozenset(
     {StringField, TextAreaField, SegmentField}
-    | {DayField, TimeField, DateTimeLocalField, AmountField, WholeField, CountField}
+    | {DayField, TimeField, DateTimeLocalField, AmountField, WholeField, CountField, DurationField}
 )
 Answer = tuple[str, int] | Response | HTTPException
 
