@@ -101,6 +101,8 @@ def app(
         url = request.getfixturevalue("postgres_url") if engine == "postgresql" else ""
         applications[engine] = make_app(quick_folder(tmp_path_factory, engine), url)
     app = applications[engine]
+    # What tests with an application of their own left in the memory of the process is of another database.
+    remembered.forget()
     with app.app_context():
         yield app
         db.session.rollback()

@@ -178,6 +178,12 @@ def sent_by(form: Any) -> Iterable[tuple[str, str]]:
             yield name, each.get("value") or ""
 
 
+def last_said(sent: list[tuple[str, str]], name: str) -> str:
+    """Return what a field holds: of several of one name, the last that is not empty."""
+    said = [value for each, value in sent if each == name and value]
+    return said[-1] if said else ""
+
+
 def run(
     app: Flask,
     race: Race,
@@ -192,7 +198,7 @@ def run(
     won, seen = None, ""
     for number in range(rounds):
         sent = shown_fields(pair[0].get(here), address, here)
-        present = dict(sent).get(name, "")
+        present = last_said(sent, name)
         if won is not None and race.stays:
             assert present == won, f"{present!r} stands there instead of {won!r}"
         values = race.values(won or present, number)

@@ -254,7 +254,7 @@ def test_a_soft_mark_says_who_is_changing_a_note(bruno, ana):
     text = some_text("Em mudança")
     put_on_board(ana, text)
     expect(notes_with(bruno, text)).to_have_count(1)
-    notes_with(ana, text).get_by_role("link").click()
+    notes_with(ana, text).locator("a.code").click()
     ana.wait_for_url("**/notes/*")
     field = ana.locator("form[data-marks] textarea")
     field.fill(f"{text}, ainda sem salvar")

@@ -269,7 +269,7 @@ def test_the_journey_prints_on_a_wide_sheet(bruno, redesign):
     width, height = map(float, re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper).groups())
     assert width > height > 800
     bruno.emulate_media(media="print")
-    expect(bruno.get_by_role("table", name="Jornada atual").first).to_be_visible()
+    expect(bruno.get_by_role("grid", name="Jornada atual").first).to_be_visible()
     expect(bruno.locator(".bar")).to_be_hidden()
 
 

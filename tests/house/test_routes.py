@@ -59,12 +59,12 @@ AT_SERVICE = {**AT_CITY, "bruno": {"participant", "member"}}
 IN_CITY = ("City", "Organisation", "Person", "Source")
 # A page for all readers whose form is for some of them.
 ALSO_ASKED = {("statuses.index", "POST"): "status:change"}
-# A door that opens only to a code that nobody has guessed, or where the installation allows it.
+# A door that opens only to a code that nobody has guessed, to a file of one kind, or where the installation allows it.
 NEEDS_CONTENT = frozenset(
     (endpoint, method)
     for endpoint in ("invitations.accept", "joins.enter")
     for method in ("GET", "POST")
-) | {("launches.look", "POST")}
+) | {("launches.look", "POST"), ("prototype_files.show", "GET"), ("prototype_files.frame", "GET")}
 
 
 def new_app(place: Path) -> Flask:
