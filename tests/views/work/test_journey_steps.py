@@ -123,3 +123,15 @@ def test_a_step_says_which_problems_hurt_at_it(
     assert db.session.scalars(db.select(Link)).all(), "who saw no tick takes none away"
     bruno.post(f"{page}/problems", problems_seen=ends[0])
     assert not db.session.scalars(db.select(Link)).all()
+
+
+def test_the_chosen_channels_come_first_in_the_row_of_a_phone(
+    city: City4, visit: Any, step: JourneyStep, page: str
+) -> None:
+    step.edit({"channels": ["in_person"]}, by=city.bruno)
+    commit()
+    shown = visit(city.bruno).get(page).document.iter("input")
+    boxes = [each for each in shown if each.get("name") == "channels"]
+    assert boxes[0].get("value") == "in_person"
+    assert "checked" in boxes[0].attrib
+    assert sum("checked" in each.attrib for each in boxes) == 1
